@@ -8,7 +8,9 @@ async function showHealth() {
   try {
     const answer = await ask('/v1/health/ready');
     line.className = answer.ok ? 'state good' : 'state bad';
-    line.textContent = answer.ok ? 'Ready: the database answers and the log is being written.' : 'Not ready. Try again in a moment.';
+    line.textContent = answer.ok
+      ? 'Ready: the database answers and the log is being written.'
+      : 'Not ready. Try again in a moment.';
     const checkpoint = await fetch('/log/checkpoint');
     if (checkpoint.ok) {
       at('log-size').textContent = Number((await checkpoint.text()).split('\n')[1]).toLocaleString('en');
