@@ -1,0 +1,9 @@
+/** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
+export { signBatch, signBatchHead, type BatchHead, type BatchProof } from './batch.js';
+export { logKey, signCheckpoint, type Checkpoint } from './checkpoint.js';
+export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
+export { receiptOf, type LogProof, type Receipt, type ReceiptEntry } from './receipt.js';
+export { developmentIdentity, importIdentity, sealPdf } from './sealing.js';
+export type { SealIdentity } from './seal/identity.js';
+export type { SealOptions } from './seal/seal-pdf.js';
+export { trustFile, type TrustFile } from './trust.js';

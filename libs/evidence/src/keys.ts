@@ -1,0 +1,70 @@
+/** Ed25519 keys: who signs, what the public half is called, and how it is published. */
+import { sha256 } from '#sha256';
+import { fromBase64url, pemBlocks, toBase64url } from './encoding.js';
+
+/** A private key in use. It cannot be exported again. */
+export interface Signer {
+  readonly kid: string;
+  /** The 32 raw bytes of the public key. */
+  readonly publicKey: Uint8Array;
+  readonly privateKey: CryptoKey;
+}
+
+/** One published key (RFC 8037). */
+export interface PublicJwk {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly kid: string;
+  readonly alg: 'EdDSA';
+  readonly use: 'sig';
+}
+
+export interface JwkSet {
+  readonly keys: readonly PublicJwk[];
+}
+
+/** Takes an Ed25519 private key as PKCS #8 in PEM, as `openssl genpkey -algorithm ed25519` writes it. */
+export async function importSigner(pem: string): Promise<Signer> {
+  const [der] = pemBlocks(pem, 'PRIVATE KEY');
+  if (der === undefined) throw new Error('the key file holds no `PRIVATE KEY` block; write PKCS #8 in PEM');
+  const exportable = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', true, ['sign']);
+  const jwk = await crypto.subtle.exportKey('jwk', exportable);
+  const publicKey = fromBase64url(jwk.x ?? '');
+  if (publicKey?.length !== 32) throw new Error('the key file holds no Ed25519 key');
+  const privateKey = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', false, ['sign']);
+  return { kid: keyId(publicKey), publicKey, privateKey };
+}
+
+/** The JWK set to serve at `/.well-known/jwks.json`. */
+export function jwks(publicKeys: readonly Uint8Array[]): JwkSet {
+  return {
+    keys: publicKeys.map((key) => ({
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: toBase64url(key),
+      kid: keyId(key),
+      alg: 'EdDSA',
+      use: 'sig',
+    })),
+  };
+}
+
+/** The key's RFC 7638 thumbprint: the same key has the same id everywhere, and no other key can claim it. */
+export function keyId(publicKey: Uint8Array): string {
+  return toBase64url(sha256(`{"crv":"Ed25519","kty":"OKP","x":"${toBase64url(publicKey)}"}`));
+}
+
+export async function signBytes(signer: Signer, bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign('Ed25519', signer.privateKey, new Uint8Array(bytes)));
+}
+
+/** Whether an Ed25519 signature is good. Never throws: a key or signature of a wrong form is not good. */
+export async function verifyBytes(publicKey: Uint8Array, signature: Uint8Array, bytes: Uint8Array): Promise<boolean> {
+  try {
+    const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify']);
+    return await crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(bytes));
+  } catch {
+    return false;
+  }
+}
