@@ -1,0 +1,47 @@
+/** What the worker is told from outside. The only place of this app that reads the environment. */
+export interface WorkerConfig {
+  readonly databaseUrl: string;
+  /** The public address, for links in mail and the issuer of seals. */
+  readonly baseUrl: URL;
+  /** Where `log.key` and `seal.pem` lie. */
+  readonly keysDir: string;
+  /** Mail goes to an SMTP server, or stays in the database where `/mailbox` shows it. */
+  readonly mail: { readonly kind: 'smtp'; readonly url: string } | { readonly kind: 'capture' };
+  readonly mailFrom: string;
+  /** With it the queue lives in Redis, without it in PostgreSQL. */
+  readonly redisUrl: string | null;
+  readonly logLevel: string;
+}
+
+export class ConfigError extends Error {}
+
+/** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  return {
+    databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
+    baseUrl: address(needed(env, 'BASE_URL', 'the public address, such as https://countersign.example')),
+    keysDir: needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`'),
+    mail: mail(env),
+    mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
+    redisUrl: env['REDIS_URL'] ?? null,
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+  };
+}
+
+function mail(env: NodeJS.ProcessEnv): WorkerConfig['mail'] {
+  const url = env['SMTP_URL'];
+  if (url !== undefined && url !== '') return { kind: 'smtp', url };
+  if (env['MAIL_CAPTURE'] === 'true') return { kind: 'capture' };
+  throw new ConfigError('no way to send mail; set `SMTP_URL`, or `MAIL_CAPTURE=true` to keep mail inside the service');
+}
+
+function needed(env: NodeJS.ProcessEnv, name: string, what: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it to ${what}`);
+  return value;
+}
+
+function address(text: string): URL {
+  if (!URL.canParse(text)) throw new ConfigError('`BASE_URL` is no address; write it as https://host');
+  return new URL(text);
+}
