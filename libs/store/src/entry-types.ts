@@ -1,0 +1,164 @@
+import type { Box, Fact, Instant, Outcome } from '#consent';
+
+type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
+
+/**
+ * What every type of entry holds. This file is the contract between those who append (the API, the worker) and the
+ * projections that fold entries into rows; the log keeps `evidence` for years, and forgets `personal` on request.
+ *
+ * `refs` are ids only, and say what an entry is about:
+ * - `actor` is always there: `user:<auth user id>`, `key_…`, or `system` for the worker's own acts.
+ * - the rest is listed with each type below; a ref that is not listed is kept and hashed, and projects to nothing.
+ *
+ * LOCKS. An entry changes the rows of its *subjects*, and `tx.append` refuses it unless `tx.lock` holds all of them.
+ * They are listed as `locks:`. The performer is locked by everything that a decision reads about her, so that no check
+ * races a change; the production by everything that changes who takes part in it.
+ */
+export type EntryFacts = {
+  /** refs: organization · locks: organization. */
+  'organization.created': {
+    evidence: { kind: OrganizationKind; name: string };
+    personal: null;
+  };
+
+  /** refs: organization, user · locks: organization. The person with this auth user id has this role from now on. */
+  'member.added': {
+    evidence: { role: MemberRole };
+    personal: { name: string; email: string };
+  };
+
+  /** refs: organization, user · locks: organization. */
+  'member.removed': {
+    evidence: Record<string, never>;
+    personal: null;
+  };
+
+  /**
+   * refs: organization (the owner), production, and for a root `participation` (the owner's own, accepted at once)
+   * · locks: production (its own id), and the parent's where there is one.
+   * `path` holds the ids from the root down to this production itself.
+   */
+  'production.created': {
+    evidence: { kind: ProductionKind; title: string; path: string[] };
+    personal: null;
+  };
+
+  /** refs: production, participation · locks: production. The invited organization is not known until it accepts. */
+  'participation.invited': {
+    evidence: { role: ParticipationRole };
+    personal: { email: string };
+  };
+
+  /** refs: production, participation, organization (that takes part from now on) · locks: production. */
+  'participation.accepted': {
+    evidence: Record<string, never>;
+    personal: null;
+  };
+
+  /** refs: production, participation · locks: production. Invitation revoked, or part in the production ended. */
+  'participation.ended': {
+    evidence: Record<string, never>;
+    personal: null;
+  };
+
+  /** refs: organization (the owner of this profile), performer · locks: performer. */
+  'performer.invited': {
+    evidence: Record<string, never>;
+    personal: { name: string; email: string };
+  };
+
+  /** refs: performer, user (the verified person who claims the profile) · locks: performer. */
+  'performer.claimed': {
+    evidence: Record<string, never>;
+    personal: null;
+  };
+
+  /*
+   * Requests and consents: the evidence is the fact as `admit` gives it, and so are the refs, to which the shell adds
+   * `actor`, `performer` and `organization` (the owner of the production) where the fact has none.
+   */
+
+  /** locks: request. A draft: only its owner sees it. */
+  'request.created': { evidence: FactEvidence<'request.created'>; personal: null };
+  /** locks: request, performer. */
+  'request.sent': { evidence: FactEvidence<'request.sent'>; personal: null };
+  /** locks: request, performer. */
+  'request.countered': { evidence: FactEvidence<'request.countered'>; personal: { note: string } | null };
+  /** locks: request, performer. */
+  'request.declined': { evidence: FactEvidence<'request.declined'>; personal: { reason: string } | null };
+  /** locks: request, performer. */
+  'request.withdrawn': { evidence: FactEvidence<'request.withdrawn'>; personal: null };
+  /** locks: request, performer. Signing: one entry makes the request `signed` and gives the consent. */
+  'consent.given': {
+    evidence: FactEvidence<'consent.given'>;
+    personal: { typedName: string; userAgent: string | null } | null;
+  };
+  /** locks: performer. */
+  'consent.withdrawn': { evidence: FactEvidence<'consent.withdrawn'>; personal: null };
+  /** locks: performer. */
+  'consent.withdrawal_asked': { evidence: FactEvidence<'consent.withdrawal_asked'>; personal: null };
+
+  /** refs: performer, instruction · locks: performer. A standing prohibition for everyone. */
+  'instruction.made': { evidence: { box: Box }; personal: null };
+  /** refs: performer, instruction · locks: performer. */
+  'instruction.lifted': { evidence: Record<string, never>; personal: null };
+
+  /**
+   * Appended by `checks` alone. refs: decision, performer (unless the claim is "no identifiable performer"), production,
+   * organization (that asked) · locks: none; `checks` holds the performer, the production's path and the key in share.
+   * The evidence is the decision as receipts show it; the projection reads only what is named here.
+   */
+  'decision.made': {
+    evidence: JsonObject & {
+      outcome: Outcome;
+      validUntil: Instant;
+      reliedOn: { consent: string; version: number }[];
+    };
+    personal: JsonObject | null;
+  };
+
+  /**
+   * refs: organization (that the key acts for), key · locks: key.
+   * `apikey` is the id of better-auth's own row, which keeps the hash of the secret.
+   */
+  'key.issued': { evidence: { apikey: string; name: string; scopes: string[] }; personal: null };
+  /** refs: organization, key · locks: key. */
+  'key.revoked': { evidence: Record<string, never>; personal: null };
+};
+
+export type EntryType = keyof EntryFacts;
+
+/** An entry to append. Its id, its time and its salts are the store's. */
+export type NewEntry<T extends EntryType = EntryType> = T extends EntryType
+  ? {
+      readonly type: T;
+      readonly refs: Refs;
+      readonly evidence: EntryFacts[T]['evidence'];
+      readonly personal: EntryFacts[T]['personal'];
+    }
+  : never;
+
+export type RefName =
+  | 'actor'
+  | 'organization'
+  | 'user'
+  | 'production'
+  | 'participation'
+  | 'performer'
+  | 'request'
+  | 'consent'
+  | 'instruction'
+  | 'decision'
+  | 'key'
+  | 'document';
+
+export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
+
+export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';
+export type MemberRole = 'admin' | 'member' | 'union_rep';
+export type ProductionKind = 'series' | 'season' | 'episode' | 'film' | 'campaign' | 'spot' | 'game';
+export type ParticipationRole = 'owner' | 'vendor' | 'studio';
+
+/** JSON without floats: what canonical JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
+export type JsonObject = { readonly [name: string]: Json | undefined };
