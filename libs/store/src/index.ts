@@ -1,6 +1,7 @@
 /** The front door of the store: the only code that speaks SQL. */
 export * from './contract.js';
 export * from './entry-types.js';
+export * from './embedded/index.js';
 export * from './errors.js';
 export { isId, newId, type IdPrefix } from './ids.js';
 

@@ -1,0 +1,5 @@
+/** Our own PostgreSQL, and what the launcher shares with it: locks that no crash leaves behind, and plain refusals. */
+export { CannotStart, explainFolder } from './cannot-start.js';
+export { claim, isHolder, type Claim, type ClaimFacts, type Holder } from './claim.js';
+export { removeEmbedded } from './place.js';
+export { startEmbedded, type Embedded, type EmbeddedOptions } from './start-embedded.js';
