@@ -1,0 +1,121 @@
+/**
+ * C2SP signed notes (c2sp.org/signed-note): a text with signature lines under it, and keys as text ("vkeys"). Only bytes
+ * are laid out here; signing and verifying belong to whoever holds the keys.
+ */
+
+import { sha256 } from '#sha256';
+import { concat, fromBase64, isUnicode, toBase64, toHex } from './bytes.js';
+import { LedgerError } from './errors.js';
+
+/** An Ed25519 key that verifies notes. */
+export interface NoteKey {
+  readonly name: string;
+  /** Eight lower-case hex digits; with the name it tells whose signature a line claims to be. */
+  readonly keyId: string;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  /** The key as one line of text, to publish and to configure. */
+  readonly vkey: string;
+}
+
+/** One signature line. What the bytes mean is known only to a holder of the key with this name and id. */
+export interface NoteSignature {
+  readonly name: string;
+  readonly keyId: string;
+  readonly signature: Uint8Array<ArrayBuffer>;
+}
+
+/** A note taken apart. Nothing in it is to be believed before a signature by a trusted key has been verified. */
+export interface SignedNote {
+  /** What is signed, as UTF-8: every line with its newline, the blank line before the signatures not included. */
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
+const ED25519 = 1;
+const ED25519_KEY_LENGTH = 32;
+const KEY_ID_LENGTH = 4;
+const SIGNATURE_COUNT_MAX = 100;
+const NOTE_LENGTH_MAX = 1_000_000;
+
+/** The key of that name, with its id and its text; throws `key_malformed`. */
+export function noteKey(name: string, publicKey: Uint8Array): NoteKey {
+  const typed = typedKey(name, publicKey);
+  const keyId = toHex(keyIdOf(name, typed));
+  return { name, keyId, publicKey: typed.slice(1), vkey: `${name}+${keyId}+${toBase64(typed)}` };
+}
+
+/** Reads a key from its text and checks that its id is the one of its name and bytes; throws `key_malformed`. */
+export function parseNoteKey(vkey: string): NoteKey {
+  // The base64 may hold a plus sign too; the name cannot.
+  const [, name, keyId, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
+  const typed = encoded === undefined ? null : fromBase64(encoded);
+  if (name === undefined || typed === null) throw malformedKey('it is written `name+id+base64`');
+  if (typed[0] !== ED25519) throw malformedKey('only Ed25519 keys (type 1) are read');
+  const key = noteKey(name, typed.subarray(1));
+  if (key.keyId !== keyId) throw malformedKey(`its id is \`${key.keyId}\`, not the one written`);
+  return key;
+}
+
+/** Puts Ed25519 signatures under a text; throws `key_malformed` or, if the result is no note, `note_malformed`. */
+export function formatNote(
+  text: string,
+  signatures: readonly { readonly name: string; readonly publicKey: Uint8Array; readonly signature: Uint8Array }[],
+): string {
+  const lines = signatures.map(({ name, publicKey, signature }) => {
+    const keyId = keyIdOf(name, typedKey(name, publicKey));
+    return `— ${name} ${toBase64(concat([keyId, signature]))}\n`;
+  });
+  const note = `${text}\n${lines.join('')}`;
+  if (parseNote(note).text !== text) throw malformedNote('its text ends before the signatures given for it');
+  return note;
+}
+
+/** Takes a note apart, or throws `note_malformed`. `formatNote` puts it together again byte for byte. */
+export function parseNote(note: string): SignedNote {
+  if (note.length > NOTE_LENGTH_MAX) throw malformedNote(`it is longer than ${NOTE_LENGTH_MAX} characters`);
+  if (!isNoteText(note)) throw malformedNote('it has control characters or is not Unicode');
+  // The text may hold blank lines of its own: the last one is where it ends.
+  const end = note.lastIndexOf('\n\n') + 1;
+  if (end === 0 || !note.endsWith('\n')) throw malformedNote('it needs a text, a blank line and signature lines');
+  const lines = note.slice(end + 1, -1).split('\n');
+  if (lines.length > SIGNATURE_COUNT_MAX) throw malformedNote(`it has more than ${SIGNATURE_COUNT_MAX} signatures`);
+  return { text: note.slice(0, end), signatures: lines.map(parseSignature) };
+}
+
+function parseSignature(line: string): NoteSignature {
+  const [dash, name, encoded, ...rest] = line.split(' ');
+  const bytes = fromBase64(encoded ?? '');
+  if (dash !== '—' || name === undefined || !isKeyName(name) || bytes === null || rest.length > 0) {
+    throw malformedNote('a signature line is written `— name base64`');
+  }
+  if (bytes.length <= KEY_ID_LENGTH) throw malformedNote('a signature line holds a key id and a signature');
+  return { name, keyId: toHex(bytes.subarray(0, KEY_ID_LENGTH)), signature: bytes.slice(KEY_ID_LENGTH) };
+}
+
+/** The key behind the byte that says what kind it is, as it is hashed and published. */
+function typedKey(name: string, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (!isKeyName(name)) throw malformedKey('its name must be non-empty, without spaces, `+` or control characters');
+  if (publicKey.length !== ED25519_KEY_LENGTH) throw malformedKey(`an Ed25519 key has ${ED25519_KEY_LENGTH} bytes`);
+  return concat([Uint8Array.of(ED25519), publicKey]);
+}
+
+function keyIdOf(name: string, typed: Uint8Array): Uint8Array {
+  return sha256(concat([new TextEncoder().encode(`${name}\n`), typed])).subarray(0, KEY_ID_LENGTH);
+}
+
+/** Whether it is well-formed Unicode without control characters other than newline. */
+export function isNoteText(text: string): boolean {
+  return isUnicode(text) && !/[^\P{Control}\n\u007F-\u009F]/u.test(text);
+}
+
+function isKeyName(name: string): boolean {
+  return name !== '' && isNoteText(name) && !/[\p{White_Space}+]/u.test(name);
+}
+
+function malformedKey(why: string): LedgerError {
+  return new LedgerError('key_malformed', `not a verifier key: ${why}`);
+}
+
+function malformedNote(why: string): LedgerError {
+  return new LedgerError('note_malformed', `not a signed note: ${why}`);
+}
