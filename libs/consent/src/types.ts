@@ -9,13 +9,20 @@ export type Instant = string;
 /** The path words of `words.json` (act, media, purpose, content) are dotted; `a.b` lies under `a`. */
 export type Word = string;
 
+/** How far along a work is, in this order; `final` is what the public sees or hears. */
 export type Stage = 'ideation' | 'temp' | 'internal_review' | 'final';
+/** What a check answers. */
 export type Outcome = 'allow' | 'needs_approval' | 'deny';
+/** What the terms let the performer do to end them alone. */
 export type RevocationRight = 'any_time' | 'notice' | 'new_works_only' | 'for_cause' | 'none';
+/** What a withdrawal means for works that exist already. */
 export type ExistingWorksRule =
   'continue_released' | 'continue_all_authorised' | 'stop_unreleased' | 'remove_where_practicable';
+/** What the processing of her likeness rests on in law; under `gdpr_consent` no notice delays a withdrawal. */
 export type LegalBasis = 'gdpr_consent' | 'contract' | 'statute';
+/** How a signature was made; policies may demand a level. */
 export type SignatureMethod = 'passkey' | 'email_code' | 'single_sign_on' | 'imported';
+/** For whom and as what somebody signs. */
 export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | 'union';
 
 /**
@@ -26,7 +33,7 @@ export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | '
  * the named stage onwards. `tool` and `advertiser` accept the word `any`, `language` the range `*`, `territory` the
  * code `world`. The window is half-open: `from` inclusive, `until` exclusive.
  */
-export interface Box {
+export type Box = {
   readonly act?: readonly Word[];
   readonly purpose?: readonly Word[];
   readonly production?: readonly string[];
@@ -39,31 +46,32 @@ export interface Box {
   readonly advertiser?: readonly string[];
   readonly from?: Instant;
   readonly until?: Instant;
-}
+};
 
 /** One numbered promise of the terms: signed, shown, left out or withdrawn on its own. */
-export interface Clause {
+export type Clause = {
   /** Unique within the terms, `[a-z0-9-]{1,40}`. */
   readonly id: string;
   readonly box: Box;
-}
+};
 
-export interface Revocation {
+/** How the terms say that they end before their time. */
+export type Revocation = {
   readonly right: RevocationRight;
   /** Whole days between a withdrawal and its effect; only with the right `notice`. */
   readonly noticeDays?: number;
   readonly existingWorks: ExistingWorksRule;
-}
+};
 
 /** What a performer is asked to sign. */
-export interface Terms {
+export type Terms = {
   /** The writer's own words, shown beside the rendered ones; where they say more, the clauses win. */
   readonly description: string;
   readonly permissions: readonly Clause[];
   readonly prohibitions: readonly Clause[];
   readonly revocation: Revocation;
   readonly legalBasis: LegalBasis;
-}
+};
 
 /** A fully stated use: what a production wants to do, in which every applicable dimension is present. */
 export interface Use {
@@ -83,10 +91,11 @@ export interface Use {
   readonly until: Instant;
 }
 
-export interface Signature {
+/** How and as what a consent was signed. */
+export type Signature = {
   readonly method: SignatureMethod;
   readonly capacity: Capacity;
-}
+};
 
 /** One dated change of a consent after it was given, in version order. */
 export type ConsentEvent =
@@ -149,6 +158,7 @@ export interface Records {
   readonly productionPaths: Readonly<Record<string, readonly string[]>>;
 }
 
+/** One ground of a decision. */
 export interface Reason {
   readonly code: ReasonCode;
   /** A plain sentence for people. */
@@ -162,8 +172,10 @@ export interface Reason {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** What must be done by whoever uses an allow. */
 export type Obligation = { readonly kind: string; readonly detail?: Readonly<Record<string, unknown>> };
 
+/** The answer to one check, with everything that explains it. */
 export interface Decision {
   readonly outcome: Outcome;
   readonly reasons: readonly Reason[];
@@ -179,6 +191,7 @@ export interface Decision {
   readonly validUntil: Instant;
 }
 
+/** The reason codes of `words.json` that this engine can give. */
 export type ReasonCode =
   | 'COVERED'
   | 'UNKNOWN'

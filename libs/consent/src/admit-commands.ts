@@ -1,0 +1,46 @@
+/** What may be asked of `admit`, and what it is told about the past. */
+import type { ClauseAnswer, RequestRecord } from './admit-facts.js';
+import type { Names } from './render.js';
+import type { Box, Capacity, ConsentRecord, Instant, SignatureMethod, Terms } from './types.js';
+
+/** What somebody asks to have recorded. Terms and scopes were parsed by `readTerms` and `readBox` before. */
+export type Command =
+  | {
+      readonly kind: 'request.create';
+      readonly request: string;
+      readonly production: string;
+      readonly performer: string;
+      readonly terms: Terms;
+      readonly respondBy?: Instant | null;
+    }
+  /** Without terms it sends those on the table: a draft as written, or a counter as accepted. */
+  | { readonly kind: 'request.send'; readonly terms?: Terms; readonly respondBy?: Instant | null }
+  | { readonly kind: 'request.counter'; readonly requestVersion?: number; readonly terms: Terms }
+  | { readonly kind: 'request.decline' }
+  | { readonly kind: 'request.withdraw' }
+  | SignCommand
+  | { readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number };
+
+/** The performer's yes: to one version of a request, clause by clause, in the words that were shown. */
+export interface SignCommand {
+  readonly kind: 'request.sign';
+  /** The id of the consent that this makes. */
+  readonly consent: string;
+  readonly requestVersion: number;
+  readonly clauses: readonly ClauseAnswer[];
+  /** The hash of the whole document as shown; checked when it is sent. */
+  readonly textHash?: string;
+  readonly typedName: string;
+  readonly electronicBusiness: boolean;
+  readonly method: SignatureMethod;
+  readonly capacity: Capacity;
+  readonly locale: string;
+}
+
+/** Everything `admit` may know: what is recorded about the one request or consent, and the instant it is asked at. */
+export interface History {
+  readonly at: Instant;
+  readonly request: RequestRecord | null;
+  readonly consent: ConsentRecord | null;
+  readonly names: Names;
+}

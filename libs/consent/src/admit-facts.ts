@@ -1,0 +1,130 @@
+/**
+ * What is recorded about requests and consents, and the one fold that turns it back into their state. The store's
+ * projections, its rebuild and `admit` all use this fold, so they cannot disagree.
+ *
+ * A fact holds ids and terms only. Names, reasons in people's own words and user agents are added by the shell, in the
+ * erasable part of the entry.
+ */
+import type { Box, Capacity, ConsentEvent, ConsentRecord, Instant, SignatureMethod, Terms } from './types.js';
+
+/** Where a request stands. `lapsed` is never recorded: `requestStateOf` computes it. */
+export type RequestState = 'draft' | 'sent' | 'countered' | 'signed' | 'declined' | 'deferred' | 'withdrawn' | 'lapsed';
+
+/** Terms proposed by a production to a performer, as the facts so far left them. */
+export interface RequestRecord {
+  readonly id: string;
+  readonly production: string;
+  readonly performer: string;
+  /** 1 when created, one more with each fact. An answer names the version it answers. */
+  readonly version: number;
+  readonly state: Exclude<RequestState, 'lapsed'>;
+  /** The terms on the table: while `countered`, the performer's. */
+  readonly terms: Terms;
+  readonly respondBy: Instant | null;
+  /** The consent that signing it gave. */
+  readonly consent: string | null;
+}
+
+type RequestRefs = { readonly request: string; readonly production: string; readonly performer: string };
+type GivenRefs = RequestRefs & { readonly consent: string };
+type ConsentRefs = { readonly consent: string; readonly request: string; readonly production: string };
+
+/** How a clause was answered: the hash of exactly the text that was shown for it. */
+export type ClauseAnswer = { readonly id: string; readonly textHash: string; readonly confirmed: boolean };
+
+/** What the signer saw and did; enough to show years later which words were signed. */
+export type SigningEvidence = {
+  readonly requestVersion: number;
+  readonly terms: Terms;
+  readonly locale: string;
+  /** The whole document as it was shown, and its hash. The text of each clause is a part of it. */
+  readonly text: string;
+  readonly textHash: string;
+  readonly clauses: readonly ClauseAnswer[];
+  readonly signature: { readonly method: SignatureMethod; readonly capacity: Capacity };
+  readonly electronicBusiness: true;
+};
+
+type Proposal = { readonly terms: Terms; readonly respondBy: Instant | null };
+
+/** One recorded act on a request. Signing is the act `consent.given`: one signature, one entry. */
+export type RequestFact =
+  | { readonly type: 'request.created'; readonly refs: RequestRefs; readonly evidence: Proposal }
+  | { readonly type: 'request.sent'; readonly refs: RequestRefs; readonly evidence: Proposal }
+  | { readonly type: 'request.countered'; readonly refs: RequestRefs; readonly evidence: { readonly terms: Terms } }
+  | {
+      readonly type: 'request.declined';
+      readonly refs: RequestRefs;
+      readonly evidence: Readonly<Record<string, never>>;
+    }
+  | {
+      readonly type: 'request.withdrawn';
+      readonly refs: RequestRefs;
+      readonly evidence: Readonly<Record<string, never>>;
+    }
+  | { readonly type: 'consent.given'; readonly refs: GivenRefs; readonly evidence: SigningEvidence };
+
+/** One recorded act on a consent. */
+export type ConsentFact =
+  | { readonly type: 'consent.given'; readonly refs: GivenRefs; readonly evidence: SigningEvidence }
+  | {
+      readonly type: 'consent.withdrawn';
+      readonly refs: ConsentRefs;
+      readonly evidence: {
+        readonly version: number;
+        readonly scope: Box | null;
+        readonly effectiveAt: Instant;
+        readonly worksMadeBefore: 'continue' | 'stop';
+      };
+    }
+  | {
+      readonly type: 'consent.withdrawal_asked';
+      readonly refs: ConsentRefs;
+      readonly evidence: { readonly version: number; readonly scope: Box | null };
+    };
+
+/** Any recorded act that this library folds. */
+export type Fact = RequestFact | ConsentFact;
+
+/** The request after one more fact, recorded at `at`; the first fact of a request is its creation. */
+export function applyRequestFact(record: RequestRecord | null, fact: RequestFact): RequestRecord {
+  if (fact.type === 'request.created') {
+    if (record) throw new Error(`request ${record.id} was created twice`);
+    const { request, production, performer } = fact.refs;
+    return { id: request, production, performer, version: 1, state: 'draft', ...fact.evidence, consent: null };
+  }
+  if (!record) throw new Error(`request ${fact.refs.request} has a fact before its creation`);
+  return { ...record, version: record.version + 1, ...changeOf(fact) };
+}
+
+function changeOf(fact: Exclude<RequestFact, { type: 'request.created' }>): Partial<RequestRecord> {
+  switch (fact.type) {
+    case 'request.sent':
+      return { state: 'sent', terms: fact.evidence.terms, respondBy: fact.evidence.respondBy };
+    case 'request.countered':
+      return { state: 'countered', terms: fact.evidence.terms };
+    case 'request.declined':
+      return { state: 'declined' };
+    case 'request.withdrawn':
+      return { state: 'withdrawn' };
+    case 'consent.given':
+      return { state: 'signed', consent: fact.refs.consent };
+  }
+}
+
+/** The consent after one more fact, recorded at `at`; the first fact of a consent is that it was given. */
+export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact, at: Instant): ConsentRecord {
+  if (fact.type === 'consent.given') {
+    if (record) throw new Error(`consent ${record.id} was given twice`);
+    const { consent: id, request, production } = fact.refs;
+    const { terms, signature } = fact.evidence;
+    return { id, version: 1, request, production, terms, signature, givenAt: at, events: [] };
+  }
+  if (!record) throw new Error(`consent ${fact.refs.consent} has a fact before it was given`);
+  const event: ConsentEvent =
+    fact.type === 'consent.withdrawn'
+      ? { kind: 'withdrawn', at, ...fact.evidence }
+      : { kind: 'withdrawal_asked', at, ...fact.evidence };
+  if (event.version !== record.version + 1) throw new Error(`consent ${record.id} has a gap in its versions`);
+  return { ...record, version: event.version, events: [...record.events, event] };
+}

@@ -1,0 +1,42 @@
+/** Every "no" that `admit` and `withdrawalEffect` can say, each with one sentence for the one who asked. */
+const SENTENCES = {
+  request_exists: 'a request with this id is already recorded; send the command to it, or use a new id',
+  request_unknown: 'no such request is recorded; create it first',
+  request_not_open: 'the request is not at a point where this can be done; read its state',
+  request_version_changed: 'the request changed since it was read; read it again and answer the new version',
+  respond_by_past: 'the date to answer by has passed; send a later `respondBy`, or none',
+  lapsed: 'the date to answer by has passed, so the request has lapsed; ask for a new one',
+  terms_over: 'the time that these terms ask for has already ended; ask for new dates',
+  words_missing: 'these terms have no words for something in this language, so they cannot be signed in it',
+  clause_unknown: 'the answer names a clause that these terms do not have, or names one twice',
+  clause_not_confirmed: 'each clause needs its own yes; confirm every one, or counter',
+  clause_text_changed: 'the words of a clause are not the ones that were shown; read them again',
+  text_changed: 'the words of the whole document are not the ones that were shown; read them again',
+  name_missing: 'the signer has not typed a name; send `typedName`',
+  electronic_business_missing: 'the signer has not agreed to sign electronically; send `electronicBusiness` as true',
+  consent_unknown: 'no such consent is recorded',
+  consent_version_changed: 'the consent changed since it was read; look at the new preview',
+  consent_already_withdrawn: 'all of this consent is withdrawn already; nothing is left to stop',
+  consent_ended: 'this consent has ended by itself; nothing is left to stop',
+  scope_not_granted: 'this consent permits nothing of what the scope names; nothing would stop',
+  withdrawal_already_asked: 'the end of this scope was asked for already; it is recorded and not settled',
+} as const;
+
+/** The codes of refusals, one for each sentence. */
+export type RefusalCode = keyof typeof SENTENCES;
+
+/** An expected "no": what stood in the way, with the words or ids that it is about. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly detail?: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/** A refusal with the sentence of its code. */
+export function refuse(code: RefusalCode, detail?: Refused['detail']): Refused {
+  return { kind: 'refused', code, message: SENTENCES[code], ...(detail && { detail }) };
+}
+
+/** All refusal codes with their sentences, for the documentation of errors. */
+export const REFUSALS: Readonly<Record<RefusalCode, string>> = SENTENCES;

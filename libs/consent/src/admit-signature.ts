@@ -1,0 +1,48 @@
+/** Whether a signature may be recorded: the right version, every clause confirmed apart, in the words that were shown. */
+import type { RequestRecord, SigningEvidence } from './admit-facts.js';
+import { refuse } from './admit-refusals.js';
+import type { Refused } from './admit-refusals.js';
+import type { History, SignCommand } from './admit-commands.js';
+import { render } from './render.js';
+import type { RenderedTerms } from './render.js';
+
+type Signing = { readonly kind: 'signed'; readonly evidence: SigningEvidence };
+
+export function admitSignature(command: SignCommand, request: RequestRecord, history: History): Signing | Refused {
+  if (command.requestVersion !== request.version)
+    return refuse('request_version_changed', { version: request.version });
+  const { terms } = request;
+  if (terms.permissions.every(({ box }) => box.until !== undefined && box.until <= history.at))
+    return refuse('terms_over');
+
+  const shown = render(terms, command.locale, history.names);
+  if (shown.unsaid.length > 0) return refuse('words_missing', { words: shown.unsaid.map(({ value }) => value) });
+  const objection = objectionTo(command, shown);
+  if (objection) return objection;
+
+  const { method, capacity, locale, requestVersion, clauses } = command;
+  const evidence = {
+    ...{ requestVersion, terms, locale, text: shown.text, textHash: shown.hash },
+    clauses: clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
+    ...{ signature: { method, capacity }, electronicBusiness: true as const },
+  };
+  return { kind: 'signed', evidence };
+}
+
+function objectionTo(command: SignCommand, shown: RenderedTerms): Refused | null {
+  const hashes = new Map(shown.clauses.map(({ id, textHash }) => [id, textHash]));
+  const answered = new Set<string>();
+  for (const { id, textHash, confirmed } of command.clauses) {
+    const hash = hashes.get(id);
+    if (hash === undefined || answered.has(id)) return refuse('clause_unknown', { clause: id });
+    if (textHash !== hash) return refuse('clause_text_changed', { clause: id });
+    if (!confirmed) return refuse('clause_not_confirmed', { clauses: [id] });
+    answered.add(id);
+  }
+  const unconfirmed = [...hashes.keys()].filter((id) => !answered.has(id));
+  if (unconfirmed.length > 0) return refuse('clause_not_confirmed', { clauses: unconfirmed });
+  if (command.textHash !== undefined && command.textHash !== shown.hash) return refuse('text_changed');
+  if (command.typedName.trim() === '') return refuse('name_missing');
+  if (!command.electronicBusiness) return refuse('electronic_business_missing');
+  return null;
+}

@@ -1,0 +1,24 @@
+/** The consent engine: may this happen, may this be recorded, and how is it said? Pure; see `types.ts` for its words. */
+export type * from './types.js';
+
+export { admit, isConsentFact, isRequestFact, requestStateOf } from './admit.js';
+export type { Admitted } from './admit.js';
+export type { Command, History, SignCommand } from './admit-commands.js';
+export { applyConsentFact, applyRequestFact } from './admit-facts.js';
+export type {
+  ClauseAnswer,
+  ConsentFact,
+  Fact,
+  RequestFact,
+  RequestRecord,
+  RequestState,
+  SigningEvidence,
+} from './admit-facts.js';
+export { REFUSALS } from './admit-refusals.js';
+export type { RefusalCode, Refused } from './admit-refusals.js';
+export { render } from './render.js';
+export type { Names, RenderedClause, RenderedLine, RenderedNever, RenderedTerms, Unsaid } from './render.js';
+export { stateOf } from './state.js';
+export type { ConsentState } from './state.js';
+export { withdrawalEffect } from './withdrawal.js';
+export type { EffectWords, WithdrawalEffect } from './withdrawal.js';
