@@ -53,6 +53,13 @@ export interface Store {
    * missed. Reconnects by itself. Channels: `entries` (something to sequence), `deliveries` (something to send).
    */
   listen(channel: 'entries' | 'deliveries', wake: () => void): Promise<{ close(): Promise<void> }>;
+  /** Who is asking: what the application's hook needs to know of a person or a key, each by one read. */
+  readonly askers: Askers;
+  /**
+   * The pool that better-auth works with (its tables are in the schema `auth`). Opaque here: only the store knows the
+   * driver. Its errors are the store's: an unreachable database throws `DatabaseUnavailable`.
+   */
+  readonly authPool: AuthPool;
   /** Deletes what has outlived its retention (idempotency keys of 24 h, sign codes, sessions of them); returns counts. */
   sweep(): Promise<{ idempotencyKeys: number; signCodes: number }>;
   /** Resolves when the database answers; throws `DatabaseUnavailable` otherwise. */
@@ -87,6 +94,16 @@ export interface Tx {
     questions: readonly Q[],
     by: CheckHandlers<Q, F>,
   ): Promise<CheckResult<F>[]>;
+  /** The part that an organization takes in a production or in one above it: accepted and not ended, else `null`. */
+  partIn(production: string, organization: string): Promise<ParticipationRow | null>;
+  /** The members of an organization to whom mail about it goes: those whose address is not erased. */
+  addresses(organization: string): Promise<{ user: string; name: string; email: string }[]>;
+  /** The profile that this organization made for this address, in lower case; `null` when it made none. */
+  performerOf(organization: string, email: string): Promise<PerformerRow | null>;
+  /** The organizations, productions and uses of every `allow` that lists this consent, expired ones included, each once. */
+  reliedOn(consent: string): Promise<{ organization: string; production: string; use: JsonObject }[]>;
+  /** What `checks` would give to `decide`, with nothing recorded: for answers as of a past instant. */
+  lookUp(question: CheckQuestion): Promise<CheckGiven | 'key_invalid' | 'production_unknown'>;
   /** Current rows by id, as projections keep them; `null` when there is none. They do not lock: `lock` first. */
   find<K extends keyof ProjectionRows>(table: K, id: string): Promise<ProjectionRows[K] | null>;
   /** Replaces the one code that may sign this request in this session; returns nothing, the code is the caller's. */
@@ -104,6 +121,20 @@ export interface Tx {
     codeHash: Uint8Array;
   }): Promise<JsonObject | 'wrong' | 'expired' | 'none'>;
 }
+
+export interface Askers {
+  /** Memberships, and profiles: claimed ones, and those invited to this address that nobody has claimed yet. */
+  person(user: string, email: string): Promise<{
+    readonly memberships: readonly { organization: string; kind: OrganizationKind; name: string; role: MemberRole }[];
+    readonly claimed: readonly string[];
+    readonly unclaimed: readonly string[];
+  }>;
+  /** A key by the hash that better-auth keeps of it; `null` when it is unknown, disabled, expired or revoked. */
+  key(hash: string): Promise<KeyRow | null>;
+}
+
+/** A `pg` pool, as better-auth takes it for `database`. */
+export type AuthPool = object;
 
 export interface AppendedEntry {
   readonly id: string;
@@ -250,6 +281,7 @@ export interface Mailbox {
     attachments: JsonObject;
   }): Promise<void>;
   list(limit: number): Promise<CapturedMail[]>;
+  find(id: string): Promise<CapturedMail | null>;
 }
 export interface CapturedMail {
   readonly id: string;
@@ -294,6 +326,8 @@ export interface Log {
   /** The index of a leaf by its hash or by its entry's id; `null` while it is unknown or not sequenced. */
   indexOf(what: { leafHash: Uint8Array } | { entry: string }): Promise<number | null>;
   entry(id: string): Promise<StoredEntry | null>;
+  /** The entries of a consent, from giving to its last change, in order. */
+  entriesOf(of: { consent: string }): Promise<StoredEntry[]>;
   /** The receipt parts of a decision, while its log proof is fetched apart. */
   receipt(decision: string): Promise<ReceiptParts | null>;
   /** Entries with leaf indexes from `from` on, in index order, that concern what this viewer may see. */
@@ -473,6 +507,7 @@ export interface Reads {
     filter: { production?: string; performer?: string; consent?: string; outcome?: Outcome },
     page: PageRequest,
   ): Promise<Page<DecisionRow>>;
+  keys(of: { organization: string }, page: PageRequest): Promise<Page<KeyRow>>;
   /** One row when this viewer may see it, else `null`, whether it exists or not. */
   one<K extends 'productions' | 'performers' | 'requests' | 'consents' | 'decisions'>(
     table: K,
