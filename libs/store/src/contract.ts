@@ -124,7 +124,10 @@ export interface Tx {
 
 export interface Askers {
   /** Memberships, and profiles: claimed ones, and those invited to this address that nobody has claimed yet. */
-  person(user: string, email: string): Promise<{
+  person(
+    user: string,
+    email: string,
+  ): Promise<{
     readonly memberships: readonly { organization: string; kind: OrganizationKind; name: string; role: MemberRole }[];
     readonly claimed: readonly string[];
     readonly unclaimed: readonly string[];
