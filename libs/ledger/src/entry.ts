@@ -80,23 +80,27 @@ export function digestPersonal(personal: JsonObject | null, salt: Uint8Array): s
 }
 
 function digest(domain: string, part: JsonObject | null, salt: Uint8Array): string {
-  if (salt.length !== 32) throw new LedgerError('entry_malformed', `a salt has 32 bytes, this one \`${salt.length}\``);
+  if (salt.length !== 32) throw malformed(`a salt has 32 bytes, this one \`${salt.length}\``);
   const utf8 = new TextEncoder();
   return toHex(sha256(concat([utf8.encode(domain), salt, utf8.encode(canonicalJson(part))])));
 }
 
-function checkHeader({ type, at, refs }: EntryHeader): void {
-  if (typeof type !== 'string' || type === '') throw new LedgerError('entry_malformed', 'an entry has a type');
+// A receipt's header comes from a file, so its types are looked at here and not only declared.
+function checkHeader({ type, at, refs }: Readonly<Record<keyof EntryHeader, unknown>>): void {
+  if (typeof type !== 'string' || type === '') throw malformed('an entry has a type');
   if (typeof at !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at)) {
-    throw new LedgerError('entry_malformed', 'the instant of an entry is written `YYYY-MM-DDTHH:MM:SS.mmmZ`');
+    throw malformed('the instant of an entry is written `YYYY-MM-DDTHH:MM:SS.mmmZ`');
   }
-  if (typeof refs !== 'object' || !Object.values(refs).every((id) => typeof id === 'string')) {
-    throw new LedgerError('entry_malformed', 'the references of an entry are an object of ids');
-  }
+  if (typeof refs !== 'object' || refs === null || Array.isArray(refs)) throw malformed('the references are an object');
+  if (!Object.values(refs).every((id) => typeof id === 'string')) throw malformed('a reference is an id');
 }
 
 function checkHex(name: string, text: string, length: number): void {
-  if (typeof text !== 'string' || fromHex(text)?.length !== length) {
-    throw new LedgerError('entry_malformed', `the ${name} of an entry is ${length} bytes in lower-case hex`);
+  if (typeof text !== 'string' || text.length !== length * 2 || fromHex(text) === null) {
+    throw malformed(`the ${name} of an entry is ${length} bytes in lower-case hex`);
   }
+}
+
+function malformed(why: string): LedgerError {
+  return new LedgerError('entry_malformed', why);
 }

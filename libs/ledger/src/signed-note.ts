@@ -4,7 +4,7 @@
  */
 
 import { sha256 } from '#sha256';
-import { concat, fromBase64, isUnicode, toBase64, toHex } from './bytes.js';
+import { concat, fromBase64, fromHex, isUnicode, toBase64, toHex } from './bytes.js';
 import { LedgerError } from './errors.js';
 
 /** An Ed25519 key that verifies notes. */
@@ -39,8 +39,10 @@ const NOTE_LENGTH_MAX = 1_000_000;
 
 /** The key of that name, with its id and its text; throws `key_malformed`. */
 export function noteKey(name: string, publicKey: Uint8Array): NoteKey {
-  const typed = typedKey(name, publicKey);
-  const keyId = toHex(keyIdOf(name, typed));
+  if (!isKeyName(name)) throw malformedKey('its name must be non-empty, without spaces, `+` or control characters');
+  if (publicKey.length !== ED25519_KEY_LENGTH) throw malformedKey(`an Ed25519 key has ${ED25519_KEY_LENGTH} bytes`);
+  const typed = concat([Uint8Array.of(ED25519), publicKey]);
+  const keyId = toHex(sha256(concat([new TextEncoder().encode(`${name}\n`), typed])).subarray(0, KEY_ID_LENGTH));
   return { name, keyId, publicKey: typed.slice(1), vkey: `${name}+${keyId}+${toBase64(typed)}` };
 }
 
@@ -56,14 +58,12 @@ export function parseNoteKey(vkey: string): NoteKey {
   return key;
 }
 
-/** Puts Ed25519 signatures under a text; throws `key_malformed` or, if the result is no note, `note_malformed`. */
-export function formatNote(
-  text: string,
-  signatures: readonly { readonly name: string; readonly publicKey: Uint8Array; readonly signature: Uint8Array }[],
-): string {
-  const lines = signatures.map(({ name, publicKey, signature }) => {
-    const keyId = keyIdOf(name, typedKey(name, publicKey));
-    return `— ${name} ${toBase64(concat([keyId, signature]))}\n`;
+/** Puts signature lines under a text; throws `note_malformed` if the result would not be a note of that text. */
+export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
+  const lines = signatures.map(({ name, keyId, signature }) => {
+    const id = fromHex(keyId);
+    if (id?.length !== KEY_ID_LENGTH) throw malformedNote('a key id is eight lower-case hex digits');
+    return `— ${name} ${toBase64(concat([id, signature]))}\n`;
   });
   const note = `${text}\n${lines.join('')}`;
   if (parseNote(note).text !== text) throw malformedNote('its text ends before the signatures given for it');
@@ -92,19 +92,9 @@ function parseSignature(line: string): NoteSignature {
   return { name, keyId: toHex(bytes.subarray(0, KEY_ID_LENGTH)), signature: bytes.slice(KEY_ID_LENGTH) };
 }
 
-/** The key behind the byte that says what kind it is, as it is hashed and published. */
-function typedKey(name: string, publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (!isKeyName(name)) throw malformedKey('its name must be non-empty, without spaces, `+` or control characters');
-  if (publicKey.length !== ED25519_KEY_LENGTH) throw malformedKey(`an Ed25519 key has ${ED25519_KEY_LENGTH} bytes`);
-  return concat([Uint8Array.of(ED25519), publicKey]);
-}
-
-function keyIdOf(name: string, typed: Uint8Array): Uint8Array {
-  return sha256(concat([new TextEncoder().encode(`${name}\n`), typed])).subarray(0, KEY_ID_LENGTH);
-}
-
 /** Whether it is well-formed Unicode without control characters other than newline. */
 export function isNoteText(text: string): boolean {
+  // Spelled as all controls but those meant, since a pattern cannot name the characters below U+0020 themselves.
   return isUnicode(text) && !/[^\P{Control}\n\u007F-\u009F]/u.test(text);
 }
 

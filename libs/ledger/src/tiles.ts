@@ -22,12 +22,10 @@ export interface Tile {
 }
 
 /** The path of a tile below the log's prefix, such as `tile/0/x001/234.p/5`; throws `tile_malformed`. */
-export function tilePath({ level, index, width }: Tile): string {
-  if (level !== 'entries' && !(Number.isInteger(level) && level >= 0 && level <= LEVEL_MAX)) {
-    throw malformed(`a level is an integer from 0 to ${LEVEL_MAX}, or \`entries\``);
-  }
-  if (!Number.isSafeInteger(index) || index < 0) throw malformed('an index is an integer from 0');
-  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) throw malformed('a width is 1 to 256');
+export function tilePath(tile: Tile): string {
+  checkPlace(tile);
+  checkWidth(tile.width);
+  const { level, index, width } = tile;
   const suffix = width === TILE_WIDTH ? '' : `.p/${width}`;
   return `tile/${level}/${indexPath(index)}${suffix}`;
 }
@@ -47,10 +45,11 @@ export function parseTilePath(path: string): Tile {
 }
 
 /** How wide the tile of that level and index is in a tree of `size` leaves: 256 if full, 0 if there is none. */
-export function tileWidth(level: number | 'entries', index: number, size: number): number {
+export function tileWidth(tile: Omit<Tile, 'width'>, size: number): number {
+  checkPlace(tile);
   checkSize(size);
-  const hashCount = Math.floor(size / TILE_WIDTH ** (level === 'entries' ? 0 : level));
-  return Math.max(0, Math.min(TILE_WIDTH, hashCount - index * TILE_WIDTH));
+  const hashCount = Math.floor(size / TILE_WIDTH ** (tile.level === 'entries' ? 0 : tile.level));
+  return Math.max(0, Math.min(TILE_WIDTH, hashCount - tile.index * TILE_WIDTH));
 }
 
 /** The bytes of a tile of hashes; throws `tile_malformed` or `hash_malformed`. */
@@ -94,15 +93,17 @@ export function parseEntryBundle(bytes: Uint8Array, width: number): Uint8Array[]
   return leaves;
 }
 
-/** Three digits a folder, all but the last marked with an x, so that no path is both a file and a folder. */
+/** Groups of three digits, all but the last marked with an x, so that no path is both a file and a folder. */
 function indexPath(index: number): string {
-  const last = String(index % 1000).padStart(3, '0');
-  return index < 1000 ? last : `${folders(Math.floor(index / 1000))}/${last}`;
+  const digits = String(index);
+  return digits.padStart(Math.ceil(digits.length / 3) * 3, '0').replace(/\d{3}(?!$)/g, 'x$&/');
 }
 
-function folders(index: number): string {
-  const last = `x${String(index % 1000).padStart(3, '0')}`;
-  return index < 1000 ? last : `${folders(Math.floor(index / 1000))}/${last}`;
+function checkPlace({ level, index }: Omit<Tile, 'width'>): void {
+  if (level !== 'entries' && !(Number.isInteger(level) && level >= 0 && level <= LEVEL_MAX)) {
+    throw malformed(`a level is an integer from 0 to ${LEVEL_MAX}, or \`entries\``);
+  }
+  if (!Number.isSafeInteger(index) || index < 0) throw malformed('an index is an integer from 0');
 }
 
 function checkWidth(width: number): void {

@@ -18,6 +18,7 @@ export interface TlogProof {
 const HEADER = 'c2sp.org/tlog-proof@v1';
 /** No tree with a size below 2^53 has a longer path. */
 const PATH_LENGTH_MAX = 53;
+const TEXT_LENGTH_MAX = 2_000_000;
 
 /** The text of a proof; throws `proof_malformed`. */
 export function formatProof({ index, path, checkpoint, extra }: TlogProof): string {
@@ -34,6 +35,7 @@ export function formatProof({ index, path, checkpoint, extra }: TlogProof): stri
 
 /** Reads a proof; throws `proof_malformed`. */
 export function parseProof(text: string): TlogProof {
+  if (text.length > TEXT_LENGTH_MAX) throw malformed(`it is longer than ${TEXT_LENGTH_MAX} characters`);
   const end = text.indexOf('\n\n');
   if (end < 0) throw malformed('a blank line and a checkpoint follow the path');
   const [header, ...lines] = text.slice(0, end).split('\n');

@@ -12,7 +12,10 @@ export interface TreeHead {
   readonly root: Uint8Array;
 }
 
-/** Whether the proof shows that the leaf with this hash is at `index` in the tree. */
+/**
+ * Whether the proof shows that the leaf with this hash is at `index` in the tree. Size and root belong together, and both
+ * must come from a signed head: some paths fit neighbouring sizes too.
+ */
 export function verifyInclusion(
   leafHash: Uint8Array,
   index: number,
