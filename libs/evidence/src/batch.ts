@@ -2,13 +2,24 @@
  * A batch: leaves recorded in one transaction, put under a small Merkle tree of their own, whose root is signed once.
  * So one signature serves a thousand decisions, and each still has a proof that stands alone.
  */
-import { canonicalJson, merkleBatch } from '#ledger';
-import { CompactSign } from 'jose';
-import { toHex } from './encoding.js';
+import { canonicalJson, merkleBatch, toHex } from '#ledger';
+import { CompactSign, compactVerify } from 'jose';
+import { fromBase64url } from './encoding.js';
 import type { Signer } from './keys.js';
+import { importPublicKey } from './keys.js';
+import {
+  MalformedFile,
+  bytesOfHex,
+  readHex,
+  readJson,
+  readMembers,
+  readString,
+  readText,
+  readWhole,
+} from './reading.js';
 
 /** Told apart by this type, a batch head is never taken for another kind of signed statement of ours. */
-export const BATCH_TYPE = 'countersign-batch';
+const BATCH_TYPE = 'countersign-batch';
 
 /** What the signature over a batch says. */
 export interface BatchHead {
@@ -50,4 +61,38 @@ export async function signBatchHead(signer: Signer, head: BatchHead): Promise<st
   return new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', kid: signer.kid, typ: BATCH_TYPE })
     .sign(signer.privateKey);
+}
+
+/** What a head says, and which key it claims; to be believed only after `verifyBatchHead`. Throws `MalformedFile`. */
+export function readBatchHead(head: string): BatchHead & { readonly kid: string } {
+  const parts = head.split('.').map(fromBase64url);
+  const [header, payload, signature] = parts;
+  if (parts.length !== 3 || !header || !payload || !signature)
+    throw new MalformedFile('`batch.head` is not a compact JWS');
+  const { alg, kid, typ } = readMembers(readJson(readText(header)), 'batch.head header', ['alg', 'kid', 'typ']);
+  if (alg !== 'EdDSA' || typ !== BATCH_TYPE)
+    throw new MalformedFile(`\`batch.head\` is not of the type \`${BATCH_TYPE}\``);
+  const text = readText(payload);
+  const value = readJson(text);
+  const { iss, iat, size, root } = readMembers(value, 'batch.head', ['iss', 'iat', 'size', 'root']);
+  if (canonicalJson(value) !== text) throw new MalformedFile('`batch.head` is not in canonical JSON');
+  const signedAt = new Date(readWhole(iat, 'batch.head.iat'));
+  if (Number.isNaN(signedAt.getTime())) throw new MalformedFile('`batch.head.iat` is not an instant in milliseconds');
+  return {
+    issuer: readString(iss, 'batch.head.iss'),
+    at: signedAt.toISOString(),
+    size: readWhole(size, 'batch.head.size'),
+    root: bytesOfHex(readHex(root, 'batch.head.root', 32)),
+    kid: readString(kid, 'batch.head.kid'),
+  };
+}
+
+/** Whether a head, already read, is signed with this key. */
+export async function verifyBatchHead(head: string, publicKey: Uint8Array): Promise<boolean> {
+  try {
+    await compactVerify(head, await importPublicKey(publicKey), { algorithms: ['EdDSA'] });
+    return true;
+  } catch {
+    return false;
+  }
 }

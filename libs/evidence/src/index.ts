@@ -1,9 +1,13 @@
 /** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
 export { signBatch, signBatchHead, type BatchHead, type BatchProof } from './batch.js';
-export { logKey, signCheckpoint, type Checkpoint } from './checkpoint.js';
+export { logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
 export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
+export { proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt, type ReceiptEntry } from './receipt.js';
 export { developmentIdentity, importIdentity, sealPdf } from './sealing.js';
 export type { SealIdentity } from './seal/identity.js';
 export type { SealOptions } from './seal/seal-pdf.js';
-export { trustFile, type TrustFile } from './trust.js';
+export { readTrust, trustFile, type Trust, type TrustFile } from './trust.js';
+export type { Statement, Verdict } from './verdict.js';
+export { verifyReceipt } from './verify-receipt.js';
+export { verify } from './verify.js';

@@ -20,6 +20,7 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
+/** Published keys, as JSON Web Keys (RFC 7517). */
 export interface JwkSet {
   readonly keys: readonly PublicJwk[];
 }
@@ -62,9 +63,13 @@ export async function signBytes(signer: Signer, bytes: Uint8Array): Promise<Uint
 /** Whether an Ed25519 signature is good. Never throws: a key or signature of a wrong form is not good. */
 export async function verifyBytes(publicKey: Uint8Array, signature: Uint8Array, bytes: Uint8Array): Promise<boolean> {
   try {
-    const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify']);
+    const key = await importPublicKey(publicKey);
     return await crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(bytes));
   } catch {
     return false;
   }
+}
+
+export async function importPublicKey(publicKey: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify']);
 }

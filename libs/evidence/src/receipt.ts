@@ -1,6 +1,7 @@
 /** The receipt: one file that shows, with no server behind it, what was decided and that the issuer signed it. */
 import type { JsonObject } from '#ledger';
 import type { BatchProof } from './batch.js';
+import { MalformedFile, readHex, readMembers, readObject, readPath, readString, readWhole } from './reading.js';
 
 /** The recorded entry, as far as its reader may see it: the personal part stays behind its digest. */
 export interface ReceiptEntry {
@@ -26,6 +27,7 @@ export interface LogProof {
   readonly checkpoint: string;
 }
 
+/** The file as it is stored with the shot. */
 export interface Receipt {
   readonly countersign: 'receipt/v1';
   readonly entry: ReceiptEntry;
@@ -44,4 +46,58 @@ export function receiptOf(entry: ReceiptEntry, batch: BatchProof, log?: LogProof
   return log === undefined
     ? receipt
     : { ...receipt, log: { index: log.index, path: log.path, checkpoint: log.checkpoint } };
+}
+
+/**
+ * Reads a receipt, strictly.
+ *
+ * INVARIANT: no member is accepted that the verification does not bind to the signature. An unknown one, such as an
+ * entry's id in the store, could be altered unseen, and a reader would believe it because the file is genuine.
+ * Throws `MalformedFile`.
+ */
+export function readReceipt(value: unknown): Receipt {
+  const file = readMembers(value, 'receipt', ['countersign', 'entry', 'batch'], ['log']);
+  if (file.countersign !== 'receipt/v1') throw new MalformedFile('`countersign` is not `receipt/v1`');
+  const batch = readMembers(file.batch, 'batch', ['index', 'path', 'head']);
+  return receiptOf(
+    readEntry(file.entry),
+    {
+      index: readWhole(batch.index, 'batch.index'),
+      path: readPath(batch.path, 'batch.path'),
+      head: readString(batch.head, 'batch.head'),
+    },
+    file.log === undefined ? undefined : readLogProof(file.log),
+  );
+}
+
+function readEntry(value: unknown): ReceiptEntry {
+  const entry = readMembers(value, 'entry', [
+    'type',
+    'at',
+    'refs',
+    'evidence',
+    'evidenceSalt',
+    'personalDigest',
+    'leafId',
+  ]);
+  const refs = Object.entries(readObject(entry.refs, 'entry.refs'));
+  return {
+    type: readString(entry.type, 'entry.type'),
+    at: readString(entry.at, 'entry.at'),
+    refs: Object.fromEntries(refs.map(([name, id]) => [name, readString(id, `entry.refs.${name}`)])),
+    // Values that came out of `JSON.parse` are JSON.
+    evidence: readObject(entry.evidence, 'entry.evidence') as JsonObject,
+    evidenceSalt: readHex(entry.evidenceSalt, 'entry.evidenceSalt', 32),
+    personalDigest: readHex(entry.personalDigest, 'entry.personalDigest', 32),
+    leafId: readHex(entry.leafId, 'entry.leafId', 16),
+  };
+}
+
+function readLogProof(value: unknown): LogProof {
+  const log = readMembers(value, 'log', ['index', 'path', 'checkpoint']);
+  return {
+    index: readWhole(log.index, 'log.index'),
+    path: readPath(log.path, 'log.path'),
+    checkpoint: readString(log.checkpoint, 'log.checkpoint'),
+  };
 }

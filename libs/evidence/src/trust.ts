@@ -1,5 +1,10 @@
 /** The trust file: which keys and authorities a verifier believes. It is fetched once and kept by the verifier. */
+import { LedgerError, parseNoteKey } from '#ledger';
+import type { NoteKey } from '#ledger';
+import { fromBase64url, pemBlocks } from './encoding.js';
 import type { JwkSet } from './keys.js';
+import { keyId } from './keys.js';
+import { MalformedFile, readJson, readList, readMembers, readString, readText } from './reading.js';
 
 /** The document at `/.well-known/countersign-trust.json`. */
 export interface TrustFile {
@@ -16,7 +21,70 @@ export interface TrustFile {
   readonly certificateAuthorities: readonly string[];
 }
 
+/** What a trust file says, read and checked: only keys in here count. */
+export interface Trust {
+  readonly issuer: string;
+  /** Ed25519 public keys of batch heads by key id. */
+  readonly receiptKeys: ReadonlyMap<string, Uint8Array>;
+  readonly log: { readonly origin: string; readonly keys: readonly NoteKey[] };
+  /** Certificates in DER. */
+  readonly authorities: readonly Uint8Array<ArrayBuffer>[];
+}
+
+const KEYS_MAX = 100;
+
 /** Puts a trust file together. */
 export function trustFile(parts: Omit<TrustFile, 'countersign'>): TrustFile {
   return { countersign: 'trust/v1', ...parts };
+}
+
+/** Reads the bytes of a trust file, strictly: half a trust file is none. The problem is a sentence for its reader. */
+export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { readonly problem: string } {
+  try {
+    return { trust: parseTrust(readJson(readText(bytes))) };
+  } catch (error) {
+    if (error instanceof MalformedFile || error instanceof LedgerError) return { problem: error.message };
+    throw error;
+  }
+}
+
+function parseTrust(value: unknown): Trust {
+  const file = readMembers(value, 'trust', ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities']);
+  if (file.countersign !== 'trust/v1') throw new MalformedFile('`countersign` is not `trust/v1`');
+  const log = readMembers(file.log, 'log', ['origin', 'keys']);
+  const jwkSet = readMembers(file.jwks, 'jwks', ['keys']);
+  return {
+    issuer: readString(file.issuer, 'issuer'),
+    receiptKeys: new Map(readList(jwkSet.keys, 'jwks.keys', KEYS_MAX).map(readReceiptKey)),
+    log: {
+      origin: readString(log.origin, 'log.origin'),
+      keys: readList(log.keys, 'log.keys', KEYS_MAX).map((key) => parseNoteKey(readString(key, 'log.keys'))),
+    },
+    authorities: readList(file.certificateAuthorities, 'certificateAuthorities', KEYS_MAX).flatMap(readCertificate),
+  };
+}
+
+function readReceiptKey(value: unknown, index: number): [string, Uint8Array] {
+  const where = `jwks.keys[${index}]`;
+  // A private key (`d`) is an unknown member here, and so refused: such a file was never meant to be handed out.
+  const jwk = readMembers(value, where, ['kty', 'crv', 'x', 'kid'], ['alg', 'use']);
+  const known =
+    [undefined, 'EdDSA'].includes(readOptional(jwk.alg)) && [undefined, 'sig'].includes(readOptional(jwk.use));
+  if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || !known)
+    throw new MalformedFile(`\`${where}\` is not an Ed25519 key`);
+  const publicKey = fromBase64url(readString(jwk.x, `${where}.x`));
+  if (publicKey?.length !== 32) throw new MalformedFile(`\`${where}.x\` is not an Ed25519 public key`);
+  if (jwk.kid !== keyId(publicKey)) throw new MalformedFile(`\`${where}.kid\` is not the thumbprint of its key`);
+  return [jwk.kid, publicKey];
+}
+
+function readOptional(value: unknown): string | undefined {
+  return value === undefined ? undefined : readString(value, 'jwks');
+}
+
+function readCertificate(value: unknown): Uint8Array<ArrayBuffer>[] {
+  const certificates = pemBlocks(readString(value, 'certificateAuthorities'), 'CERTIFICATE');
+  if (certificates.length === 0)
+    throw new MalformedFile('`certificateAuthorities` has an item without a PEM certificate');
+  return certificates;
 }

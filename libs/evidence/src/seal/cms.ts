@@ -6,7 +6,6 @@
  * PAdES forbids the signing time here, it stands in the PDF. So a reader builds the same bytes again and compares, and
  * no byte of the unsigned part can be changed unseen.
  */
-import type { X509Certificate } from '@peculiar/x509';
 import * as asn1js from 'asn1js';
 import {
   AlgorithmIdentifier,
@@ -24,6 +23,7 @@ import {
 import { sha256 } from '#sha256';
 import type { SealIdentity } from './identity.js';
 import { sealAlgorithm } from './identity.js';
+import { X509Certificate } from './x509.js';
 
 const OID = {
   data: '1.2.840.113549.1.7.1',
@@ -93,7 +93,7 @@ export function encodeCms({ certificates, digest, signature }: Cms): Uint8Array 
 }
 
 /** The parts of a CMS signature with one signer. Throws on what cannot be read; only `encodeCms` says it is sound. */
-export function decodeCms(der: Uint8Array, parseCertificate: (raw: ArrayBuffer) => X509Certificate): Cms {
+export function decodeCms(der: Uint8Array): Cms {
   const content = ContentInfo.fromBER(new Uint8Array(der));
   const signedData = new SignedData({ schema: content.content });
   const [info] = signedData.signerInfos;
@@ -101,7 +101,7 @@ export function decodeCms(der: Uint8Array, parseCertificate: (raw: ArrayBuffer) 
   const digest: unknown = attribute?.values[0];
   if (info === undefined || !(digest instanceof asn1js.OctetString)) throw new Error('no signer or no digest');
   return {
-    certificates: (signedData.certificates ?? []).map((each) => parseCertificate(each.toSchema().toBER())),
+    certificates: (signedData.certificates ?? []).map((each) => new X509Certificate(each.toSchema().toBER())),
     digest: new Uint8Array(digest.getValue()),
     signature: new Uint8Array(info.signature.getValue()),
   };

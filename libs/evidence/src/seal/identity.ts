@@ -1,9 +1,14 @@
 /** The identity that seals documents: a private key and its certificate chain, kept together as one PEM text. */
-import 'reflect-metadata';
-import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension } from '@peculiar/x509';
-import { X509Certificate, X509CertificateGenerator } from '@peculiar/x509';
 import { pemBlocks, toPem } from '../encoding.js';
+import {
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from './x509.js';
 
+/** A key that seals, with the certificates that say whose it is. */
 export interface SealIdentity {
   readonly privateKey: CryptoKey;
   /** The signer's certificate first, then those that lead to its authority. */
@@ -42,7 +47,9 @@ export async function readIdentity(pem: string): Promise<SealIdentity> {
   const [key] = pemBlocks(pem, 'PRIVATE KEY');
   const [first, ...rest] = pemBlocks(pem, 'CERTIFICATE').map((der) => new X509Certificate(der));
   if (key === undefined || first === undefined) {
-    throw new Error('the seal identity needs a `PRIVATE KEY` and a `CERTIFICATE` block; write both in PEM into one file');
+    throw new Error(
+      'the seal identity needs a `PRIVATE KEY` and a `CERTIFICATE` block; write both in PEM into one file',
+    );
   }
   const algorithm = sealAlgorithm(first);
   if (algorithm === null) throw new Error('the seal certificate has neither a P-256 nor an RSA key; use one of these');

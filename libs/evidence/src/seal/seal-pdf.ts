@@ -9,6 +9,7 @@ import type { SealIdentity } from './identity.js';
 /** Room for the CMS signature in hex digits: a chain of three RSA certificates fits, with space for a time stamp. */
 const SIGNATURE_LENGTH = 32_768;
 
+/** What a PDF reader shows beside the seal. */
 export interface SealOptions {
   /** Why the document is sealed, shown by PDF readers. */
   readonly reason: string;

@@ -1,0 +1,80 @@
+/** Proofs that a leaf is in the log: as our own JSON file, and as a C2SP `tlog-proof` text for other people's tools. */
+import { formatProof, leafHash, parseProof, toHex, verifyInclusion } from '#ledger';
+import { verifyCheckpoint } from './checkpoint.js';
+import { MalformedFile, bytesOfHex, readMembers, readPath, readString, readText, readWhole } from './reading.js';
+import type { LogProof } from './receipt.js';
+import type { Trust } from './trust.js';
+import type { Statement, Verdict } from './verdict.js';
+import { conclude, statement } from './verdict.js';
+
+/** A log proof as JSON, with the leaf's bytes as text. */
+export interface ProofFile extends LogProof {
+  readonly countersign: 'proof/v1';
+  readonly leaf: string;
+}
+
+/** The bytes of every leaf of version 1. */
+const LEAF = /^\{"c":"[0-9a-f]{64}","id":"[0-9a-f]{32}","v":1\}$/;
+
+/** The proof of a leaf as a JSON file. */
+export function proofFile(leaf: Uint8Array, { index, path, checkpoint }: LogProof): ProofFile {
+  return { countersign: 'proof/v1', leaf: new TextDecoder().decode(leaf), index, path, checkpoint };
+}
+
+/** The proof of a leaf as a `tlog-proof` text; its extra data are the leaf's bytes, so that the file stands alone. */
+export function proofText(leaf: Uint8Array, { index, path, checkpoint }: LogProof): string {
+  return formatProof({ index, path: path.map(bytesOfHex), checkpoint, extra: leaf });
+}
+
+/** Checks a proof file that is already JSON. Throws `MalformedFile` or `LedgerError`. */
+export async function verifyProofFile(value: unknown, trust: Trust | null): Promise<Verdict> {
+  const file = readMembers(value, 'proof', ['countersign', 'leaf', 'index', 'path', 'checkpoint']);
+  return verifyLeaf(readString(file.leaf, 'leaf'), trust, {
+    index: readWhole(file.index, 'index'),
+    path: readPath(file.path, 'path'),
+    checkpoint: readString(file.checkpoint, 'checkpoint'),
+  });
+}
+
+/** Checks a `tlog-proof` text that carries its leaf. Throws `MalformedFile` or `LedgerError`. */
+export async function verifyProofText(text: string, trust: Trust | null): Promise<Verdict> {
+  const { index, path, checkpoint, extra } = parseProof(text);
+  if (extra === undefined) throw new MalformedFile('the proof does not carry its leaf as extra data');
+  return verifyLeaf(readText(extra), trust, { index, path: path.map(toHex), checkpoint });
+}
+
+/** The statements about a leaf's place in the log. Throws `LedgerError` if the checkpoint is none. */
+export async function checkLogProof(hash: Uint8Array, proof: LogProof, trust: Trust | null): Promise<Statement[]> {
+  const log = trust?.log ?? { origin: '', keys: [] };
+  const { checkpoint, signed, unchecked } = await verifyCheckpoint(proof.checkpoint, log);
+  const { origin, size } = checkpoint;
+  const included = verifyInclusion(hash, proof.index, checkpoint, proof.path.map(bytesOfHex));
+  const statements = [
+    trust === null
+      ? statement('checkpoint', null, `the checkpoint of \`${origin}\` cannot be checked without a trust file`)
+      : signed
+        ? statement('checkpoint', true, `a trusted key of \`${log.origin}\` signed the checkpoint of size ${size}`)
+        : statement(
+            'checkpoint',
+            false,
+            `no good signature by a trusted key of \`${log.origin}\` is on the checkpoint`,
+          ),
+    included
+      ? statement('log', true, `the leaf has index ${proof.index} in the tree of that checkpoint`)
+      : statement('log', false, `the path does not lead from the leaf at index ${proof.index} to that checkpoint`),
+  ];
+  if (trust === null || unchecked.length === 0) return statements;
+  const names = unchecked.map((name) => `\`${name}\``).join(', ');
+  return [
+    ...statements,
+    statement('cosignatures', null, `keys that the trust file does not name were left out: ${names}`),
+  ];
+}
+
+async function verifyLeaf(leaf: string, trust: Trust | null, proof: LogProof): Promise<Verdict> {
+  if (!LEAF.test(leaf)) throw new MalformedFile('the leaf is not one of version 1');
+  const hash = leafHash(new TextEncoder().encode(leaf));
+  const form = statement('form', true, `it is a log proof of the leaf with hash \`${toHex(hash)}\``);
+  const about = 'a proof that an entry is in the log, without its content';
+  return conclude(about, trust !== null, [form, ...(await checkLogProof(hash, proof, trust))]);
+}

@@ -1,0 +1,105 @@
+/** Checking a receipt: from its content to the leaf, up to the batch's root, to a signature by a trusted key. */
+import { LedgerError, commitDigests, digestEvidence, toHex, verifyInclusion } from '#ledger';
+import type { BatchProof } from './batch.js';
+import { readBatchHead, verifyBatchHead } from './batch.js';
+import { checkLogProof } from './log-proof.js';
+import { MalformedFile, bytesOfHex, isInstant } from './reading.js';
+import type { ReceiptEntry } from './receipt.js';
+import { readReceipt } from './receipt.js';
+import type { Trust } from './trust.js';
+import type { Statement, Verdict } from './verdict.js';
+import { conclude, statement } from './verdict.js';
+
+/**
+ * Checks a receipt, given as parsed JSON. With `at`, also whether its decision held at that instant. Never throws for
+ * what a file may hold; keys inside the file count for nothing.
+ */
+export async function verifyReceipt(
+  value: unknown,
+  trust: Trust | null,
+  { at }: { readonly at?: string | undefined } = {},
+): Promise<Verdict> {
+  try {
+    const { entry, batch, log } = readReceipt(value);
+    const { evidence, evidenceSalt, ...header } = entry;
+    const evidenceDigest = digestEvidence(evidence, bytesOfHex(evidenceSalt));
+    const { leafHash } = commitDigests({ ...header, evidenceDigest });
+    return conclude(describe(entry), trust !== null, [
+      statement('form', true, `it is a complete receipt; its content makes the leaf with hash \`${toHex(leafHash)}\``),
+      ...(await checkBatch(leafHash, batch, trust)),
+      ...(log === undefined
+        ? [statement('log', null, 'it carries no proof from the log; one can be added later')]
+        : await checkLogProof(leafHash, log, trust)),
+      ...(at === undefined ? [] : [checkValidity(entry, at)]),
+    ]);
+  } catch (error) {
+    if (!(error instanceof MalformedFile || error instanceof LedgerError)) throw error;
+    return conclude('a damaged receipt', trust !== null, [statement('form', false, error.message)]);
+  }
+}
+
+async function checkBatch(leafHash: Uint8Array, batch: BatchProof, trust: Trust | null): Promise<Statement[]> {
+  const { issuer, at, size, root, kid } = readBatchHead(batch.head);
+  const included = verifyInclusion(leafHash, batch.index, { size, root }, batch.path.map(bytesOfHex));
+  const inclusion = included
+    ? statement(
+        'batch',
+        true,
+        `the leaf has index ${batch.index} in the batch of ${size} with the root \`${toHex(root)}\``,
+      )
+    : statement(
+        'batch',
+        false,
+        'the content does not lead to the root that was signed: the content or the path was changed',
+      );
+  if (trust === null) {
+    return [
+      inclusion,
+      statement('signature', null, `the signature by key \`${kid}\` cannot be checked without a trust file`),
+      statement('issuer', null, `the issuer \`${issuer}\` cannot be checked without a trust file`),
+    ];
+  }
+  return [
+    inclusion,
+    await checkSignature(batch.head, { kid, at }, trust),
+    issuer === trust.issuer
+      ? statement('issuer', true, `the issuer is \`${issuer}\`, as in the trust file`)
+      : statement('issuer', false, `the issuer is \`${issuer}\`; the trust file speaks for \`${trust.issuer}\``),
+  ];
+}
+
+async function checkSignature(
+  head: string,
+  { kid, at }: { kid: string; at: string },
+  trust: Trust,
+): Promise<Statement> {
+  const publicKey = trust.receiptKeys.get(kid);
+  if (publicKey === undefined) {
+    return statement('signature', false, `the batch is signed by key \`${kid}\`, which the trust file does not name`);
+  }
+  return (await verifyBatchHead(head, publicKey))
+    ? statement('signature', true, `the trusted key \`${kid}\` signed the batch, dated ${at}`)
+    : statement('signature', false, `the signature in the name of the trusted key \`${kid}\` is not by that key`);
+}
+
+function checkValidity(entry: ReceiptEntry, at: string): Statement {
+  const until = entry.evidence['validUntil'];
+  const asOf = entry.evidence['asOf'];
+  if (!isInstant(at))
+    return statement('validity', false, 'the instant asked about is not written `YYYY-MM-DDTHH:MM:SS.mmmZ`');
+  if (!isInstant(until))
+    return statement('validity', false, 'the entry is no decision with a time until which it holds');
+  if (isInstant(asOf)) return statement('validity', false, `it answers as of ${asOf} and allows no work at any time`);
+  // Instants of this one form compare as text.
+  if (at < entry.at) return statement('validity', false, `the decision was made at ${entry.at}, after ${at}`);
+  return at < until
+    ? statement('validity', true, `the decision held at ${at}: it was made at ${entry.at} and held until ${until}`)
+    : statement('validity', false, `the decision held until ${until}, so no longer at ${at}`);
+}
+
+function describe({ type, at, refs, evidence }: ReceiptEntry): string {
+  if (type !== 'decision.made') return `a record of \`${type}\` at ${at}`;
+  const outcome = JSON.stringify(evidence['outcome']);
+  const until = JSON.stringify(evidence['validUntil']);
+  return `the decision \`${refs['decision'] ?? ''}\` of ${at}: ${outcome}, valid until ${until}`;
+}
