@@ -178,7 +178,8 @@ export interface CheckGiven {
   /** `chk_…`, the decision's id. */
   readonly id: string;
   readonly at: Instant;
-  readonly asker: { readonly organization: string; readonly actor: string };
+  /** `scopes` are the key's; `null` for a person. Whether they reach is for `decide` to say, by a throw. */
+  readonly asker: { readonly organization: string; readonly actor: string; readonly scopes: readonly string[] | null };
   readonly records: Records;
 }
 
