@@ -12,7 +12,7 @@ export interface NoteKey {
   readonly name: string;
   /** Eight lower-case hex digits; with the name it tells whose signature a line claims to be. */
   readonly keyId: string;
-  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly publicKey: Uint8Array;
   /** The key as one line of text, to publish and to configure. */
   readonly vkey: string;
 }
@@ -21,7 +21,7 @@ export interface NoteKey {
 export interface NoteSignature {
   readonly name: string;
   readonly keyId: string;
-  readonly signature: Uint8Array<ArrayBuffer>;
+  readonly signature: Uint8Array;
 }
 
 /** A note taken apart. Nothing in it is to be believed before a signature by a trusted key has been verified. */
