@@ -48,16 +48,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     const server = await startOn(place, binaries, account, options, note);
     try {
       const connectionString = await openDatabase(place, server.port);
-      return {
-        connectionString,
-        pid: server.pid,
-        notes,
-        ended: server.ended,
-        stop: async () => {
-          await server.stop();
-          await lock.release();
-        },
+      const ended = server.ended.then(() => lock.release());
+      const stop = async (): Promise<void> => {
+        await server.stop();
+        await ended;
       };
+      return { connectionString, pid: server.pid, notes, ended, stop };
     } catch (error) {
       await server.stop();
       throw error;
