@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { plantTree } from './planted-tree.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
 const rules: { forbidden: { name: string; comment: string }[] } = require('../../.dependency-cruiser.cjs');
 const { imports }: { imports: object } = require('../../package.json');
+const tsconfig = readFileSync(join(root, 'tsconfig.json'), 'utf8');
 
 /** A tree that keeps every rule, in the shape of ours: each part takes in what it may. */
 const CLEAN: Record<string, string> = {
@@ -97,13 +98,8 @@ describe('the dependency rules', () => {
   });
 
   function cruise(files: Record<string, string>): Broken {
-    const tree = mkdtempSync(join(tmpdir(), 'countersign-rules-'));
+    const tree = plantTree({ 'tsconfig.json': tsconfig, ...packages(), 'migrations/0001.sql': '', ...files });
     trees.push(tree);
-    copyFileSync(join(root, 'tsconfig.json'), join(tree, 'tsconfig.json'));
-    for (const [path, text] of Object.entries({ ...packages(), ...files })) {
-      mkdirSync(dirname(join(tree, path)), { recursive: true });
-      writeFileSync(join(tree, path), text);
-    }
     return violations(tree);
   }
 });
@@ -129,7 +125,6 @@ function violations(tree: string): Broken {
   const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const rulesFile = join(root, '.dependency-cruiser.cjs');
   const folders = ['apps', 'libs', 'migrations', 'test'];
-  for (const folder of folders) mkdirSync(join(tree, folder), { recursive: true });
   const output = execFileSync(process.execPath, [program, '--config', rulesFile, '--output-type', 'json', ...folders], {
     cwd: tree,
     encoding: 'utf8',
