@@ -1,0 +1,116 @@
+/** Builds the application from its configuration, so that tests run the very thing that is served. */
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { pino, type Logger } from 'pino';
+import { openStore, type StoreOptions } from '#store';
+import { ACCESS } from './access.js';
+import { ApiModule } from './api.module.js';
+import { Accounts } from './asking/accounts.js';
+import { closeGate } from './asking/gate.js';
+import type { Config } from './config.js';
+import { ErrorsFilter } from './errors/errors.filter.js';
+import { readJsonOnly } from './json-body.js';
+import { VALIDATION } from './validation.js';
+
+const BODY_BYTES_MAX = 256 * 1024;
+const ID_LENGTH_MAX = 128;
+
+export interface Api {
+  readonly nest: NestFastifyApplication;
+  /** Takes requests from now on; returns the address it listens at. */
+  listen(): Promise<string>;
+  /** Answers what is under way, takes nothing new, and lets the database go. */
+  close(): Promise<void>;
+}
+
+/** `clock` turns the database's time into the one to act by: for scenario runs and tests. */
+export async function createApi(config: Config, options: Pick<StoreOptions, 'clock'> = {}): Promise<Api> {
+  const log = pino({ level: config.logLevel, base: { app: 'api' } });
+  const store = openStore({ connectionString: config.databaseUrl, ...options });
+  const accounts = new Accounts(config, store.authPool);
+  const adapter = openServer(log);
+  const fastify = adapter.getInstance();
+  const routes = collectRoutes(fastify);
+  readJsonOnly(fastify);
+  closeGate(fastify, { config, store, accounts });
+
+  const nest = await NestFactory.create<NestFastifyApplication>(ApiModule.of({ config, store, accounts }), adapter, {
+    logger: nestLogger(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  nest.useGlobalFilters(new ErrorsFilter());
+  nest.useGlobalPipes(new ValidationPipe(VALIDATION));
+  await nest.init();
+  await fastify.ready();
+  refuseUnlistedRoutes(routes);
+
+  return {
+    nest,
+    listen: async () => {
+      await nest.listen(config.port, config.host);
+      return nest.getUrl();
+    },
+    close: async () => {
+      await nest.close();
+      await store.close();
+    },
+  };
+}
+
+function openServer(log: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_BYTES_MAX,
+    routerOptions: { maxParamLength: ID_LENGTH_MAX },
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, never the address: an address may hold what belongs to one person.
+    const route = `${request.method} ${request.routeOptions.url ?? '(unknown)'}`;
+    log.info({ requestId: request.id, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+  });
+  return adapter;
+}
+
+function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
+  const routes = new Set<string>();
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') routes.add(`${each} ${url}`);
+  });
+  return routes;
+}
+
+/** INVARIANT: the table of access and the routes served are one and the same set. */
+function refuseUnlistedRoutes(served: ReadonlySet<string>): void {
+  const listed = new Set(Object.keys(ACCESS));
+  const unlisted = [...served].filter((route) => !listed.has(route));
+  const unserved = [...listed].filter((route) => !served.has(route));
+  if (unlisted.length + unserved.length === 0) return;
+  throw new Error(
+    `the routes and \`access.ts\` differ; not in the table: ${unlisted.join(', ') || 'none'}; without a route: ${unserved.join(', ') || 'none'}`,
+  );
+}
+
+function nestLogger(log: Logger) {
+  return {
+    log: (message: unknown) => {
+      log.debug(String(message));
+    },
+    warn: (message: unknown) => {
+      log.warn(String(message));
+    },
+    error: (message: unknown) => {
+      log.error({ err: message }, 'the framework reports an error');
+    },
+  };
+}

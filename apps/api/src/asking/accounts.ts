@@ -1,0 +1,142 @@
+/**
+ * People and keys as better-auth keeps them. Its own routes are not mounted: every door of the service is one of ours,
+ * and these are the few of its functions that they use.
+ */
+import { apiKey } from '@better-auth/api-key';
+import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { magicLink } from 'better-auth/plugins';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import type { AuthPool } from '#store';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+
+export const LINK_MINUTES = 15;
+const SESSION_DAYS = 7;
+const DAY_SECONDS = 24 * 60 * 60;
+const KEY_PREFIX = 'csk_';
+/** 64 letters of 52: nobody guesses one, so its hash needs no salt and can be looked up. */
+const KEY_LENGTH = 64;
+
+export interface Account {
+  readonly user: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+type Auth = ReturnType<typeof open>;
+
+export class Accounts {
+  private readonly auth: Auth;
+
+  constructor(config: Config, pool: AuthPool) {
+    this.auth = open(config, pool);
+  }
+
+  /** Makes a sign-in link's token for an address, known or not. It is kept hashed; mailing it is the caller's. */
+  async linkTokenFor(email: string): Promise<string> {
+    const mailed: { token?: string } = {};
+    await outgoing.run(mailed, () => this.auth.api.signInMagicLink({ body: { email }, headers: new Headers() }));
+    if (mailed.token === undefined) throw new Error('better-auth made no link token');
+    return mailed.token;
+  }
+
+  /** Spends a link's token, once: the person, now with a verified address, and the cookies of the new session. */
+  async spendLink(token: string): Promise<{ readonly account: Account; readonly cookies: readonly string[] }> {
+    try {
+      const { headers, response } = await this.auth.api.magicLinkVerify({
+        query: { token },
+        headers: new Headers(),
+        returnHeaders: true,
+      });
+      if (!('user' in response)) throw new Error('better-auth opened no session');
+      const { id, email, name } = response.user;
+      return { account: { user: id, email, name }, cookies: headers.getSetCookie() };
+    } catch (error) {
+      // A token that is unknown, spent or too old is answered by a redirect.
+      if (error instanceof APIError)
+        throw new AppError('link_ended', 'this sign-in link was used or is too old; ask for a new one');
+      throw error;
+    }
+  }
+
+  /** Whose session a cookie header holds; `null` when it holds none that counts. */
+  async signedIn(cookie: string): Promise<Account | null> {
+    const session = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
+    if (session === null || !session.user.emailVerified) return null;
+    const { id, email, name } = session.user;
+    return { user: id, email, name };
+  }
+
+  /** Ends a session; returns the cookies that forget it. */
+  async signOut(cookie: string): Promise<readonly string[]> {
+    const { headers } = await this.auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true });
+    return headers.getSetCookie();
+  }
+
+  /** The person with this address, made when there is none; the address counts once a link to it was opened. */
+  async personWith(email: string, name: string): Promise<string> {
+    const { internalAdapter } = await this.auth.$context;
+    const found = await internalAdapter.findUserByEmail(email);
+    const user =
+      found?.user ?? (await internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'email' }));
+    return user.id;
+  }
+
+  /** A new secret, shown to the caller alone; better-auth keeps its hash. The entry that issues it decides what it may. */
+  async makeKey(
+    user: string,
+    name: string,
+    expiresInDays: number | null,
+  ): Promise<{ readonly apikey: string; readonly secret: string; readonly expiresAt: Date | null }> {
+    const made = await this.auth.api.createApiKey({
+      body: { userId: user, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * DAY_SECONDS }) },
+    });
+    return { apikey: made.id, secret: made.key, expiresAt: made.expiresAt };
+  }
+}
+
+/** The hash under which better-auth keeps a key, or `null` for a text that cannot be one. */
+export function keyHashOf(authorization: string): string | null {
+  const secret = /^Bearer (csk_[A-Za-z]{64})$/.exec(authorization)?.[1];
+  return secret === undefined ? null : createHash('sha256').update(secret).digest('base64url');
+}
+
+/** better-auth hands a link's token to a callback; this carries it back to whoever asked for the link. */
+const outgoing = new AsyncLocalStorage<{ token?: string }>();
+
+function open(config: Config, pool: AuthPool) {
+  return betterAuth({
+    database: pool,
+    baseURL: config.baseUrl,
+    secret: config.authSecret,
+    session: { expiresIn: SESSION_DAYS * DAY_SECONDS, disableSessionRefresh: true },
+    advanced: {
+      cookiePrefix: 'countersign',
+      useSecureCookies: config.baseUrl.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    plugins: [
+      magicLink({
+        expiresIn: LINK_MINUTES * 60,
+        storeToken: 'hashed',
+        sendMagicLink: ({ token }) => {
+          const mailed = outgoing.getStore();
+          if (mailed !== undefined) mailed.token = token;
+        },
+      }),
+      apiKey({
+        defaultPrefix: KEY_PREFIX,
+        defaultKeyLength: KEY_LENGTH,
+        rateLimit: { enabled: false },
+        keyExpiration: { maxExpiresIn: 366 },
+        maximumNameLength: 80,
+        startingCharactersConfig: { shouldStore: false },
+      }),
+    ],
+  });
+}

@@ -1,0 +1,110 @@
+/** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Store } from '#store';
+import { ACCESS, SCOPES, type Rule, type Scope } from '../access.js';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+import { keyHashOf, type Account, type Accounts } from './accounts.js';
+import { isAmong, type Asker, type Person } from './asker.js';
+import { Attempts } from './attempts.js';
+
+const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
+const READING = ['GET', 'HEAD'];
+
+export interface GateParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly accounts: Accounts;
+}
+
+export function closeGate(fastify: FastifyInstance, { config, store, accounts }: GateParts): void {
+  const attempts = new Attempts(config.attemptsPerMinuteMax);
+
+  fastify.decorateRequest('asker');
+  fastify.addHook('onRequest', async (request) => {
+    request.asker = { kind: 'nobody' };
+    const rule = ruleOf(request);
+    // Without a rule there is no route either, and the answer is 404.
+    if (rule === undefined) return;
+    if (rule.limited) attempts.take(`${request.ip} ${request.routeOptions.url ?? ''}`, performance.now());
+    refuseForeignWrite(request, config);
+    if (rule.who.includes('anyone')) return;
+
+    request.asker = await whoAsks(request, { config, store, accounts });
+    if (request.asker.kind === 'nobody')
+      throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
+    // A key on the hot path is read and judged inside the transaction that records the decision.
+    if (request.asker.kind === 'unread-key') return;
+    if (!isAmong(request.asker, rule.who)) throw notAllowed(rule);
+  });
+}
+
+/** What a key or person that is known but not let in is told. */
+export function notAllowed(rule: Rule): AppError {
+  return new AppError('not_allowed', `this route is for ${rule.who.map((who) => `\`${who}\``).join(', ')}`);
+}
+
+function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
+  return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
+}
+
+/** A browser attaches cookies whoever wrote the page, but says where the page came from. */
+function refuseForeignWrite({ method, headers }: FastifyRequest, config: Config): void {
+  const { origin, authorization, host } = headers;
+  if (READING.includes(method) || authorization !== undefined || origin === undefined) return;
+  const isOurs = origin === config.baseUrl || (URL.canParse(origin) && new URL(origin).host === host);
+  if (!isOurs) throw new AppError('foreign_origin', 'send this from a page of this service, or with an API key');
+}
+
+async function whoAsks(request: FastifyRequest, { config, store, accounts }: GateParts): Promise<Asker> {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) {
+    const hash = keyHashOf(authorization);
+    if (hash === null) throw KEY_REFUSED;
+    if (ruleOf(request)?.keyReadInside) return { kind: 'unread-key', hash };
+    return machineOf(await store.askers.key(hash));
+  }
+  if (cookie === undefined) return { kind: 'nobody' };
+  const account = await accounts.signedIn(cookie);
+  return account === null ? { kind: 'nobody' } : personOf(account, store, config);
+}
+
+export const KEY_REFUSED = new AppError('key_refused', 'the API key is unknown, revoked or expired; create a new one');
+
+function machineOf(
+  row: { readonly id: string; readonly organization: string; readonly scopes: readonly string[] } | null,
+): Asker {
+  if (row === null) throw KEY_REFUSED;
+  const scopes = SCOPES.filter((scope: Scope) => row.scopes.includes(scope));
+  return { kind: 'key', key: row.id, organization: row.organization, scopes };
+}
+
+/** Profiles that were invited to her verified address become hers the first time she comes by. */
+export async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
+  const email = account.email.toLowerCase();
+  const { memberships, claimed, unclaimed } = await store.askers.person(account.user, email);
+  if (unclaimed.length > 0) await claim(store, account.user, unclaimed);
+  return {
+    kind: 'person',
+    user: account.user,
+    email,
+    name: account.name,
+    isPerformer: claimed.length + unclaimed.length > 0,
+    memberships,
+    isOperator: config.operatorEmails.includes(email),
+  };
+}
+
+async function claim(store: Store, user: string, performers: readonly string[]): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.lock(performers);
+    for (const performer of performers) {
+      const row = await tx.find('performers', performer);
+      // Another request of hers may have claimed it since.
+      if (row === null || row.user !== null) continue;
+      await tx.append([
+        { type: 'performer.claimed', refs: { actor: `user:${user}`, performer, user }, evidence: {}, personal: null },
+      ]);
+    }
+  });
+}

@@ -1,0 +1,111 @@
+/** What the environment says, read once. Everything else takes the typed value. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The settings of one API process. */
+export interface Config {
+  readonly databaseUrl: string;
+  /** The address people and machines use, without a trailing slash; links in mail and the issuer of proofs. */
+  readonly baseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  /** The folder with the keys that API and worker share. */
+  readonly keysDir: string;
+  /** Signs session cookies. */
+  readonly authSecret: string;
+  /** Mail is kept in the database and shown at `/mailbox` instead of leaving the machine. */
+  readonly mailCapture: boolean;
+  /** Verified addresses of the people who operate the service, in lower case. */
+  readonly operatorEmails: readonly string[];
+  /** How often one client may ask for mail or try a secret, in a minute. */
+  readonly attemptsPerMinuteMax: number;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A setting is missing or unusable: the process says so in one sentence and stops. */
+export class ConfigError extends Error {}
+
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
+  return {
+    databaseUrl: postgresUrl(
+      required(env, 'DATABASE_URL', 'as in `postgres://user:password@127.0.0.1:5432/countersign`'),
+    ),
+    baseUrl: webAddress(required(env, 'BASE_URL', 'as in `https://countersign.example`')),
+    host: env['HOST'] ?? '127.0.0.1',
+    port: wholeNumber(env['PORT'] ?? '3000', 'PORT', 0, 65_535),
+    keysDir,
+    authSecret: env['AUTH_SECRET'] === undefined ? secretFile(keysDir) : longSecret(env['AUTH_SECRET'], 'AUTH_SECRET'),
+    mailCapture: yesOrNo(env['MAIL_CAPTURE'] ?? 'false', 'MAIL_CAPTURE'),
+    operatorEmails: (env['OPERATOR_EMAILS'] ?? '')
+      .split(',')
+      .map((address) => address.trim().toLowerCase())
+      .filter((address) => address !== ''),
+    attemptsPerMinuteMax: wholeNumber(env['ATTEMPTS_PER_MINUTE'] ?? '60', 'ATTEMPTS_PER_MINUTE', 1, 1_000_000),
+    logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
+  };
+}
+
+function required(env: Readonly<Record<string, string | undefined>>, name: string, what: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it, ${what}`);
+  return value;
+}
+
+function postgresUrl(value: string): string {
+  const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
+    // The value itself stays out of the message: it holds a password.
+    throw new ConfigError('`DATABASE_URL` is not a PostgreSQL address; it starts with `postgres://`');
+  }
+  return value;
+}
+
+function webAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '') {
+    throw new ConfigError(
+      `\`BASE_URL\` is \`${value}\`; set it to a plain address, as in \`https://countersign.example\``,
+    );
+  }
+  return url.origin;
+}
+
+function wholeNumber(value: string, name: string, least: number, most: number): number {
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) {
+    throw new ConfigError(`\`${name}\` is \`${value}\`; set it to a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+function yesOrNo(value: string, name: string): boolean {
+  if (value !== 'true' && value !== 'false')
+    throw new ConfigError(`\`${name}\` is \`${value}\`; set it to \`true\` or \`false\``);
+  return value === 'true';
+}
+
+function logLevel(value: string): LogLevel {
+  const level = LOG_LEVELS.find((name) => name === value);
+  if (level === undefined)
+    throw new ConfigError(`\`LOG_LEVEL\` is \`${value}\`; set it to one of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}
+
+function longSecret(value: string, where: string): string {
+  if (value.length < 32) throw new ConfigError(`\`${where}\` is too short; make it 32 characters or more`);
+  return value;
+}
+
+function secretFile(keysDir: string): string {
+  const file = join(keysDir, 'auth.secret');
+  try {
+    return longSecret(readFileSync(file, 'utf8').trim(), file);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`\`AUTH_SECRET\` is not set and \`${file}\` cannot be read; provide one of them`);
+  }
+}

@@ -1,0 +1,133 @@
+/** The one place that knows HTTP statuses: whatever was thrown leaves as one RFC 9457 problem, without a stack. */
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
+import { methodsAt } from '../access.js';
+import { AppError, type InputError } from './app-error.js';
+import { ERRORS, type ErrorCode } from './codes.js';
+
+/** The status of each code. */
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
+  malformed_request: 400,
+  not_signed_in: 401,
+  key_refused: 401,
+  not_allowed: 403,
+  foreign_origin: 403,
+  not_found: 404,
+  route_unknown: 404,
+  method_not_allowed: 405,
+  version_changed: 409,
+  state_conflict: 409,
+  already_exists: 409,
+  idempotency_in_flight: 409,
+  replay_superseded: 409,
+  replay_secret: 409,
+  not_ready_yet: 409,
+  code_ended: 410,
+  link_ended: 410,
+  body_too_large: 413,
+  address_too_long: 414,
+  media_type_unsupported: 415,
+  invalid_input: 422,
+  terms_refused: 422,
+  code_wrong: 422,
+  idempotency_key_reused: 422,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+/** The body of every answer that is not a success. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly errors?: readonly InputError[];
+}
+
+export function problemOf(error: AppError, requestId: string): Problem {
+  const { errors } = error.options;
+  return {
+    type: `/reference/problems#${error.code}`,
+    title: ERRORS[error.code].title,
+    status: STATUS[error.code],
+    detail: error.detail,
+    code: error.code,
+    requestId,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+/** A problem that was the remembered answer to an idempotency key: it leaves with the same bytes. */
+export class RememberedProblem extends Error {
+  constructor(readonly answer: { readonly status: number; readonly body: string }) {
+    super('a remembered problem');
+  }
+}
+
+/** What Fastify says of a request that it could not read; any other of its codes is our own fault. */
+const FASTIFY: Readonly<Record<string, AppError>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: new AppError('malformed_request', 'the body is not JSON; mend it'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: new AppError('malformed_request', 'the body is empty; send a JSON object'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new AppError(
+    'malformed_request',
+    'the body is not as long as `Content-Length` says',
+  ),
+  FST_ERR_BAD_URL: new AppError('malformed_request', 'the address is not well formed; mend its percent signs'),
+  FST_ERR_CTP_BODY_TOO_LARGE: new AppError('body_too_large', 'the body is larger than this route takes; send less'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new AppError('media_type_unsupported', 'send the body as `application/json`'),
+  FST_ERR_MAX_PARAM_LENGTH: new AppError('address_too_long', 'a part of the address is too long; check the id'),
+};
+
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (thrown instanceof RememberedProblem) {
+      void reply.header('idempotent-replayed', 'true');
+      send(reply, thrown.answer.status, thrown.answer.body);
+      return;
+    }
+    const error = asAppError(thrown, request);
+    if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
+    if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
+    if (reply.sent) return;
+
+    const { allow, retryAfterSeconds } = error.options;
+    if (allow !== undefined) void reply.header('allow', allow.join(', '));
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+    if (STATUS[error.code] === 401) void reply.header('www-authenticate', 'Bearer');
+    send(reply, STATUS[error.code], JSON.stringify(problemOf(error, request.id)));
+  }
+}
+
+function send(reply: FastifyReply, status: number, body: string): void {
+  void reply
+    .status(status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(body);
+}
+
+/** Nothing of a foreign error reaches the answer: its text may hold SQL, a path or a person's name. */
+function asAppError(thrown: unknown, request: FastifyRequest): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HttpException && thrown.getStatus() === 404) return noRoute(request);
+  if (thrown instanceof DatabaseUnavailable || thrown instanceof TooContended || thrown instanceof StatementTimeout) {
+    return new AppError('unavailable', 'the database does not answer; send it again later', { retryAfterSeconds: 2 });
+  }
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const known = typeof code === 'string' ? FASTIFY[code] : undefined;
+  return known ?? new AppError('internal', 'the service failed; the fault is recorded under the request id');
+}
+
+function noRoute(request: FastifyRequest): AppError {
+  const allow = methodsAt(request.url.split('?', 1)[0] ?? '');
+  if (allow.length === 0) return new AppError('route_unknown', 'no route has this address; see `/reference`');
+  return new AppError('method_not_allowed', `send one of ${allow.join(', ')}; see \`/reference\``, { allow });
+}

@@ -1,0 +1,165 @@
+/**
+ * Fields of bodies, queries and answers. One decorator says what a field is, and both the validation and the OpenAPI
+ * document follow from it.
+ */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { isId, type IdPrefix } from '#store';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+interface FieldOptions {
+  readonly optional?: true;
+  /** The field may be `null`, which says "known to be absent". */
+  readonly nullable?: true;
+  readonly example?: unknown;
+}
+
+/** A line of text that people read. Control characters would forge lines in mail and logs. */
+export function Line(description: string, max: number, options: FieldOptions & { readonly min?: number } = {}) {
+  const min = options.min ?? 1;
+  return field(description, options, { type: String, minLength: min, maxLength: max }, [
+    IsString({ message: 'send a text' }),
+    Length(min, max, { message: `send ${min} to ${max} characters` }),
+    Matches(/^\P{Cc}*$/u, { message: 'send one line, without control characters' }),
+    Matches(/^$|\S/, { message: 'send more than spaces' }),
+  ]);
+}
+
+/** Text of several lines. */
+export function Paragraph(description: string, max: number, options: FieldOptions = {}) {
+  return field(description, options, { type: String, minLength: 1, maxLength: max }, [
+    IsString({ message: 'send a text' }),
+    Length(1, max, { message: `send 1 to ${max} characters` }),
+    Matches(/^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u, { message: 'send text without control characters' }),
+  ]);
+}
+
+/** Text of a form that a pattern gives, such as a hash. */
+export function Pattern(description: string, pattern: RegExp, what: string, options: FieldOptions = {}) {
+  return field(description, options, { type: String, pattern: pattern.source }, [
+    IsString({ message: 'send a text' }),
+    Matches(pattern, { message: `send ${what}` }),
+  ]);
+}
+
+export function Email(description: string, options: FieldOptions = {}) {
+  return field(
+    description,
+    { example: 'mara@example.com', ...options },
+    { type: String, format: 'email', maxLength: 254 },
+    [IsEmail({}, { message: 'send an e-mail address' }), Length(3, 254, { message: 'send at most 254 characters' })],
+  );
+}
+
+export function Id(prefix: IdPrefix, description: string, options: FieldOptions = {}) {
+  const example = `${prefix}_0123456789abcdefghijkl`;
+  return field(description, { example, ...options }, { type: String, pattern: `^${prefix}_[0-9A-Za-z]{22}$` }, [
+    ValidateBy({
+      name: 'isId',
+      validator: {
+        validate: (value) => typeof value === 'string' && isId(prefix, value),
+        defaultMessage: () => `send an id that starts with \`${prefix}_\``,
+      },
+    }),
+  ]);
+}
+
+export function Choice(description: string, values: readonly string[], options: FieldOptions = {}) {
+  return field(description, options, { type: String, enum: [...values] }, [
+    IsIn([...values], { message: `send one of ${values.join(', ')}` }),
+  ]);
+}
+
+/** Several of some words, each at most once. */
+export function Choices(description: string, values: readonly string[], options: FieldOptions = {}) {
+  return field(description, options, { type: String, enum: [...values], isArray: true, maxItems: values.length }, [
+    IsArray({ message: 'send a list' }),
+    ArrayMinSize(1, { message: 'send at least one' }),
+    ArrayMaxSize(values.length, { message: 'send each once' }),
+    IsIn([...values], { each: true, message: `send some of ${values.join(', ')}` }),
+  ]);
+}
+
+export function Instant(description: string, options: FieldOptions = {}) {
+  return field(
+    description,
+    { example: '2026-12-01T00:00:00.000Z', ...options },
+    { type: String, format: 'date-time' },
+    [
+      IsISO8601({ strict: true, strictSeparator: true }, { message: 'send an instant such as `2026-12-01T00:00:00Z`' }),
+      Matches(/T.*Z$/, { message: 'send an instant in UTC, ending in `Z`' }),
+    ],
+  );
+}
+
+export function Flag(description: string, options: FieldOptions = {}) {
+  return field(description, options, { type: Boolean }, [IsBoolean({ message: 'send `true` or `false`' })]);
+}
+
+export function Count(description: string, min: number, max: number, options: FieldOptions = {}) {
+  return field(description, options, { type: 'integer', minimum: min, maximum: max }, [
+    Type(() => Number),
+    IsInt({ message: 'send a whole number' }),
+    Min(min, { message: `send ${min} or more` }),
+    Max(max, { message: `send ${max} or less` }),
+  ]);
+}
+
+/** JSON whose insides are read by a reader of `#consent`; here only its documented shape is known. */
+export function Json(description: string, schema: object, options: FieldOptions = {}) {
+  return field(description, options, schema, [IsObject({ message: 'send an object' })]);
+}
+
+/** A list of objects of one class. */
+export function ListOf(
+  description: string,
+  item: () => new () => object,
+  max: number,
+  options: FieldOptions & { readonly min?: number } = {},
+) {
+  return field(description, options, { type: item, isArray: true, maxItems: max }, [
+    IsArray({ message: 'send a list' }),
+    ArrayMinSize(options.min ?? 0, { message: `send at least ${options.min ?? 0}` }),
+    ArrayMaxSize(max, { message: `send at most ${max}` }),
+    ValidateNested({ each: true, message: 'send objects' }),
+    Type(item),
+  ]);
+}
+
+function field(
+  description: string,
+  options: FieldOptions,
+  schema: object,
+  checks: readonly PropertyDecorator[],
+): PropertyDecorator {
+  const { optional = false, nullable = false, example } = options;
+  const property: ApiPropertyOptions = {
+    description,
+    required: !optional,
+    ...(nullable ? { nullable } : {}),
+    ...(example === undefined ? {} : { example }),
+    ...schema,
+  };
+  // Not `IsOptional`, which takes `null` for left out.
+  const present = ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null));
+  return applyDecorators(ApiProperty(property), ...checks, present);
+}

@@ -1,0 +1,71 @@
+import { SCOPES } from '../access.js';
+import { Choice, Choices, Count, Email, Flag, Id, Line, ListOf } from '../fields.js';
+
+export class SignIn {
+  @Email('Where to send the link.')
+  readonly email!: string;
+}
+
+export class SignInSent {
+  @Flag('Always true, whoever asks.')
+  readonly sent!: boolean;
+
+  @Count('How long the link counts.', 1, 60)
+  readonly minutes!: number;
+}
+
+export class OpenSession {
+  @Line('The part of the mailed link behind the `#`.', 200)
+  readonly token!: string;
+}
+
+export class SignedIn {
+  @Line('The id of the person.', 64)
+  readonly user!: string;
+
+  @Email('The address that the link has verified.')
+  readonly email!: string;
+}
+
+class MembershipView {
+  @Id('org', 'The organization.')
+  readonly organization!: string;
+
+  @Line('What it is: production company, studio, vendor, agency or union.', 40)
+  readonly kind!: string;
+
+  @Line('Its name.', 200)
+  readonly name!: string;
+
+  @Line("The person's role in it.", 40)
+  readonly role!: string;
+}
+
+export class Session {
+  @Choice('A signed-in person, or a machine with a key.', ['person', 'key'])
+  readonly kind!: 'person' | 'key';
+
+  @Line('The id of the person.', 64, { optional: true })
+  readonly user?: string;
+
+  @Email('The verified address.', { optional: true })
+  readonly email?: string;
+
+  @Line('The name, empty while none was given.', 200, { optional: true })
+  readonly name?: string;
+
+  @Choices('What the person may act as.', ['person', 'performer', 'member', 'union', 'operator'], { optional: true })
+  readonly roles?: string[];
+
+  @ListOf('The organizations the person belongs to.', () => MembershipView, 1000, { optional: true })
+  readonly memberships?: MembershipView[];
+
+  @Id('key', 'The key.', { optional: true })
+  readonly key?: string;
+
+  @Id('org', 'The organization that the key acts for.', { optional: true })
+  readonly organization?: string;
+
+  @Choices('What the key may do.', SCOPES, { optional: true })
+  readonly scopes?: string[];
+}
