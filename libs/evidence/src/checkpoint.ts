@@ -9,7 +9,7 @@ import type { Trust } from './trust.js';
 export async function signCheckpoint(signer: Signer, checkpoint: Checkpoint): Promise<string> {
   const text = checkpointText(checkpoint);
   const signature = await signBytes(signer, new TextEncoder().encode(text));
-  return formatNote(text, [{ name: checkpoint.origin, publicKey: signer.publicKey, signature }]);
+  return formatNote(text, [{ ...noteKey(checkpoint.origin, signer.publicKey), signature: new Uint8Array(signature) }]);
 }
 
 /** The log's verifier key in note form, to serve at `/log/key` and to put into a trust file. */
