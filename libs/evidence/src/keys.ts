@@ -29,12 +29,21 @@ export interface JwkSet {
 export async function importSigner(pem: string): Promise<Signer> {
   const [der] = pemBlocks(pem, 'PRIVATE KEY');
   if (der === undefined) throw new Error('the key file holds no `PRIVATE KEY` block; write PKCS #8 in PEM');
-  const exportable = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', true, ['sign']);
-  const jwk = await crypto.subtle.exportKey('jwk', exportable);
-  const publicKey = fromBase64url(jwk.x ?? '');
-  if (publicKey?.length !== 32) throw new Error('the key file holds no Ed25519 key');
+  const publicKey = await publicHalf(der);
+  if (publicKey === null) throw new Error('the key file holds no Ed25519 key; make one for Ed25519');
   const privateKey = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', false, ['sign']);
   return { kid: keyId(publicKey), publicKey, privateKey };
+}
+
+/** The public key that belongs to a private one, `null` if the bytes are no Ed25519 key. */
+async function publicHalf(der: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
+  try {
+    const exportable = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', true, ['sign']);
+    const { x } = await crypto.subtle.exportKey('jwk', exportable);
+    return fromBase64url(x ?? '');
+  } catch {
+    return null;
+  }
 }
 
 /** The JWK set to serve at `/.well-known/jwks.json`. */
