@@ -17,7 +17,14 @@ export interface Outbox {
 }
 
 /** Keeps a message in the database instead of sending it, once per delivery. */
-export type KeepMail = (kept: { delivery: string; to: string; subject: string; raw: Buffer }) => Promise<void>;
+export type KeepMail = (kept: {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: null;
+  attachments: Record<string, number>;
+}) => Promise<void>;
 
 /** The outbox that the configuration asks for: an SMTP server, or the captured mailbox. */
 export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
@@ -25,34 +32,27 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
   const transport: Transporter =
     mail.kind === 'smtp'
       ? createTransport(mail.url, { from: config.mailFrom })
-      : createTransport({ streamTransport: true, buffer: true, newline: 'unix' }, { from: config.mailFrom });
+      : createTransport({ jsonTransport: true }, { from: config.mailFrom });
 
   return {
-    async send(delivery, message) {
-      const sent: unknown = await transport.sendMail({
-        to: message.to,
-        subject: message.subject,
-        text: message.text,
+    async send(delivery, { to, subject, text, attachment }) {
+      await transport.sendMail({
+        to,
+        subject,
+        text,
         // The same id every time, so that a mailbox can tell a repeat from a second message.
         messageId: `<${delivery}@${config.baseUrl.hostname}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
-        ...(message.attachment && {
-          attachments: [{ filename: message.attachment.name, content: Buffer.from(message.attachment.bytes) }],
-        }),
+        ...(attachment && { attachments: [{ filename: attachment.name, content: Buffer.from(attachment.bytes) }] }),
       });
-      if (mail.kind === 'capture') await keep({ delivery, to: message.to, subject: message.subject, raw: rawOf(sent) });
+      if (mail.kind === 'smtp') return;
+      const attachments = attachment ? { [attachment.name]: attachment.bytes.length } : {};
+      await keep({ id: delivery, to, subject, text, html: null, attachments });
     },
     close() {
       transport.close();
     },
   };
-}
-
-function rawOf(sent: unknown): Buffer {
-  if (typeof sent === 'object' && sent !== null && 'message' in sent && Buffer.isBuffer(sent.message)) {
-    return sent.message;
-  }
-  throw new Error('the capturing transport gave no message');
 }

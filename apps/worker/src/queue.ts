@@ -1,0 +1,74 @@
+import { Queue, Worker, createPostgresBackend, type Job } from 'bullmq';
+
+/** What a job carries: only the ticket. The row it names is the truth. */
+export interface Ticket {
+  readonly delivery: string;
+  /** How often it failed before: a ticket of a later attempt is another job, not a duplicate of the first. */
+  readonly attempt: number;
+  readonly kind: string;
+}
+
+/** Carries tickets to whichever worker process is free. */
+export interface DeliveryQueue {
+  add(tickets: readonly Ticket[]): Promise<void>;
+  /** Waits for the jobs under way. */
+  close(): Promise<void>;
+}
+
+/** Where BullMQ keeps its jobs: its own schema of our PostgreSQL, or a Redis server. */
+export type QueuePlace = { readonly databaseUrl: string } | { readonly redisUrl: string };
+
+const NAME = 'deliveries';
+const CONCURRENCY = 8;
+// Retries, their schedule and their limit belong to the delivery row; the queue tries once and forgets.
+const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
+/** Opens the queue at both ends: adds tickets, and calls `carry` for each one that this process draws. */
+export async function openQueue(
+  place: QueuePlace,
+  carry: (delivery: string) => Promise<void>,
+  onError: (error: Error) => void,
+): Promise<DeliveryQueue> {
+  const draw = (job: Job<Ticket>): Promise<void> => carry(job.data.delivery);
+  const [queue, worker] = 'databaseUrl' in place ? onPostgres(place.databaseUrl, draw) : onRedis(place.redisUrl, draw);
+  queue.on('error', onError);
+  worker.on('error', onError);
+  await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
+
+  return {
+    async add(tickets) {
+      await queue.addBulk(
+        tickets.map((ticket) => ({
+          name: ticket.kind,
+          data: ticket,
+          opts: { ...ONCE, jobId: `${ticket.delivery}-${String(ticket.attempt)}` },
+        })),
+      );
+    },
+    async close() {
+      await worker.close();
+      await queue.close();
+    },
+  };
+}
+
+type Draw = (job: Job<Ticket>) => Promise<void>;
+
+// The jobs are tickets, so this schema needs none of the grants of ours: BullMQ makes and keeps it as the login role.
+const SCHEMA = 'bullmq';
+
+function onPostgres(connectionString: string, draw: Draw) {
+  const connection = { connectionString, schema: SCHEMA, migrate: true };
+  return [
+    new Queue(NAME, { connection: { ...connection, max: 2 } }, createPostgresBackend),
+    new Worker(NAME, draw, { connection: { ...connection, max: 4 }, concurrency: CONCURRENCY }, createPostgresBackend),
+  ] as const;
+}
+
+function onRedis(url: string, draw: Draw) {
+  return [
+    new Queue(NAME, { connection: { url } }),
+    // A blocking connection must not give up on commands while Redis restarts.
+    new Worker(NAME, draw, { connection: { url, maxRetriesPerRequest: null }, concurrency: CONCURRENCY }),
+  ] as const;
+}

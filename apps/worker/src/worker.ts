@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { importIdentity, importSigner } from '#evidence';
+import { openStore, type Store } from '#store';
+import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
+import { ConfigError, type WorkerConfig } from './config.js';
+import { loop } from './loop.js';
+import { mailCarrier } from './mail-carrier.js';
+import { openOutbox } from './mail.js';
+import { openQueue } from './queue.js';
+import { carry, startRelay } from './relay.js';
+import { startSequencer } from './sequencer.js';
+
+/** A running worker. */
+export interface Worker {
+  /** Finishes what is under way, takes nothing new, lets the database go. */
+  close(): Promise<void>;
+}
+
+const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
+
+/** Starts the sequencer, the relay and the carriers. Any number of workers share one database. */
+export async function startWorker(config: WorkerConfig): Promise<Worker> {
+  const log = pino({ level: config.logLevel, base: { app: 'worker' } });
+  const logSigner = await importSigner(await keyFile(config, 'log.key'));
+  const identity = await importIdentity(await keyFile(config, 'seal.pem'));
+  const fonts = await loadFonts();
+  const store = openStore({ connectionString: config.databaseUrl });
+
+  const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail));
+  const carriers = {
+    mail: mailCarrier(store, outbox),
+    certificate: certificateCarrier(store, identity, fonts),
+    webhook: () => Promise.reject(new Error('webhooks are not sent yet')),
+  };
+  const queue = await openQueue(
+    config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl },
+    (delivery) => carry(delivery, carriers, store, log),
+    (error) => {
+      log.warn({ err: error }, 'the queue reports an error');
+    },
+  );
+  const loops = await Promise.all([
+    startSequencer(store, config.baseUrl.host, logSigner, log),
+    startRelay(store, queue, log),
+    startHousekeeping(store, log),
+  ]);
+  log.info('worker is running');
+
+  return {
+    async close() {
+      await Promise.all(loops.map((each) => each.stop()));
+      await queue.close();
+      outbox.close();
+      await store.close();
+    },
+  };
+}
+
+function startHousekeeping(store: Store, log: Logger) {
+  return loop(
+    {
+      name: 'housekeeping',
+      wakenBy: () => Promise.resolve({ close: () => Promise.resolve() }),
+      pollMs: HOUSEKEEPING_EVERY_MS,
+      round: async () => {
+        await store.sweep();
+        return 'idle';
+      },
+    },
+    log,
+  );
+}
+
+async function keyFile(config: WorkerConfig, name: string): Promise<string> {
+  const path = join(config.keysDir, name);
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new ConfigError(`the key file \`${path}\` cannot be read; set \`KEYS_DIR\` to the folder that holds it`);
+  }
+}
