@@ -16,9 +16,12 @@ export type {
 } from './admit-facts.js';
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
+export { decide, ENGINE_VERSION } from './decide.js';
 export { render } from './render.js';
 export type { Names, RenderedClause, RenderedLine, RenderedNever, RenderedTerms, Unsaid } from './render.js';
 export { stateOf } from './state.js';
 export type { ConsentState } from './state.js';
+export { isWord, VOCABULARY_VERSION } from './vocabulary.js';
+export type { ListedDimension } from './vocabulary.js';
 export { withdrawalEffect } from './withdrawal.js';
 export type { EffectWords, WithdrawalEffect } from './withdrawal.js';

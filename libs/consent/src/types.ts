@@ -82,6 +82,7 @@ export interface Use {
   readonly territory: readonly string[];
   readonly language: readonly string[];
   readonly stage: Stage;
+  /** Empty if the asker did not say; then the answer is an allow only where every content is allowed. */
   readonly content: readonly Word[];
   /** Tool ids, one per step of the pipeline. */
   readonly pipeline: readonly string[];
@@ -89,6 +90,10 @@ export interface Use {
   readonly advertiser?: readonly string[];
   readonly from: Instant;
   readonly until: Instant;
+  /** What else the asker states; policies read it, scope does not. Whole numbers only, for all of it is hashed. */
+  readonly facts?: Readonly<Record<string, boolean | string | number>>;
+  readonly quantity?: Readonly<Record<string, number>>;
+  readonly description?: string;
 }
 
 /** How and as what a consent was signed. */
@@ -147,6 +152,9 @@ export interface RefusedRequest {
   readonly declinedAt: Instant;
 }
 
+/** For each production the ids from the root of its tree down to itself. */
+export type ProductionPaths = Readonly<Record<string, readonly string[]>>;
+
 /** Everything recorded about one performer that a decision may read. Order carries no meaning. */
 export interface Records {
   /** Whether the asker has a request or a consent with this performer; if not, every answer is `UNKNOWN`. */
@@ -155,7 +163,16 @@ export interface Records {
   readonly refused: readonly RefusedRequest[];
   readonly standing: readonly StandingInstruction[];
   /** For the production of the use and every production named by a record: the ids from its root down to itself. */
-  readonly productionPaths: Readonly<Record<string, readonly string[]>>;
+  readonly productionPaths: ProductionPaths;
+  /** Consents that the asker may not see: their prohibitions bind, and nothing else of them counts or is told. */
+  readonly unseen?: readonly string[];
+}
+
+/** A dated set of rules from one source. No kind of rule exists yet, so none can be stated. */
+export interface PolicyPack {
+  readonly id: string;
+  readonly version: string;
+  readonly rules: readonly [];
 }
 
 /** One ground of a decision. */
