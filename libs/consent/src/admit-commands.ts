@@ -1,6 +1,6 @@
 /** What may be asked of `admit`, and what it is told about the past. */
 import type { ClauseAnswer, RequestRecord } from './admit-facts.js';
-import type { Names } from './render.js';
+import type { Names } from './render-types.js';
 import type { Box, Capacity, ConsentRecord, Instant, SignatureMethod, Terms } from './types.js';
 
 /** What somebody asks to have recorded. Terms and scopes were parsed by `readTerms` and `readBox` before. */

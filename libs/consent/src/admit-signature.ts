@@ -4,7 +4,7 @@ import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import type { History, SignCommand } from './admit-commands.js';
 import { render } from './render.js';
-import type { RenderedTerms } from './render.js';
+import type { RenderedTerms } from './render-types.js';
 
 type Signing = { readonly kind: 'signed'; readonly evidence: SigningEvidence };
 

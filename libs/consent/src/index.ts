@@ -18,7 +18,15 @@ export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { render } from './render.js';
-export type { Names, RenderedClause, RenderedLine, RenderedNever, RenderedTerms, Unsaid } from './render.js';
+export type {
+  Names,
+  RenderedClause,
+  RenderedHeadings,
+  RenderedLine,
+  RenderedNever,
+  RenderedTerms,
+  Unsaid,
+} from './render-types.js';
 export { stateOf } from './state.js';
 export type { ConsentState } from './state.js';
 export { isWord, VOCABULARY_VERSION } from './vocabulary.js';

@@ -1,12 +1,11 @@
 /**
- * Instants as people read them, in a zone that is named. The digits come from the platform's zone database; every
- * letter is ours, so that a newer platform does not change words that were signed and hashed.
+ * Instants on the wall clock of a named zone. The digits come from the platform's zone database; every letter is ours,
+ * so that a newer platform does not change words that were signed and hashed.
  */
 import type { Instant } from './types.js';
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-interface Wall {
+/** What a clock and a calendar on the wall show. */
+export interface Wall {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -15,38 +14,23 @@ interface Wall {
   readonly second: number;
 }
 
-/** `31 December 2027, 18:00, Los Angeles time`. */
-export function momentWords(at: Instant, zone: string): string {
-  const wall = wallOf(Date.parse(at), zone);
-  return `${dayWords(wall)}, ${clockWords(wall)}, ${zoneWords(zone)}`;
+export function wallAt(at: Instant, zone: string): Wall {
+  return wallOf(Date.parse(at), zone);
 }
 
-/**
- * When a half-open period ends: `the end of 31 December 2027, Los Angeles time` where the instant begins a day in that
- * zone, else the minute.
- */
-export function untilWords(until: Instant, zone: string): string {
-  const instantMs = Date.parse(until);
-  const last = wallOf(instantMs - 1, zone);
-  const beginsDay = last.day !== wallOf(instantMs, zone).day;
-  return beginsDay ? `the end of ${dayWords(last)}, ${zoneWords(zone)}` : momentWords(until, zone);
+/** The wall at the last moment before an instant, when that instant begins a new day in the zone; else `null`. */
+export function dayEndedBy(at: Instant, zone: string): Wall | null {
+  const last = wallOf(Date.parse(at) - 1, zone);
+  return last.day === wallAt(at, zone).day ? null : last;
 }
 
-/** When a period begins: `1 September 2026, Los Angeles time` where the instant begins a day, else the minute. */
-export function fromWords(from: Instant, zone: string): string {
-  const instantMs = Date.parse(from);
-  const first = wallOf(instantMs, zone);
-  const beginsDay = first.day !== wallOf(instantMs - 1, zone).day;
-  return beginsDay ? `${dayWords(first)}, ${zoneWords(zone)}` : momentWords(from, zone);
-}
-
-/** The instant at which the day ends, in that zone, that lies `days` days after the day of `at`. */
-export function endOfDayAfter(at: Instant, days: number, zone: string): Instant {
-  const { year, month, day } = wallOf(Date.parse(at), zone);
-  const midnightUtcMs = Date.UTC(year, month - 1, day + days + 1);
+/** The instant that ends the day, in the zone, that lies `dayCount` days after the day of `at`. */
+export function endOfDayAfter(at: Instant, dayCount: number, zone: string): Instant {
+  const { year, month, day } = wallAt(at, zone);
+  const wantedMs = Date.UTC(year, month - 1, day + dayCount + 1);
   // The offset may change between the guess and midnight itself, so the second reading corrects the first.
-  const guessMs = midnightUtcMs - offsetMs(midnightUtcMs, zone);
-  return new Date(midnightUtcMs - offsetMs(guessMs, zone)).toISOString();
+  const guessMs = wantedMs - offsetMs(wantedMs, zone);
+  return new Date(wantedMs - offsetMs(guessMs, zone)).toISOString();
 }
 
 function offsetMs(instantMs: number, zone: string): number {
@@ -75,18 +59,4 @@ function wallOf(instantMs: number, zone: string): Wall {
     minute: digits('minute'),
     second: digits('second'),
   };
-}
-
-function dayWords({ year, month, day }: Wall): string {
-  return `${day} ${MONTHS[month - 1] ?? ''} ${year}`;
-}
-
-function clockWords({ hour, minute, second }: Wall): string {
-  const pair = (count: number) => String(count).padStart(2, '0');
-  return `${pair(hour)}:${pair(minute)}${second === 0 ? '' : `:${pair(second)}`}`;
-}
-
-/** `America/Los_Angeles` is `Los Angeles time`. */
-function zoneWords(zone: string): string {
-  return zone === 'UTC' ? 'UTC' : `${(zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')} time`;
 }

@@ -3,81 +3,106 @@
  * alike. Pure: the same terms, locale and names always give the same bytes.
  */
 import { sha256 } from '#sha256';
-import type { Box, Clause, Terms } from './types.js';
+import { ENGLISH } from './render-en.js';
+import type { Names, RenderedClause, RenderedNever, RenderedTerms, Unsaid } from './render-types.js';
+import type { Clause, Terms } from './types.js';
+import { WORDED, englishOf } from './words-en.js';
 
-/** What people call the things that terms name by id, and the zone in which dates are told. */
-export interface Names {
-  readonly producer: string;
-  readonly productions: Readonly<Record<string, string>>;
-  /** What each production is; without it the words fit any kind. */
-  readonly kinds?: Readonly<Record<string, string>>;
-  readonly tools: Readonly<Record<string, string>>;
-  /** An IANA zone, such as `America/Los_Angeles`. */
-  readonly zone: string;
-}
-
-/** A labelled line of a clause. `In the film Night Ferry` reads on from its label; others are told apart by a colon. */
-export interface RenderedLine {
-  readonly label: string;
-  readonly text: string;
-}
-
-/** One permission in words. The hash is SHA-256, in hex, of exactly the UTF-8 bytes of `text`. */
-export interface RenderedClause {
-  readonly id: string;
-  readonly title: string;
-  readonly sentence: string;
-  readonly lines: readonly RenderedLine[];
-  /** How it ends: beside every clause. */
-  readonly ends: string;
-  readonly example: string;
-  readonly text: string;
-  readonly textHash: string;
-}
-
-/** One prohibition in words. */
-export interface RenderedNever {
-  readonly id: string;
-  readonly sentence: string;
-  readonly text: string;
-}
-
-/** Something in the terms that this locale has no words for: with one of these they cannot be signed in it. */
-export interface Unsaid {
-  readonly clause: string;
-  readonly dimension: string;
-  readonly value: string;
-}
-
-/** The whole document. `hash` is SHA-256, in hex, of the UTF-8 bytes of `text`, which holds every clause's text. */
-export interface RenderedTerms {
-  readonly locale: string;
-  readonly clauses: readonly RenderedClause[];
-  readonly nevers: readonly RenderedNever[];
-  readonly notIncluded: readonly string[];
-  readonly ends: string;
-  readonly description: string;
-  readonly text: string;
-  readonly hash: string;
-  readonly unsaid: readonly Unsaid[];
-}
+const EMPTY_HEADINGS = { document: '', never: '', notIncluded: '', ends: '', description: '' };
 
 /** Renders the terms. Whatever this locale has no words for is listed in `unsaid`, never left out in silence. */
 export function render(terms: Terms, locale: string, names: Names): RenderedTerms {
-  const clauses = terms.permissions.map((clause) => renderClause(clause, names));
-  const nevers = terms.prohibitions.map(({ id, box }) => ({ id, sentence: says(box), text: `Never: ${says(box)}.` }));
-  const text = [...clauses, ...nevers].map((part) => part.text).join('\n\n');
-  const rest = { notIncluded: [], ends: '', description: terms.description, unsaid: [] };
-  return { locale, clauses, nevers, ...rest, text, hash: hashOf(text) };
+  if (locale !== 'en') return unspeakable(terms, locale);
+  const tidy = tidied(names);
+  const clauses = terms.permissions.map((clause) => renderClause(clause, terms, tidy));
+  const nevers = terms.prohibitions.map(({ id, box }) => ({ id, text: ENGLISH.neverOf(box, tidy) }));
+  const notIncluded = ENGLISH.notIncludedIn(terms.permissions.map(({ box }) => box));
+  const document = {
+    headings: ENGLISH.headings,
+    opening: ENGLISH.opening(tidy),
+    clauses,
+    nevers,
+    notIncluded,
+    notIncludedNote: ENGLISH.notIncludedNote(notIncluded.length === 0),
+    ends: ENGLISH.endsOf(terms),
+    description: oneLine(terms.description),
+    descriptionNote: ENGLISH.descriptionNote,
+  };
+  const text = textOf(document);
+  return { locale, ...document, text, hash: hashOf(text), unsaid: unsaidIn(terms, names) };
 }
 
-function renderClause({ id, box }: Clause, names: Names): RenderedClause {
-  const text = `${names.producer} may: ${says(box)}.`;
-  return { id, title: id, sentence: text, lines: [], ends: '', example: '', text, textHash: hashOf(text) };
+function renderClause({ id, box }: Clause, terms: Terms, names: Names): RenderedClause {
+  const title = ENGLISH.title(box);
+  const sentence = ENGLISH.sentence(box, terms, names);
+  const lines = ENGLISH.linesOf(box, terms, names);
+  const ends = ENGLISH.endsOf(terms);
+  const text = [title, sentence, ...lines.map(ENGLISH.lineText), ENGLISH.endsLine(terms)].join('\n');
+  return { id, title, sentence, lines, ends, example: ENGLISH.example(box), text, textHash: hashOf(text) };
 }
 
-function says(box: Box): string {
-  return (box.act ?? []).join(', ').replaceAll(/[._]/g, ' ');
+type Document = Omit<RenderedTerms, 'locale' | 'text' | 'hash' | 'unsaid'>;
+
+/** INVARIANT: the text of each clause stands in the document unchanged, so its hash can be checked against the whole. */
+function textOf(document: Document): string {
+  const { headings, clauses, nevers, notIncluded } = document;
+  const neverTexts = nevers.length === 0 ? [ENGLISH.noNevers] : nevers.map(({ text }: RenderedNever) => text);
+  return [
+    `${headings.document}\n${document.opening}`,
+    ...clauses.map(({ text }) => text),
+    [headings.never, ...neverTexts].join('\n'),
+    [headings.notIncluded, ...notIncluded.map(ENGLISH.notIncludedLine), document.notIncludedNote].join('\n'),
+    `${headings.ends}\n${document.ends}`,
+    `${headings.description}\n${document.description}\n${document.descriptionNote}`,
+  ].join('\n\n');
+}
+
+function unsaidIn(terms: Terms, names: Names): readonly Unsaid[] {
+  return [...terms.permissions, ...terms.prohibitions].flatMap(({ id, box }) =>
+    WORDED.flatMap((dimension) =>
+      (box[dimension] ?? [])
+        .filter((value) => englishOf(dimension, value, names) === null)
+        .map((value) => ({ clause: id, dimension, value })),
+    ),
+  );
+}
+
+function unspeakable(terms: Terms, locale: string): RenderedTerms {
+  const none = {
+    clauses: [],
+    nevers: [],
+    notIncluded: [],
+    opening: '',
+    notIncludedNote: '',
+    ends: '',
+    descriptionNote: '',
+  };
+  const unsaid = [{ clause: '', dimension: 'locale', value: locale }];
+  return {
+    locale,
+    headings: EMPTY_HEADINGS,
+    ...none,
+    description: oneLine(terms.description),
+    text: '',
+    hash: hashOf(''),
+    unsaid,
+  };
+}
+
+/** A name with a line break could pass for lines of our own, so everything that others wrote stays on one line. */
+function tidied(names: Names): Names {
+  const lined = (table: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(table).map(([id, name]) => [id, oneLine(name)]));
+  return {
+    ...names,
+    producer: oneLine(names.producer),
+    productions: lined(names.productions),
+    tools: lined(names.tools),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function hashOf(text: string): string {

@@ -5,7 +5,7 @@
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import { endOfDayAfter } from './render-time.js';
-import type { Names } from './render.js';
+import type { Names } from './render-types.js';
 import type { Box, ConsentRecord, Instant, RevocationRight, Terms } from './types.js';
 
 /** What happens if this scope is withdrawn at this instant, under the consent's own terms. */

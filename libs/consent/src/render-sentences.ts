@@ -1,0 +1,36 @@
+/** Lists as sentences: never more than five things in one, and no longer than a reader can hold. */
+
+const ITEMS_MAX = 5;
+const WORDS_MAX = 25;
+
+/** `a, b and c` */
+export function series(items: readonly string[], last = 'and'): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
+}
+
+/** `Start a, b and c. Again d and e.`: as many sentences as the things need. */
+export function spread(start: string, items: readonly string[], again: string): string {
+  const sentences: string[] = [];
+  let begun = start;
+  let held: string[] = [];
+  const close = () => {
+    if (held.length > 0) sentences.push(`${begun} ${series(held)}.`.trim());
+    begun = again;
+    held = [];
+  };
+  for (const item of items) {
+    const isFull = held.length === ITEMS_MAX || wordCount(`${begun} ${series([...held, item])}`) > WORDS_MAX;
+    if (held.length > 0 && isFull) close();
+    held.push(item);
+  }
+  close();
+  return sentences.join(' ');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function wordCount(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}
