@@ -17,6 +17,11 @@ export type {
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { decide, ENGINE_VERSION } from './decide.js';
+export { nearestWords } from './nearest-words.js';
+export { readBox } from './read-box.js';
+export type { Problem, ProblemCode, ReadResult } from './read-json.js';
+export { readTerms } from './read-terms.js';
+export { readUse } from './read-use.js';
 export { render } from './render.js';
 export type {
   Names,

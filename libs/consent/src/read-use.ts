@@ -1,0 +1,89 @@
+/** Reads a use from JSON. */
+import { readId, readValues, readWindow } from './read-box.js';
+import { blame, member, readCount, readName, readObject, readRecord, readText, readWhole } from './read-json.js';
+import type { Place, ReadResult } from './read-json.js';
+import type { Use } from './types.js';
+import { STAGES } from './vocabulary.js';
+
+const REQUIRED = [
+  ...['act', 'purpose', 'production', 'media', 'territory', 'language', 'stage', 'pipeline', 'from', 'until'],
+];
+const OPTIONAL = ['content', 'advertiser', 'facts', 'quantity', 'description'];
+const FACTS_MAX = 32;
+
+/**
+ * A use from JSON. Every dimension must be stated; an advertiser exactly with advertisements. Content alone may be left
+ * out: it is then read as empty, and `decide` asks for it where some content is not allowed.
+ */
+export function readUse(json: unknown, path = ''): ReadResult<Use> {
+  return readWhole(json, path, readUseAt);
+}
+
+function readUseAt(place: Place): Use | null {
+  const object = readObject(place, REQUIRED, OPTIONAL);
+  if (object === null) return null;
+  const at = (key: string): Place => member(place, object, key);
+  const act = readValues(at('act'), 'act');
+  const purpose = readValues(at('purpose'), 'purpose');
+  const production = readId(at('production'));
+  const media = readValues(at('media'), 'media');
+  const territory = readValues(at('territory'), 'territory');
+  const language = readValues(at('language'), 'language');
+  const stage = readName(at('stage'), STAGES);
+  const content = object['content'] === undefined ? [] : readValues(at('content'), 'content');
+  const pipeline = readValues(at('pipeline'), 'tool');
+  const advertiser = readValues(at('advertiser'), 'advertiser');
+  const { from, until } = readWindow(place, object);
+  const stated = readStated(place, object);
+  if (pipeline?.includes('any')) blame(at('pipeline'), 'wrong_form', 'name the tools; `any` is for terms');
+  if (advertiser?.includes('any')) blame(at('advertiser'), 'wrong_form', 'name the advertiser; `any` is for terms');
+  if (media) checkAdvertiser(at('advertiser'), media);
+  if (!act || !purpose || !production || !media || !territory || !language || !stage || !content || !pipeline)
+    return null;
+  if (!from || !until) return null;
+  const scope = { act, purpose, production, media, territory, language, stage, content, pipeline };
+  return { ...scope, ...(advertiser && { advertiser }), from, until, ...stated };
+}
+
+function checkAdvertiser(place: Place, media: readonly string[]): void {
+  const advertises = media.some((word) => word === 'ad' || word.startsWith('ad.'));
+  if (advertises && place.json === undefined)
+    blame(place, 'missing', 'state `advertiser`; some media are advertisements');
+  if (!advertises && place.json !== undefined)
+    blame(place, 'not_applicable', 'leave out `advertiser`; no medium is an advertisement');
+}
+
+type Stated = Pick<Use, 'facts' | 'quantity' | 'description'>;
+
+function readStated(place: Place, object: Readonly<Record<string, unknown>>): Stated {
+  const facts = readMembers(member(place, object, 'facts'), readFact);
+  const quantity = readMembers(member(place, object, 'quantity'), (item) => readCount(item, 0, 1_000_000_000));
+  const description = readText(member(place, object, 'description'), 2000);
+  return { ...(facts && { facts }), ...(quantity && { quantity }), ...(description !== null && { description }) };
+}
+
+function readMembers<T>(place: Place, read: (item: Place) => T | null): Readonly<Record<string, T>> | null {
+  if (place.json === undefined) return null;
+  const object = readRecord(place);
+  if (object === null) return null;
+  const names = Object.keys(object);
+  if (names.length > FACTS_MAX) return blame(place, 'too_many', `send at most ${FACTS_MAX}`);
+  const members = names.flatMap((name): [string, T][] => {
+    const item = member(place, object, name);
+    if (!/^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(name)) {
+      blame(item, 'wrong_form', 'use up to 40 letters, numbers and `_` in a name');
+      return [];
+    }
+    const value = read(item);
+    return value === null ? [] : [[name, value]];
+  });
+  return Object.fromEntries(members);
+}
+
+function readFact(place: Place): boolean | string | number | null {
+  const { json } = place;
+  if (typeof json === 'boolean') return json;
+  if (typeof json === 'string') return readText(place, 500);
+  if (typeof json === 'number' && Number.isSafeInteger(json)) return json;
+  return blame(place, 'wrong_type', 'send `true`, `false`, text or a whole number');
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { consent, use } from '../../../test/support/consents.js';
+import { nearestWords } from './nearest-words.js';
+import { readBox } from './read-box.js';
+import type { ReadResult } from './read-json.js';
+import { readTerms } from './read-terms.js';
+import { readUse } from './read-use.js';
+
+const terms = consent({ prohibitions: [{ act: ['alter.emotion'] }] }).terms;
+
+/** Each problem as `path code`, which is what callers show and tests rely on. */
+function problemsOf(result: ReadResult<unknown>): readonly string[] {
+  return result.ok ? [] : result.problems.map(({ path, code }) => `${path} ${code}`);
+}
+
+describe('readUse', () => {
+  it('reads a fully stated use unchanged', () => {
+    const stated = use({ facts: { scripted: true, lines: 2 }, quantity: { lines: 2 }, description: 'Two lines' });
+    expect(readUse(stated)).toEqual({ ok: true, value: stated });
+  });
+
+  it('decisions.md: an undeclared dimension is refused, undeclared content is left to the decision', () => {
+    const { production, from } = use({});
+    expect(problemsOf(readUse({ production, from }, '/use'))).toEqual([
+      ...['act', 'purpose', 'media', 'territory', 'language', 'stage', 'pipeline', 'until'].map(
+        (key) => `/use/${key} missing`,
+      ),
+    ]);
+    const { content, ...rest } = use({});
+    expect(content).toEqual(['none']);
+    expect(readUse(rest)).toEqual({ ok: true, value: { ...rest, content: [] } });
+  });
+
+  it('refuses unknown words and keys, and suggests the nearest', () => {
+    const result = readUse({ ...use({}), act: ['generate.voice.adr_lin'], territory: ['UK'], languages: ['es'] });
+    expect(result).toMatchObject({
+      problems: [
+        { path: '/languages', code: 'unknown_key', suggestions: ['language'] },
+        { path: '/act/0', code: 'unknown_word', suggestions: ['generate.voice.adr_line'] },
+        { path: '/territory/0', code: 'unknown_word', suggestions: ['GB'] },
+      ],
+    });
+  });
+
+  it('S-09 demands an advertiser with advertisements, and only there', () => {
+    expect(problemsOf(readUse(use({ media: ['ad.pause_ad'] })))).toEqual(['/advertiser missing']);
+    expect(problemsOf(readUse(use({ advertiser: ['Acme'] })))).toEqual(['/advertiser not_applicable']);
+    expect(problemsOf(readUse(use({ media: ['ad', 'promo'], advertiser: ['Acme'] })))).toEqual([]);
+  });
+
+  it('refuses a use of any tool or of any advertiser: who asks knows which', () => {
+    const stated = use({ pipeline: ['any'], media: ['ad'], advertiser: ['any'] });
+    expect(problemsOf(readUse(stated))).toEqual(['/pipeline wrong_form', '/advertiser wrong_form']);
+  });
+
+  it('refuses facts that could not be hashed', () => {
+    const facts = { minutes: 1.5, scripted: null, 'a.b': true, huge: 2 ** 53 };
+    expect(problemsOf(readUse({ ...use({}), facts, quantity: { lines: -1 } }))).toEqual([
+      ...['/facts/minutes wrong_type', '/facts/scripted wrong_type', '/facts/a.b wrong_form', '/facts/huge wrong_type'],
+      '/quantity/lines wrong_form',
+    ]);
+  });
+
+  it('refuses what is not an object, or holds lists of something else', () => {
+    for (const json of [null, [], 'use', 7]) expect(problemsOf(readUse(json))).toEqual([' wrong_type']);
+    const odd = { ...use({}), act: 'store', media: [7], territory: [], purpose: ['pitch', 'pitch'], content: null };
+    expect(problemsOf(readUse(odd))).toEqual([
+      '/act wrong_type',
+      '/purpose duplicate',
+      '/media/0 wrong_type',
+      '/territory empty',
+      '/content wrong_type',
+    ]);
+  });
+});
+
+describe('readBox', () => {
+  it('writes languages in their customary case, and instants in UTC with milliseconds', () => {
+    const box = {
+      language: ['ES-mx', 'zh-hant-tw', '*'],
+      from: '2026-12-01T01:00:00+01:00',
+      until: '2027-01-01T00:00:00.5Z',
+    };
+    expect(readBox(box)).toEqual({
+      ok: true,
+      value: {
+        language: ['es-MX', 'zh-Hant-TW', '*'],
+        from: '2026-12-01T00:00:00.000Z',
+        until: '2027-01-01T00:00:00.500Z',
+      },
+    });
+  });
+
+  it.each([
+    ['2026-12-01', 'has no time'],
+    ['2026-12-01T00:00:00', 'has no zone'],
+    ['2026-02-30T00:00:00Z', 'is no day'],
+    ['2026-13-01T00:00:00Z', 'is no month'],
+    ['2026-12-01T24:00:00Z', 'is no hour'],
+    ['9999-12-31T23:59:59-10:00', 'leaves the calendar'],
+    ['2026-12-01T00:00:00.1234567Z', 'is finer than milliseconds'],
+    [1_764_547_200_000, 'is no text'],
+  ])('refuses %s as an instant: it %s', (until, _why) => {
+    expect(problemsOf(readBox({ until }))).toEqual(['/until wrong_form']);
+  });
+
+  it('refuses a window that ends when it begins', () => {
+    const instant = '2026-12-01T00:00:00Z';
+    expect(problemsOf(readBox({ from: instant, until: instant }))).toEqual(['/until impossible_window']);
+  });
+
+  it('refuses more than 64 values in a dimension', () => {
+    const tools = Array.from({ length: 65 }, (_, index) => `tool_${index}`);
+    expect(problemsOf(readBox({ tool: tools }))).toEqual(['/tool too_many']);
+    expect(problemsOf(readBox({ tool: tools.slice(1) }))).toEqual([]);
+  });
+
+  it.each(['spanish', 'es_MX', 'e', 'es--MX', 'es-', '**', 'es-*', 'xx-yyyyyyyyy'])(
+    'refuses the language %s',
+    (tag) => {
+      expect(problemsOf(readBox({ language: [tag] }))).toEqual(['/language/0 unknown_word']);
+    },
+  );
+});
+
+describe('readTerms', () => {
+  it('reads terms unchanged', () => {
+    expect(readTerms(terms)).toEqual({ ok: true, value: terms });
+  });
+
+  it('refuses clauses without a name of their own, none at all, and more than 32', () => {
+    const [clause] = terms.permissions;
+    const many = Array.from({ length: 32 }, (_, index) => ({ id: `c-${index}`, box: {} }));
+    expect(problemsOf(readTerms({ ...terms, prohibitions: [clause] }))).toEqual([' duplicate']);
+    expect(problemsOf(readTerms({ ...terms, permissions: [] }))).toEqual(['/permissions empty']);
+    expect(problemsOf(readTerms({ ...terms, permissions: many }))).toEqual([' too_many']);
+    expect(problemsOf(readTerms({ ...terms, permissions: [{ id: 'A b', box: {} }, { box: { acts: [] } }] }))).toEqual([
+      ...['/permissions/0/id wrong_form', '/permissions/1/id missing', '/permissions/1/box/acts unknown_key'],
+    ]);
+  });
+
+  it('ties the days of notice to the right of notice', () => {
+    const revocation = { right: 'notice', existingWorks: 'continue_released' };
+    const read = (more: object) => problemsOf(readTerms({ ...terms, revocation: { ...revocation, ...more } }));
+    expect(read({ noticeDays: 30 })).toEqual([]);
+    expect(read({})).toEqual(['/revocation/noticeDays missing']);
+    expect(read({ right: 'none', noticeDays: 30 })).toEqual(['/revocation/noticeDays not_applicable']);
+    expect(read({ noticeDays: 1.5 })).toEqual(['/revocation/noticeDays wrong_form']);
+    expect(read({ right: 'notices', noticeDays: 30 })).toEqual(['/revocation/right unknown_word']);
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['x'.repeat(2001), 'too_long'],
+    ['a\u0000b', 'wrong_form'],
+    ['a\ud800b', 'wrong_form'],
+    [7, 'wrong_type'],
+  ])('refuses a description that is %j', (description, code) => {
+    expect(problemsOf(readTerms({ ...terms, description }))).toEqual([`/description ${code}`]);
+  });
+});
+
+describe('nearestWords', () => {
+  it('finds slips of the pen, endings alone, and names in everyday use', () => {
+    expect(nearestWords('media', 'promo.trailer.serie')).toEqual(['promo.trailer.series']);
+    expect(nearestWords('act', 'de_age')).toEqual(['generate.face.de_age']);
+    expect(nearestWords('territory', 'us')).toContain('US');
+    expect(nearestWords('territory', 'LATAM')).toEqual(['419']);
+    expect(nearestWords('language', 'es_mx')).toEqual(['es-MX']);
+    expect(nearestWords('purpose', 'world domination')).toEqual([]);
+  });
+});
