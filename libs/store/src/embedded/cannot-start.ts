@@ -38,5 +38,7 @@ export function fullDisk(folder: string): string {
 
 /** The code of a system error (`ENOENT`, …), or null for any other value. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  // Not `instanceof`: where code runs in a context of its own, as under Jest, system errors are of another `Error`.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
 }

@@ -29,7 +29,12 @@ export async function claim(file: string, facts: ClaimFacts): Promise<Claim | Ho
   const stamp = await processStamp(process.pid);
   const write = async (facts: ClaimFacts): Promise<string> => {
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
-    await writeFile(draft, JSON.stringify({ pid: process.pid, stamp, facts }), { mode: 0o644 });
+    try {
+      await writeFile(draft, JSON.stringify({ pid: process.pid, stamp, facts }), { mode: 0o644 });
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
     return draft;
   };
   const draft = await write(facts);
@@ -102,7 +107,8 @@ async function readLock(file: string): Promise<Lock | null> {
     const facts = 'facts' in lock && typeof lock.facts === 'object' && lock.facts !== null ? lock.facts : {};
     return { pid: lock.pid, stamp, facts: onlyTexts(facts) };
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
+    if (errorCode(error) === 'ENOENT') return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { chmod, chown, lstat, mkdir, readFile, realpath, rm, writeFile } from 'n
 import { join } from 'node:path';
 import { canUse, type Account } from './account.js';
 import { makeOpenFolder, REACHABLE_FOLDER } from './binaries.js';
-import { errorCode, explainFolder, orUseYourOwn } from './cannot-start.js';
+import { errorCode, orUseYourOwn } from './cannot-start.js';
 
 /**
  * The folder that PostgreSQL itself uses: the one asked for, or, when its user cannot enter that one, a folder elsewhere
@@ -14,18 +14,14 @@ export async function preparePlace(
   account: Account | null,
   note: (text: string) => void,
 ): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const here = await realpath(folder);
-    const elsewhere = await readPointer(here);
-    if (elsewhere !== null) return await own(elsewhere, account);
-    if (account === null) return await own(here, null);
-    await own(here, account);
-    if (await canUse(account, here, 'write')) return here;
-    return await movedPlace(here, account, note);
-  } catch (error) {
-    throw explainFolder(error, folder);
-  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const here = await realpath(folder);
+  const elsewhere = await readPointer(here);
+  if (elsewhere !== null) return own(elsewhere, account);
+  if (account === null) return own(here, null);
+  await own(here, account);
+  if (await canUse(account, here, 'write')) return here;
+  return movedPlace(here, account, note);
 }
 
 /** Where data would be, found without making or changing anything: whoever owns them decides who runs PostgreSQL. */

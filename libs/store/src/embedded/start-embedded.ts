@@ -40,27 +40,35 @@ const NAME = 'countersign';
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
-  const account = await accountFor(await whereDataAre(options.folder), note);
-  const binaries = await findBinaries(account, note);
-  const place = await preparePlace(options.folder, account, note);
-  const lock = await claimPlace(place);
   try {
-    const server = await startOn(place, binaries, account, options, note);
+    const account = await accountFor(await whereDataAre(options.folder), note);
+    const binaries = await findBinaries(account, note);
+    const place = await preparePlace(options.folder, account, note);
+    const lock = await claimPlace(place);
     try {
-      const connectionString = await openDatabase(place, server.port);
-      const ended = server.ended.then(() => lock.release());
-      const stop = async (): Promise<void> => {
-        await server.stop();
-        await ended;
-      };
-      return { connectionString, pid: server.pid, notes, ended, stop };
+      const server = await startOn(place, binaries, account, options, note);
+      return { notes, ...(await open(server, place, lock)) };
     } catch (error) {
-      await server.stop();
+      await lock.release();
       throw error;
     }
   } catch (error) {
-    await lock.release();
-    throw explainFolder(error, place);
+    throw explainFolder(error, options.folder);
+  }
+}
+
+async function open(server: Server, place: string, lock: Claim): Promise<Omit<Embedded, 'notes'>> {
+  try {
+    const connectionString = await openDatabase(place, server.port);
+    const ended = server.ended.then(() => lock.release());
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await ended;
+    };
+    return { connectionString, pid: server.pid, ended, stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
 }
 

@@ -1,0 +1,70 @@
+/** Programs of the build, run as processes of their own, so that they can be killed as a machine would kill them. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+export const IS_ROOT = process.getuid?.() === 0;
+
+/** Brings `dist` up to date with the sources; types are checked elsewhere. */
+export function build(): void {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
+    { cwd: CHECKOUT, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the build failed: ${stdout}`);
+}
+
+/** A process, and what it has said so far. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+  /** Resolves with what was said when it fits the pattern; rejects when the process ends before. */
+  readonly says: (pattern: RegExp) => Promise<string>;
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Running {
+  const child = spawn(program, args, {
+    cwd: options.cwd ?? CHECKOUT,
+    env: { PATH: process.env['PATH'] ?? '', ...options.environment },
+    ...options.user,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const heard = (chunk: Buffer): void => void (text += chunk.toString('utf8'));
+  child.stdout.on('data', heard);
+  child.stderr.on('data', heard);
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
+  return {
+    child,
+    ended,
+    said: () => text,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (pattern.test(text)) resolve(text);
+        };
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+        child.once('close', () => {
+          reject(new Error(`it ended and never said ${String(pattern)}, but: ${text}`));
+        });
+        look();
+      }),
+  };
+}
+
+/** Runs a module's source with the build's store in scope, from a checkout. */
+export function runWithStore(source: string, options: RunOptions = {}): Running {
+  const store = JSON.stringify(`${options.cwd ?? CHECKOUT}/dist/libs/store/src/index.js`);
+  const module = `import { startEmbedded } from ${store};\n${source}`;
+  return run(process.execPath, ['--input-type=module', '-e', module], options);
+}
