@@ -2,7 +2,7 @@
  * The CMS signature inside a sealed PDF (RFC 5652, in the CAdES form that PAdES baseline wants).
  *
  * INVARIANT: everything in it but the signature value follows from the document and the certificates. The signed
- * attributes are the content type, the document's digest and the signer's certificate (ESS signing-certificate-v2);
+ * attributes are the content type, the document's digest and the hash of each certificate (ESS signing-certificate-v2);
  * PAdES forbids the signing time here, it stands in the PDF. So a reader builds the same bytes again and compares, and
  * no byte of the unsigned part can be changed unseen.
  */
@@ -20,6 +20,7 @@ import {
   createCMSECDSASignature,
   createECDSASignatureFromCMS,
 } from 'pkijs';
+import { sameBytes } from '#ledger';
 import { sha256 } from '#sha256';
 import type { SealIdentity } from './identity.js';
 import { sealAlgorithm } from './identity.js';
@@ -50,18 +51,19 @@ export interface Cms {
 /** Signs the digest of a document. */
 export async function signCms(digest: Uint8Array, { certificates, privateKey }: SealIdentity): Promise<Uint8Array> {
   const algorithm = algorithmOf(certificates[0]);
-  const raw = await crypto.subtle.sign(algorithm, privateKey, bytesToSign(digest, certificates[0]));
+  const raw = await crypto.subtle.sign(algorithm, privateKey, bytesToSign(digest, certificates));
   const signature = new Uint8Array(algorithm.name === 'ECDSA' ? createCMSECDSASignature(raw) : raw);
   return encodeCms({ certificates, digest, signature });
 }
 
 /** Whether the signature value is the first certificate's over this digest. Throws on keys that seals do not use. */
-export async function verifyCms({ certificates: [signer], digest, signature }: Cms): Promise<boolean> {
+export async function verifyCms({ certificates, digest, signature }: Cms): Promise<boolean> {
+  const [signer] = certificates;
   if (signer === undefined) return false;
   const algorithm = algorithmOf(signer);
   const key = await signer.publicKey.export(algorithm, ['verify']);
   const raw = algorithm.name === 'ECDSA' ? rawEcdsa(signature) : signature;
-  return crypto.subtle.verify(algorithm, key, new Uint8Array(raw), bytesToSign(digest, signer));
+  return raw !== null && crypto.subtle.verify(algorithm, key, new Uint8Array(raw), bytesToSign(digest, certificates));
 }
 
 /** The DER bytes that hold these parts. */
@@ -79,7 +81,7 @@ export function encodeCms({ certificates, digest, signature }: Cms): Uint8Array 
         version: 1,
         sid: new IssuerAndSerialNumber({ issuer, serialNumber }),
         digestAlgorithm: new AlgorithmIdentifier({ algorithmId: OID.sha256 }),
-        signedAttrs: signedAttributes(digest, signer),
+        signedAttrs: signedAttributes(digest, certificates),
         signatureAlgorithm:
           algorithmOf(signer).name === 'ECDSA'
             ? new AlgorithmIdentifier({ algorithmId: OID.ecdsaWithSha256 })
@@ -113,15 +115,17 @@ function algorithmOf(certificate: X509Certificate): NonNullable<ReturnType<typeo
   return algorithm;
 }
 
-function signedAttributes(digest: Uint8Array, certificate: X509Certificate): SignedAndUnsignedAttributes {
-  const certificateHash = new asn1js.OctetString({ valueHex: sha256(new Uint8Array(certificate.rawData)) });
+function signedAttributes(digest: Uint8Array, certificates: Cms['certificates']): SignedAndUnsignedAttributes {
+  // ESSCertIDv2 with nothing but the hash: its algorithm is left out, as SHA-256 is the default.
+  const certificateIds = certificates.map(({ rawData }) =>
+    sequence(new asn1js.OctetString({ valueHex: sha256(new Uint8Array(rawData)) })),
+  );
   const attributes = [
     new Attribute({ type: OID.contentType, values: [new asn1js.ObjectIdentifier({ value: OID.data })] }),
     new Attribute({ type: OID.messageDigest, values: [new asn1js.OctetString({ valueHex: new Uint8Array(digest) })] }),
     new Attribute({
       type: OID.signingCertificateV2,
-      // SigningCertificateV2 > certs > ESSCertIDv2; its hash algorithm is left out, as SHA-256 is the default.
-      values: [sequence(sequence(sequence(certificateHash)))],
+      values: [sequence(sequence(...certificateIds))],
     }),
   ];
   // DER orders the members of a SET OF by their bytes.
@@ -131,8 +135,8 @@ function signedAttributes(digest: Uint8Array, certificate: X509Certificate): Sig
 }
 
 /** What is signed is the attributes under the tag of a SET, not under the tag [0] that they carry in the file. */
-function bytesToSign(digest: Uint8Array, certificate: X509Certificate): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(signedAttributes(digest, certificate).toSchema().toBER());
+function bytesToSign(digest: Uint8Array, certificates: Cms['certificates']): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(signedAttributes(digest, certificates).toSchema().toBER());
   bytes[0] = 0x31;
   return bytes;
 }
@@ -141,7 +145,9 @@ function sequence(...value: asn1js.BaseBlock[]): asn1js.Sequence {
   return new asn1js.Sequence({ value });
 }
 
-function rawEcdsa(signature: Uint8Array): Uint8Array {
+/** The two numbers of an ECDSA signature side by side, `null` if their DER is not the one spelling of them. */
+function rawEcdsa(signature: Uint8Array): Uint8Array | null {
   const { result } = asn1js.fromBER(new Uint8Array(signature));
-  return new Uint8Array(createECDSASignatureFromCMS(result, P256_BYTES));
+  const raw = createECDSASignatureFromCMS(result, P256_BYTES);
+  return sameBytes(new Uint8Array(createCMSECDSASignature(raw)), signature) ? new Uint8Array(raw) : null;
 }
