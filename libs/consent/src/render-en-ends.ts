@@ -10,7 +10,7 @@ const WORKS_THEN: Readonly<Record<ExistingWorksRule, string>> = {
 
 /** Only rights that the terms give are said as rights: `You can stop` never stands where another must agree. */
 export function endsOf(terms: Terms): string {
-  return `${rightWords(terms)} ${worksWords(terms)}`;
+  return `${rightWords(terms)} ${worksWords(terms)}`.trim();
 }
 
 function rightWords({ revocation, legalBasis }: Terms): string {

@@ -111,7 +111,9 @@ function contentLine(content: readonly string[], names: Names): string | null {
   const others = content.filter((word) => word !== 'none');
   if (others.length === 0) return `${capital(NO_CONTENT)}.`;
   // Content that is also granted is said in the sentence: it must not be overlooked among the lines.
-  return content.includes('none') ? null : spread('Only where they', said('content', others, names), 'Or where they');
+  return content.includes('none')
+    ? null
+    : spread('Only where they', said('content', others, names), 'Or where they', 'or');
 }
 
 /** INVARIANT: what a permission does not say is not granted, so a clause with a gap says that it allows nothing. */

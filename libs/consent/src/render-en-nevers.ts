@@ -21,9 +21,11 @@ export function neverOf(box: Box, names: Names): string {
   const [head, ...narrowing] = limitsOf(box, names);
   if (!head) return 'Never use any of this.';
   const isDeed = head.link === '' || head.link === 'where they';
-  const never = isDeed ? head.words.map((deed) => `Never ${deed}.`) : [spread(`Never ${head.link}`, head.words, 'Nor')];
+  const never = isDeed
+    ? head.words.map((deed) => `Never ${deed}.`)
+    : [spread(`Never ${head.link}`, head.words, `Nor ${head.link}`, 'or')];
   const only = narrowing.map(({ link, words }) =>
-    spread(`This holds only ${link}`.trim(), words, `And ${link}`.trim()),
+    spread(`This holds only ${link}`.trim(), words, `Or ${link}`.trim(), 'or'),
   );
   return [...never, ...only].join(' ');
 }

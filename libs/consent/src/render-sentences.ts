@@ -1,7 +1,8 @@
 /** Lists as sentences: never more than five things in one, and no longer than a reader can hold. */
 
 const ITEMS_MAX = 5;
-const WORDS_MAX = 25;
+/** A sentence has at most 25 words, and its label is read with it. */
+const WORDS_MAX = 23;
 
 /** `a, b and c` */
 export function series(items: readonly string[], last = 'and'): string {
@@ -9,17 +10,17 @@ export function series(items: readonly string[], last = 'and'): string {
 }
 
 /** `Start a, b and c. Again d and e.`: as many sentences as the things need. */
-export function spread(start: string, items: readonly string[], again: string): string {
+export function spread(start: string, items: readonly string[], again: string, last = 'and'): string {
   const sentences: string[] = [];
   let begun = start;
   let held: string[] = [];
   const close = () => {
-    if (held.length > 0) sentences.push(`${begun} ${series(held)}.`.trim());
+    if (held.length > 0) sentences.push(`${begun} ${series(held, last)}.`.trim());
     begun = again;
     held = [];
   };
   for (const item of items) {
-    const isFull = held.length === ITEMS_MAX || wordCount(`${begun} ${series([...held, item])}`) > WORDS_MAX;
+    const isFull = held.length === ITEMS_MAX || wordCount(`${begun} ${series([...held, item], last)}`) > WORDS_MAX;
     if (held.length > 0 && isFull) close();
     held.push(item);
   }

@@ -39,8 +39,13 @@ function offsetMs(instantMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
 }
 
-function wallOf(instantMs: number, zone: string): Wall {
-  const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+// Making one takes as long as rendering everything else; one a zone is kept, and the same zone gives the same digits.
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -49,7 +54,13 @@ function wallOf(instantMs: number, zone: string): Wall {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(instantMs);
+  });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+function wallOf(instantMs: number, zone: string): Wall {
+  const parts = clockOf(zone).formatToParts(instantMs);
   const digits = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
   return {
     year: digits('year'),

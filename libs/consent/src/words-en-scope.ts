@@ -30,7 +30,7 @@ export const PLAIN_CONTENT = 'use you in plain content, such as daily life';
 export const PURPOSES: Readonly<Record<string, string>> = {
   production: 'making the work itself',
   reshoot: 'reshoots',
-  stunt_safety: 'safety in stunts',
+  stunt_safety: 'stunts that could hurt you',
   continuity: 'keeping shots alike',
   dubbing: 'dubbing',
   accessibility: 'people who cannot see or hear well',
