@@ -103,8 +103,8 @@ function recordOf(entry: StoredEntry): string {
       at: entry.at,
       refs: { ...entry.refs },
       evidence: entry.evidence,
-      evidenceSalt: toHex(entry.evidenceSalt),
-      personalDigest: toHex(entry.personalDigest),
+      evidenceSalt: entry.evidenceSalt,
+      personalDigest: entry.personalDigest,
       leafId: entry.leafId,
     },
   });
