@@ -135,6 +135,12 @@ describe('the packages', () => {
     expect(locked.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
   });
 
+  it('locks the optional packages of every platform, without which `npm ci` refuses the file', () => {
+    const names = new Set(locked.map(([path]) => path.replace(/^.*node_modules\//, '')));
+    const missing = locked.flatMap(([, { optionalDependencies }]) => Object.keys(optionalDependencies ?? {}));
+    expect(missing.filter((name) => !names.has(name))).toEqual([]);
+  });
+
   it('runs on the oldest Node that is promised', () => {
     const oldest = '20.19.0';
     expect(manifest['engines']?.['node']).toBe('>=20.19');
@@ -147,6 +153,7 @@ interface Locked {
   readonly resolved?: string;
   readonly integrity?: string;
   readonly engines?: { readonly node?: string };
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Every file under a folder, as paths from the root. */
