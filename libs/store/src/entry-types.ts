@@ -1,4 +1,5 @@
 import type { Box, Fact, Instant, Outcome } from '#consent';
+import type { JsonObject } from '#ledger';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
 
@@ -126,6 +127,7 @@ export type EntryFacts = {
   'key.revoked': { evidence: Record<string, never>; personal: null };
 };
 
+/** What an entry can be about. */
 export type EntryType = keyof EntryFacts;
 
 /** An entry to append. Its id, its time and its salts are the store's. */
@@ -138,6 +140,7 @@ export type NewEntry<T extends EntryType = EntryType> = T extends EntryType
     }
   : never;
 
+/** The names under which entries refer to things. */
 export type RefName =
   | 'actor'
   | 'organization'
@@ -152,13 +155,14 @@ export type RefName =
   | 'key'
   | 'document';
 
+/** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
 
+/** What an organization is. */
 export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';
+/** What a person may do in an organization; `admin` adds members and keys. */
 export type MemberRole = 'admin' | 'member' | 'union_rep';
+/** What a node of a production tree is. */
 export type ProductionKind = 'series' | 'season' | 'episode' | 'film' | 'campaign' | 'spot' | 'game';
+/** An organization's part in a production. */
 export type ParticipationRole = 'owner' | 'vendor' | 'studio';
-
-/** JSON without floats: what canonical JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
-export type JsonObject = { readonly [name: string]: Json | undefined };

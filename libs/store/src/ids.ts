@@ -14,7 +14,7 @@ export function newId(prefix: IdPrefix): string {
   let text = '';
   while (text.length < LENGTH) {
     for (const byte of randomBytes(LENGTH + 8)) {
-      if (byte < UNBIASED_BELOW && text.length < LENGTH) text += ALPHABET[byte % 62];
+      if (byte < UNBIASED_BELOW && text.length < LENGTH) text += ALPHABET.charAt(byte % 62);
     }
   }
   return `${prefix}_${text}`;

@@ -1,21 +1,50 @@
 /** The front door of the store: the only code that speaks SQL. */
-export * from './contract.js';
-export * from './entry-types.js';
+export type { AppendedEntry } from './append.js';
+export type { Membership, Person } from './askers.js';
+export type { Asker } from './check-reads.js';
+export type { CheckGiven, CheckHandlers, CheckQuestion, CheckResult, DecidedFacts } from './checks.js';
+export type { Delivery, NewDelivery } from './deliveries.js';
+export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
-export * from './errors.js';
-export { isId, newId, type IdPrefix } from './ids.js';
-
-import type { Store, StoreOptions } from './contract.js';
-
-/** Opens the store. The schema must have been migrated; the connections are made when first used. */
-export function openStore(options: StoreOptions): Store {
-  throw new Error(`not yet: ${options.connectionString.length}`);
-}
-
-/** Brings the schema up to date with the owner's connection. Any number of processes may do it at once. */
-export function migrate(connectionString: string): Promise<void> {
-  return Promise.reject(new Error(`not yet: ${connectionString.length}`));
-}
-
-/** Opens and closes nothing itself: a `pg` pool on one of the schemas that others' libraries keep their tables in. */
-export type LibrarySchema = 'auth' | 'bullmq';
+export type {
+  EntryFacts,
+  EntryType,
+  MemberRole,
+  NewEntry,
+  OrganizationKind,
+  ParticipationRole,
+  ProductionKind,
+  RefName,
+  Refs,
+} from './entry-types.js';
+export { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
+export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
+export { isId, newId } from './ids.js';
+export type { IdPrefix } from './ids.js';
+export type { Listening } from './listen.js';
+export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
+export type { CapturedMail } from './mailbox.js';
+export { CannotMigrate, migrate } from './migrate.js';
+export type {
+  ConsentRow,
+  DecisionRow,
+  InstructionRow,
+  KeyRow,
+  MemberRow,
+  OrganizationRow,
+  ParticipationRow,
+  PerformerRow,
+  ProductionRow,
+  ProjectionRows,
+  RelianceRow,
+  RequestRow,
+} from './rows.js';
+export type { SignCode, SignCodeAttempt } from './sign-codes.js';
+export { Reads } from './reads.js';
+export type { Page, PageRequest, VisibleTable } from './reads.js';
+export { openStore } from './store.js';
+export { StoreModule } from './store-module.js';
+export type { LibraryPool as AuthPool, LibraryPool, Store, StoreOptions } from './store.js';
+export type { Clock, Tx } from './transaction.js';
+export type { SignNote } from './sequence.js';
+export type { JsonObject } from '#ledger';

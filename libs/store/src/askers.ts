@@ -1,0 +1,61 @@
+/** Who is asking: what must be known of a person or a key before a request is let in, each by one read. */
+import type pg from 'pg';
+import type { MemberRole, OrganizationKind } from './entry-types.js';
+import { withClient } from './pool.js';
+import { rowOf } from './project.js';
+import type { KeyRow } from './rows.js';
+
+/** What a signed-in person is to the organizations and profiles here. */
+export interface Person {
+  readonly memberships: readonly Membership[];
+  /** Performer profiles that this person has claimed. */
+  readonly claimed: readonly string[];
+  /** Profiles invited to this person's address that nobody has claimed. */
+  readonly unclaimed: readonly string[];
+}
+
+/** A person's place in an organization. */
+export interface Membership {
+  readonly organization: string;
+  readonly kind: OrganizationKind;
+  readonly name: string;
+  readonly role: MemberRole;
+}
+
+/** Reads about those who ask. */
+export class Askers {
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** A person by auth user id, and by a verified address in lower case. */
+  person(user: string, email: string): Promise<Person> {
+    return withClient(this.pool, async (client) => {
+      const { rows } = await client.query<{ person: Person }>(
+        `SELECT json_build_object(
+           'memberships', (SELECT coalesce(json_agg(json_build_object(
+               'organization', o.id, 'kind', o.kind, 'name', o.name, 'role', m.role) ORDER BY m.entry), '[]')
+             FROM members m JOIN organizations o ON o.id = m.organization
+             WHERE m."user" = $1 AND m.removed_at IS NULL),
+           'claimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers WHERE "user" = $1),
+           'unclaimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers
+             WHERE email = $2 AND "user" IS NULL)) AS person`,
+        [user, email],
+      );
+      const [row] = rows;
+      if (row === undefined) throw new Error('a read of one row gave none');
+      return row.person;
+    });
+  }
+
+  /** A key by the hash that better-auth keeps of it; `null` when it is unknown, disabled, expired or revoked. */
+  key(hash: string): Promise<KeyRow | null> {
+    return withClient(this.pool, async (client) => {
+      const { rows } = await client.query<Record<string, unknown>>(
+        `SELECT k.* FROM keys k JOIN auth.apikey a ON a.id = k.apikey
+         WHERE a.key = $1 AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
+           AND coalesce(a."expiresAt" > clock_timestamp(), true)`,
+        [hash],
+      );
+      return rows[0] ? rowOf('keys', rows[0]) : null;
+    });
+  }
+}

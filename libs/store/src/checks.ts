@@ -1,0 +1,173 @@
+/** Records decisions: reads what they rest on, decides, appends and signs, in one transaction for the whole batch. */
+import type pg from 'pg';
+import type { Instant, Records } from '#consent';
+import { merkleBatch, toHex } from '#ledger';
+import type { JsonObject } from '#ledger';
+import { appendEntries } from './append.js';
+import type { AppendedEntry } from './append.js';
+import { knownOf, readFacts } from './check-reads.js';
+import type { Asker, Known } from './check-reads.js';
+import type { NewEntry } from './entry-types.js';
+import type { CheckCurrency } from './idempotency.js';
+import { newId } from './ids.js';
+
+/** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
+export interface CheckQuestion {
+  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
+  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
+  /** `null` claims that no identifiable performer is concerned. */
+  readonly performer: string | null;
+  readonly production: string;
+  /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
+  readonly mentions?: readonly string[];
+}
+
+/** What is done with each question and with the whole batch. */
+export interface CheckHandlers<Q extends CheckQuestion, F extends DecidedFacts> {
+  /**
+   * Pure, called once per question in order, with what the asker may know. Anyone without a relation to the performer
+   * gets the records of an unknown one. A throw fails this question alone.
+   */
+  decide(question: Q, given: CheckGiven): F;
+  /** Signs the head of the batch: a compact JWS over this root and size. Called once per transaction. */
+  sign(head: { readonly root: Uint8Array; readonly size: number; readonly at: Instant }): string | Promise<string>;
+}
+
+/** What a question is decided on. */
+export interface CheckGiven {
+  /** `chk_…`, the decision's id. */
+  readonly id: string;
+  readonly at: Instant;
+  /** Whether the key's scopes reach is for `decide` to say, by a throw. */
+  readonly asker: Asker;
+  readonly records: Records;
+}
+
+/** What `decide` answers: the entry's facts. `evidence` is what receipts show; see `decision.made`. */
+export interface DecidedFacts {
+  readonly evidence: NewEntry<'decision.made'>['evidence'];
+  readonly personal: JsonObject | null;
+}
+
+/** A recorded decision, or why there is none. */
+export type CheckResult<F extends DecidedFacts> =
+  | {
+      readonly kind: 'decided';
+      readonly id: string;
+      readonly facts: F;
+      readonly entry: AppendedEntry;
+      /** As `receiptOf` of `#evidence` takes it. */
+      readonly batch: { readonly index: number; readonly path: readonly string[]; readonly head: string };
+      /** What a replay of this answer must find unchanged; give it to `rememberAnswer`. */
+      readonly current: CheckCurrency;
+    }
+  /** The key is unknown, disabled, expired or revoked. */
+  | { readonly kind: 'key_invalid' }
+  /** The production does not exist, or the asker has no part in it: one answer for both. */
+  | { readonly kind: 'production_unknown' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** A decided question on its way into the log. */
+interface Draft<F extends DecidedFacts> {
+  readonly position: number;
+  readonly id: string;
+  readonly known: Known;
+  readonly facts: F;
+  readonly entry: NewEntry<'decision.made'>;
+}
+
+/** Decides, records and signs a batch in the open transaction; answers in the order of the questions. */
+export async function recordChecks<Q extends CheckQuestion, F extends DecidedFacts>(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  questions: readonly Q[],
+  by: CheckHandlers<Q, F>,
+): Promise<CheckResult<F>[]> {
+  const facts = await readFacts(client, questions);
+  const at = clock(facts.at);
+  const results: CheckResult<F>[] = [];
+  const drafts: Draft<F>[] = [];
+  questions.forEach((question, position) => {
+    const known = knownOf(question, facts);
+    if (typeof known === 'string') {
+      results[position] = { kind: known };
+      return;
+    }
+    try {
+      drafts.push(draftOf(question, position, known, at, by));
+    } catch (error) {
+      results[position] = { kind: 'failed', error };
+    }
+  });
+  for (const [position, result] of await record(client, at, drafts, by)) results[position] = result;
+  return results;
+}
+
+/** What `recordChecks` would give to `decide`, with nothing recorded. */
+export async function lookUpCheck(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  question: CheckQuestion,
+): Promise<CheckGiven | 'key_invalid' | 'production_unknown'> {
+  const facts = await readFacts(client, [question]);
+  const known = knownOf(question, facts);
+  if (typeof known === 'string') return known;
+  return { id: newId('chk'), at: clock(facts.at), asker: known.asker, records: known.records };
+}
+
+function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(
+  question: Q,
+  position: number,
+  known: Known,
+  at: Instant,
+  by: CheckHandlers<Q, F>,
+): Draft<F> {
+  const id = newId('chk');
+  const { asker, records } = known;
+  const facts = by.decide(question, { id, at, asker, records });
+  const performer = question.performer === null ? {} : { performer: question.performer };
+  const refs = { actor: asker.actor, decision: id, organization: asker.organization, production: question.production };
+  const { evidence, personal } = facts;
+  return {
+    position,
+    id,
+    known,
+    facts,
+    entry: { type: 'decision.made', refs: { ...refs, ...performer }, evidence, personal },
+  };
+}
+
+async function record<Q extends CheckQuestion, F extends DecidedFacts>(
+  client: pg.ClientBase,
+  at: Instant,
+  drafts: readonly Draft<F>[],
+  by: CheckHandlers<Q, F>,
+): Promise<[number, CheckResult<F>][]> {
+  if (drafts.length === 0) return [];
+  const entries = await appendEntries(
+    client,
+    at,
+    drafts.map(({ entry }) => entry),
+  );
+  const { root, paths } = merkleBatch(entries.map(({ leafHash }) => leafHash));
+  const head = await by.sign({ root, size: entries.length, at });
+  await client.query({
+    name: 'check-batch',
+    text: `WITH batch AS (INSERT INTO batches (id, head) VALUES ($1, $2))
+           INSERT INTO receipts (entry, batch, index)
+           SELECT entry, $1, ordinality - 1 FROM unnest($3::bigint[]) WITH ORDINALITY AS input (entry, ordinality)`,
+    values: [newId('bat'), head, entries.map(({ serial }) => serial)],
+  });
+  return drafts.map(({ position, id, known, facts }, index) => {
+    const [entry, path] = [entries[index], paths[index]];
+    if (entry === undefined || path === undefined) throw new Error('a batch lost one of its entries');
+    const { evidence } = facts;
+    const current = {
+      performer: known.performer.id,
+      version: known.performer.version,
+      validUntil: evidence.validUntil,
+    };
+    const batch = { index, path: path.map(toHex), head };
+    return [position, { kind: 'decided', id, facts, entry, batch, current }];
+  });
+}

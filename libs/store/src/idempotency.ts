@@ -1,0 +1,104 @@
+/** One answer to one request, however often it is sent. */
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { Instant } from '#consent';
+
+/** What a client calls its request, within what it may call so. */
+export interface IdempotencyKey {
+  /** Who asks: `user:…`, `key_…` or a key's hash. */
+  readonly principal: string;
+  /** Method and route template, e.g. `POST /v1/requests/:id/send`. */
+  readonly route: string;
+  readonly key: string;
+  /** SHA-256 of the body and of the path's parameters. */
+  readonly bodyHash: Uint8Array;
+}
+
+/** What a decision was made on: it is current while the performer has this version, and until it ends. */
+export interface CheckCurrency {
+  readonly performer: string | null;
+  readonly version: number;
+  readonly validUntil: Instant;
+}
+
+/** An answer, to be given again byte for byte. */
+export interface RememberedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** For answers to checks: what must still be so for a replay. Empty otherwise. */
+  readonly current: readonly CheckCurrency[];
+}
+
+/** What became of the attempt to take a key. */
+export type Reservation =
+  | { readonly kind: 'fresh' }
+  | { readonly kind: 'in_flight' }
+  | { readonly kind: 'other_body' }
+  /** An answer to checks, and something that it rests on has changed. */
+  | { readonly kind: 'superseded' }
+  /** The first answer held a secret, which is never told twice. */
+  | { readonly kind: 'not_replayable' }
+  | { readonly kind: 'replay'; readonly answer: RememberedAnswer };
+
+const RETENTION = `interval '24 hours'`;
+const SWEEP_MAX = 10_000;
+
+/** Takes the key until the transaction ends: whoever holds it crashes, and it is free. */
+export async function reserveKey(client: pg.ClientBase, key: IdempotencyKey, at: Instant): Promise<Reservation> {
+  const { principal, route } = key;
+  const lock = createHash('sha256')
+    .update(JSON.stringify([principal, route, key.key]))
+    .digest()
+    .readBigInt64BE();
+  const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [lock]);
+  if (taken.rows[0]?.taken !== true) return { kind: 'in_flight' };
+  // A statement of its own: one that also takes the lock would not see what the last holder has just committed.
+  const { rows } = await client.query<{ same: boolean; answer: RememberedAnswer | null }>(
+    `SELECT body_hash = $4 AS same, answer FROM idempotency_keys
+     WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > clock_timestamp() - ${RETENTION}`,
+    [principal, route, key.key, key.bodyHash],
+  );
+  const [row] = rows;
+  if (row === undefined) return { kind: 'fresh' };
+  if (!row.same) return { kind: 'other_body' };
+  if (row.answer === null) return { kind: 'not_replayable' };
+  return (await isCurrent(client, row.answer.current, at))
+    ? { kind: 'replay', answer: row.answer }
+    : { kind: 'superseded' };
+}
+
+/** Keeps the answer; `null` keeps only that there was one. */
+export async function rememberAnswer(
+  client: pg.ClientBase,
+  key: IdempotencyKey,
+  answer: RememberedAnswer | null,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO idempotency_keys (principal, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (principal, route, key)
+     DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, created_at = excluded.created_at`,
+    [key.principal, key.route, key.key, key.bodyHash, answer && JSON.stringify(answer)],
+  );
+}
+
+/** Deletes what is older than its retention, some at a time; returns how many. */
+export async function sweepKeys(client: pg.ClientBase): Promise<number> {
+  const { rowCount } = await client.query(
+    `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM idempotency_keys WHERE created_at <= clock_timestamp() - ${RETENTION} LIMIT ${SWEEP_MAX}))`,
+  );
+  return rowCount ?? 0;
+}
+
+/** A replay tells an old decision anew, so it takes the performer in share like the check itself, and reads after. */
+async function isCurrent(client: pg.ClientBase, current: readonly CheckCurrency[], at: Instant): Promise<boolean> {
+  if (current.length === 0) return true;
+  if (current.some(({ validUntil }) => validUntil <= at)) return false;
+  const { rows } = await client.query<{ subject: string; version: number }>(
+    'SELECT subject, version FROM versions WHERE subject = ANY ($1) ORDER BY subject FOR SHARE',
+    [current.flatMap(({ performer }) => performer ?? [])],
+  );
+  const versions = new Map(rows.map(({ subject, version }) => [subject, version]));
+  return current.every(({ performer, version }) => performer === null || (versions.get(performer) ?? 0) === version);
+}

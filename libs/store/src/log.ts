@@ -1,0 +1,193 @@
+/** The log as it is read: the tree as far as it is sequenced, and entries whether sequenced or not. */
+import type pg from 'pg';
+import type { Instant } from '#consent';
+import { merkleBatch, toHex } from '#ledger';
+import type { JsonObject } from '#ledger';
+import type { EntryType, Refs } from './entry-types.js';
+import { withClient } from './pool.js';
+
+/** A signed tree head. */
+export interface Checkpoint {
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** The whole signed note. */
+  readonly note: string;
+  readonly at: Instant;
+}
+
+/** An entry with its payload; bytes are in hex, but for the hash that the tree works with. */
+export interface StoredEntry {
+  readonly id: string;
+  readonly serial: number;
+  readonly type: EntryType;
+  readonly at: Instant;
+  readonly refs: Refs;
+  readonly evidence: JsonObject;
+  readonly evidenceSalt: string;
+  readonly personal: JsonObject | null;
+  readonly personalSalt: string;
+  readonly personalDigest: string;
+  readonly leafId: string;
+  readonly leafHash: Uint8Array;
+  /** `null` while it is not sequenced. */
+  readonly leafIndex: number | null;
+}
+
+/** What a receipt consists of: `receiptOf` of `#evidence` takes both as they are. */
+export interface ReceiptParts {
+  readonly entry: StoredEntry;
+  readonly batch: { readonly index: number; readonly path: readonly string[]; readonly head: string };
+}
+
+/** On whose behalf rows are read: an organization that takes part, or a person who claimed performer profiles. */
+export type Viewer = { readonly organization: string } | { readonly user: string };
+
+interface EntryColumns {
+  id: string;
+  serial: number;
+  type: EntryType;
+  at: Instant;
+  refs: Refs;
+  evidence: string;
+  evidence_salt: Buffer;
+  personal: string;
+  personal_salt: Buffer;
+  personal_digest: Buffer;
+  leaf: Buffer;
+  leaf_hash: Buffer;
+  leaf_index: number | null;
+}
+
+const ENTRY = `
+  SELECT e.id, e.serial, e.type, e.at, e.refs, e.personal_digest, e.leaf, e.leaf_hash,
+         p.evidence, p.salt AS evidence_salt, q.personal, q.salt AS personal_salt, l.index AS leaf_index
+  FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial
+  LEFT JOIN leaves l ON l.entry = e.serial`;
+
+// How many leaves one call looks at, however few of them concern the viewer.
+const EVENTS_SCANNED_MAX = 10_000;
+
+/** Reads of the log. */
+export class Log {
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** The newest signed checkpoint; `null` before the first. */
+  async checkpoint(): Promise<Checkpoint | null> {
+    const [newest] = await this.query<Checkpoint & pg.QueryResultRow>(
+      'SELECT size, root, note, at FROM checkpoints ORDER BY size DESC LIMIT 1',
+    );
+    return newest ?? null;
+  }
+
+  /** Hashes `[from, until)` of a tile level: 0 are leaf hashes, 1 the roots of full tiles of 256 leaves, and so on. */
+  async tileHashes(level: number, from: number, until: number): Promise<Uint8Array[]> {
+    const [table, where] = level === 0 ? ['leaves', '$3 = 0'] : ['tile_hashes', 'level = $3'];
+    const rows = await this.query<{ hash: Buffer }>(
+      `SELECT hash FROM ${table} WHERE index >= $1 AND index < $2 AND ${where} ORDER BY index`,
+      [from, until, level],
+    );
+    return rows.map(({ hash }) => hash);
+  }
+
+  /** The leaf bytes `[from, until)`, for entry bundles. */
+  async leaves(from: number, until: number): Promise<Uint8Array[]> {
+    const rows = await this.query<{ leaf: Buffer }>(
+      `SELECT e.leaf FROM leaves l JOIN entries e ON e.serial = l.entry
+       WHERE l.index >= $1 AND l.index < $2 ORDER BY l.index`,
+      [from, until],
+    );
+    return rows.map(({ leaf }) => leaf);
+  }
+
+  /** The index of a leaf by its hash or by its entry's id; `null` while it is unknown or not sequenced. */
+  async indexOf(what: { readonly leafHash: Uint8Array } | { readonly entry: string }): Promise<number | null> {
+    const [where, value] = 'entry' in what ? ['e.id = $1', what.entry] : ['l.hash = $1', what.leafHash];
+    const [found] = await this.query<{ index: number }>(
+      `SELECT l.index FROM leaves l JOIN entries e ON e.serial = l.entry WHERE ${where} ORDER BY l.index LIMIT 1`,
+      [value],
+    );
+    return found?.index ?? null;
+  }
+
+  /** The entry with this id, whoever may see it. */
+  async entry(id: string): Promise<StoredEntry | null> {
+    const [found] = await this.query<EntryColumns>(`${ENTRY} WHERE e.id = $1`, [id]);
+    return found ? entryOf(found) : null;
+  }
+
+  /** The entries of a consent, from giving to its last change, in order. */
+  async entriesOf(of: { readonly consent: string }): Promise<StoredEntry[]> {
+    const rows = await this.query<EntryColumns>(
+      `${ENTRY} WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent' ORDER BY e.serial`,
+      [of.consent],
+    );
+    return rows.map(entryOf);
+  }
+
+  /** What makes up the receipt of a decision; the log's proof of the same leaf is fetched apart. */
+  async receipt(decision: string): Promise<ReceiptParts | null> {
+    const [row] = await this.query<EntryColumns & { batch: string; index: number; head: string; hashes: Buffer[] }>(
+      `SELECT entry.*, r.index, b.head,
+         ARRAY(SELECT o.leaf_hash FROM receipts other JOIN entries o ON o.serial = other.entry
+               WHERE other.batch = r.batch ORDER BY other.index)::bytea[] AS hashes
+       FROM decisions d JOIN receipts r ON r.entry = d.entry JOIN batches b ON b.id = r.batch
+       JOIN LATERAL (${ENTRY} WHERE e.serial = d.entry) entry ON true
+       WHERE d.id = $1`,
+      [decision],
+    );
+    if (row === undefined) return null;
+    const path = merkleBatch(row.hashes).paths[row.index];
+    if (path === undefined) throw new Error(`the batch of ${decision} has no such index`);
+    return { entry: entryOf(row), batch: { index: row.index, path: path.map(toHex), head: row.head } };
+  }
+
+  /**
+   * Sequenced entries from a leaf index on, in index order, that concern this viewer. `next` is where to go on, and
+   * reaches behind entries that were looked at and not shown.
+   */
+  async events(viewer: Viewer, from: number, limit: number): Promise<{ items: StoredEntry[]; next: number }> {
+    // The end is read first: what is sequenced between the two statements is for the next call.
+    const [end] = await this.query<{ size: number }>('SELECT size FROM tree_head');
+    const until = Math.max(from, Math.min(end?.size ?? 0, from + EVENTS_SCANNED_MAX));
+    const [condition, id] = 'organization' in viewer ? [OF_ORGANIZATION, viewer.organization] : [OF_USER, viewer.user];
+    const rows = await this.query<EntryColumns>(
+      `${ENTRY} WHERE l.index >= $2 AND l.index < $3 AND ${condition} ORDER BY l.index LIMIT $4`,
+      [id, from, until, limit],
+    );
+    const items = rows.map(entryOf);
+    const last = items.at(-1)?.leafIndex;
+    return { items, next: items.length === limit && typeof last === 'number' ? last + 1 : until };
+  }
+
+  private query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+    return withClient(this.pool, async (client) => (await client.query<T>(text, values)).rows);
+  }
+}
+
+// A draft is its owner's alone, and a decision the asker's and the owner's; all else is for whoever takes part.
+const OF_ORGANIZATION = `(
+  e.refs ->> 'organization' = $1
+  OR e.type NOT IN ('decision.made', 'request.created') AND e.refs ->> 'production' IN (
+    SELECT p.id FROM productions p WHERE p.path && ARRAY(
+      SELECT part.production::text FROM participations part WHERE part.organization = $1 AND part.state = 'accepted')))`;
+const OF_USER = `(
+  e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
+
+/** The entry that these columns hold. */
+export function entryOf(row: EntryColumns): StoredEntry {
+  const { id, serial, type, at, refs } = row;
+  // All three were written by `append`, from values of these types.
+  const { id: leafId } = JSON.parse(row.leaf.toString()) as { id: string };
+  // As above.
+  const evidence = JSON.parse(row.evidence) as JsonObject;
+  // As above.
+  const personal = JSON.parse(row.personal) as JsonObject | null;
+  return {
+    ...{ id, serial, type, at, refs, leafId, evidence, personal },
+    evidenceSalt: toHex(row.evidence_salt),
+    personalSalt: toHex(row.personal_salt),
+    personalDigest: toHex(row.personal_digest),
+    leafHash: row.leaf_hash,
+    leafIndex: row.leaf_index,
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * The lists of the API, newest first, and single rows for those who may see them. What a viewer may see is one condition
+ * per table, so that a list and a single read cannot disagree.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityTarget, SelectQueryBuilder } from 'typeorm';
+import type { Outcome } from '#consent';
+import { typed } from './errors.js';
+import type { Viewer } from './log.js';
+import * as entities from './entities.js';
+import type {
+  ConsentRow,
+  DecisionRow,
+  KeyRow,
+  MemberRow,
+  OrganizationRow,
+  ParticipationRow,
+  PerformerRow,
+  ProductionRow,
+  ProjectionRows,
+  RequestRow,
+} from './rows.js';
+
+/** A part of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back as `cursor` for what follows; `null` at the end. */
+  readonly next: string | null;
+}
+
+/** Which part of a list. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** The tables whose rows are shown one by one. */
+export type VisibleTable = 'productions' | 'performers' | 'requests' | 'consents' | 'decisions';
+
+type Conditions = Readonly<Record<string, string | undefined>>;
+
+const ENTITIES_BY_TABLE: { readonly [K in VisibleTable]: EntityTarget<ProjectionRows[K]> } = {
+  productions: entities.Production,
+  performers: entities.Performer,
+  requests: entities.Request,
+  consents: entities.Consent,
+  decisions: entities.Decision,
+};
+
+// Where an organization takes part; with `path`, all nodes below follow.
+const PARTS = `ARRAY(SELECT part.production::text FROM participations part
+  WHERE part.organization = :viewer AND part.state = 'accepted')`;
+const BELOW_PARTS = `SELECT node.id FROM productions node WHERE node.path && ${PARTS}`;
+const ABOVE_PARTS = `SELECT unnest(node.path) FROM productions node WHERE node.id = ANY (${PARTS})`;
+const OWN_PROFILES = `SELECT profile.id FROM performers profile WHERE profile."user" = :viewer`;
+
+const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
+  productions: `t.path && ${PARTS}`,
+  performers: 't.organization = :viewer',
+  // A draft is its owner's alone.
+  requests: `(t.organization = :viewer OR t.state <> 'draft' AND t.production IN (${BELOW_PARTS}))`,
+  // A consent on a series covers its episodes, so those who take part in an episode see it too.
+  consents: `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}) OR t.production IN (${ABOVE_PARTS}))`,
+  decisions: `(t.organization = :viewer OR t.production IN (
+    SELECT node.id FROM productions node WHERE node.organization = :viewer))`,
+};
+const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
+  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
+  performers: 't."user" = :viewer',
+  requests: `t.state <> 'draft' AND t.performer IN (${OWN_PROFILES})`,
+  consents: `t.performer IN (${OWN_PROFILES})`,
+  decisions: `t.performer IN (${OWN_PROFILES})`,
+};
+
+/** The lists, through TypeORM. Rows are read as the projections keep them. */
+@Injectable()
+export class Reads {
+  private opening: Promise<unknown> | null = null;
+
+  constructor(private readonly source: DataSource) {}
+
+  /** The organizations that a person is a member of. */
+  organizations(of: { readonly user: string }, page: PageRequest): Promise<Page<OrganizationRow>> {
+    const member = `t.id IN (SELECT m.organization FROM members m WHERE m."user" = :user AND m.removed_at IS NULL)`;
+    return this.list(entities.Organization, page, [[member, of]]);
+  }
+
+  /** The present members of an organization. */
+  members(of: { readonly organization: string }, page: PageRequest): Promise<Page<MemberRow>> {
+    return this.list(entities.Member, page, [['t.organization = :organization AND t.removed_at IS NULL', of]]);
+  }
+
+  /** The keys of an organization, revoked ones included. */
+  keys(of: { readonly organization: string }, page: PageRequest): Promise<Page<KeyRow>> {
+    return this.list(entities.Key, page, [['t.organization = :organization', of]]);
+  }
+
+  /** Of an organization: the nodes it takes part in and all below them. Of a person: those her requests are for. */
+  productions(viewer: Viewer, filter: { readonly parent?: string }, page: PageRequest): Promise<Page<ProductionRow>> {
+    return this.list(entities.Production, page, [seen('productions', viewer), ...equal(filter)]);
+  }
+
+  /** Parts in one production, of one organization, or open invitations to an address in lower case. */
+  participations(
+    of: { readonly production: string } | { readonly organization: string } | { readonly email: string },
+    page: PageRequest,
+  ): Promise<Page<ParticipationRow>> {
+    const open: [string, Conditions][] = 'email' in of ? [[`t.state = 'invited'`, {}]] : [];
+    return this.list(entities.Participation, page, [...equal({ ...of }), ...open]);
+  }
+
+  /** The profiles that an organization made, or that a person claimed. */
+  performers(viewer: Viewer, page: PageRequest): Promise<Page<PerformerRow>> {
+    return this.list(entities.Performer, page, [seen('performers', viewer)]);
+  }
+
+  /** The requests that a viewer may see; drafts for their owner alone. */
+  requests(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string; readonly state?: string },
+    page: PageRequest,
+  ): Promise<Page<RequestRow>> {
+    return this.list(entities.Request, page, [seen('requests', viewer), ...equal(filter)]);
+  }
+
+  /** The consents that a viewer may see. */
+  consents(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string },
+    page: PageRequest,
+  ): Promise<Page<ConsentRow>> {
+    return this.list(entities.Consent, page, [seen('consents', viewer), ...equal(filter)]);
+  }
+
+  /** The decisions that a viewer may see: asked by it, about its productions, or about her. */
+  decisions(
+    viewer: Viewer,
+    filter: {
+      readonly production?: string;
+      readonly performer?: string;
+      readonly consent?: string;
+      readonly outcome?: Outcome;
+    },
+    page: PageRequest,
+  ): Promise<Page<DecisionRow>> {
+    const { consent, ...columns } = filter;
+    const relying = 't.id IN (SELECT r.decision FROM decision_reliance r WHERE r.consent = :consent)';
+    const onConsent: [string, Conditions][] = consent === undefined ? [] : [[relying, { consent }]];
+    return this.list(entities.Decision, page, [seen('decisions', viewer), ...equal(columns), ...onConsent]);
+  }
+
+  /** One row when this viewer may see it, else `null`, whether it exists or not. */
+  async one<K extends VisibleTable>(table: K, id: string, viewer: Viewer): Promise<ProjectionRows[K] | null> {
+    const query = await this.query<ProjectionRows[K]>(ENTITIES_BY_TABLE[table], [
+      seen(table, viewer),
+      ['t.id = :id', { id }],
+    ]);
+    return query.getOne().catch(rethrow);
+  }
+
+  private async list<T extends { readonly entry: number }>(
+    entity: EntityTarget<T>,
+    { limit, cursor }: PageRequest,
+    conditions: readonly [string, Conditions][],
+  ): Promise<Page<T>> {
+    const query = await this.query(entity, conditions);
+    if (cursor !== undefined) query.andWhere('t.entry < :before', { before: serialOf(cursor) });
+    // One more than asked tells whether there is more.
+    const rows = await query
+      .orderBy('t.entry', 'DESC')
+      .limit(limit + 1)
+      .getMany()
+      .catch(rethrow);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last !== undefined ? cursorAt(last.entry) : null };
+  }
+
+  private async query<T extends object>(
+    entity: EntityTarget<T>,
+    conditions: readonly [string, Conditions][],
+  ): Promise<SelectQueryBuilder<T>> {
+    await this.open();
+    const query = this.source.getRepository(entity).createQueryBuilder('t');
+    for (const [condition, parameters] of conditions) query.andWhere(`(${condition})`, parameters);
+    return query;
+  }
+
+  /** Connects at the first read, so that a program starts while its database does not, and recovers by itself. */
+  private async open(): Promise<void> {
+    if (this.source.isInitialized) return;
+    this.opening ??= this.source.initialize().finally(() => (this.opening = null));
+    await this.opening.catch(rethrow);
+  }
+}
+
+function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
+  return 'organization' in viewer
+    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization }]
+    : [SEEN_BY_USER[table], { viewer: viewer.user }];
+}
+
+function equal(columns: Conditions): [string, Conditions][] {
+  return Object.entries(columns).flatMap(([column, value]): [string, Conditions][] =>
+    value === undefined ? [] : [[`t.${column} = :${column}`, { [column]: value }]],
+  );
+}
+
+function cursorAt(serial: number): string {
+  return Buffer.from(String(serial)).toString('base64url');
+}
+
+/** A cursor that we did not make points behind the end: the page is empty, and nobody learns why. */
+function serialOf(cursor: string): number {
+  const serial = Number(Buffer.from(cursor, 'base64url').toString());
+  return Number.isSafeInteger(serial) && serial > 0 ? serial : 0;
+}
+
+function rethrow(error: unknown): never {
+  throw typed(error);
+}

@@ -1,0 +1,155 @@
+/** The store: one database, opened once per process. */
+import type pg from 'pg';
+import { Askers } from './askers.js';
+import { authPool } from './auth-pool.js';
+import type { CheckHandlers, CheckQuestion, CheckResult, DecidedFacts } from './checks.js';
+import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
+import { Documents } from './documents.js';
+import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
+import { sweepKeys } from './idempotency.js';
+import { listen } from './listen.js';
+import type { Listening } from './listen.js';
+import { Log } from './log.js';
+import { Mailbox } from './mailbox.js';
+import { openPool, settingsFor, withClient } from './pool.js';
+import type { PoolSettings } from './pool.js';
+import { ENTRIES_CHANNEL, sequence } from './sequence.js';
+import type { SignNote } from './sequence.js';
+import { sweepSignCodes } from './sign-codes.js';
+import { inTransaction, Tx } from './transaction.js';
+import type { Clock } from './transaction.js';
+
+/** How a store is opened. */
+export interface StoreOptions {
+  readonly connectionString: string;
+  /** What `at` is, given the database's clock. For scenario runs and tests; by default the database's clock itself. */
+  readonly clock?: Clock;
+  /** Connections kept at most, default 10. */
+  readonly poolSize?: number;
+  /** How long one statement may run, default 10,000. */
+  readonly statementTimeoutMs?: number;
+  /** How long to wait for a free or new connection before `DatabaseUnavailable`, default 5,000. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** A `pg` pool, opaque to those who may not know the driver. */
+export type LibraryPool = object;
+
+/** Opens the store. The schema must have been migrated; connections are made when first used. */
+export function openStore(options: StoreOptions): Store {
+  return new Store(options);
+}
+
+/** The database of a process: everything it keeps, in its own terms. */
+export class Store {
+  /** Everything read from the log: the tree, the entries, the receipts. */
+  readonly log: Log;
+  /** What must be sent. */
+  readonly deliveries: Deliveries;
+  /** Mail that was captured instead of sent. */
+  readonly mailbox: Mailbox;
+  /** Sealed files. */
+  readonly documents: Documents;
+  /** Who is asking: a person or a key. */
+  readonly askers: Askers;
+  /** The pool that better-auth works with, on its schema. An unreachable database throws `DatabaseUnavailable`. */
+  readonly authPool: LibraryPool;
+
+  private readonly settings: PoolSettings;
+  private readonly clock: Clock;
+  private readonly pool: pg.Pool;
+  private readonly libraryPools: pg.Pool[] = [];
+
+  constructor(options: StoreOptions) {
+    const { connectionString, clock = (now) => now, ...own } = options;
+    this.clock = clock;
+    this.settings = settingsFor(connectionString, 'countersign', own);
+    this.pool = openPool(this.settings);
+    this.log = new Log(this.pool);
+    this.deliveries = new Deliveries(this.pool);
+    this.mailbox = new Mailbox(this.pool);
+    this.documents = new Documents(this.pool);
+    this.askers = new Askers(this.pool);
+    const auth = authPool({ ...this.settings, schema: 'auth' });
+    this.libraryPools.push(auth);
+    this.authPool = auth;
+  }
+
+  /**
+   * Runs `work` in one transaction and returns what it returns, after the commit is durable. A serialization failure
+   * or a deadlock runs it again, at most 5 times in all, so `work` must have no effect outside `tx`.
+   * Throwing rolls back; returning commits.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, (client) => work(new Tx(client, this.clock)));
+  }
+
+  /**
+   * `tx.checks` in a transaction of its own: the hot path. No question joins a batch once it is here. What cannot be
+   * stored fails alone: the others are recorded one by one.
+   */
+  async checks<Q extends CheckQuestion, F extends DecidedFacts>(
+    questions: readonly Q[],
+    by: CheckHandlers<Q, F>,
+  ): Promise<CheckResult<F>[]> {
+    try {
+      return await this.transaction((tx) => tx.checks(questions, by));
+    } catch (error) {
+      if (isOfEveryone(error)) throw error;
+      if (questions.length === 1) return [{ kind: 'failed', error }];
+    }
+    const results: CheckResult<F>[] = [];
+    for (const question of questions) results.push(...(await this.checks([question], by)));
+    return results;
+  }
+
+  /**
+   * Integrates up to `limit` entries that are not in the tree yet, in one transaction, with a checkpoint that `note`
+   * signs; returns how many. Two at once are safe (the second waits); killed at any instant it loses, duplicates and
+   * reorders nothing. An empty log gets a checkpoint of size 0.
+   */
+  sequence(limit: number, note: SignNote): Promise<number> {
+    return inTransaction(this.pool, (client) => sequence(client, limit, note));
+  }
+
+  /**
+   * Calls `wake` for every notification on a channel, and once after each (re)connection, since some may have been
+   * missed. Channels: `entries` (something to sequence), `deliveries` (something to send). A hint, not a promise: the
+   * hot path sends none, because notifying commits wait for each other; poll as well.
+   */
+  listen(channel: 'entries' | 'deliveries', wake: () => void): Promise<Listening> {
+    return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
+  }
+
+  /** A pool for BullMQ on its schema: as the application, or as the login role, which may run its migrations. */
+  queuePool(as: 'application' | 'owner'): LibraryPool {
+    const role = as === 'owner' ? { role: null } : {};
+    // BullMQ waits for notifications on connections that it keeps, so a statement may take as long as it likes.
+    const pool = openPool({ ...this.settings, ...role, schema: 'bullmq' });
+    this.libraryPools.push(pool);
+    return pool;
+  }
+
+  /** Deletes what has outlived its retention: answers kept for replay, and codes. */
+  sweep(): Promise<{ idempotencyKeys: number; signCodes: number }> {
+    return inTransaction(this.pool, async (client) => ({
+      idempotencyKeys: await sweepKeys(client),
+      signCodes: await sweepSignCodes(client, await new Tx(client, this.clock).at()),
+    }));
+  }
+
+  /** Resolves when the database answers; throws `DatabaseUnavailable` otherwise. */
+  async ping(): Promise<void> {
+    await withClient(this.pool, (client) => client.query('SELECT FROM migrations LIMIT 1'));
+  }
+
+  /** Waits for what is under way and closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([this.pool, ...this.libraryPools].map((pool) => pool.end()));
+  }
+}
+
+/** Whether an error says nothing about the questions: then asking them one by one would meet it again. */
+function isOfEveryone(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable || error instanceof TooContended || error instanceof StatementTimeout;
+}

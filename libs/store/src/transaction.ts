@@ -1,0 +1,207 @@
+/** One open transaction: everything that a request reads before it writes, and everything it writes. */
+import type pg from 'pg';
+import type { Instant } from '#consent';
+import type { JsonObject } from '#ledger';
+import { appendEntries } from './append.js';
+import type { AppendedEntry } from './append.js';
+import { lookUpCheck, recordChecks } from './checks.js';
+import type { CheckGiven, CheckHandlers, CheckQuestion, CheckResult, DecidedFacts } from './checks.js';
+import { insertDeliveries } from './deliveries.js';
+import type { NewDelivery } from './deliveries.js';
+import type { EntryType, NewEntry } from './entry-types.js';
+import { TooContended, troubleOf } from './errors.js';
+import { rememberAnswer, reserveKey } from './idempotency.js';
+import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
+import { withClient } from './pool.js';
+import { findRow, rowOf } from './project.js';
+import { subjectsOf } from './projections.js';
+import type { ParticipationRow, PerformerRow, ProjectionRows } from './rows.js';
+import { ENTRIES_CHANNEL } from './sequence.js';
+import { keepSignCode, spendSignCode } from './sign-codes.js';
+import type { SignCode, SignCodeAttempt } from './sign-codes.js';
+
+/** How `at` follows from the database's clock. */
+export type Clock = (databaseNow: Instant) => Instant;
+
+const ATTEMPTS_MAX = 5;
+const RETRY_DELAY_MS = 10;
+
+/**
+ * Runs `work` on a connection between BEGIN and COMMIT; throwing rolls back. A serialization failure or a deadlock runs
+ * it again, at most 5 times in all, then `TooContended`.
+ */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withClient(pool, (client) => once(client, work));
+    } catch (error) {
+      if (troubleOf(error) !== 'contended') throw error;
+      if (attempt === ATTEMPTS_MAX)
+        throw new TooContended(`lost against other transactions ${String(ATTEMPTS_MAX)} times`, { cause: error });
+      // Those who met at one lock should not meet there again.
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())));
+    }
+  }
+}
+
+async function once<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  // Stated, because the reads after a lock rely on a new snapshot for each statement, whatever the server's default.
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  try {
+    const result = await work(client);
+    const { command } = await client.query('COMMIT');
+    // After a failed statement whose error was swallowed, COMMIT answers ROLLBACK and is not an error.
+    if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, so nothing was recorded');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** One open transaction. Everything a request writes goes through it. */
+export class Tx {
+  private readonly held = new Set<string>();
+  private instant: Instant | null = null;
+
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes the version rows of these subjects (ids of performers, requests, productions, organizations, keys) for this
+   * transaction, creating missing ones, and raises their versions: until it ends nobody else changes them and no check
+   * about them runs. In id order, so call it once with all of them. What is read before may be stale; read after.
+   */
+  async lock(subjects: readonly string[]): Promise<void> {
+    if (this.instant !== null)
+      throw new Error('lock before asking for the instant: it must not be earlier than a wait');
+    await this.client.query(
+      `INSERT INTO versions (subject) SELECT subject FROM unnest($1::text[]) AS input (subject)
+       GROUP BY subject ORDER BY subject COLLATE "C"
+       ON CONFLICT (subject) DO UPDATE SET version = versions.version + 1`,
+      [subjects],
+    );
+    for (const subject of subjects) this.held.add(subject);
+  }
+
+  /** The instant of this transaction: the database's clock, read once, at the first call. Call it after `lock`. */
+  async at(): Promise<Instant> {
+    this.instant ??= await this.now();
+    return this.instant;
+  }
+
+  /** Appends entries, in this order, with their payloads and projections. Their subjects must be locked. */
+  async append(entries: readonly NewEntry[]): Promise<AppendedEntry[]> {
+    for (const entry of entries) this.requireLocks(entry);
+    const appended = await appendEntries(this.client, await this.at(), entries);
+    await this.client.query('SELECT pg_notify($1, $2)', [ENTRIES_CHANNEL, '']);
+    return appended;
+  }
+
+  /** Records what must be sent because of this transaction; the rows commit with it. Returns their ids. */
+  deliver(deliveries: readonly NewDelivery[]): Promise<string[]> {
+    return insertDeliveries(this.client, deliveries);
+  }
+
+  /**
+   * Takes an idempotency key until this transaction ends; anything but `fresh` means that the work is not to be done.
+   * After `fresh`, `rememberAnswer` before the end. A crash leaves nothing behind.
+   */
+  async reserve(key: IdempotencyKey): Promise<Reservation> {
+    return reserveKey(this.client, key, await this.now());
+  }
+
+  /** Keeps the answer of a `fresh` reservation for 24 hours; `null` remembers that it must never be told again. */
+  rememberAnswer(key: IdempotencyKey, answer: RememberedAnswer | null): Promise<void> {
+    return rememberAnswer(this.client, key, answer);
+  }
+
+  /** Records and signs decisions; see `CheckHandlers`. */
+  checks<Q extends CheckQuestion, F extends DecidedFacts>(
+    questions: readonly Q[],
+    by: CheckHandlers<Q, F>,
+  ): Promise<CheckResult<F>[]> {
+    return recordChecks(this.client, this.clock, questions, by);
+  }
+
+  /** What `checks` would give to `decide`, with nothing recorded: for answers as of a past instant. */
+  lookUp(question: CheckQuestion): Promise<CheckGiven | 'key_invalid' | 'production_unknown'> {
+    return lookUpCheck(this.client, this.clock, question);
+  }
+
+  /** The row with this id as the projections keep it, or `null`. It does not lock: `lock` first. */
+  find<K extends Exclude<keyof ProjectionRows, 'members' | 'decision_reliance'>>(
+    table: K,
+    id: string,
+  ): Promise<ProjectionRows[K] | null> {
+    // Each of these tables has the one key column `id`, a text.
+    return findRow<K>(this.client, table, { id } as unknown as Partial<ProjectionRows[K]>);
+  }
+
+  /** The part that an organization takes in a production or in one above it: accepted and not ended, else `null`. */
+  async partIn(production: string, organization: string): Promise<ParticipationRow | null> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT part.* FROM productions p JOIN participations part ON part.production = ANY (p.path)
+       WHERE p.id = $1 AND part.organization = $2 AND part.state = 'accepted'
+       ORDER BY array_position(p.path, part.production::text), part.entry LIMIT 1`,
+      [production, organization],
+    );
+    return rows[0] ? rowOf('participations', rows[0]) : null;
+  }
+
+  /** The members of an organization to whom mail about it goes: those whose address is not erased. */
+  async addresses(organization: string): Promise<{ user: string; name: string; email: string }[]> {
+    const { rows } = await this.client.query<{ user: string; name: string; email: string }>(
+      `SELECT "user", name, email FROM members
+       WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
+      [organization],
+    );
+    return rows;
+  }
+
+  /** The profile that this organization made for this address, in lower case; `null` when it made none. */
+  async performerOf(organization: string, email: string): Promise<PerformerRow | null> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      'SELECT * FROM performers WHERE organization = $1 AND email = $2 ORDER BY entry LIMIT 1',
+      [organization, email],
+    );
+    return rows[0] ? rowOf('performers', rows[0]) : null;
+  }
+
+  /** The organizations, productions and uses of every `allow` that lists this consent, expired ones included, each once. */
+  async reliedOn(consent: string): Promise<{ organization: string; production: string; use: JsonObject }[]> {
+    const { rows } = await this.client.query<{ organization: string; production: string; use: JsonObject }>(
+      `SELECT DISTINCT d.organization, d.production, p.evidence::jsonb -> 'use' AS use
+       FROM decision_reliance r JOIN decisions d ON d.id = r.decision JOIN payloads p ON p.entry = d.entry
+       WHERE r.consent = $1 AND d.outcome = 'allow'`,
+      [consent],
+    );
+    return rows;
+  }
+
+  /** Keeps the one code that may sign this request in this person's name, in place of any earlier one. */
+  keepSignCode(code: SignCode): Promise<void> {
+    return keepSignCode(this.client, code);
+  }
+
+  /** Spends a code: its context when it is right and in time, else why not. Five wrong attempts spend it too. */
+  async spendSignCode(attempt: SignCodeAttempt): Promise<JsonObject | 'wrong' | 'expired' | 'none'> {
+    return spendSignCode(this.client, attempt, await this.now());
+  }
+
+  private async now(): Promise<Instant> {
+    const { rows } = await this.client.query<{ now: Instant }>('SELECT instant_now() AS now');
+    const [row] = rows;
+    if (row === undefined) throw new Error('the database has no clock');
+    return this.clock(row.now);
+  }
+
+  private requireLocks(entry: NewEntry): void {
+    const type: EntryType = entry.type;
+    if (type === 'decision.made') throw new Error('a decision is recorded by `checks`');
+    const missing = subjectsOf(entry).find((subject) => !this.held.has(subject));
+    if (missing !== undefined) throw new Error(`an entry of type ${type} needs \`${missing}\` locked`);
+  }
+}

@@ -1,0 +1,93 @@
+-- The schemas of the libraries that keep their own tables here.
+
+-- better-auth 1.7.25 with magic links and API keys, as its `compileMigrations()` writes them, frozen.
+CREATE SCHEMA auth;
+
+CREATE TABLE auth."user" (
+  "id" text NOT NULL PRIMARY KEY,
+  "name" text NOT NULL,
+  "email" text NOT NULL UNIQUE,
+  "emailVerified" boolean NOT NULL,
+  "image" text,
+  "createdAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  "updatedAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+CREATE TABLE auth."session" (
+  "id" text NOT NULL PRIMARY KEY,
+  "expiresAt" timestamptz NOT NULL,
+  "token" text NOT NULL UNIQUE,
+  "createdAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  "updatedAt" timestamptz NOT NULL,
+  "ipAddress" text,
+  "userAgent" text,
+  "userId" text NOT NULL REFERENCES auth."user" ("id") ON DELETE CASCADE
+);
+
+CREATE TABLE auth."account" (
+  "id" text NOT NULL PRIMARY KEY,
+  "accountId" text NOT NULL,
+  "providerId" text NOT NULL,
+  "userId" text NOT NULL REFERENCES auth."user" ("id") ON DELETE CASCADE,
+  "accessToken" text,
+  "refreshToken" text,
+  "idToken" text,
+  "accessTokenExpiresAt" timestamptz,
+  "refreshTokenExpiresAt" timestamptz,
+  "scope" text,
+  "password" text,
+  "createdAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  "updatedAt" timestamptz NOT NULL
+);
+
+CREATE TABLE auth."verification" (
+  "id" text NOT NULL PRIMARY KEY,
+  "identifier" text NOT NULL,
+  "value" text NOT NULL,
+  "expiresAt" timestamptz NOT NULL,
+  "createdAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  "updatedAt" timestamptz DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+CREATE TABLE auth."apikey" (
+  "id" text NOT NULL PRIMARY KEY,
+  "configId" text NOT NULL,
+  "name" text,
+  "start" text,
+  "referenceId" text NOT NULL,
+  "prefix" text,
+  "key" text NOT NULL,
+  "refillInterval" integer,
+  "refillAmount" integer,
+  "lastRefillAt" timestamptz,
+  "enabled" boolean,
+  "rateLimitEnabled" boolean,
+  "rateLimitTimeWindow" integer,
+  "rateLimitMax" integer,
+  "requestCount" integer,
+  "remaining" integer,
+  "lastRequest" timestamptz,
+  "expiresAt" timestamptz,
+  "createdAt" timestamptz NOT NULL,
+  "updatedAt" timestamptz NOT NULL,
+  "permissions" text,
+  "metadata" text
+);
+
+CREATE INDEX "session_userId_idx" ON auth."session" ("userId");
+CREATE INDEX "account_userId_idx" ON auth."account" ("userId");
+CREATE INDEX "verification_identifier_idx" ON auth."verification" ("identifier");
+CREATE INDEX "apikey_configId_idx" ON auth."apikey" ("configId");
+CREATE INDEX "apikey_referenceId_idx" ON auth."apikey" ("referenceId");
+CREATE INDEX "apikey_key_idx" ON auth."apikey" ("key");
+
+GRANT USAGE ON SCHEMA auth TO countersign_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA auth TO countersign_app;
+
+-- BullMQ brings its own migrations, which the worker runs as the owner; what they make is the application's to use.
+-- The name is BullMQ's default: it takes another only with a pool that it makes itself.
+CREATE SCHEMA bullmq;
+GRANT USAGE ON SCHEMA bullmq TO countersign_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO countersign_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO countersign_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT EXECUTE ON FUNCTIONS TO countersign_app;

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrate, startEmbedded } from '#store';
+
+/** The PostgreSQL of one test run, and the migrated database in it that every spec file clones. */
+export interface TestDatabases {
+  /** The address of the template. */
+  readonly template: string;
+  stop(): Promise<void>;
+}
+
+/** Uses the server of `DATABASE_URL` when that is set, else starts one of our own on a folder that is removed after. */
+export async function startTestDatabases(): Promise<TestDatabases> {
+  const given = process.env['DATABASE_URL'];
+  const own = given === undefined ? await startOwn() : null;
+  const server = own?.connectionString ?? String(given);
+  const template = withDatabase(server, `template_${randomBytes(6).toString('hex')}`);
+  try {
+    await run(server, `CREATE DATABASE ${databaseOf(template)}`);
+    await migrate(template);
+  } catch (error) {
+    await own?.stop();
+    throw error;
+  }
+  return {
+    template,
+    stop: async () => {
+      await run(server, `DROP DATABASE ${databaseOf(template)} WITH (FORCE)`);
+      await own?.stop();
+    },
+  };
+}
+
+async function startOwn(): Promise<{ connectionString: string; stop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
+  // What a power cut would do to these data is no concern, and the tests that cut the power start their own server.
+  const server = await startEmbedded({ folder, settings: { fsync: 'off', max_connections: '300' } });
+  return {
+    connectionString: server.connectionString,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same server and login, another database. */
+export function withDatabase(address: string, database: string): string {
+  const url = new URL(address);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** The name of the database in an address. */
+export function databaseOf(address: string): string {
+  return new URL(address).pathname.slice(1);
+}
+
+/** Runs one statement on a connection of its own. */
+export async function run(address: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: address });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
