@@ -1,0 +1,85 @@
+/** What the command line is told from outside. The only place of this app that reads the environment. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `countersign start` goes by. */
+export interface LaunchConfig {
+  /** The database, the keys and the logs are kept here. */
+  readonly dataFolder: string;
+  /** A PostgreSQL to use in place of our own. */
+  readonly databaseUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+  /** The address people use, when it differs from `http://HOST:PORT`. */
+  readonly baseUrl: string | null;
+  /** Mail leaves by SMTP; otherwise it stays in the service, which shows it at `/mailbox`. */
+  readonly mailLeaves: boolean;
+  /** Passed on to the parts, with what the launcher decides laid over it. */
+  readonly environment: Environment;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting is unusable: the message says which, and how to set it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const DEFAULT_PORT = 4310;
+
+export function readLaunchConfig(environment: Environment = process.env): LaunchConfig {
+  const value = (name: string): string | null => {
+    const found = environment[name];
+    return found === undefined || found === '' ? null : found;
+  };
+  return {
+    dataFolder: resolve(value('COUNTERSIGN_DATA') ?? join(checkoutFolder(), '.countersign')),
+    databaseUrl: value('DATABASE_URL'),
+    host: value('HOST') ?? '127.0.0.1',
+    port: portNumber(value('PORT') ?? String(DEFAULT_PORT)),
+    baseUrl: value('BASE_URL'),
+    mailLeaves: value('SMTP_URL') !== null,
+    environment,
+  };
+}
+
+/** What the commands that ask a running service go by. */
+export interface ClientConfig {
+  /** The address of the service, without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string | null;
+}
+
+export function readClientConfig(environment: Environment = process.env): ClientConfig {
+  const url = environment['COUNTERSIGN_URL'] ?? '';
+  const apiKey = environment['COUNTERSIGN_API_KEY'] ?? '';
+  return {
+    url: serviceUrl(url === '' ? `http://127.0.0.1:${DEFAULT_PORT}` : url),
+    apiKey: apiKey === '' ? null : apiKey,
+  };
+}
+
+/** The address of a service as people type it, in the one form to which paths are added. */
+export function serviceUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigError(`\`${text}\` is not an address; write one such as \`https://countersign.example\``);
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** The folder that holds package.json, from the sources and from what is built of them alike. */
+export function checkoutFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) throw new Error(`no package.json above \`${here}\``);
+  }
+}
+
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new ConfigError(`port \`${text}\` is none; set \`PORT\` or \`--port\` to a number from 1 to 65535`);
+}

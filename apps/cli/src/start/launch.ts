@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
+import { checkoutFolder, type Environment, type LaunchConfig } from '../config.js';
+import { makeMissingKeys, prepareDataFolder, type DataFolder } from './data-folder.js';
+import { keepRunning, reasonOf, type KeptPart, type Part } from './keep-running.js';
+import { startNodePart } from './node-part.js';
+
+/** Countersign, running: API and worker, and our own PostgreSQL unless another one was named. */
+export interface Launched {
+  readonly baseUrl: string;
+  readonly data: DataFolder;
+  /** Resolves, with a sentence, when a part cannot be kept running; everything is to be stopped then. */
+  readonly gaveUp: Promise<string>;
+  /** Stops every part, the last started first. */
+  stop(): Promise<void>;
+}
+
+/** Whom the launch tells what it does, and who may call it off. */
+export interface Launch {
+  readonly config: LaunchConfig;
+  readonly say: (text: string) => void;
+  readonly calledOff: AbortSignal;
+}
+
+const READY_LIMIT_MS = 60_000;
+const READY_POLL_MS = 50;
+
+/** Starts every part and resolves when they answer. Throws `CannotStart`, with nothing left running, when one does not. */
+export async function launch({ config, say, calledOff }: Launch): Promise<Launched> {
+  const data = await prepareDataFolder(config.dataFolder);
+  const address = `http://${hostInAddress(config.host)}:${config.port}`;
+  const baseUrl = config.baseUrl ?? address;
+  const lock = await claimOrTell(data, baseUrl);
+  const started: { stop(): Promise<void> }[] = [{ stop: () => lock.release() }];
+  const stop = async (): Promise<void> => {
+    for (let part = started.pop(); part !== undefined; part = started.pop()) await part.stop();
+  };
+
+  try {
+    await checkPort(config);
+    if (await makeMissingKeys(data.keysFolder, `Countersign at ${baseUrl}`)) say(`made keys in \`${data.keysFolder}\``);
+    let isReady = false;
+    const keep = (name: string, part: Part, startAgain: () => Promise<Part>): KeptPart => {
+      const kept = keepRunning(part, { name, startAgain, mayStartAgain: () => isReady, say });
+      started.push(kept);
+      return kept;
+    };
+
+    const database = await startDatabase(config, data, keep, say);
+    calledOff.throwIfAborted();
+    await migrate(database.url);
+    calledOff.throwIfAborted();
+    const environment = environmentOfParts(config, data, database.url, baseUrl);
+    const parts = [...database.parts, ...startPrograms(environment, data, keep)];
+    const gaveUp = Promise.race(parts.map((part) => part.gaveUp));
+    await untilReady(address, gaveUp, calledOff);
+    isReady = true;
+    return { baseUrl, data, gaveUp, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function claimOrTell(data: DataFolder, baseUrl: string): Promise<Claim> {
+  const lock = await claim(data.lockFile, { address: baseUrl }).catch((error: unknown) => {
+    throw explainFolder(error, data.folder);
+  });
+  if (!isHolder(lock)) return lock;
+  const where = lock.facts['address'] ?? 'an unknown address';
+  throw new CannotStart(
+    `Countersign is running already, at ${where} (process ${lock.pid}, data in \`${data.folder}\`); use that one, or stop it`,
+  );
+}
+
+/** A free port is found out before anything is started, and said in a sentence. */
+async function checkPort({ host, port }: LaunchConfig): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, 'listening');
+  } catch (error) {
+    throw new CannotStart(
+      `nothing can listen on port ${port} of \`${host}\` (${reasonOf(error)}); name a free port, as in \`npm start -- --port ${port + 1}\` or \`PORT=${port + 1} npm start\``,
+    );
+  } finally {
+    probe.close();
+  }
+}
+
+type Keep = (name: string, part: Part, startAgain: () => Promise<Part>) => KeptPart;
+
+async function startDatabase(
+  config: LaunchConfig,
+  data: DataFolder,
+  keep: Keep,
+  say: (text: string) => void,
+): Promise<{ url: string; parts: KeptPart[] }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, parts: [] };
+  const begin = async (port: 'free' | number): Promise<Part & { url: string }> => {
+    const server = await startEmbedded({ folder: data.databaseFolder, port });
+    server.notes.forEach(say);
+    const ended = server.ended.then(() => `its log is in \`${data.databaseFolder}\``);
+    return { ended, url: server.connectionString, stop: () => server.stop() };
+  };
+  const first = await begin('free');
+  // Started again, it takes the same port, where API and worker look for it.
+  const port = Number(new URL(first.url).port);
+  return { url: first.url, parts: [keep('PostgreSQL', first, () => begin(port))] };
+}
+
+function environmentOfParts(config: LaunchConfig, data: DataFolder, databaseUrl: string, baseUrl: string): Environment {
+  return {
+    ...config.environment,
+    DATABASE_URL: databaseUrl,
+    BASE_URL: baseUrl,
+    HOST: config.host,
+    PORT: String(config.port),
+    KEYS_DIR: data.keysFolder,
+    MAIL_CAPTURE: String(!config.mailLeaves),
+  };
+}
+
+function startPrograms(environment: Environment, data: DataFolder, keep: Keep): KeptPart[] {
+  return ['worker', 'api'].map((app) => {
+    const begin = (): Part =>
+      startNodePart({
+        main: join(checkoutFolder(), 'dist', 'apps', app, 'src', 'main.js'),
+        environment,
+        logFile: join(data.logsFolder, `${app}.log`),
+      });
+    return keep(app === 'api' ? 'the API' : 'the worker', begin(), () => Promise.resolve(begin()));
+  });
+}
+
+async function untilReady(address: string, gaveUp: Promise<string>, calledOff: AbortSignal): Promise<void> {
+  const failed = new AbortController();
+  void gaveUp.then((why) => {
+    failed.abort(new CannotStart(why));
+  });
+  const late = AbortSignal.timeout(READY_LIMIT_MS);
+  const signal = AbortSignal.any([calledOff, failed.signal, late]);
+  for (;;) {
+    if (late.aborted) throw new CannotStart(`the API was not ready after ${READY_LIMIT_MS / 1000} seconds`);
+    signal.throwIfAborted();
+    const answer = await fetch(`${address}/v1/health/ready`, { signal }).catch(() => null);
+    await answer?.arrayBuffer().catch(() => null);
+    if (answer?.ok === true) return;
+    await pause(READY_POLL_MS, null, { signal }).catch(() => null);
+  }
+}
+
+/** An API that listens everywhere is asked here; an IPv6 address stands in brackets. */
+function hostInAddress(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
