@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 import ts from 'typescript';
 
 const TESTS = ['**/*.spec.ts', 'test/**/*.ts'];
-const TOOLS = ['*.js', '*.cjs', '.ci/*.js', 'test/**/*.js'];
+const TOOLS = ['*.js', '*.cjs', 'apps/*/*.cjs', '.ci/*.js', 'test/**/*.js'];
 
 /** Functions longer than a screen (70 lines) live in these files; each needs its reason beside it. */
 const LONG_FUNCTIONS = [];
