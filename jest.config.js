@@ -1,8 +1,5 @@
 /** Tests run the TypeScript sources through SWC, as native ES modules, so that what is tested is what is built. */
-export default {
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
-  globalSetup: '<rootDir>/test/support/jest-setup.js',
-  globalTeardown: '<rootDir>/test/support/jest-teardown.js',
+const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -20,4 +17,25 @@ export default {
   },
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+};
+
+const PURE = [
+  '/libs/(consent|evidence|ledger|sha256)/.*[.]spec[.]ts$',
+  '/test/conformance/(compose|dependency-rules|lint-rules|tidy)[.]spec[.]ts$',
+  '/test/vectors/.*[.]spec[.]ts$',
+];
+
+/** What needs no PostgreSQL is a project of its own, so that running it starts none. */
+export default {
+  projects: [
+    { ...shared, displayName: 'pure', testRegex: PURE },
+    {
+      ...shared,
+      displayName: 'whole',
+      testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...PURE],
+      globalSetup: '<rootDir>/test/support/jest-setup.js',
+      globalTeardown: '<rootDir>/test/support/jest-teardown.js',
+    },
+  ],
 };

@@ -52,7 +52,7 @@ describe('the tree', () => {
 
   it('names files and folders in kebab-case', () => {
     const named = /^[.]?[a-z0-9]+(-[a-z0-9]+)*([.][a-z0-9]+(-[a-z0-9]+)*)*$/;
-    const exempt = /^(README|ARCHITECTURE|CONTRIBUTING)[.]md$|^Dockerfile$|^migrations\//;
+    const exempt = /(^|\/)(README|ARCHITECTURE|CONTRIBUTING)[.]md$|^Dockerfile$|^migrations\//;
     const odd = files.filter((path) => !exempt.test(path) && !path.split('/').every((part) => named.test(part)));
     expect(odd).toEqual([]);
   });
@@ -89,7 +89,8 @@ describe('the text', () => {
   });
 
   it('ends every file with one line feed', () => {
-    expect(texts.filter((path) => !/[^\n]\n$/.test(read(path)))).toEqual([]);
+    const ended = texts.filter((path) => !path.startsWith('test/vectors/'));
+    expect(ended.filter((path) => !/[^\n]\n$/.test(read(path)))).toEqual([]);
   });
 });
 
