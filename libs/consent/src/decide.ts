@@ -1,7 +1,8 @@
 /** The decision: may this be done, and if not, why not and what exactly is missing? */
 import { axesOf } from './axes.js';
 import type { Extent } from './axes.js';
-import { explainStatement, explainUnspoken, write } from './explain.js';
+import { GRANTING } from './axis.js';
+import { explainStatement, explainUnspoken } from './explain.js';
 import { atomsOf } from './grid.js';
 import type { Budget } from './grid.js';
 import { inOrder, reason } from './reasons.js';
@@ -9,8 +10,9 @@ import { hasTooManyValues, statementsOf } from './statements.js';
 import type { Stated, Statement } from './statements.js';
 import { layOut, survey } from './survey.js';
 import type { Survey } from './survey.js';
-import type { Box, ConsentRecord, Decision, Instant, PolicyPack, Reason, Records, Use } from './types.js';
-import { VOCABULARY_VERSION } from './vocabulary.js';
+import type { ConsentRecord, Decision, Instant, PolicyPack, Reason, Records, Use } from './types.js';
+import { isAdvertisement, VOCABULARY_VERSION } from './vocabulary.js';
+import { inWrittenOrder, write } from './writing.js';
 
 /** Names this engine in every decision; an answer that would differ is a new version. */
 export const ENGINE_VERSION = 'engine/1';
@@ -37,7 +39,7 @@ function answerOf(use: Use, records: Records, at: Instant): Answer {
   const budget: Budget = { left: FRAGMENTS_MAX };
   const surveys: Survey[] = [];
   for (const extent of extentsOf(use)) {
-    const layout = layOut(axesOf(extent, records.productionPaths), stated.statements, use.from, use.until);
+    const layout = layOut(axesOf(extent, records.productionPaths, 'part'), stated.statements, use.from, use.until);
     const half = survey(layout, use.content.length > 0, budget);
     if (half === null) return refusal(use, 'TOO_COMPLEX', at);
     surveys.push(half);
@@ -49,7 +51,7 @@ function conclude(surveys: readonly Survey[], stated: Stated, use: Use, at: Inst
   const met = (list: 'covering' | 'disputing' | 'barring' | 'explaining'): Statement[] => [
     ...new Set(surveys.flatMap((each) => each[list])),
   ];
-  const missing = surveys.flatMap((each) => each.missing.map((cell) => write(atomsOf(cell), each.axes)));
+  const missing = surveys.flatMap((each) => each.missing.map((cell) => write(atomsOf(cell), each.axes, GRANTING)));
   const disputing = met('disputing');
   const isRestricted = surveys.some(({ restricted }) => restricted);
   const doubts = [...disputing.flatMap(explainStatement), ...(isRestricted ? [reason('CONTENT_UNDECLARED')] : [])];
@@ -83,7 +85,6 @@ function conclude(surveys: readonly Survey[], stated: Stated, use: Use, at: Inst
 
 /** The use, divided where an advertiser does and does not apply. */
 function extentsOf(use: Use): readonly Extent[] {
-  const isAd = (word: string): boolean => word === 'ad' || word.startsWith('ad.');
   const extent = (media: readonly string[], advertiser: readonly string[] | null): Extent => ({
     production: [use.production],
     stage: [use.stage],
@@ -96,8 +97,8 @@ function extentsOf(use: Use): readonly Extent[] {
     language: use.language,
     territory: use.territory,
   });
-  const ads = use.media.filter(isAd);
-  const others = use.media.filter((word) => !isAd(word));
+  const ads = use.media.filter(isAdvertisement);
+  const others = use.media.filter((word) => !isAdvertisement(word));
   return [
     ...(others.length > 0 || ads.length === 0 ? [extent(others, null)] : []),
     ...(ads.length > 0 ? [extent(ads, use.advertiser ?? [])] : []),
@@ -123,13 +124,6 @@ function told(reasons: readonly Reason[]): readonly Reason[] {
     const text = JSON.stringify(each);
     return !seen.has(text) && seen.add(text);
   });
-}
-
-function inWrittenOrder(boxes: readonly Box[]): readonly Box[] {
-  return boxes
-    .map((box) => ({ box, text: JSON.stringify(box) }))
-    .sort((a, b) => (a.text < b.text ? -1 : 1))
-    .map(({ box }) => box);
 }
 
 function reliedOn(statements: readonly Statement[], at: Instant): Decision['reliedOn'] {

@@ -1,11 +1,13 @@
 /** Why a part of a use lies outside every permission: what keeps it out of the one that comes nearest. */
-import { holds } from './axes.js';
-import type { Axis, Dimension } from './axes.js';
+import { holds } from './atoms.js';
+import { GRANTING } from './axis.js';
+import type { Axis, Dimension } from './axis.js';
 import { atomsOf } from './grid.js';
 import type { Cell } from './grid.js';
 import { reason } from './reasons.js';
 import type { Statement } from './statements.js';
 import type { Box, Reason, ReasonCode } from './types.js';
+import { write } from './writing.js';
 
 /** The most boxes that are explained one by one; the rest are told in `missing` alone. */
 const EXPLAINED_MAX = 32;
@@ -36,7 +38,7 @@ export function explainUnspoken(
       (best, each) => (best && !isNearer(each, best) ? best : each),
       null,
     );
-    return nearest ? reasonsOf(nearest, write(atoms, axes)) : [];
+    return nearest ? reasonsOf(nearest, write(atoms, axes, GRANTING)) : [];
   });
 }
 
@@ -127,7 +129,7 @@ function reasonsOf({ permission, outside, withdrawals }: Distance, box: Box): re
   const name = nameOf(permission);
   const dimensions = new Set(outside.map(({ axis }) => axis.dimension));
   const scoped = outside.flatMap(({ axis, atoms }) => {
-    const wanted = axis.write(atoms);
+    const wanted = axis.write(atoms, GRANTING);
     return codesFor(axis.dimension, wanted, dimensions, box).map(([code, left]) =>
       reason(code, { ...name, detail: { outside: left, granted: granted(axis.dimension, permission.box) } }),
     );
@@ -195,9 +197,4 @@ function granted(dimension: Dimension, box: Box): Box {
   if (dimension === 'window') return { ...(box.from && { from: box.from }), ...(box.until && { until: box.until }) };
   const said = box[dimension];
   return said === undefined ? {} : { [dimension]: said };
-}
-
-/** A cell as a box, in the words of the vocabulary. */
-export function write(atoms: readonly (readonly number[])[], axes: readonly Axis[]): Box {
-  return axes.reduce<Box>((box, axis, index) => ({ ...box, ...axis.write(atoms[index] ?? []) }), {});
 }

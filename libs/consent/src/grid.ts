@@ -5,8 +5,9 @@
  * reach there matters, and each such set is solved once. So the result depends on the points alone, not on how boxes
  * are cut or in which order they come.
  */
-import { holds } from './axes.js';
-import type { Atoms, Axis, Reading } from './axes.js';
+import { add, both, holds, isEmpty, keyOf, setsOf } from './atoms.js';
+import type { Atoms } from './atoms.js';
+import type { Axis, Reading } from './axis.js';
 import type { Box } from './types.js';
 
 /** A box and how it is read. */
@@ -15,8 +16,8 @@ export interface Row {
   readonly reading: Reading;
 }
 
-/** A set of rows: row `r` is bit `r & 31` of word `r >> 5`. */
-export type RowSet = Uint32Array;
+/** A set of rows, by their numbers. */
+export type RowSet = Atoms;
 
 /** What may still be spent on one decision; below zero it is too complex to answer. */
 export interface Budget {
@@ -63,9 +64,9 @@ function divide(axis: Axis, reach: readonly (Atoms | undefined)[]): GridAxis {
   const classes = new Map<string | number, { atoms: number[]; rows: RowSet }>();
   const inRuns = axis.dimension === 'window';
   for (let atom = 0; atom < axis.atomCount; atom++) {
-    const rows = new Uint32Array((reach.length + 31) >> 5);
+    const rows = setsOf(reach.length).fresh();
     reach.forEach((atoms, row) => {
-      if (atoms && holds(atoms, atom)) addRow(rows, row);
+      if (atoms && holds(atoms, atom)) add(rows, row);
     });
     const key = inRuns ? atom : keyOf(rows);
     const known = classes.get(key);
@@ -129,9 +130,7 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
     return cellOf(atoms, wholeFrom(depth + 1));
   };
 
-  const everyRow = new Uint32Array((grid.rowCount + 31) >> 5);
-  for (let row = 0; row < grid.rowCount; row++) addRow(everyRow, row);
-  const found = solve(0, everyRow);
+  const found = solve(0, setsOf(grid.rowCount).all);
   return budget.left < 0 ? null : found;
 }
 
@@ -150,34 +149,4 @@ function runsOf(atoms: readonly number[]): readonly (readonly number[])[] {
     else runs.push([atom]);
   }
   return runs;
-}
-
-/** Puts a row into a set that is still being made. */
-export function addRow(rows: RowSet, row: number): void {
-  rows[row >> 5] = (rows[row >> 5] ?? 0) | (1 << (row & 31));
-}
-
-/** Whether two sets have a row in common. */
-export function meet(one: RowSet, other: RowSet): boolean {
-  for (let word = 0; word < one.length; word++) if (((one[word] ?? 0) & (other[word] ?? 0)) !== 0) return true;
-  return false;
-}
-
-/** The rows of both sets. */
-export function both(one: RowSet, other: RowSet): RowSet {
-  const common = new Uint32Array(one.length);
-  for (let word = 0; word < one.length; word++) common[word] = (one[word] ?? 0) & (other[word] ?? 0);
-  return common;
-}
-
-function isEmpty(rows: RowSet): boolean {
-  for (const word of rows) if (word !== 0) return false;
-  return true;
-}
-
-function keyOf(rows: RowSet): string | number {
-  if (rows.length <= 1) return rows[0] ?? 0;
-  let key = '';
-  for (const word of rows) key += String.fromCharCode(word & 0xffff, word >>> 16);
-  return key;
 }

@@ -16,6 +16,7 @@ export type {
 } from './admit-facts.js';
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
+export { covers, intersect, subtract } from './algebra.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { nearestWords } from './nearest-words.js';
 export { readBox } from './read-box.js';
@@ -24,6 +25,7 @@ export { readTerms } from './read-terms.js';
 export { readUse } from './read-use.js';
 export { render } from './render.js';
 export type {
+  EffectWords,
   Names,
   RenderedClause,
   RenderedHeadings,
@@ -37,4 +39,4 @@ export type { ConsentState } from './state.js';
 export { isWord, VOCABULARY_VERSION } from './vocabulary.js';
 export type { ListedDimension } from './vocabulary.js';
 export { withdrawalEffect } from './withdrawal.js';
-export type { EffectWords, WithdrawalEffect } from './withdrawal.js';
+export type { WithdrawalEffect } from './withdrawal.js';

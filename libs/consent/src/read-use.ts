@@ -3,7 +3,7 @@ import { readId, readValues, readWindow } from './read-box.js';
 import { blame, member, readCount, readName, readObject, readRecord, readText, readWhole } from './read-json.js';
 import type { Place, ReadResult } from './read-json.js';
 import type { Use } from './types.js';
-import { STAGES } from './vocabulary.js';
+import { isAdvertisement, STAGES } from './vocabulary.js';
 
 const REQUIRED = [
   ...['act', 'purpose', 'production', 'media', 'territory', 'language', 'stage', 'pipeline', 'from', 'until'],
@@ -46,7 +46,7 @@ function readUseAt(place: Place): Use | null {
 }
 
 function checkAdvertiser(place: Place, media: readonly string[]): void {
-  const advertises = media.some((word) => word === 'ad' || word.startsWith('ad.'));
+  const advertises = media.some(isAdvertisement);
   if (advertises && place.json === undefined)
     blame(place, 'missing', 'state `advertiser`; some media are advertisements');
   if (!advertises && place.json !== undefined)

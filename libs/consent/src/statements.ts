@@ -1,6 +1,6 @@
 /** What the records said about a performer at one instant, as rows that can be laid over a use. */
-import { BARRING, GRANTING } from './axes.js';
-import type { Reading } from './axes.js';
+import { BARRING, GRANTING } from './axis.js';
+import type { Reading } from './axis.js';
 import type { Row } from './grid.js';
 import type { Box, Clause, ConsentRecord, Instant, Records, RefusedRequest, Terms } from './types.js';
 

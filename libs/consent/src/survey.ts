@@ -1,8 +1,10 @@
 /** How the records answer at each point of an extent, and which statements were met on the way. */
-import { addRow, both, cells, gridOf, meet } from './grid.js';
+import { add, addAll, both, holds, isEmpty, meet, setsOf } from './atoms.js';
+import type { Atoms } from './atoms.js';
+import type { Axis } from './axis.js';
+import { windowAxis } from './axis-stage.js';
+import { cells, gridOf } from './grid.js';
 import type { Budget, Cell, RowSet } from './grid.js';
-import { windowAxis } from './axes.js';
-import type { Atoms, Axis } from './axes.js';
 import type { Statement } from './statements.js';
 import type { Instant } from './types.js';
 
@@ -44,7 +46,7 @@ export function layOut(axes: readonly Axis[], statements: readonly Statement[], 
   );
   const present = near.flatMap(({ statement, reach }) => {
     const last = window.reach(statement.box, statement.reading);
-    return last.some((word) => word !== 0) ? [{ statement, reach: [...reach, last] }] : [];
+    return isEmpty(last) ? [] : [{ statement, reach: [...reach, last] }];
   });
   return {
     axes: [...axes, window],
@@ -57,7 +59,7 @@ function reachOf(axes: readonly Axis[], { box, reading }: Statement): readonly A
   const reach: Atoms[] = [];
   for (const axis of axes) {
     const atoms = axis.reach(box, reading);
-    if (atoms.every((word) => word === 0)) return null;
+    if (isEmpty(atoms)) return null;
     reach.push(atoms);
   }
   return reach;
@@ -119,8 +121,7 @@ export function survey(layout: Layout, contentDeclared: boolean, budget: Budget)
   if (missing === null) return null;
   const unspoken = missing.length === 0 ? [] : cells(grid, isUnspoken, budget);
   if (unspoken === null) return null;
-  const pick = (set: RowSet): Statement[] =>
-    statements.filter((_, row) => ((set[row >> 5] ?? 0) & (1 << (row & 31))) !== 0);
+  const pick = (set: RowSet): Statement[] => statements.filter((_, row) => holds(set, row));
   return {
     axes: kept.flatMap((index) => axes[index] ?? []),
     missing,
@@ -141,25 +142,21 @@ interface ConsentRows {
 }
 
 function rowsByMeaning(statements: readonly Statement[]) {
-  const none = (): RowSet => new Uint32Array((statements.length + 31) >> 5);
+  const { fresh: none } = setsOf(statements.length);
   const consents = new Map<string, ConsentRows>();
   const barring = none();
   const refused = none();
   const permitting = none();
   statements.forEach((statement, row) => {
-    if (statement.kind === 'prohibited' || statement.kind === 'standing') addRow(barring, row);
-    if (statement.kind === 'refused') addRow(refused, row);
+    if (statement.kind === 'prohibited' || statement.kind === 'standing') add(barring, row);
+    if (statement.kind === 'refused') add(refused, row);
     if (statement.kind === 'prohibited' || statement.kind === 'standing' || statement.kind === 'refused') return;
     const { id } = statement.consent;
     const rows = consents.get(id) ?? { granted: none(), lapsed: none(), withdrawn: none(), asked: none() };
     consents.set(id, rows);
     const kind = statement.kind === 'ended' || statement.kind === 'not_begun' ? 'lapsed' : statement.kind;
-    addRow(rows[kind], row);
-    if (kind === 'granted' || kind === 'lapsed') addRow(permitting, row);
+    add(rows[kind], row);
+    if (kind === 'granted' || kind === 'lapsed') add(permitting, row);
   });
   return { none, consents: [...consents.values()], barring, refused, permitting };
-}
-
-function addAll(set: RowSet, more: RowSet): void {
-  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) | (more[word] ?? 0);
 }

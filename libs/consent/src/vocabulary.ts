@@ -83,6 +83,11 @@ export function isWord(dimension: ListedDimension, word: string): boolean {
   return VOCABULARIES[dimension].leavesOf.has(word);
 }
 
+/** Whether a medium is an advertisement, so that an advertiser applies. */
+export function isAdvertisement(word: string): boolean {
+  return word === 'ad' || word.startsWith('ad.');
+}
+
 function vocabularyOfPaths(paths: readonly string[]): Vocabulary {
   const members = new Map<string, string[]>();
   for (const path of paths) {

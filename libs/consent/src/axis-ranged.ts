@@ -1,0 +1,73 @@
+/** An axis of values without end: productions, advertisers, tools, languages. Its atoms are the values as stated. */
+import { add, setsOf } from './atoms.js';
+import type { Atoms } from './atoms.js';
+import type { Axis, Reading } from './axis.js';
+
+/** How the values of a dimension contain one another. */
+export interface Range {
+  /** The values that cover a value, from itself to the widest, as keys; none if nothing may cover it. */
+  readonly above: (value: string) => readonly string[];
+  /** Values that differ only in writing have the same key. */
+  readonly keyOf: (value: string) => string;
+  /** Whether a value below another stated one is a part of it, or an atom of its own beside the rest of the wider. */
+  readonly nested: 'part' | 'atom';
+}
+
+type RangedDimension = 'production' | 'advertiser' | 'tool' | 'language';
+
+/** The axis over these values. */
+export function rangedAxis(dimension: RangedDimension, values: readonly string[], range: Range): Axis {
+  const { above, keyOf } = range;
+  const byKey = new Map(values.map((value) => [keyOf(value), value]));
+  const isPart = (key: string, value: string): boolean => above(value).some((up) => up !== key && byKey.has(up));
+  const atoms = [...byKey].filter(([key, value]) => range.nested === 'atom' || !isPart(key, value));
+  const atomOf = new Map(atoms.map(([key], atom) => [key, atom]));
+  const belowOf = new Map<string, number[]>();
+  atoms.forEach(([, value], atom) => {
+    for (const up of above(value)) {
+      const below = belowOf.get(up);
+      if (below) below.push(atom);
+      else belowOf.set(up, [atom]);
+    }
+  });
+  // Saying nothing at all is one atom that no value reaches.
+  const atomCount = Math.max(atoms.length, 1);
+  const { all, none, fresh } = setsOf(atomCount);
+
+  const addTouched = (reached: Atoms, value: string): boolean => {
+    const ups = above(value);
+    for (const up of ups) {
+      const atom = atomOf.get(up);
+      if (atom !== undefined) add(reached, atom);
+    }
+    return ups.length > 0;
+  };
+  const reach = (said: readonly string[], reading: Reading): Atoms => {
+    const reached = fresh();
+    for (const value of said) {
+      const key = keyOf(value);
+      for (const atom of belowOf.get(key) ?? []) add(reached, atom);
+      if (reading.reaches === 'covered' || atomOf.has(key)) continue;
+      // Nobody can say what lies above this value, so it may touch anything.
+      if (!addTouched(reached, value)) return all;
+    }
+    return reached;
+  };
+  return {
+    dimension,
+    atomCount,
+    reach: (box, reading) => {
+      const said = box[dimension];
+      if (said === undefined) return reading.unsaid === 'everything' ? all : none;
+      return reach(said, reading);
+    },
+    write: (chosen) => {
+      const keys = new Set(chosen.flatMap((atom) => atoms[atom]?.[0] ?? []));
+      const widest = chosen.flatMap((atom) => {
+        const [key, value] = atoms[atom] ?? ['', ''];
+        return key === '' || above(value).some((up) => up !== key && keys.has(up)) ? [] : [value];
+      });
+      return widest.length === 0 ? {} : { [dimension]: widest.sort() };
+    },
+  };
+}
