@@ -1,7 +1,8 @@
 /** How a consent ends before its time, in English; and the words for what a withdrawal does. */
 import type { ExistingWorksRule, Terms } from './types.js';
 
-const WORKS_THEN: Readonly<Record<ExistingWorksRule, string>> = {
+/** What happens to works that exist, as a clause that follows `When it ends,` or stands alone. */
+export const WORKS_THEN: Readonly<Record<ExistingWorksRule, string>> = {
   continue_released: 'works that are out may stay out.',
   continue_all_authorised: 'works made before may still be used.',
   stop_unreleased: 'works that are not out yet must stop.',

@@ -8,7 +8,7 @@ import { PLAIN_CONTENT, STAGE_STARTS } from './words-en-scope.js';
 import { said } from './words-en.js';
 
 /** One dimension of a prohibition: what follows `Never`, or `This holds only`, and how another sentence goes on. */
-interface Limit {
+export interface Limit {
   readonly link: string;
   readonly words: readonly string[];
 }
@@ -30,7 +30,8 @@ export function neverOf(box: Box, names: Names): string {
   return [...never, ...only].join(' ');
 }
 
-function limitsOf(box: Box, names: Names): readonly Limit[] {
+/** The dimensions that a box mentions, in the order in which they are said. */
+export function limitsOf(box: Box, names: Names): readonly Limit[] {
   const media = widest('media', box.media ?? []);
   const ways = media.filter((word) => word.startsWith('programme.'));
   const things = media.filter((word) => !word.startsWith('programme.'));

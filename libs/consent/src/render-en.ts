@@ -23,7 +23,7 @@ const UNWORDED = { title: 'An act without words here', example: '' };
 export const ENGLISH = {
   headings: HEADINGS,
   opening: ({ producer }: Names) => `“You” means the performer who signs. “They” means ${producer}.`,
-  title: (box: Box) => titleOf(box),
+  titleOf,
   sentence: sentenceOf,
   example: (box: Box) => (ACTS[box.act?.[0] ?? ''] ?? UNWORDED).example,
   linesOf,
@@ -39,7 +39,8 @@ export const ENGLISH = {
   descriptionNote: 'Where this says more than the clauses, the clauses hold.',
 };
 
-function titleOf(box: Box): string {
+/** The first act by its title, and how many more there are. */
+export function titleOf(box: Box): string {
   const [first, ...more] = widest('act', box.act ?? []);
   const { title } = ACTS[first ?? ''] ?? UNWORDED;
   return more.length === 0 ? title : `${title}, and ${more.length} more`;

@@ -32,6 +32,11 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Others' words without their line breaks. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
 function wordCount(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }

@@ -1,4 +1,5 @@
 /** What `render` takes beside the terms, and what it gives. */
+import type { ProductionPaths } from './types.js';
 
 /** What people call the things that terms name by id, and the zone in which dates are told. */
 export interface Names {
@@ -8,6 +9,8 @@ export interface Names {
   /** What each production is (`film`, `season`, …); the words for one of unknown kind fit any. */
   readonly kinds?: Readonly<Record<string, string>>;
   readonly tools: Readonly<Record<string, string>>;
+  /** Where the productions stand in their trees; one that is not listed stands alone. Withdrawals need it. */
+  readonly paths?: ProductionPaths;
   /** An IANA zone, such as `America/Los_Angeles`. */
   readonly zone: string;
 }
@@ -77,4 +80,12 @@ export interface RenderedTerms {
   readonly text: string;
   readonly hash: string;
   readonly unsaid: readonly Unsaid[];
+}
+
+/** What a withdrawal does, in sentences, in the order in which a page shows them. */
+export interface EffectWords {
+  /** When it takes effect, or that it can only be asked for. */
+  readonly effect: readonly string[];
+  readonly stops: readonly string[];
+  readonly goesOn: readonly string[];
 }

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '#sha256';
 import { ENGLISH } from './render-en.js';
+import { oneLine } from './render-sentences.js';
 import type { Names, RenderedClause, RenderedNever, RenderedTerms, Unsaid } from './render-types.js';
 import type { Clause, Terms } from './types.js';
 import { WORDED, englishOf } from './words-en.js';
@@ -33,7 +34,7 @@ export function render(terms: Terms, locale: string, names: Names): RenderedTerm
 }
 
 function renderClause({ id, box }: Clause, terms: Terms, names: Names): RenderedClause {
-  const title = ENGLISH.title(box);
+  const title = ENGLISH.titleOf(box);
   const sentence = ENGLISH.sentence(box, terms, names);
   const lines = ENGLISH.linesOf(box, terms, names);
   const ends = ENGLISH.endsOf(terms);
@@ -99,10 +100,6 @@ function tidied(names: Names): Names {
     productions: lined(names.productions),
     tools: lined(names.tools),
   };
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function hashOf(text: string): string {

@@ -1,15 +1,25 @@
 /** The state that a consent is in at an instant, computed from its history; never stored as a fact of its own. */
-import type { ConsentRecord, Instant } from './types.js';
+import type { ConsentRecord, Instant, ProductionPaths } from './types.js';
+import { standingOf, stands } from './withdrawal-parts.js';
 
 /** The consent states of `words.json`. */
 export type ConsentState =
   'given' | 'narrowed' | 'suspended' | 'disputed' | 'withdrawn' | 'revoked' | 'expired' | 'superseded' | 'invalid';
 
-/** The state at `at`: a withdrawal counts from when it takes effect, an end from its first instant. */
-export function stateOf(record: ConsentRecord, at: Instant): ConsentState {
-  const effective = record.events.filter((event) => event.kind === 'withdrawn' && event.effectiveAt <= at);
-  if (effective.some(({ scope }) => scope === null)) return 'withdrawn';
-  if (record.terms.permissions.every(({ box }) => box.until !== undefined && box.until <= at)) return 'expired';
-  if (record.events.some((event) => event.kind === 'withdrawal_asked')) return 'disputed';
+/**
+ * The state at `at`: a withdrawal counts from when it takes effect, an end from its first instant. Withdrawn is what
+ * withdrawals left nothing of; expired is what ran out by itself.
+ *
+ * @param paths where productions stand in their trees; one that is not listed stands alone.
+ */
+export function stateOf(record: ConsentRecord, at: Instant, paths: ProductionPaths = {}): ConsentState {
+  const effective = record.events.flatMap((event) =>
+    event.kind === 'withdrawn' && event.effectiveAt <= at ? [event.effectiveAt] : [],
+  );
+  const stood = (from: Instant) =>
+    stands(standingOf(record, from, paths, (event) => event.kind === 'withdrawn' && event.effectiveAt <= from));
+  if (!stood(at)) return effective.some((instant) => !stood(instant)) ? 'withdrawn' : 'expired';
+  const isAsked = record.events.some(({ kind, at: askedAt }) => kind === 'withdrawal_asked' && askedAt <= at);
+  if (isAsked) return 'disputed';
   return effective.length > 0 ? 'narrowed' : 'given';
 }

@@ -4,9 +4,12 @@
  */
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
+import { effectWords } from './render-en-effect.js';
 import { endOfDayAfter } from './render-time.js';
-import type { Names } from './render-types.js';
+import type { EffectWords, Names } from './render-types.js';
+import { stateOf } from './state.js';
 import type { Box, ConsentRecord, Instant, RevocationRight, Terms } from './types.js';
+import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
 
 /** What happens if this scope is withdrawn at this instant, under the consent's own terms. */
 export interface WithdrawalEffect {
@@ -14,20 +17,13 @@ export interface WithdrawalEffect {
   readonly kind: 'ends' | 'asked';
   readonly effectiveAt: Instant;
   readonly worksMadeBefore: 'continue' | 'stop';
-  /** What was permitted at that time and then is not: disjoint boxes. With `asked`, what the dispute is about. */
+  /** What would be permitted from then on and is not: boxes read like a scope. With `asked`, what is disputed. */
   readonly stops: readonly Box[];
-  /** What stays permitted: disjoint boxes. */
+  /** What stays permitted: boxes read like permissions, without what stops. */
   readonly goesOn: readonly Box[];
   /** The state of the consent once this has taken effect. */
   readonly state: 'withdrawn' | 'narrowed' | 'disputed';
   readonly words: EffectWords;
-}
-
-/** The same in sentences, in the order in which a page shows them. */
-export interface EffectWords {
-  readonly effect: readonly string[];
-  readonly stops: readonly string[];
-  readonly goesOn: readonly string[];
 }
 
 /**
@@ -40,18 +36,42 @@ export function withdrawalEffect(
   at: Instant,
   names: Names,
 ): WithdrawalEffect | Refused {
-  const { right, noticeDays } = record.terms.revocation;
-  if (record.events.some((event) => event.kind === 'withdrawn' && event.scope === null))
-    return refuse('consent_already_withdrawn');
-  const asked = rightOf(record.terms) === 'for_cause' || rightOf(record.terms) === 'none';
-  const effectiveAt = rightOf(record.terms) === 'notice' ? endOfDayAfter(at, noticeDays ?? 0, names.zone) : at;
-  const worksMadeBefore = right === 'new_works_only' ? 'continue' : 'stop';
-  const words = { effect: [], stops: [], goesOn: [] };
-  const state = asked ? 'disputed' : scope === null ? 'withdrawn' : 'narrowed';
-  return { kind: asked ? 'asked' : 'ends', effectiveAt, worksMadeBefore, stops: [], goesOn: [], state, words };
+  const refused = refusalOf(record, scope, at, names);
+  if (refused) return refused;
+
+  const { revocation } = record.terms;
+  const right = rightOf(record.terms);
+  const kind = right === 'for_cause' || right === 'none' ? 'asked' : 'ends';
+  const effectiveAt = right === 'notice' ? endOfDayAfter(at, revocation.noticeDays ?? 0, names.zone) : at;
+  const continues = right === 'new_works_only' || revocation.existingWorks === 'continue_all_authorised';
+
+  const standing = standingOf(record, effectiveAt, names.paths ?? {}, ({ kind: event }) => event === 'withdrawn');
+  const stops = stopping(standing, scope);
+  const goesOn = goingOn(standing, scope);
+  const effect = {
+    kind,
+    effectiveAt,
+    worksMadeBefore: continues ? 'continue' : 'stop',
+    state: kind === 'asked' ? 'disputed' : goesOn.length === 0 ? 'withdrawn' : 'narrowed',
+  } as const;
+  const words = effectWords({ right, effectiveAt, stops, goesOn }, record.terms, names);
+  return { ...effect, stops: stops.map(({ box }) => box), goesOn: goesOn.map(({ box }) => box), words };
 }
 
-/** The right that holds: where consent is the legal basis, no agreement delays or removes it (R-04). */
-export function rightOf(terms: Terms): RevocationRight {
+/** The right that holds: where consent is the basis in law, no agreement delays or removes it (R-04). */
+function rightOf(terms: Terms): RevocationRight {
   return terms.legalBasis === 'gdpr_consent' ? 'any_time' : terms.revocation.right;
+}
+
+/** Nothing is recorded where nothing would stop: it would look as if something had. */
+function refusalOf(record: ConsentRecord, scope: Box | null, at: Instant, names: Names): Refused | null {
+  const paths = names.paths ?? {};
+  const without = (...kinds: readonly string[]) => standingOf(record, at, paths, ({ kind }) => kinds.includes(kind));
+  if (stopping(without('withdrawn', 'withdrawal_asked'), scope).length > 0) return null;
+  if (stopping(without('withdrawn'), scope).length > 0) return refuse('withdrawal_already_asked');
+  if (stands(without('withdrawn'))) return refuse('scope_not_granted');
+  // A withdrawal on notice may be under way: then nothing is left to withdraw, though it has not taken effect yet.
+  const effective = record.events.flatMap((event) => (event.kind === 'withdrawn' ? event.effectiveAt : []));
+  const settledAt = [at, ...effective].sort().at(-1) ?? at;
+  return refuse(stateOf(record, settledAt, paths) === 'withdrawn' ? 'consent_already_withdrawn' : 'consent_ended');
 }

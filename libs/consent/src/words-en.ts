@@ -1,4 +1,5 @@
 /** Looks up the English for whatever terms can name. */
+import { oneLine } from './render-sentences.js';
 import type { Names } from './render-types.js';
 import { SOURCE_ACTS } from './words-en-acts.js';
 import type { ActWords } from './words-en-acts.js';
@@ -44,7 +45,7 @@ export function englishOf(dimension: (typeof WORDED)[number], value: string, nam
     case 'tool':
       return value === 'any' ? 'any tool' : (own(names.tools, value) ?? null);
     case 'advertiser':
-      return value === 'any' ? 'any advertiser' : value;
+      return value === 'any' ? 'any advertiser' : oneLine(value);
   }
 }
 
