@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { reasonOf } from '../usage.js';
 
 /** One process of the service, as long as it lives. */
 export interface Part {
@@ -65,9 +66,4 @@ export function keepRunning(began: Part, { name, startAgain, mayStartAgain, say 
       await last?.stop();
     },
   };
-}
-
-/** What went wrong, in the error's own words. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
 import { checkoutFolder, type Environment, type LaunchConfig } from '../config.js';
 import { makeMissingKeys, prepareDataFolder, type DataFolder } from './data-folder.js';
-import { keepRunning, reasonOf, type KeptPart, type Part } from './keep-running.js';
+import { keepRunning, type KeptPart, type Part } from './keep-running.js';
 import { startNodePart } from './node-part.js';
+import { reasonOf } from '../usage.js';
 
 /** Countersign, running: API and worker, and our own PostgreSQL unless another one was named. */
 export interface Launched {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CannotStart } from '#store';
-import { ConfigError, portNumber, readLaunchConfig, type LaunchConfig } from '../config.js';
+import { portNumber, readLaunchConfig, type Environment, type LaunchConfig } from '../config.js';
+import { line, type Terminal } from '../terminal.js';
+import { CommandError, EXIT_ERROR, readArguments, reasonOf } from '../usage.js';
 import { seedDemonstration, type Demonstration } from './demonstration.js';
-import { reasonOf } from './keep-running.js';
 import { launch, type Launched } from './launch.js';
 import { screen } from './screen.js';
+import { stopSignal } from './stop-signal.js';
 
 const HELP = `countersign start: runs Countersign on this machine until Ctrl-C
 
@@ -15,22 +16,24 @@ const HELP = `countersign start: runs Countersign on this machine until Ctrl-C
 `;
 
 /** Runs the whole service until a signal, and resolves with the exit code when every process it started is gone. */
-export async function start(args: readonly string[]): Promise<number> {
-  const say = (text: string): void => void process.stderr.write(`  ${text}\n`);
-  const calledOff = callOffBySignal(say);
+export async function start(args: readonly string[], terminal: Terminal, environment: Environment): Promise<number> {
+  const options = readOptions(args, environment);
+  if (options === 'help') {
+    terminal.out(HELP);
+    return 0;
+  }
+  const say = (text: string): void => {
+    terminal.err(`  ${line(text)}`);
+  };
+  const calledOff = stopSignal(say);
   try {
-    const options = readOptions(args);
-    if (options === 'help') {
-      process.stdout.write(HELP);
-      return 0;
-    }
     const launched = await launch({ config: options.config, say, calledOff });
-    return await untilStopped(launched, options, say, calledOff);
+    return await untilStopped(launched, options, { terminal, say, calledOff });
   } catch (error) {
+    // Called off in the middle of a start: what had begun is stopped by now.
     if (calledOff.aborted) return 0;
-    if (!(error instanceof CannotStart || error instanceof ConfigError || isUsage(error))) throw error;
-    process.stderr.write(`countersign: ${error.message}\n`);
-    return 1;
+    if (error instanceof CannotStart) throw new CommandError(error.message);
+    throw error;
   }
 }
 
@@ -39,18 +42,18 @@ interface Options {
   readonly isEmpty: boolean;
 }
 
-function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      empty: { type: 'boolean', default: false },
-      port: { type: 'string' },
-      data: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+function readOptions(args: readonly string[], environment: Environment): Options | 'help' {
+  const { values, positionals } = readArguments('start', args, {
+    empty: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    data: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   });
   if (values.help) return 'help';
-  const config = readLaunchConfig();
+  const [stray] = positionals;
+  if (stray !== undefined)
+    throw new CommandError(`\`${stray}\` means nothing to \`countersign start\`; see its \`--help\``);
+  const config = readLaunchConfig(environment);
   return {
     isEmpty: values.empty,
     config: {
@@ -61,21 +64,24 @@ function readOptions(args: readonly string[]): Options | 'help' {
   };
 }
 
-async function untilStopped(
-  launched: Launched,
-  { isEmpty, config }: Options,
-  say: (text: string) => void,
-  calledOff: AbortSignal,
-): Promise<number> {
+interface Watch {
+  readonly terminal: Terminal;
+  readonly say: (text: string) => void;
+  readonly calledOff: AbortSignal;
+}
+
+async function untilStopped(launched: Launched, options: Options, watch: Watch): Promise<number> {
+  const { terminal, say, calledOff } = watch;
+  const { config, isEmpty } = options;
+  const ending = Promise.race([launched.gaveUp, aborted(calledOff)]);
   try {
-    const stopped = aborted(calledOff);
     const seeding = isEmpty || config.mailLeaves ? null : demonstrationOf(launched, say);
-    const demonstration = await Promise.race([seeding, launched.gaveUp.then(() => null), stopped]);
-    if (!calledOff.aborted) process.stdout.write(screen({ launched, config, demonstration }));
-    const why = await Promise.race([launched.gaveUp, stopped]);
+    const demonstration = await Promise.race([seeding, ending.then(() => null)]);
+    if (!calledOff.aborted) terminal.out(screen({ launched, config, demonstration }));
+    const why = await ending;
     if (why === null) return 0;
-    process.stderr.write(`countersign: ${why}; everything is stopped, nothing that was acknowledged is lost\n`);
-    return 1;
+    terminal.err(line(`countersign: ${why}; everything is stopped, nothing that was acknowledged is lost`));
+    return EXIT_ERROR;
   } finally {
     await launched.stop();
   }
@@ -101,23 +107,4 @@ function aborted(signal: AbortSignal): Promise<null> {
       resolve(null);
     });
   });
-}
-
-function isUsage(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-/** Ctrl-C, a polite kill, and a terminal that closes all mean the same: stop in order. A second one changes nothing. */
-function callOffBySignal(say: (text: string) => void): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) say('stopping');
-      controller.abort();
-    });
-  }
-  // A terminal that is gone takes no more output; stopping in order matters more than saying so.
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
-  return controller.signal;
 }
