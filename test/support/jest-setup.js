@@ -1,8 +1,15 @@
 /** Once before all tests: a PostgreSQL (`DATABASE_URL`, or one of our own) with a migrated template to clone. */
 import './typescript.js';
 
+let databases = null;
+
 export default async function setUp() {
   const { startTestDatabases } = await import('./test-databases.ts');
-  globalThis.testDatabases = await startTestDatabases();
-  process.env.TEST_DATABASE_TEMPLATE = globalThis.testDatabases.template;
+  databases = await startTestDatabases();
+  process.env.TEST_DATABASE_TEMPLATE = databases.template;
+}
+
+/** Stops what `setUp` started. */
+export async function stopDatabases() {
+  await databases?.stop();
 }

@@ -1,4 +1,2 @@
-/** Once after all tests: nothing is left running. */
-export default async function tearDown() {
-  await globalThis.testDatabases.stop();
-}
+/** Once after all tests: nothing is left running. Jest wants it in a file of its own. */
+export { stopDatabases as default } from './jest-setup.js';

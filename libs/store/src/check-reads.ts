@@ -1,8 +1,25 @@
 /** Reads all that a batch of checks may be decided on: locks first, then one statement over everything. */
 import type pg from 'pg';
-import type { Box, ConsentRecord, Instant, Records, RefusedRequest, StandingInstruction } from '#consent';
-import type { RequestRecord } from '#consent';
-import type { CheckQuestion } from './checks.js';
+import type {
+  Box,
+  ConsentRecord,
+  Instant,
+  Records,
+  RefusedRequest,
+  RequestRecord,
+  StandingInstruction,
+} from '#consent';
+
+/** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
+export interface CheckQuestion {
+  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
+  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
+  /** `null` claims that no identifiable performer is concerned. */
+  readonly performer: string | null;
+  readonly production: string;
+  /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
+  readonly mentions?: readonly string[];
+}
 
 /** Who asks, as far as the transaction has verified it. */
 export interface Asker {

@@ -6,21 +6,10 @@ import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
 import { knownOf, readFacts } from './check-reads.js';
-import type { Asker, Known } from './check-reads.js';
+import type { Asker, CheckQuestion, Known } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
-
-/** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
-export interface CheckQuestion {
-  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
-  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
-  /** `null` claims that no identifiable performer is concerned. */
-  readonly performer: string | null;
-  readonly production: string;
-  /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
-  readonly mentions?: readonly string[];
-}
 
 /** What is done with each question and with the whole batch. */
 export interface CheckHandlers<Q extends CheckQuestion, F extends DecidedFacts> {

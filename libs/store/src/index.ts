@@ -1,8 +1,8 @@
 /** The front door of the store: the only code that speaks SQL. */
 export type { AppendedEntry } from './append.js';
 export type { Membership, Person } from './askers.js';
-export type { Asker } from './check-reads.js';
-export type { CheckGiven, CheckHandlers, CheckQuestion, CheckResult, DecidedFacts } from './checks.js';
+export type { Asker, CheckQuestion } from './check-reads.js';
+export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 export type { Delivery, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
@@ -42,9 +42,11 @@ export type {
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export { Reads } from './reads.js';
 export type { Page, PageRequest, VisibleTable } from './reads.js';
+export { rebuild } from './rebuild.js';
+export type { Difference, RebuildReport } from './rebuild.js';
 export { openStore } from './store.js';
 export { StoreModule } from './store-module.js';
-export type { LibraryPool as AuthPool, LibraryPool, Store, StoreOptions } from './store.js';
+export type { AuthPool, Store, StoreOptions } from './store.js';
 export type { Clock, Tx } from './transaction.js';
 export type { SignNote } from './sequence.js';
 export type { JsonObject } from '#ledger';

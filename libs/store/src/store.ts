@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { Askers } from './askers.js';
 import { authPool } from './auth-pool.js';
-import type { CheckHandlers, CheckQuestion, CheckResult, DecidedFacts } from './checks.js';
+import type { CheckQuestion } from './check-reads.js';
+import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import { Documents } from './documents.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
@@ -32,8 +33,8 @@ export interface StoreOptions {
   readonly connectTimeoutMs?: number;
 }
 
-/** A `pg` pool, opaque to those who may not know the driver. */
-export type LibraryPool = object;
+/** A `pg` pool as better-auth takes it: opaque to those who may not know the driver. */
+export type AuthPool = object;
 
 /** Opens the store. The schema must have been migrated; connections are made when first used. */
 export function openStore(options: StoreOptions): Store {
@@ -53,12 +54,12 @@ export class Store {
   /** Who is asking: a person or a key. */
   readonly askers: Askers;
   /** The pool that better-auth works with, on its schema. An unreachable database throws `DatabaseUnavailable`. */
-  readonly authPool: LibraryPool;
+  readonly authPool: AuthPool;
 
   private readonly settings: PoolSettings;
   private readonly clock: Clock;
   private readonly pool: pg.Pool;
-  private readonly libraryPools: pg.Pool[] = [];
+  private readonly auth: pg.Pool;
 
   constructor(options: StoreOptions) {
     const { connectionString, clock = (now) => now, ...own } = options;
@@ -70,9 +71,8 @@ export class Store {
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool);
-    const auth = authPool({ ...this.settings, schema: 'auth' });
-    this.libraryPools.push(auth);
-    this.authPool = auth;
+    this.auth = authPool({ ...this.settings, schema: 'auth' });
+    this.authPool = this.auth;
   }
 
   /**
@@ -121,15 +121,6 @@ export class Store {
     return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
   }
 
-  /** A pool for BullMQ on its schema: as the application, or as the login role, which may run its migrations. */
-  queuePool(as: 'application' | 'owner'): LibraryPool {
-    const role = as === 'owner' ? { role: null } : {};
-    // BullMQ waits for notifications on connections that it keeps, so a statement may take as long as it likes.
-    const pool = openPool({ ...this.settings, ...role, schema: 'bullmq' });
-    this.libraryPools.push(pool);
-    return pool;
-  }
-
   /** Deletes what has outlived its retention: answers kept for replay, and codes. */
   sweep(): Promise<{ idempotencyKeys: number; signCodes: number }> {
     return inTransaction(this.pool, async (client) => ({
@@ -145,7 +136,7 @@ export class Store {
 
   /** Waits for what is under way and closes every connection. */
   async close(): Promise<void> {
-    await Promise.all([this.pool, ...this.libraryPools].map((pool) => pool.end()));
+    await Promise.all([this.pool.end(), this.auth.end()]);
   }
 }
 

@@ -1,6 +1,5 @@
--- The schemas of the libraries that keep their own tables here.
-
--- better-auth 1.7.25 with magic links and API keys, as its `compileMigrations()` writes them, frozen.
+-- better-auth 1.7.25 with magic links and API keys 1.7.5: its tables as its `compileMigrations()` writes them, frozen.
+-- (BullMQ makes and keeps its own schema, as the worker's login role.)
 CREATE SCHEMA auth;
 
 CREATE TABLE auth."user" (
@@ -83,11 +82,3 @@ CREATE INDEX "apikey_key_idx" ON auth."apikey" ("key");
 
 GRANT USAGE ON SCHEMA auth TO countersign_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA auth TO countersign_app;
-
--- BullMQ brings its own migrations, which the worker runs as the owner; what they make is the application's to use.
--- The name is BullMQ's default: it takes another only with a pool that it makes itself.
-CREATE SCHEMA bullmq;
-GRANT USAGE ON SCHEMA bullmq TO countersign_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO countersign_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO countersign_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA bullmq GRANT EXECUTE ON FUNCTIONS TO countersign_app;
