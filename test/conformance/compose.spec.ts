@@ -50,7 +50,7 @@ describe('docker-compose.yml', () => {
   ] as const)('%s is given what its configuration reads, and nothing else', (name, readConfig) => {
     const asked = new Set<string>();
     // The secret that the API reads from a file is checked below; this machine has no such file.
-    const given = { ...environmentOf(name), ...settings(guide), AUTH_SECRET: 'x'.repeat(32) };
+    const given: Record<string, string> = { ...environmentOf(name), ...settings(guide), AUTH_SECRET: 'x'.repeat(32) };
     readConfig(new Proxy(given, { get: (values, key: string) => (asked.add(key), values[key]) }));
     expect(Object.keys(environmentOf(name)).filter((key) => !asked.has(key))).toEqual([]);
   });
