@@ -1,13 +1,13 @@
 /** Prints `N passed, N failed, N skipped` from Jest's results, and fails unless everything passed. */
 import { readFileSync } from 'node:fs';
 
-const [resultsFile, brokenChecks, testsFailed] = process.argv.slice(2);
+const [resultsFile, brokenChecks, testsEnded] = process.argv.slice(2);
 const results = readResults();
 
 // A file that does not load has no tests to fail, and a run that was killed has no results: both count as failures.
 const notCounted = results.numRuntimeErrorTestSuites + Number(brokenChecks);
 const failed = results.numFailedTests + notCounted;
-const failedSilently = failed === 0 && (testsFailed !== '0' || results.numPassedTests === 0) ? 1 : 0;
+const failedSilently = failed === 0 && (testsEnded !== '0' || results.numPassedTests === 0) ? 1 : 0;
 const skipped = results.numPendingTests + results.numTodoTests;
 
 console.log(`${results.numPassedTests} passed, ${failed + failedSilently} failed, ${skipped} skipped`);
