@@ -42,7 +42,7 @@ export const ACCESS = {
     sees: 'tiles and entry bundles, which hold hashes alone',
   },
   'GET /v1/log/proofs': {
-    who: ANYONE,
+    who: ['anyone', 'performer', 'member', 'key:read', 'key:check'],
     sees: 'the proof for a leaf hash that the asker already holds; by entry id, only parties to the entry',
   },
   'GET /v1/health/live': { who: ANYONE, sees: 'whether the process runs' },
@@ -68,6 +68,7 @@ export const ACCESS = {
   'GET /v1/organizations/:organization': { who: ['person', 'key:read'], sees: 'an organization the asker belongs to' },
   'POST /v1/organizations/:organization/members': { who: ['person'], sees: 'a member of the own organization' },
   'GET /v1/organizations/:organization/members': { who: ['person'], sees: 'the members of the own organization' },
+  'DELETE /v1/organizations/:organization/members/:user': { who: ['person'], sees: 'a member of the own organization' },
   'POST /v1/organizations/:organization/keys': {
     who: ['member', 'union'],
     sees: 'a key of the own organization, once; the scope `monitor` only for a union',

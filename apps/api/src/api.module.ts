@@ -1,30 +1,62 @@
 /** The parts of the application and how they find each other. */
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Store } from '#store';
+import { StoreModule, type Store } from '#store';
 import { Accounts } from './asking/accounts.js';
+import { Sight } from './asking/sight.js';
+import { Checks } from './checks/checks.js';
+import { ChecksController } from './checks/checks.controller.js';
 import type { Config } from './config.js';
+import { ConsentProofController } from './consents/consent-proof.controller.js';
+import { ConsentsController } from './consents/consents.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { LogController } from './log/log.controller.js';
+import { Proofs } from './log/proofs.js';
+import { MailboxController } from './mailbox/mailbox.controller.js';
+import { ReferenceController } from './openapi/reference.controller.js';
+import { Document } from './openapi/served-document.js';
+import { KeysController } from './organizations/keys.controller.js';
+import { MembersController } from './organizations/members.controller.js';
+import { OrganizationsController } from './organizations/organizations.controller.js';
+import { PerformersController } from './performers/performers.controller.js';
+import { PortalController } from './portal/portal.controller.js';
+import { ParticipationsController } from './productions/participations.controller.js';
+import { ProductionsController } from './productions/productions.controller.js';
 import { CONFIG, STORE } from './provided.js';
+import { AnswersController } from './requests/answers.controller.js';
+import { RequestsController } from './requests/requests.controller.js';
 import { SessionController } from './session/session.controller.js';
+import { Keys } from './trust/keys.js';
+import { TrustController } from './trust/trust.controller.js';
 import { WritesInterceptor } from './writing/writes.js';
 
+/** What is made before the application: it is handed in, so that whoever made it also closes it. */
 export interface Parts {
   readonly config: Config;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly keys: Keys;
 }
+
+const CONTROLLERS = [
+  ...[SessionController, OrganizationsController, MembersController, KeysController],
+  ...[ProductionsController, ParticipationsController, PerformersController],
+  ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
+  ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],
+];
 
 @Module({})
 export class ApiModule {
-  static of({ config, store, accounts }: Parts): DynamicModule {
+  static of({ config, store, accounts, keys }: Parts): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController],
+      imports: [StoreModule.of({ connectionString: config.databaseUrl })],
+      controllers: CONTROLLERS,
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: STORE, useValue: store },
         { provide: Accounts, useValue: accounts },
-        WritesInterceptor,
+        { provide: Keys, useValue: keys },
+        ...[Checks, Document, Proofs, Sight, WritesInterceptor],
       ],
     };
   }

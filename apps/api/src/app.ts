@@ -13,10 +13,23 @@ import { closeGate } from './asking/gate.js';
 import type { Config } from './config.js';
 import { ErrorsFilter } from './errors/errors.filter.js';
 import { readJsonOnly } from './json-body.js';
+import { openApiDocument } from './openapi/document.js';
+import { Document } from './openapi/served-document.js';
+import { servePortal } from './portal/files.js';
+import { Keys } from './trust/keys.js';
 import { VALIDATION } from './validation.js';
 
 const BODY_BYTES_MAX = 256 * 1024;
+const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const ID_LENGTH_MAX = 128;
+
+/** Pages load nothing from elsewhere, run no inline script, and stand in nobody's frame. */
+const SAFETY = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'",
+};
 
 export interface Api {
   readonly nest: NestFastifyApplication;
@@ -31,21 +44,28 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   const log = pino({ level: config.logLevel, base: { app: 'api' } });
   const store = openStore({ connectionString: config.databaseUrl, ...options });
   const accounts = new Accounts(config, store.authPool);
+  const keys = await Keys.read(config);
   const adapter = openServer(log);
   const fastify = adapter.getInstance();
   const routes = collectRoutes(fastify);
   readJsonOnly(fastify);
   closeGate(fastify, { config, store, accounts });
 
-  const nest = await NestFactory.create<NestFastifyApplication>(ApiModule.of({ config, store, accounts }), adapter, {
-    logger: nestLogger(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.of({ config, store, accounts, keys }),
+    adapter,
+    {
+      logger: nestLogger(log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   nest.useGlobalFilters(new ErrorsFilter());
   nest.useGlobalPipes(new ValidationPipe(VALIDATION));
+  await servePortal(nest);
   await nest.init();
   await fastify.ready();
+  nest.get(Document).set(openApiDocument(nest));
   refuseUnlistedRoutes(routes);
 
   return {
@@ -72,7 +92,7 @@ function openServer(log: Logger): FastifyAdapter {
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    reply.headers({ ...SAFETY, 'x-request-id': request.id });
   });
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.
@@ -84,8 +104,9 @@ function openServer(log: Logger): FastifyAdapter {
 
 function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
   const routes = new Set<string>();
-  fastify.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) if (each !== 'HEAD') routes.add(`${each} ${url}`);
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/v1/checks/batch') route.bodyLimit = BATCH_BYTES_MAX;
+    for (const each of [route.method].flat()) if (each !== 'HEAD') routes.add(`${each} ${route.url}`);
   });
   return routes;
 }

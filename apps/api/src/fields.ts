@@ -124,9 +124,44 @@ export function Count(description: string, min: number, max: number, options: Fi
   ]);
 }
 
+/** Six digits from an e-mail, as people type or paste them. */
+export function Code(description: string) {
+  return field(description, { example: '402715' }, { type: String, pattern: '^[0-9]{6}$' }, [
+    Matches(/^[0-9]{6}$/, { message: 'send the six digits from the e-mail' }),
+  ]);
+}
+
+/** A secret in an answer. */
+export function Secret(description: string) {
+  return field(description, { example: 'csk_…' }, { type: String }, []);
+}
+
 /** JSON whose insides are read by a reader of `#consent`; here only its documented shape is known. */
 export function Json(description: string, schema: object, options: FieldOptions = {}) {
   return field(description, options, schema, [IsObject({ message: 'send an object' })]);
+}
+
+/** An object of one class. */
+export function Nested(description: string, item: () => new () => object, options: FieldOptions = {}) {
+  return field(description, options, { type: item }, [
+    IsObject({ message: 'send an object' }),
+    ValidateNested({ message: 'send an object' }),
+    Type(item),
+  ]);
+}
+
+/** A list of texts, only in answers. */
+export function Texts(description: string, max: number, options: FieldOptions = {}) {
+  return field(description, options, { type: String, isArray: true, maxItems: max }, []);
+}
+
+/** A list of one class whose items are read one by one later, so that each can fail alone. */
+export function UpTo(description: string, item: () => new () => object, max: number) {
+  return field(description, {}, { type: item, isArray: true, minItems: 1, maxItems: max }, [
+    IsArray({ message: 'send a list' }),
+    ArrayMinSize(1, { message: 'send at least one' }),
+    ArrayMaxSize(max, { message: `send at most ${max}` }),
+  ]);
 }
 
 /** A list of objects of one class. */

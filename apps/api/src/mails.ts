@@ -15,3 +15,90 @@ export function signInMail(to: string, link: string, minutes: number): NewDelive
     `It works once, within ${minutes} minutes. If you did not ask for it, do nothing: nobody is signed in.`,
   ]);
 }
+
+export function participationMail(
+  to: string,
+  about: { owner: string; title: string; role: string; link: string },
+): NewDelivery {
+  return mail(to, `An invitation into a production`, [
+    `${about.owner} invites you to take part in “${about.title}” as ${about.role}.`,
+    '',
+    `Sign in with this address and accept it for your organization: ${about.link}`,
+  ]);
+}
+
+export function performerMail(to: string, about: { organization: string; link: string }): NewDelivery {
+  return mail(to, 'A production would like to ask you something', [
+    `${about.organization} wants to be able to ask you what may be done with your voice, face or body.`,
+    '',
+    'Nothing is allowed by this mail, and nothing is asked of you yet. When a request is sent, you get another mail.',
+    '',
+    `Sign in with this address to see it: ${about.link}`,
+  ]);
+}
+
+export function requestMail(to: string, about: { producer: string; link: string }): NewDelivery {
+  return mail(to, 'A request waits for your answer', [
+    `${about.producer} asks what they may do with a copy of you. Nothing is allowed until you sign.`,
+    '',
+    `Sign in with this address to read it: ${about.link}`,
+    '',
+    'You can sign, decline, or offer something else. You do not have to answer on set.',
+  ]);
+}
+
+export function requestWithdrawnMail(to: string, about: { producer: string; link: string }): NewDelivery {
+  return mail(to, 'A request was taken back', [
+    `${about.producer} has taken back what they asked you. Nothing is allowed by it, and there is nothing to do.`,
+    '',
+    `It stays readable here: ${about.link}`,
+  ]);
+}
+
+/** Subject lines are read on lock screens, so the code stands in the text alone. */
+export function codeMail(to: string, { code, minutes }: { code: string; minutes: number }): NewDelivery {
+  return mail(to, 'Your code to sign with', [
+    `Your code is ${code}`,
+    '',
+    `It signs one request, once, within ${minutes} minutes. Signing is only ever done by you: give the code to nobody.`,
+    'If you did not ask for it, do nothing: nothing is signed.',
+  ]);
+}
+
+export function productionMail(to: string, about: { what: string; request: string; link: string }): NewDelivery {
+  return mail(to, 'A request was answered', [
+    `The request ${about.request} ${about.what}.`,
+    '',
+    `Sign in to read the answer: ${about.link}`,
+  ]);
+}
+
+export function withdrawnMail(
+  to: string,
+  about: { consent: string; productions: readonly string[]; effect: readonly string[]; stops: readonly string[] },
+): NewDelivery {
+  return mail(to, 'A consent that you relied on was withdrawn', [
+    `The performer has withdrawn the consent ${about.consent}, or a part of it. You were allowed something by it, in:`,
+    ...about.productions.map((title) => `- ${title}`),
+    '',
+    ...about.effect,
+    ...(about.stops.length === 0 ? [] : ['', 'What stops:', ...about.stops.map((line) => `- ${line}`)]),
+    '',
+    'Ask again before any further work: a receipt issued before does not say what holds now.',
+  ]);
+}
+
+export function withdrawalReceiptMail(
+  to: string,
+  about: { consent: string; effect: readonly string[]; told: readonly string[]; entry: string },
+): NewDelivery {
+  return mail(to, 'Your withdrawal is recorded', [
+    `You have withdrawn the consent ${about.consent}, or a part of it.`,
+    '',
+    ...about.effect,
+    '',
+    about.told.length === 0 ? 'Nobody had relied on it.' : `Told by mail: ${about.told.join(', ')}.`,
+    '',
+    `Entry of the log: ${about.entry}. Keep this mail as a receipt.`,
+  ]);
+}

@@ -64,7 +64,7 @@ export class Accounts {
   /** Whose session a cookie header holds; `null` when it holds none that counts. */
   async signedIn(cookie: string): Promise<Account | null> {
     const session = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
-    if (session === null || !session.user.emailVerified) return null;
+    if (!session?.user.emailVerified) return null;
     const { id, email, name } = session.user;
     return { user: id, email, name };
   }

@@ -28,7 +28,8 @@ export function closeGate(fastify: FastifyInstance, { config, store, accounts }:
     if (rule === undefined) return;
     if (rule.limited) attempts.take(`${request.ip} ${request.routeOptions.url ?? ''}`, performance.now());
     refuseForeignWrite(request, config);
-    if (rule.who.includes('anyone')) return;
+    // What is open to all and shows no more to anyone needs not know who asks.
+    if (rule.who.every((who) => who === 'anyone')) return;
 
     request.asker = await whoAsks(request, { config, store, accounts });
     if (request.asker.kind === 'nobody')
@@ -101,7 +102,7 @@ async function claim(store: Store, user: string, performers: readonly string[]):
     for (const performer of performers) {
       const row = await tx.find('performers', performer);
       // Another request of hers may have claimed it since.
-      if (row === null || row.user !== null) continue;
+      if (row?.user !== null) continue;
       await tx.append([
         { type: 'performer.claimed', refs: { actor: `user:${user}`, performer, user }, evidence: {}, personal: null },
       ]);

@@ -2,7 +2,7 @@ import type { ErrorCode } from './codes.js';
 
 /** One thing that is wrong with an input, by its place in it. */
 export interface InputError {
-  /** A JSON path as people write it: `terms.permissions[0].box.act[1]`. */
+  /** A JSON pointer into the body, `/terms/permissions/0/box/act/1`, or a parameter of the query, or a header. */
   readonly path: string;
   readonly message: string;
   /** The nearest words of the vocabulary, where a word was unknown. */

@@ -116,3 +116,5 @@ export const ERRORS = {
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly help: string }>>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+export const CODES = Object.keys(ERRORS).filter((code): code is ErrorCode => code in ERRORS);

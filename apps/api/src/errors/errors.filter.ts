@@ -115,7 +115,7 @@ function send(reply: FastifyReply, status: number, body: string): void {
 }
 
 /** Nothing of a foreign error reaches the answer: its text may hold SQL, a path or a person's name. */
-function asAppError(thrown: unknown, request: FastifyRequest): AppError {
+export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException && thrown.getStatus() === 404) return noRoute(request);
   if (thrown instanceof DatabaseUnavailable || thrown instanceof TooContended || thrown instanceof StatementTimeout) {

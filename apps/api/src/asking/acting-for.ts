@@ -1,0 +1,52 @@
+/** In whose name a party acts or reads: one of its organizations, or a person's own. */
+import type { Viewer } from '#store';
+import { AppError, notFound } from '../errors/app-error.js';
+import { invalidInput } from '../validation.js';
+import type { Party } from './asked.js';
+import type { Membership, Person } from './asker.js';
+
+/** The organization a party acts for. A person of several must name one; naming a foreign one finds nothing. */
+export function organizationOf(asker: Party, named: string | undefined): string {
+  if (asker.kind === 'key') {
+    if (named !== undefined && named !== asker.organization) throw notFound();
+    return asker.organization;
+  }
+  if (named !== undefined) return membershipOf(asker, named).organization;
+  const own = asker.memberships.filter(({ kind }) => kind !== 'union');
+  const [only] = own;
+  if (only === undefined) throw new AppError('not_allowed', 'only a member of an organization can do this');
+  if (own.length > 1) {
+    throw invalidInput([{ path: '/organization', message: 'you belong to several; name the one you act for' }]);
+  }
+  return only.organization;
+}
+
+/** A person's membership in an organization; without one the organization does not exist for them. */
+export function membershipOf(person: Person, organization: string): Membership {
+  const membership = person.memberships.find((each) => each.organization === organization);
+  if (membership === undefined) throw notFound();
+  return membership;
+}
+
+/** Like `membershipOf`, for what only an administrator of the organization does. */
+export function administrationOf(person: Person, organization: string): Membership {
+  const membership = membershipOf(person, organization);
+  if (membership.role !== 'admin')
+    throw new AppError('not_allowed', 'only an administrator of the organization can do this');
+  return membership;
+}
+
+/** Through whose eyes a list is read. A performer reads as herself unless she names an organization of hers. */
+export function viewerOf(asker: Party, named: string | undefined): Viewer {
+  if (asker.kind === 'person' && named === undefined && asker.isPerformer) return { user: asker.user };
+  return { organization: organizationOf(asker, named) };
+}
+
+/** Everyone through whose eyes this party may read one record. */
+export function viewersOf(asker: Party): readonly Viewer[] {
+  if (asker.kind === 'key') return [{ organization: asker.organization }];
+  const organizations = asker.memberships
+    .filter(({ kind }) => kind !== 'union')
+    .map(({ organization }) => ({ organization }));
+  return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations];
+}

@@ -1,0 +1,53 @@
+/** What a party may see, record by record: what it may not see does not exist for it. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Reads, type ProjectionRows, type Refs, type Store, type VisibleTable } from '#store';
+import { notFound } from '../errors/app-error.js';
+import { STORE } from '../provided.js';
+import { viewersOf } from './acting-for.js';
+import type { Party } from './asked.js';
+import type { Asker } from './asker.js';
+
+/** Which table tells whether an entry with this ref concerns a party, the narrowest first. */
+const TABLES = [
+  ['decision', 'decisions'],
+  ['consent', 'consents'],
+  ['request', 'requests'],
+  ['performer', 'performers'],
+  ['production', 'productions'],
+] as const satisfies readonly (readonly [keyof Refs, VisibleTable])[];
+
+@Injectable()
+export class Sight {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(STORE) private readonly store: Store,
+  ) {}
+
+  /** One record as this party sees it; throws `not_found` when it is not theirs or not there. */
+  async one<K extends VisibleTable>(asker: Party, table: K, id: string): Promise<ProjectionRows[K]> {
+    const row = await this.find(asker, table, id);
+    if (row === null) throw notFound();
+    return row;
+  }
+
+  /** Whether an entry of the log is about something that the asker sees. */
+  async seesEntry(asker: Asker, id: string): Promise<boolean> {
+    if (asker.kind !== 'person' && asker.kind !== 'key') return false;
+    const entry = await this.store.log.entry(id);
+    if (entry === null) return false;
+    for (const [ref, table] of TABLES) {
+      const subject = entry.refs[ref];
+      // The narrowest subject decides: who sees a production does not see every consent in it.
+      if (subject !== undefined) return (await this.find(asker, table, subject)) !== null;
+    }
+    return false;
+  }
+
+  private async find<K extends VisibleTable>(asker: Party, table: K, id: string): Promise<ProjectionRows[K] | null> {
+    for (const viewer of viewersOf(asker)) {
+      const row = await this.reads.one(table, id, viewer);
+      if (row !== null) return row;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,147 @@
+import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Reads, type Store } from '#store';
+import { viewerOf } from '../asking/acting-for.js';
+import { Asked, Asking, type Party } from '../asking/asked.js';
+import type { Asker } from '../asking/asker.js';
+import { KEY_REFUSED } from '../asking/gate.js';
+import { Sight } from '../asking/sight.js';
+import { AppError, notFound } from '../errors/app-error.js';
+import { asAppError, problemOf } from '../errors/errors.filter.js';
+import { Proofs } from '../log/proofs.js';
+import { Answers } from '../openapi/answers.js';
+import { pageOf } from '../paging.js';
+import { STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { readAs } from '../validation.js';
+import { MaybeActing, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { answerOf, pastAnswer, recordedCheck, summaryOf } from './check-view.js';
+import {
+  CheckBatch,
+  CheckPage,
+  CheckQuery,
+  CheckView,
+  NewCheck,
+  NewCheckBatch,
+  type BatchItem,
+} from './checks.bodies.js';
+import { Checks, type Result } from './checks.js';
+import { decideOn, questionOf, type Question } from './question.js';
+
+@ApiTags('Checks')
+@Controller('v1/checks')
+export class ChecksController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly reads: Reads,
+    private readonly checks: Checks,
+    private readonly sight: Sight,
+    private readonly proofs: Proofs,
+  ) {}
+
+  @Post()
+  @Writes({ transactionOnlyForKey: true })
+  @Answers(
+    'May this be done?',
+    CheckView,
+    200,
+    'Answers with the decision, whatever its outcome, once it is durably recorded.',
+  )
+  async check(@Body() body: NewCheck, @Asking() asker: Asker, @MaybeActing() act: Act | undefined): Promise<CheckView> {
+    const question = questionOf(body, asker);
+    if (question.at !== null) return this.asOf(question, question.at);
+    if (act === undefined) return answerOf(question, await this.checks.ask(question));
+    const [result] = await this.checks.askAll([question], act.tx);
+    if (result === undefined) throw new Error('a check was lost');
+    return answerOf(question, keep(act, result));
+  }
+
+  @Post('batch')
+  @Writes({ transactionOnlyForKey: true })
+  @Answers(
+    'Up to 1,000 checks at once',
+    CheckBatch,
+    200,
+    'Each is answered in order and on its own: a bad one fails alone.',
+  )
+  async batch(
+    @Body() { checks }: NewCheckBatch,
+    @Asking() asker: Asker,
+    @MaybeActing() act: Act | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<CheckBatch> {
+    const failed = (error: unknown): BatchItem => ({ problem: problemOf(asAppError(error, request), request.id) });
+    const read = checks.map((body) => attempt(() => presentQuestion(readAs(NewCheck, body), asker)));
+    const questions = read.flatMap((each) => ('value' in each ? [each.value] : []));
+    const results = await this.checks.askAll(questions, act?.tx);
+    // A key that does not count fails the whole request, like any other route.
+    if (results.some(({ kind }) => kind === 'key_invalid')) throw KEY_REFUSED;
+    const left = results.values();
+    const items = read.map((each): BatchItem => {
+      if ('error' in each) return failed(each.error);
+      const answer = attempt(() => ({ check: answerOf(each.value, keep(act, left.next().value)) }));
+      return 'error' in answer ? failed(answer.error) : answer.value;
+    });
+    return { items };
+  }
+
+  @Get()
+  @Answers('Checks', CheckPage, 200, "An organization's own; of a performer, those about her.")
+  async list(@Query() query: CheckQuery, @Asked() asker: Party): Promise<CheckPage> {
+    const { production, performer, consent, outcome, organization } = query;
+    const filter = {
+      ...{ ...(production && { production }), ...(performer && { performer }) },
+      ...{ ...(consent && { consent }), ...(outcome && { outcome }) },
+    };
+    const { items, next } = await this.reads.decisions(viewerOf(asker, organization), filter, pageOf(query));
+    return { items: items.map(summaryOf), next };
+  }
+
+  @Get(':check')
+  @Answers('A check as it was decided', CheckView, 200, 'With its receipt, and the proof once the log holds it.')
+  async read(@RecordId('check', 'chk') id: string, @Asked() asker: Party): Promise<CheckView> {
+    const row = await this.sight.one(asker, 'decisions', id);
+    const parts = await this.store.log.receipt(id);
+    if (parts === null) throw notFound();
+    const proven = await this.proofs.of({ entry: parts.entry.id });
+    return recordedCheck(row, parts, proven?.proof ?? null);
+  }
+
+  private asOf(question: Question, at: string): Promise<CheckView> {
+    return this.store.transaction(async (tx) => {
+      const given = await tx.lookUp(question);
+      if (given === 'key_invalid') throw KEY_REFUSED;
+      if (given === 'production_unknown') throw notFound();
+      if (at > given.at)
+        throw new AppError('invalid_input', 'nobody knows what holds later; send an `at` that has passed', {
+          errors: [{ path: '/at', message: 'send an instant that has passed' }],
+        });
+      return pastAnswer(question, decideOn(question, given), given.at);
+    });
+  }
+}
+
+function presentQuestion(body: NewCheck, asker: Asker): Question {
+  const question = questionOf(body, asker);
+  if (question.at === null) return question;
+  throw new AppError('invalid_input', 'a batch asks about now; send `at` with a check of its own', {
+    errors: [{ path: '/at', message: 'leave it out' }],
+  });
+}
+
+/** Notes what must still hold when this answer is given again. */
+function keep(act: Act | undefined, result: Result | undefined): Result {
+  if (result === undefined) throw new Error('a batch of checks lost one');
+  if (result.kind === 'decided') act?.current.push(result.current);
+  return result;
+}
+
+function attempt<T>(work: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
+}

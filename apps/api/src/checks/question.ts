@@ -1,0 +1,65 @@
+/** From a body to a question, and from what the store knows to the decision that is recorded. */
+import { decide, readUse, type Decision, type Instant, type PolicyPack, type Use } from '#consent';
+import { canonicalJson, toHex, type JsonObject } from '#ledger';
+import { sha256 } from '#sha256';
+import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
+import { organizationOf } from '../asking/acting-for.js';
+import { actorOf, type Asker } from '../asking/asker.js';
+import { notAllowed } from '../asking/gate.js';
+import { ACCESS } from '../access.js';
+import { valid } from '../reading.js';
+import { invalidInput } from '../validation.js';
+import type { NewCheck } from './checks.bodies.js';
+
+/** The rules that hold beside consent. There are none yet; each is added with its source and version. */
+const PACKS: readonly PolicyPack[] = [];
+
+/** A check as it was read: whole, and with nothing in it that the engine does not know. */
+export interface Question extends CheckQuestion {
+  readonly use: Use;
+  readonly reference: string | null;
+  /** A past instant to answer as of. */
+  readonly at: Instant | null;
+}
+
+export interface Decided extends DecidedFacts {
+  readonly decision: Decision;
+}
+
+export function questionOf(body: NewCheck, asker: Asker): Question {
+  if ('production' in body.use) throw invalidInput([{ path: '/use/production', message: 'state it beside `use`' }]);
+  const use = valid(readUse({ ...body.use, production: body.production }, '/use'));
+  const { performer, production, reference = null } = body;
+  const at = body.at === undefined ? null : new Date(body.at).toISOString();
+  return { asker: asked(body, asker), performer, production, use, reference, at };
+}
+
+function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
+  switch (asker.kind) {
+    case 'unread-key':
+      return { keyHash: asker.hash };
+    case 'person':
+      return { organization: organizationOf(asker, organization), actor: actorOf(asker) };
+    default:
+      throw new Error(`the gate let in \`${asker.kind}\` where a check is asked`);
+  }
+}
+
+/** Decides on what the store gave. What is in `evidence` is shown by the receipt; people's own words can be erased. */
+export function decideOn(question: Question, given: CheckGiven): Decided {
+  const { scopes } = given.asker;
+  if (scopes !== null && !scopes.includes('check')) throw notAllowed(ACCESS['POST /v1/checks']);
+  const { use, performer, reference } = question;
+  const { description, ...stated } = use;
+  const decision = decide(use, given.records, PACKS, question.at ?? given.at);
+  const { outcome, validUntil, reliedOn } = decision;
+  // Uses and decisions are plain JSON by construction, and canonical JSON refuses at run time whatever is not.
+  const shown = { ...decision, use: stated } as unknown as JsonObject;
+  const inputHash = toHex(sha256(canonicalJson({ performer, use: shown['use'] })));
+  const said = { ...(reference === null ? {} : { reference }), ...(description === undefined ? {} : { description }) };
+  return {
+    decision,
+    evidence: { ...shown, outcome, validUntil, reliedOn: [...reliedOn], inputHash },
+    personal: Object.keys(said).length === 0 ? null : said,
+  };
+}

@@ -1,0 +1,50 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ReceiptEntry } from '#evidence';
+import { toHex } from '#ledger';
+import type { Store, StoredEntry } from '#store';
+import { Asked, type Party } from '../asking/asked.js';
+import { Sight } from '../asking/sight.js';
+import { Proofs } from '../log/proofs.js';
+import { Answers } from '../openapi/answers.js';
+import { STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { ConsentEvidence } from './consent-proof.bodies.js';
+
+@ApiTags('Consents')
+@Controller('v1/consents')
+export class ConsentProofController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly sight: Sight,
+    private readonly proofs: Proofs,
+  ) {}
+
+  @Get(':consent/proof')
+  @Answers(
+    'What was recorded of a consent, with proofs',
+    ConsentEvidence,
+    200,
+    'Each entry gives its leaf again; each proof shows that the log holds it.',
+  )
+  async evidence(@RecordId('consent', 'cons') id: string, @Asked() asker: Party): Promise<ConsentEvidence> {
+    await this.sight.one(asker, 'consents', id);
+    const entries = await this.store.log.entriesOf({ consent: id });
+    const items: ConsentEvidence['items'][number][] = [];
+    for (const entry of entries) {
+      const proven = await this.proofs.of({ entry: entry.id });
+      items.push({
+        id: entry.id,
+        leafHash: toHex(entry.leafHash),
+        entry: contentOf(entry),
+        log: proven?.proof ?? null,
+      });
+    }
+    return { consent: id, items };
+  }
+}
+
+/** The part of an entry that its commitment can be computed from; the personal part stays behind its digest. */
+function contentOf({ type, at, refs, evidence, evidenceSalt, personalDigest, leafId }: StoredEntry): ReceiptEntry {
+  return { type, at, refs: { ...refs }, evidence, evidenceSalt, personalDigest, leafId };
+}

@@ -1,0 +1,144 @@
+import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
+import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Pattern, Texts } from '../fields.js';
+import { BOX_SCHEMA, EFFECT_SCHEMA, RENDERED_SCHEMA, TERMS_SCHEMA } from '../openapi/consent.schemas.js';
+import { Cursor, PageQuery } from '../paging.js';
+
+const CONSENT_STATES = [
+  ...['given', 'narrowed', 'suspended', 'disputed', 'withdrawn', 'revoked', 'expired', 'superseded', 'invalid'],
+];
+
+export class ConsentSummary {
+  @Id('cons', 'Its id.')
+  readonly id!: string;
+
+  @Choice('Where it stands now.', CONSENT_STATES)
+  readonly state!: string;
+
+  @Count('1 when given, one more with each change.', 1, 1_000_000)
+  readonly version!: number;
+
+  @Id('req', 'The request that was signed.')
+  readonly request!: string;
+
+  @Id('org', 'Who asked.')
+  readonly organization!: string;
+
+  @Id('prod', 'What for, with all below it.')
+  readonly production!: string;
+
+  @Id('perf', 'Who gave it.')
+  readonly performer!: string;
+
+  @Instant('When it was given.')
+  readonly givenAt!: string;
+}
+
+class SignatureView {
+  @Choice('How it was signed.', ['passkey', 'email_code', 'single_sign_on', 'imported'])
+  readonly method!: string;
+
+  @Choice('As what.', ['self', 'guardian', 'agent', 'attorney', 'estate', 'union'])
+  readonly capacity!: string;
+}
+
+class ConsentChange {
+  @Choice('Withdrawn, or a withdrawal asked for that the terms leave to others.', ['withdrawn', 'withdrawal_asked'])
+  readonly kind!: string;
+
+  @Count('The version that it made.', 2, 1_000_000)
+  readonly version!: number;
+
+  @Instant('When it was recorded.')
+  readonly at!: string;
+
+  @Instant('When it takes effect.', { optional: true })
+  readonly effectiveAt?: string;
+
+  @Json('What it covers; `null` for all.', BOX_SCHEMA, { nullable: true })
+  readonly scope!: Box | null;
+}
+
+export class ConsentView extends ConsentSummary {
+  @Json('The terms that were signed.', TERMS_SCHEMA)
+  readonly terms!: Terms;
+
+  @Json('The same in words.', RENDERED_SCHEMA)
+  readonly rendered!: RenderedTerms;
+
+  @Nested('How and as what it was signed.', () => SignatureView)
+  readonly signature!: SignatureView;
+
+  @ListOf('What became of it, in order.', () => ConsentChange, 10_000)
+  readonly changes!: readonly ConsentChange[];
+}
+
+export class ConsentPage {
+  @ListOf('Newest first.', () => ConsentSummary, 200)
+  readonly items!: readonly ConsentSummary[];
+
+  @Cursor()
+  readonly next!: string | null;
+}
+
+export class ConsentQuery extends PageQuery {
+  @Id('prod', 'Only those for this production.', { optional: true })
+  readonly production?: string;
+
+  @Id('perf', 'Only those of this performer.', { optional: true })
+  readonly performer?: string;
+}
+
+export class WithdrawalScope {
+  @Json(
+    'What to withdraw: a box, in which a dimension that is not mentioned is meant throughout, or `null` for all.',
+    BOX_SCHEMA,
+    {
+      nullable: true,
+      example: { media: ['promo.trailer'] },
+    },
+  )
+  readonly scope!: object | null;
+}
+
+export class Withdraw extends WithdrawalScope {
+  @Count('The version that the preview showed: if it changed since, nothing is withdrawn.', 1, 1_000_000, {
+    optional: true,
+  })
+  readonly version?: number;
+}
+
+class Told {
+  @Id('org', 'Who is told.')
+  readonly organization!: string;
+
+  @Line('Its name.', 200)
+  readonly name!: string;
+
+  @Texts('The productions in which it relied on what is withdrawn.', 1000)
+  readonly productions!: readonly string[];
+}
+
+export class WithdrawalPreview {
+  @Id('cons', 'The consent.')
+  readonly consent!: string;
+
+  @Count('The version that this preview is of; the act repeats it.', 1, 1_000_000)
+  readonly version!: number;
+
+  @Json('What stops, what goes on, and when: computed by the function that performs the act.', EFFECT_SCHEMA)
+  readonly effect!: WithdrawalEffect;
+
+  @ListOf('Who relied on it, and so is told.', () => Told, 1000)
+  readonly told!: readonly Told[];
+}
+
+export class Withdrawal extends WithdrawalPreview {
+  @Id('entr', 'The entry of the log that records it.')
+  readonly entry!: string;
+
+  @Pattern('The leaf hash of that entry, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
+  readonly leafHash!: string;
+
+  @Instant('When it was recorded.')
+  readonly at!: string;
+}

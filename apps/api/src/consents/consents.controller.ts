@@ -1,0 +1,123 @@
+import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { readBox, type Box } from '#consent';
+import { toHex } from '#ledger';
+import { Reads, type Store } from '#store';
+import { viewerOf } from '../asking/acting-for.js';
+import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
+import type { Person } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import { AppError } from '../errors/app-error.js';
+import { Answers } from '../openapi/answers.js';
+import { pageOf } from '../paging.js';
+import { STORE } from '../provided.js';
+import { valid } from '../reading.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { consentView, summaryOf } from './consent-view.js';
+import {
+  ConsentPage,
+  ConsentQuery,
+  ConsentView,
+  Withdraw,
+  Withdrawal,
+  WithdrawalPreview,
+  WithdrawalScope,
+} from './consents.bodies.js';
+import { consentOf, perform, withdrawal, type TheWithdrawal } from './withdrawing.js';
+
+@ApiTags('Consents')
+@Controller('v1/consents')
+export class ConsentsController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly reads: Reads,
+    private readonly sight: Sight,
+  ) {}
+
+  @Get()
+  @Answers('Consents', ConsentPage)
+  async list(@Query() query: ConsentQuery, @Asked() asker: Party): Promise<ConsentPage> {
+    const { production, performer, organization } = query;
+    const filter = { ...(production && { production }), ...(performer && { performer }) };
+    const { items, next } = await this.reads.consents(viewerOf(asker, organization), filter, pageOf(query));
+    const at = await this.store.transaction((tx) => tx.at());
+    return { items: items.map((row) => summaryOf(row, at)), next };
+  }
+
+  @Get(':consent')
+  @Answers('One consent, in words', ConsentView)
+  async read(@RecordId('consent', 'cons') id: string, @Asked() asker: Party): Promise<ConsentView> {
+    const row = await this.sight.one(asker, 'consents', id);
+    return this.store.transaction((tx) => consentView(tx, row));
+  }
+
+  @Post(':consent/withdraw/preview')
+  @Answers('Preview a withdrawal', WithdrawalPreview, 200, 'Changes nothing. The act computes the same.')
+  preview(
+    @RecordId('consent', 'cons') id: string,
+    @Body() { scope }: WithdrawalScope,
+    @AskedByPerson() person: Person,
+  ): Promise<WithdrawalPreview> {
+    return this.store.transaction(async (tx) =>
+      previewOf(await withdrawal(tx, await consentOf(tx, id, person), readScope(scope))),
+    );
+  }
+
+  @Post(':consent/withdraw')
+  @Writes()
+  @Answers(
+    'Withdraw a consent, or a part of it',
+    Withdrawal,
+    200,
+    'No check that starts after this answer allows what it stops.',
+  )
+  async withdraw(
+    @RecordId('consent', 'cons') id: string,
+    @Body() { scope, version }: Withdraw,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<Withdrawal> {
+    const { performer } = await consentOf(tx, id, person);
+    // From here on no check about her runs until this is recorded.
+    await tx.lock([performer]);
+    const act = await withdrawal(tx, await consentOf(tx, id, person), readScope(scope), version);
+    const { id: entry, leafHash, at } = await perform(tx, act, person);
+    return { ...previewOf(act), version: act.row.version + 1, entry, leafHash: toHex(leafHash), at };
+  }
+
+  @Get(':consent/certificate')
+  @ApiOperation({
+    summary: 'The sealed certificate',
+    description: 'A PDF for people, with the record inside for machines.',
+  })
+  @ApiOkResponse({
+    description: 'The PDF',
+    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+  })
+  async certificate(
+    @RecordId('consent', 'cons') id: string,
+    @Asked() asker: Party,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    await this.sight.one(asker, 'consents', id);
+    const document = await this.store.documents.ofConsent(id, 'certificate');
+    if (document === null) {
+      throw new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {
+        retryAfterSeconds: 2,
+      });
+    }
+    void reply.header('content-type', 'application/pdf').header('content-disposition', `inline; filename="${id}.pdf"`);
+    return Buffer.from(document.bytes);
+  }
+}
+
+function readScope(scope: object | null): Box | null {
+  return scope === null ? null : valid(readBox(scope, '/scope'));
+}
+
+function previewOf({ row, effect, told }: TheWithdrawal): WithdrawalPreview {
+  return { consent: row.id, version: row.version, effect, told };
+}

@@ -1,0 +1,120 @@
+/** A withdrawal, previewed and performed by one path: what she is shown is what happens, to whom she is told it happens. */
+import {
+  admit,
+  decide,
+  readUse,
+  type Admitted,
+  type Box,
+  type Records,
+  type Use,
+  type WithdrawalEffect,
+} from '#consent';
+import type { JsonObject } from '#ledger';
+import type { AppendedEntry, ConsentRow, Tx } from '#store';
+import type { Person } from '../asking/asker.js';
+import { notFound } from '../errors/app-error.js';
+import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
+import { valid } from '../reading.js';
+import { admittedOr } from '../requests/admission.js';
+import { namesFor } from '../requests/names.js';
+import { record } from '../requests/request-acts.js';
+
+export interface TheWithdrawal {
+  readonly row: ConsentRow;
+  readonly admitted: Admitted;
+  readonly effect: WithdrawalEffect;
+  readonly told: readonly Recipient[];
+}
+
+export interface Recipient {
+  readonly organization: string;
+  readonly name: string;
+  readonly productions: readonly string[];
+}
+
+/** A consent of hers, or nothing. */
+export async function consentOf(tx: Tx, id: string, person: Person): Promise<ConsentRow> {
+  const row = await tx.find('consents', id);
+  const performer = row && (await tx.find('performers', row.performer));
+  if (row === null || performer?.user !== person.user) throw notFound();
+  return row;
+}
+
+/** What withdrawing this scope does now, and who relied on it. For the act, the performer must be locked before. */
+export async function withdrawal(tx: Tx, row: ConsentRow, scope: Box | null, version?: number): Promise<TheWithdrawal> {
+  const names = await namesFor(tx, row.production, [...row.productions, ...(scope?.production ?? [])]);
+  const expected = version === undefined ? {} : { expectedVersion: version };
+  const command = { kind: 'consent.withdraw', scope, ...expected } as const;
+  const admitted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: row.record, names }));
+  const { effect } = admitted;
+  if (effect === null) throw new Error('a withdrawal was admitted without an effect');
+  return { row, admitted, effect, told: await recipients(tx, row, scope) };
+}
+
+/** The mail and the entry of the act. */
+export async function perform(
+  tx: Tx,
+  { row, admitted, effect, told }: TheWithdrawal,
+  person: Person,
+): Promise<AppendedEntry> {
+  const { organization, performer } = row;
+  const [entry] = await record(tx, { organization, performer }, { asker: person, admitted });
+  if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
+  for (const { organization: relying, productions } of told) {
+    const members = await tx.addresses(relying);
+    const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops };
+    await tx.deliver(members.map(({ email }) => withdrawnMail(email, about)));
+  }
+  const names = told.map(({ name }) => name);
+  const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id };
+  await tx.deliver([withdrawalReceiptMail(person.email, receipt)]);
+  return entry;
+}
+
+/** Every organization with an allow, run out or not, that rested on what is withdrawn. */
+async function recipients(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Recipient[]> {
+  const relied = await tx.reliedOn(row.id);
+  const paths = await pathsOf(tx, [...relied.map(({ production }) => production), ...(scope?.production ?? [])]);
+  const productions = new Map<string, Set<string>>();
+  for (const { organization, production, use } of relied) {
+    if (scope !== null && !touches(scope, useOf(use, production), paths)) continue;
+    productions.set(organization, (productions.get(organization) ?? new Set()).add(production));
+  }
+  const { productions: titles } = await namesFor(
+    tx,
+    row.production,
+    [...productions.values()].flatMap((ids) => [...ids]),
+  );
+  const told: Recipient[] = [];
+  for (const [organization, ids] of productions) {
+    const name = (await tx.find('organizations', organization))?.name ?? organization;
+    told.push({ organization, name, productions: [...ids].map((id) => titles[id] ?? id) });
+  }
+  return told.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Whether a use has a point in this scope. A scope of a withdrawal is read like a prohibition, so the engine is asked
+ * whether it would bar the use: no second reading of boxes can come to differ from the first.
+ */
+function touches(scope: Box, use: Use, productionPaths: Records['productionPaths']): boolean {
+  const standing = [{ id: 'scope', box: scope, from: use.from, until: null }];
+  const records: Records = { related: true, consents: [], refused: [], standing, productionPaths };
+  const { reasons } = decide(use, records, [], use.from);
+  // A use too complex to compare is told of rather than left out.
+  return reasons.some(({ code }) => code === 'STANDING_INSTRUCTION' || code === 'TOO_COMPLEX');
+}
+
+/** A recorded use was read once, before it was decided on; reading it again gives its type back. */
+function useOf(json: JsonObject, production: string): Use {
+  return valid(readUse({ ...json, production }));
+}
+
+async function pathsOf(tx: Tx, ids: readonly string[]): Promise<Records['productionPaths']> {
+  const paths: Record<string, readonly string[]> = {};
+  for (const id of new Set(ids)) {
+    const row = await tx.find('productions', id);
+    if (row !== null) paths[id] = row.path;
+  }
+  return paths;
+}

@@ -1,0 +1,243 @@
+/** The JSON of terms, boxes, uses and decisions in OpenAPI's words. `#consent` reads them; here they are only described. */
+import type { Stage } from '#consent';
+
+const STAGES: readonly Stage[] = ['ideation', 'temp', 'internal_review', 'final'];
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const instant = { type: 'string', format: 'date-time' };
+const words = (description: string, example: readonly string[]): Schema => ({
+  type: 'array',
+  items: { type: 'string' },
+  minItems: 1,
+  maxItems: 64,
+  uniqueItems: true,
+  description,
+  example,
+});
+
+const DIMENSIONS: Readonly<Record<string, Schema>> = {
+  act: words('What is done: paths such as `generate.voice.adr_line`; a path covers what lies below it.', [
+    'generate.voice',
+  ]),
+  purpose: words('What for.', ['production']),
+  production: words('Productions by id, with all below them; without it, that of the request.', [
+    'prod_0123456789abcdefghijkl',
+  ]),
+  media: words('Where it is shown: paths such as `promo.trailer.series`.', ['programme', 'promo.trailer']),
+  territory: words('ISO 3166 codes, UN M.49 groups, or `world`.', ['US', '419']),
+  language: words('BCP 47 ranges: `es` covers `es-MX`; `*` is any.', ['es-MX']),
+  content: words('What it shows or says beyond the ordinary; `none` says: nothing of that.', ['none']),
+  tool: words('Tools by id, or `any`.', ['any']),
+  advertiser: words('Whose advertising, or `any`; only with media under `ad`.', ['any']),
+};
+
+const STAGE = {
+  type: 'string',
+  enum: [...STAGES],
+  description: 'How far the work goes: ideation < temp < internal_review < final.',
+};
+const WINDOW = {
+  from: { ...instant, description: 'From when, inclusive.' },
+  until: { ...instant, description: 'Until when, exclusive.' },
+};
+
+export const BOX_SCHEMA = {
+  type: 'object',
+  description:
+    'A set of values for each dimension. What a permission does not mention is not granted; what a prohibition or a withdrawal does not mention is meant throughout.',
+  additionalProperties: false,
+  properties: { ...DIMENSIONS, stage: STAGE, ...WINDOW },
+};
+
+const CLAUSES = (description: string): Schema => ({
+  type: 'array',
+  description,
+  maxItems: 32,
+  items: {
+    type: 'object',
+    required: ['id', 'box'],
+    additionalProperties: false,
+    properties: { id: { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, box: BOX_SCHEMA },
+  },
+});
+
+export const TERMS_SCHEMA = {
+  type: 'object',
+  required: ['description', 'permissions', 'prohibitions', 'revocation', 'legalBasis'],
+  additionalProperties: false,
+  properties: {
+    description: {
+      type: 'string',
+      maxLength: 2000,
+      description: "The writer's own words; where they say more, the clauses win.",
+    },
+    permissions: CLAUSES('What is asked, clause by clause: each is signed, left out or withdrawn on its own.'),
+    prohibitions: CLAUSES('What may never be done, clause by clause.'),
+    revocation: {
+      type: 'object',
+      required: ['right', 'existingWorks'],
+      additionalProperties: false,
+      properties: {
+        right: { type: 'string', enum: ['any_time', 'notice', 'new_works_only', 'for_cause', 'none'] },
+        noticeDays: { type: 'integer', minimum: 1, maximum: 3650, description: 'Only with the right `notice`.' },
+        existingWorks: {
+          type: 'string',
+          enum: ['continue_released', 'continue_all_authorised', 'stop_unreleased', 'remove_where_practicable'],
+        },
+      },
+    },
+    legalBasis: { type: 'string', enum: ['gdpr_consent', 'contract', 'statute'] },
+  },
+};
+
+export const TERMS_EXAMPLE = {
+  description: 'Your voice says lines that you recorded, as they were scripted, in the first season.',
+  permissions: [
+    {
+      id: 'lines',
+      box: {
+        act: ['generate.voice.adr_line'],
+        purpose: ['production'],
+        media: ['programme', 'promo.trailer'],
+        territory: ['US', 'JP'],
+        language: ['es-MX'],
+        stage: 'final',
+        content: ['none'],
+        tool: ['any'],
+        from: '2026-11-01T00:00:00.000Z',
+        until: '2028-01-01T00:00:00.000Z',
+      },
+    },
+  ],
+  prohibitions: [{ id: 'emotion', box: { act: ['alter.emotion'] } }],
+  revocation: { right: 'any_time', existingWorks: 'continue_released' },
+  legalBasis: 'contract',
+};
+
+export const USE_SCHEMA = {
+  type: 'object',
+  description: 'What is to be done, fully stated: every dimension that applies. Only `content` may be left out.',
+  required: ['act', 'purpose', 'media', 'territory', 'language', 'stage', 'pipeline', 'from', 'until'],
+  additionalProperties: false,
+  properties: {
+    act: DIMENSIONS['act'],
+    purpose: DIMENSIONS['purpose'],
+    media: DIMENSIONS['media'],
+    territory: DIMENSIONS['territory'],
+    language: DIMENSIONS['language'],
+    stage: STAGE,
+    content: DIMENSIONS['content'],
+    pipeline: words('The tools, one for each step, by id.', ['tool_0123456789abcdefghijkl']),
+    advertiser: words('Whose advertising; exactly with media under `ad`.', ['Acme']),
+    ...WINDOW,
+    facts: { type: 'object', additionalProperties: { type: ['boolean', 'string', 'integer'] }, maxProperties: 32 },
+    quantity: { type: 'object', additionalProperties: { type: 'integer', minimum: 0 }, maxProperties: 32 },
+    description: { type: 'string', maxLength: 2000 },
+  },
+};
+
+export const USE_EXAMPLE = {
+  act: ['generate.voice.adr_line'],
+  purpose: ['production'],
+  media: ['promo.trailer.series'],
+  territory: ['US', 'JP'],
+  language: ['es-MX'],
+  stage: 'final',
+  content: ['none'],
+  pipeline: ['tool_0123456789abcdefghijkl'],
+  from: '2026-12-01T00:00:00.000Z',
+  until: '2027-01-01T00:00:00.000Z',
+  facts: { recognizable: true, scripted: true },
+  quantity: { lines: 2 },
+  description: 'Two ADR lines for the season trailer',
+};
+
+const text = { type: 'string' };
+const texts = { type: 'array', items: text };
+const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+
+export const RENDERED_SCHEMA = {
+  type: 'object',
+  description:
+    'The words that are shown, signed and hashed. A hash is SHA-256, in hex, of the UTF-8 bytes of the text beside it.',
+  required: ['locale', 'clauses', 'nevers', 'notIncluded', 'ends', 'description', 'text', 'hash', 'unsaid'],
+  properties: {
+    locale: text,
+    clauses: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'title', 'sentence', 'lines', 'ends', 'text', 'textHash'],
+        properties: {
+          id: text,
+          title: text,
+          sentence: text,
+          lines: { type: 'array', items: { type: 'object', properties: { label: text, text } } },
+          ends: text,
+          example: text,
+          text,
+          textHash: hash,
+        },
+      },
+    },
+    nevers: { type: 'array', items: { type: 'object', properties: { id: text, text } } },
+    notIncluded: texts,
+    ends: text,
+    description: text,
+    text,
+    hash,
+    unsaid: {
+      type: 'array',
+      description: 'What this language has no words for: with one of these the terms cannot be signed in it.',
+      items: { type: 'object', properties: { clause: text, dimension: text, value: text } },
+    },
+  },
+};
+
+export const DECISION_SCHEMA = {
+  type: 'object',
+  description: 'The decision as it was recorded: the evidence of its receipt, byte for byte.',
+  required: ['outcome', 'reasons', 'missing', 'obligations', 'approvalsMissing', 'reliedOn', 'validUntil'],
+  properties: {
+    outcome: { type: 'string', enum: ['allow', 'needs_approval', 'deny'] },
+    reasons: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['code', 'message', 'rule', 'source'],
+        properties: {
+          code: text,
+          message: text,
+          rule: text,
+          source: text,
+          consent: text,
+          clause: text,
+          detail: { type: 'object' },
+        },
+      },
+    },
+    missing: { type: 'array', items: BOX_SCHEMA, description: 'What no live consent covers: ready to be asked for.' },
+    obligations: { type: 'array', items: { type: 'object', properties: { kind: text } } },
+    approvalsMissing: texts,
+    reliedOn: { type: 'array', items: { type: 'object', properties: { consent: text, version: { type: 'integer' } } } },
+    engine: text,
+    vocabulary: text,
+    packs: texts,
+    validUntil: instant,
+  },
+};
+
+export const EFFECT_SCHEMA = {
+  type: 'object',
+  required: ['kind', 'effectiveAt', 'worksMadeBefore', 'stops', 'goesOn', 'state', 'words'],
+  properties: {
+    kind: { type: 'string', enum: ['ends', 'asked'] },
+    effectiveAt: instant,
+    worksMadeBefore: { type: 'string', enum: ['continue', 'stop'] },
+    stops: { type: 'array', items: BOX_SCHEMA },
+    goesOn: { type: 'array', items: BOX_SCHEMA },
+    state: { type: 'string', enum: ['withdrawn', 'narrowed', 'disputed'] },
+    words: { type: 'object', properties: { effect: texts, stops: texts, goesOn: texts } },
+  },
+};

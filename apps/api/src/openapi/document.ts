@@ -1,0 +1,134 @@
+/** The OpenAPI document: what the controllers say of themselves, completed from the tables of access and errors. */
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ACCESS, type Rule } from '../access.js';
+import type { ErrorCode } from '../errors/codes.js';
+import { STATUS } from '../errors/errors.filter.js';
+import { ProblemView } from './problem.schema.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Responses = Operation['responses'];
+
+const METHODS = ['get', 'post', 'delete'] as const;
+const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
+
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['Checks', 'May this be done? The answer is recorded, explained and signed.'],
+  ['Requests', 'What a production asks, and what the performer answers.'],
+  ['Consents', 'What was signed, what became of it, and how it ends.'],
+  ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
+  ['Productions', 'Titles in a tree.'],
+  ['Participations', 'Who takes part in a production.'],
+  ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
+  ['Keys', 'API keys for machines.'],
+  ['Session', 'Signing in by a mailed link, and who one is.'],
+  ['Log', 'The append-only log: its signed head, its tiles, proofs.'],
+  ['Trust', 'What a verifier believes.'],
+  ['Health', 'Whether the service runs.'],
+  ['Mailbox', 'Mail that was captured instead of sent, for demonstrations.'],
+];
+
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Countersign')
+    .setDescription('The consent and likeness-rights ledger for digital replicas and synthetic voices.')
+    .setVersion('1')
+    .setContact('Countersign', 'https://countersign.example', 'api@countersign.example')
+    .setLicense('Unlicensed', 'https://countersign.example/license')
+    .addServer('/', 'This service')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, `csk_…`.' }, 'key')
+    .addCookieAuth(
+      'countersign.session_token',
+      { type: 'apiKey', description: 'The session that a mailed link opened.' },
+      'session',
+    );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+    extraModels: [ProblemView],
+  });
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation !== undefined) complete(operation, method, path);
+    }
+  }
+  return document;
+}
+
+function complete(operation: Operation, method: (typeof METHODS)[number], path: string): void {
+  const route = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+  const rule = RULES[route] ?? RULES[route.replace(/:path$/, '*')];
+  if (rule === undefined) throw new Error(`the route \`${route}\` is not in the table of access`);
+  operation.description = [
+    operation.description,
+    `For ${rule.who.map((who) => `\`${who}\``).join(', ')}: ${rule.sees}.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+  operation.security = securityOf(rule);
+  const isWrite = method !== 'get' && !path.endsWith('/preview');
+  if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  Object.assign(operation.responses, problems(codesOf(rule, { isWrite, path, operation })));
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description:
+    'Your own name for this request, such as a UUID: sent again within 24 hours, it is answered again and done once.',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+};
+
+function securityOf({ who }: Rule): Record<string, string[]>[] {
+  const keys = who.some((each) => each.startsWith('key:')) ? [{ key: [] }] : [];
+  const people = who.some((each) => each !== 'anyone' && !each.startsWith('key:')) ? [{ session: [] }] : [];
+  return [...(who.includes('anyone') ? [{}] : []), ...keys, ...people];
+}
+
+function codesOf(
+  rule: Rule,
+  { isWrite, path, operation }: { isWrite: boolean; path: string; operation: Operation },
+): ErrorCode[] {
+  const isClosed = !rule.who.includes('anyone');
+  return [
+    ...(operation.requestBody === undefined
+      ? []
+      : (['malformed_request', 'body_too_large', 'media_type_unsupported'] as const)),
+    ...(isClosed ? (['not_signed_in', 'not_allowed'] as const) : []),
+    ...(path.includes('{') || operation.requestBody !== undefined ? (['not_found'] as const) : []),
+    ...(isWrite ? (['state_conflict'] as const) : []),
+    ...(isWrite || (operation.parameters ?? []).length > 0 ? (['invalid_input'] as const) : []),
+    ...(path.endsWith('/sign') || path === '/v1/session' ? (['code_ended'] as const) : []),
+    ...(rule.limited ? (['too_many_requests'] as const) : []),
+    ...(['internal', 'unavailable'] as const),
+  ];
+}
+
+function problems(codes: readonly ErrorCode[]): Responses {
+  return Object.fromEntries(
+    codes.map((code) => [
+      String(STATUS[code]),
+      { description: DESCRIPTIONS[STATUS[code]] ?? 'A problem', content: PROBLEM },
+    ]),
+  );
+}
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemView' } } };
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read',
+  401: 'Nobody is signed in, or the key does not count',
+  403: 'The role may not do this',
+  404: 'No such record, or not yours',
+  409: 'The state, the version or the idempotency key forbids it',
+  410: 'The code or link no longer counts',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'Something in the request is not valid',
+  429: 'Too many requests',
+  500: 'The service failed',
+  503: 'The database cannot be reached',
+};

@@ -1,0 +1,86 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Reads } from '#store';
+import { Accounts } from '../asking/accounts.js';
+import { administrationOf, membershipOf } from '../asking/acting-for.js';
+import { AskedByPerson } from '../asking/asked.js';
+import { actorOf, type Person } from '../asking/asker.js';
+import { AppError, notFound } from '../errors/app-error.js';
+import { Answers } from '../openapi/answers.js';
+import { PageQuery, pageOf } from '../paging.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { invalidInput } from '../validation.js';
+import { MemberPage, MemberView, NewMember } from './organizations.bodies.js';
+
+@ApiTags('Organizations')
+@Controller('v1/organizations/:organization/members')
+export class MembersController {
+  constructor(
+    private readonly reads: Reads,
+    private readonly accounts: Accounts,
+  ) {}
+
+  @Post()
+  @Writes()
+  @Answers(
+    'Add a member by e-mail',
+    MemberView,
+    201,
+    'The membership counts once the person signs in with that address.',
+  )
+  async add(
+    @RecordId('organization', 'org') organization: string,
+    @Body() { email, name, role = 'member' }: NewMember,
+    @AskedByPerson() person: Person,
+    @Acting() act: Act,
+  ): Promise<MemberView> {
+    const { kind } = administrationOf(person, organization);
+    if (role === 'union_rep' && kind !== 'union')
+      throw invalidInput([{ path: '/role', message: 'only a union has representatives' }]);
+    const address = email.toLowerCase();
+    const user = await act.once(() => this.accounts.personWith(address, name));
+    await act.tx.lock([organization]);
+    await act.tx.append([
+      {
+        type: 'member.added',
+        refs: { actor: actorOf(person), organization, user },
+        evidence: { role },
+        personal: { name, email: address },
+      },
+    ]);
+    return { user, name, email: address, role, addedAt: await act.tx.at() };
+  }
+
+  @Get()
+  @Answers('The members of an organization', MemberPage)
+  async list(
+    @RecordId('organization', 'org') organization: string,
+    @Query() query: PageQuery,
+    @AskedByPerson() person: Person,
+  ): Promise<MemberPage> {
+    membershipOf(person, organization);
+    const { items, next } = await this.reads.members({ organization }, pageOf(query));
+    return { items: items.map(({ user, name, email, role, addedAt }) => ({ user, name, email, role, addedAt })), next };
+  }
+
+  @Delete(':user')
+  @Writes()
+  @Answers('Remove a member', null)
+  async remove(
+    @RecordId('organization', 'org') organization: string,
+    @Param('user') user: string,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<void> {
+    administrationOf(person, organization);
+    if (user === person.user) throw new AppError('state_conflict', 'ask another administrator to remove you');
+    await tx.lock([organization]);
+    const members = await tx.addresses(organization);
+    if (!members.some((member) => member.user === user)) throw notFound();
+    await tx.append([
+      { type: 'member.removed', refs: { actor: actorOf(person), organization, user }, evidence: {}, personal: null },
+    ]);
+  }
+}

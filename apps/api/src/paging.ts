@@ -1,0 +1,28 @@
+/** Lists in pages: a cursor stands for a place in a fixed order, so rows added meanwhile are neither missed nor repeated. */
+import type { PageRequest } from '#store';
+import { Count, Id, Pattern } from './fields.js';
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 200;
+
+export class PageQuery {
+  @Count('How many at most.', 1, LIMIT_MAX, { optional: true, example: LIMIT_DEFAULT })
+  readonly limit?: number;
+
+  @Pattern('The `next` of the page before.', /^[\w.~-]{1,400}$/, 'the `next` of an earlier page', { optional: true })
+  readonly cursor?: string;
+
+  @Id('org', 'The own organization to read for; needed by who belongs to several.', { optional: true })
+  readonly organization?: string;
+}
+
+export function pageOf({ limit, cursor }: PageQuery): PageRequest {
+  return { limit: limit ?? LIMIT_DEFAULT, ...(cursor === undefined ? {} : { cursor }) };
+}
+
+/** The field by which a page says where it goes on. */
+export function Cursor(): PropertyDecorator {
+  return Pattern('Send it as `cursor` for what follows; `null` at the end.', /^[\w.~-]+$/, 'a cursor', {
+    nullable: true,
+  });
+}

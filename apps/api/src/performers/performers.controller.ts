@@ -1,0 +1,70 @@
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { newId, type PerformerRow, Reads } from '#store';
+import { organizationOf } from '../asking/acting-for.js';
+import { Asked, type Party } from '../asking/asked.js';
+import { actorOf } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+import { performerMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { PageQuery, pageOf } from '../paging.js';
+import { CONFIG } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { NewPerformer, PerformerPage, PerformerView } from './performers.bodies.js';
+
+@ApiTags('Performers')
+@Controller('v1/performers')
+export class PerformersController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly reads: Reads,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post()
+  @Writes()
+  @Answers('Invite a performer by e-mail', PerformerView, 201, 'Whoever signs in with that address claims the profile.')
+  async invite(@Body() body: NewPerformer, @Asked() asker: Party, @Acting() { tx }: Act): Promise<PerformerView> {
+    const organization = organizationOf(asker, body.organization);
+    const { name } = body;
+    const email = body.email.toLowerCase();
+    const performer = newId('perf');
+    // The organization is held too, so that two invitations of one address cannot both be the first.
+    await tx.lock([performer, organization]);
+    const known = await tx.performerOf(organization, email);
+    if (known !== null) throw new AppError('already_exists', `this address was invited already, as \`${known.id}\``);
+    await tx.append([
+      {
+        type: 'performer.invited',
+        refs: { actor: actorOf(asker), organization, performer },
+        evidence: {},
+        personal: { name, email },
+      },
+    ]);
+    const inviter = await tx.find('organizations', organization);
+    await tx.deliver([performerMail(email, { organization: inviter?.name ?? '', link: this.config.baseUrl })]);
+    return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null };
+  }
+
+  @Get()
+  @Answers('The performers that the own organization invited', PerformerPage)
+  async list(@Query() query: PageQuery, @Asked() asker: Party): Promise<PerformerPage> {
+    const of = { organization: organizationOf(asker, query.organization) };
+    const { items, next } = await this.reads.performers(of, pageOf(query));
+    return { items: items.map(viewOf), next };
+  }
+
+  @Get(':performer')
+  @Answers('One performer', PerformerView)
+  async read(@RecordId('performer', 'perf') id: string, @Asked() asker: Party): Promise<PerformerView> {
+    return viewOf(await this.sight.one(asker, 'performers', id));
+  }
+}
+
+function viewOf({ id, organization, name, email, invitedAt, claimedAt }: PerformerRow): PerformerView {
+  return { id, organization, name, email, invitedAt, claimedAt };
+}

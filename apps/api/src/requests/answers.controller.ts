@@ -1,0 +1,147 @@
+/** The performer's answers to a request: counter, decline, or sign with a mailed code. */
+import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { SignCommand } from '#consent';
+import { toHex } from '#ledger';
+import { newId, type RequestRow, type Tx } from '#store';
+import { AskedByPerson } from '../asking/asked.js';
+import type { Person } from '../asking/asker.js';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+import { codeMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { CONFIG } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { admitted, found, lockAsked, readTermsFor, record, tellProduction } from './request-acts.js';
+import { requestView, summaryOf } from './request-view.js';
+import {
+  CodeSent,
+  CounterRequest,
+  DeclineRequest,
+  RequestView,
+  SignedRequest,
+  SignRequest,
+} from './requests.bodies.js';
+import { CODE_MINUTES, codeHash, newCode } from './sign-code.js';
+
+@ApiTags('Requests')
+@Controller('v1/requests')
+export class AnswersController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  @Post(':request/counter')
+  @Writes()
+  @Answers('Offer other terms', RequestView)
+  async counter(
+    @RecordId('request', 'req') id: string,
+    @Body() body: CounterRequest,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<RequestView> {
+    const row = await lockAsked(tx, id, asker);
+    const terms = await readTermsFor(tx, row.organization, body.terms);
+    const command = { kind: 'request.counter', requestVersion: body.version, terms } as const;
+    const personal = body.note === undefined ? null : { note: body.note };
+    await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal });
+    await tellProduction(tx, row, 'was answered with other terms', this.config.baseUrl);
+    return requestView(tx, await found(tx, id));
+  }
+
+  @Post(':request/decline')
+  @Writes()
+  @Answers('Decline a request', RequestView, 200, 'Nothing is allowed by it, and no reason is needed.')
+  async decline(
+    @RecordId('request', 'req') id: string,
+    @Body() { reason }: DeclineRequest,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<RequestView> {
+    const row = await lockAsked(tx, id, asker);
+    const personal = reason === undefined ? null : { reason };
+    await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.decline' }), personal });
+    await tellProduction(tx, row, 'was declined', this.config.baseUrl);
+    return requestView(tx, await found(tx, id));
+  }
+
+  @Post(':request/code')
+  @Writes()
+  @Answers(
+    'Mail a code to sign with',
+    CodeSent,
+    202,
+    'Six digits for this version of the request: ten minutes, five tries, once. A new one replaces it.',
+  )
+  async code(
+    @RecordId('request', 'req') id: string,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<CodeSent> {
+    const row = await lockAsked(tx, id, asker);
+    if (row.state !== 'sent')
+      throw new AppError('state_conflict', `the request is \`${row.state}\`; only a sent one can be signed`);
+    const code = newCode();
+    const { user } = asker;
+    const expiresAt = new Date(Date.parse(await tx.at()) + CODE_MINUTES * 60_000).toISOString();
+    const hash = codeHash(this.config.authSecret, { request: id, user, code });
+    await tx.keepSignCode({ request: id, user, codeHash: hash, context: { version: row.version }, expiresAt });
+    await tx.deliver([codeMail(asker.email, { code, minutes: CODE_MINUTES })]);
+    return { sent: true, minutes: CODE_MINUTES };
+  }
+
+  @Post(':request/sign')
+  @Writes()
+  @Answers(
+    'Sign a request',
+    SignedRequest,
+    201,
+    'Each clause is confirmed apart, by the hash of the very text that was served.',
+  )
+  async sign(
+    @RecordId('request', 'req') id: string,
+    @Body() body: SignRequest,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+    @Headers('user-agent') userAgent: string | undefined,
+  ): Promise<SignedRequest> {
+    const row = await lockAsked(tx, id, asker);
+    const consent = newId('cons');
+    // What cannot be signed is refused before the code is spent, so that the same code still signs once it is mended.
+    const signing = await admitted(tx, row, signCommand(body, consent));
+    await this.spendCode(tx, row, asker, body.code);
+    const personal = { typedName: body.typedName, userAgent: userAgent?.slice(0, 400) ?? null };
+    const [entry] = await record(tx, row, { asker, admitted: signing, personal });
+    if (entry === undefined) throw new Error('a signature was admitted without an entry');
+    await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
+    await tellProduction(tx, row, 'was signed', this.config.baseUrl);
+    const request = summaryOf(await found(tx, id), entry.at);
+    return { request, consent, entry: entry.id, leafHash: toHex(entry.leafHash) };
+  }
+
+  private async spendCode(tx: Tx, { id: request, version }: RequestRow, { user }: Person, code: string): Promise<void> {
+    const hash = codeHash(this.config.authSecret, { request, user, code });
+    const spent = await tx.spendSignCode({ request, user, codeHash: hash });
+    if (spent === 'wrong') {
+      // The spent try is kept, or five tries would be as many as one likes.
+      throw new AppError('code_wrong', 'the code is not the one that was mailed; nothing was signed', {
+        keepsWrites: true,
+      });
+    }
+    if (spent === 'expired' || spent === 'none')
+      throw new AppError('code_ended', 'nothing was signed; ask for a new code');
+    if (spent['version'] !== version)
+      throw new AppError('code_ended', 'the request changed since the code was mailed; ask for a new one');
+  }
+}
+
+function signCommand(
+  { version, clauses, textHash, typedName, electronicBusiness, locale = 'en' }: SignRequest,
+  consent: string,
+): SignCommand {
+  return {
+    ...{ kind: 'request.sign', consent, requestVersion: version, clauses, typedName, electronicBusiness, locale },
+    ...{ method: 'email_code', capacity: 'self' },
+    ...(textHash === undefined ? {} : { textHash }),
+  };
+}

@@ -1,0 +1,77 @@
+/** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
+import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
+import type { AppendedEntry, NewEntry, RequestRow, Tx } from '#store';
+import { organizationOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
+import { actorOf, type Person } from '../asking/asker.js';
+import { notFound } from '../errors/app-error.js';
+import { productionMail } from '../mails.js';
+import { valid } from '../reading.js';
+import { invalidInput } from '../validation.js';
+import { admittedOr, entriesOf } from './admission.js';
+import { namesFor } from './names.js';
+
+/** A request of the asker's own organization, which nobody else changes until the transaction ends. */
+export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<RequestRow> {
+  const before = await tx.find('requests', id);
+  if (before === null) throw notFound();
+  organizationOf(asker, before.organization);
+  return locked(tx, before);
+}
+
+/** A request that was sent to this performer, which nobody else changes until the transaction ends. */
+export async function lockAsked(tx: Tx, id: string, person: Person): Promise<RequestRow> {
+  const before = await tx.find('requests', id);
+  const performer = before && (await tx.find('performers', before.performer));
+  // A draft is nobody's business but its writer's.
+  if (before === null || before.sentAt === null || performer?.user !== person.user) throw notFound();
+  return locked(tx, before);
+}
+
+async function locked(tx: Tx, { id, performer }: RequestRow): Promise<RequestRow> {
+  await tx.lock([id, performer]);
+  return found(tx, id);
+}
+
+/** A request that is known to be there. */
+export async function found(tx: Tx, id: string): Promise<RequestRow> {
+  const row = await tx.find('requests', id);
+  if (row === null) throw new Error(`the request \`${id}\` is gone within its own transaction`);
+  return row;
+}
+
+/** What the core admits of an act on this request; throws the problem that a refusal is. */
+export async function admitted(tx: Tx, row: RequestRow, command: Command): Promise<Admitted> {
+  const names = await namesFor(tx, row.production, row.productions);
+  return admittedOr(admit(command, { at: await tx.at(), request: row.record, consent: null, names }));
+}
+
+/** Records what was admitted. */
+export function record(
+  tx: Tx,
+  { organization, performer }: Pick<RequestRow, 'organization' | 'performer'>,
+  by: { readonly asker: Party; readonly admitted: Admitted; readonly personal?: NewEntry['personal'] },
+): Promise<AppendedEntry[]> {
+  return tx.append(entriesOf(by.admitted, { actor: actorOf(by.asker), organization, performer }, by.personal));
+}
+
+/** Tells the members of the production's organization; the mail names nobody and no terms. */
+export async function tellProduction(tx: Tx, row: RequestRow, what: string, link: string): Promise<void> {
+  const members = await tx.addresses(row.organization);
+  await tx.deliver(members.map(({ email }) => productionMail(email, { what, request: row.id, link })));
+}
+
+/** Terms as sent, which may name only productions that the organization takes part in. */
+export async function readTermsFor(tx: Tx, organization: string, json: unknown): Promise<Terms> {
+  const terms = valid(readTerms(json, '/terms'));
+  for (const list of ['permissions', 'prohibitions'] as const) {
+    for (const [index, { box }] of terms[list].entries()) {
+      for (const [at, production] of (box.production ?? []).entries()) {
+        if ((await tx.partIn(production, organization)) !== null) continue;
+        const path = `/terms/${list}/${index}/box/production/${at}`;
+        throw invalidInput([{ path, message: 'no such production; name one that you take part in' }]);
+      }
+    }
+  }
+  return terms;
+}

@@ -1,0 +1,19 @@
+import { render, requestStateOf, type Instant } from '#consent';
+import type { RequestRow, Tx } from '#store';
+import type { RequestSummary, RequestView } from './requests.bodies.js';
+import { namesFor } from './names.js';
+
+/** A request as lists show it; `lapsed` depends on when one looks. */
+export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
+  const { id, version, organization, production, performer, record, createdAt, sentAt, closedAt } = row;
+  const state = requestStateOf(record, at);
+  const { respondBy, consent } = record;
+  return { id, state, version, organization, production, performer, respondBy, consent, createdAt, sentAt, closedAt };
+}
+
+/** A request with its terms and their words, as they would be signed now. */
+export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promise<RequestView> {
+  const names = await namesFor(tx, row.production, row.productions);
+  const { terms } = row.record;
+  return { ...summaryOf(row, await tx.at()), terms, rendered: render(terms, locale, names) };
+}

@@ -1,0 +1,175 @@
+import type { RenderedTerms, Terms } from '#consent';
+import { Choice, Code, Count, Flag, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern } from '../fields.js';
+import { Cursor, PageQuery } from '../paging.js';
+import { RENDERED_SCHEMA, TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/consent.schemas.js';
+
+export const REQUEST_STATES = [
+  'draft',
+  'sent',
+  'countered',
+  'signed',
+  'declined',
+  'deferred',
+  'withdrawn',
+  'lapsed',
+] as const;
+export const LOCALES = ['en'] as const;
+const HASH = /^[0-9a-f]{64}$/;
+
+export class NewRequest {
+  @Id('perf', 'Whom it asks: a performer that the own organization invited.')
+  readonly performer!: string;
+
+  @Id('prod', 'The production that it is for, with all below it.')
+  readonly production!: string;
+
+  @Json('What the performer is asked to allow.', TERMS_SCHEMA, { example: TERMS_EXAMPLE })
+  readonly terms!: object;
+
+  @Instant('Until when an answer counts; without it, for ever.', { optional: true, nullable: true })
+  readonly respondBy?: string | null;
+}
+
+export class SendRequest {
+  @Json('Other terms to send than those on the table.', TERMS_SCHEMA, { optional: true })
+  readonly terms?: object;
+
+  @Instant('Until when an answer counts.', { optional: true, nullable: true })
+  readonly respondBy?: string | null;
+}
+
+export class CounterRequest {
+  @Count('The version that is countered.', 1, 1_000_000, { example: 2 })
+  readonly version!: number;
+
+  @Json('What the performer would allow instead.', TERMS_SCHEMA, { example: TERMS_EXAMPLE })
+  readonly terms!: object;
+
+  @Paragraph('A note to the production.', 2000, { optional: true })
+  readonly note?: string;
+}
+
+export class DeclineRequest {
+  @Paragraph('A reason, if the performer wants to give one.', 2000, { optional: true })
+  readonly reason?: string;
+}
+
+export class CodeSent {
+  @Flag('Always true.')
+  readonly sent!: boolean;
+
+  @Count('How long the code counts.', 1, 60)
+  readonly minutes!: number;
+}
+
+class ClauseAnswerBody {
+  @Pattern('The id of the clause.', /^[a-z0-9-]{1,40}$/, 'the id of a clause', { example: 'lines' })
+  readonly id!: string;
+
+  @Pattern('The hash that was served with its text: what was read is what is signed.', HASH, '64 hex digits')
+  readonly textHash!: string;
+
+  @Flag('Whether the performer said yes to this clause.', { example: true })
+  readonly confirmed!: boolean;
+}
+
+export class SignRequest {
+  @Count('The version that is signed.', 1, 1_000_000, { example: 2 })
+  readonly version!: number;
+
+  @Code('The six digits that were mailed.')
+  readonly code!: string;
+
+  @Line('The name, typed by the performer.', 200, { example: 'Mara Velloso' })
+  readonly typedName!: string;
+
+  @ListOf('An answer to every clause.', () => ClauseAnswerBody, 32, { min: 1 })
+  readonly clauses!: ClauseAnswerBody[];
+
+  @Pattern('The hash of the whole document as served.', HASH, '64 hex digits', { optional: true })
+  readonly textHash?: string;
+
+  @Flag('That the performer agrees to do this electronically: nothing is signed without it.', { example: true })
+  readonly electronicBusiness!: boolean;
+
+  @Choice('The language that was read: it is the language that is signed.', LOCALES, { optional: true, example: 'en' })
+  readonly locale?: (typeof LOCALES)[number];
+}
+
+export class RequestSummary {
+  @Id('req', 'Its id.')
+  readonly id!: string;
+
+  @Choice('Where it stands.', REQUEST_STATES)
+  readonly state!: string;
+
+  @Count('One more with each act; an answer names the version it answers.', 1, 1_000_000)
+  readonly version!: number;
+
+  @Id('org', 'Who asks.')
+  readonly organization!: string;
+
+  @Id('prod', 'What for.')
+  readonly production!: string;
+
+  @Id('perf', 'Who is asked.')
+  readonly performer!: string;
+
+  @Instant('Until when an answer counts.', { nullable: true })
+  readonly respondBy!: string | null;
+
+  @Id('cons', 'The consent that signing it gave.', { nullable: true })
+  readonly consent!: string | null;
+
+  @Instant('When the draft was made.')
+  readonly createdAt!: string;
+
+  @Instant('When it was last sent.', { nullable: true })
+  readonly sentAt!: string | null;
+
+  @Instant('When it was signed, declined or withdrawn.', { nullable: true })
+  readonly closedAt!: string | null;
+}
+
+export class RequestView extends RequestSummary {
+  @Json('The terms on the table.', TERMS_SCHEMA)
+  readonly terms!: Terms;
+
+  @Json('The same in words, with the hashes that a signature names.', RENDERED_SCHEMA)
+  readonly rendered!: RenderedTerms;
+}
+
+export class SignedRequest {
+  @Nested('The request.', () => RequestSummary)
+  readonly request!: RequestSummary;
+
+  @Id('cons', 'The consent that was given.')
+  readonly consent!: string;
+
+  @Id('entr', 'The entry of the log that records it.')
+  readonly entry!: string;
+
+  @Pattern('The leaf hash of that entry, in hex.', HASH, '64 hex digits')
+  readonly leafHash!: string;
+}
+
+export class RequestPage {
+  @ListOf('Newest first.', () => RequestSummary, 200)
+  readonly items!: readonly RequestSummary[];
+
+  @Cursor()
+  readonly next!: string | null;
+}
+
+export class RequestQuery extends PageQuery {
+  @Id('prod', 'Only those for this production.', { optional: true })
+  readonly production?: string;
+
+  @Id('perf', 'Only those to this performer.', { optional: true })
+  readonly performer?: string;
+
+  @Choice('Only those in this recorded state.', REQUEST_STATES.filter((state) => state !== 'lapsed'), {
+    optional: true,
+  })
+  readonly state?: string;
+}

@@ -1,0 +1,117 @@
+/** What a production does with a request: draft, send, accept a counter, take back. And how both sides read it. */
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { admit, type Command } from '#consent';
+import { newId, Reads, type RequestRow, type Store, type Tx } from '#store';
+import { organizationOf, viewerOf } from '../asking/acting-for.js';
+import { Asked, type Party } from '../asking/asked.js';
+import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
+import { notFound } from '../errors/app-error.js';
+import { requestMail, requestWithdrawnMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { pageOf } from '../paging.js';
+import { CONFIG, STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { admittedOr } from './admission.js';
+import { namesFor } from './names.js';
+import { admitted, found, lockOwn, readTermsFor, record } from './request-acts.js';
+import { requestView, summaryOf } from './request-view.js';
+import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
+
+@ApiTags('Requests')
+@Controller('v1/requests')
+export class RequestsController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
+    private readonly reads: Reads,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post()
+  @Writes()
+  @Answers('Draft a request', RequestView, 201, 'Only the own organization sees a draft.')
+  async create(@Body() body: NewRequest, @Asked() asker: Party, @Acting() { tx }: Act): Promise<RequestView> {
+    const request = newId('req');
+    await tx.lock([request]);
+    const production = await tx.find('productions', body.production);
+    const performer = await tx.find('performers', body.performer);
+    if (production === null || performer?.organization !== production.organization) throw notFound();
+    const organization = organizationOf(asker, production.organization);
+    const command: Command = {
+      ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
+      ...{ terms: await readTermsFor(tx, organization, body.terms), respondBy: body.respondBy ?? null },
+    };
+    const names = await namesFor(tx, production.id, []);
+    const draft = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, names }));
+    await record(tx, { organization, performer: performer.id }, { asker, admitted: draft });
+    return requestView(tx, await found(tx, request));
+  }
+
+  @Get()
+  @Answers('Requests', RequestPage, 200, "A production's own; of a performer, those that were sent to her.")
+  async list(@Query() query: RequestQuery, @Asked() asker: Party): Promise<RequestPage> {
+    const { production, performer, state, organization } = query;
+    const filter = { ...(production && { production }), ...(performer && { performer }), ...(state && { state }) };
+    const { items, next } = await this.reads.requests(viewerOf(asker, organization), filter, pageOf(query));
+    const at = await this.store.transaction((tx) => tx.at());
+    return { items: items.map((row) => summaryOf(row, at)), next };
+  }
+
+  @Get(':request')
+  @Answers('One request, in words', RequestView)
+  async read(@RecordId('request', 'req') id: string, @Asked() asker: Party): Promise<RequestView> {
+    const row = await this.sight.one(asker, 'requests', id);
+    return this.store.transaction((tx) => requestView(tx, row));
+  }
+
+  @Post(':request/send')
+  @Writes()
+  @Answers(
+    'Send a request',
+    RequestView,
+    200,
+    'A draft as written, a counter as accepted, or other terms than those on the table.',
+  )
+  async send(
+    @RecordId('request', 'req') id: string,
+    @Body() body: SendRequest,
+    @Asked() asker: Party,
+    @Acting() { tx }: Act,
+  ): Promise<RequestView> {
+    const row = await lockOwn(tx, id, asker);
+    const terms = body.terms === undefined ? {} : { terms: await readTermsFor(tx, row.organization, body.terms) };
+    const respondBy = body.respondBy === undefined ? {} : { respondBy: body.respondBy };
+    await record(tx, row, {
+      asker,
+      admitted: await admitted(tx, row, { kind: 'request.send', ...terms, ...respondBy }),
+    });
+    await this.tellPerformer(tx, row, requestMail);
+    return requestView(tx, await found(tx, id));
+  }
+
+  @Post(':request/withdraw')
+  @Writes()
+  @Answers('Take a request back', RequestView)
+  async withdraw(
+    @RecordId('request', 'req') id: string,
+    @Asked() asker: Party,
+    @Acting() { tx }: Act,
+  ): Promise<RequestView> {
+    const row = await lockOwn(tx, id, asker);
+    await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.withdraw' }) });
+    // Whoever never saw it need not hear of it.
+    if (row.sentAt !== null) await this.tellPerformer(tx, row, requestWithdrawnMail);
+    return requestView(tx, await found(tx, id));
+  }
+
+  private async tellPerformer(tx: Tx, row: RequestRow, mail: typeof requestMail): Promise<void> {
+    const performer = await tx.find('performers', row.performer);
+    const { producer } = await namesFor(tx, row.production, []);
+    // An erased address is told nothing.
+    if (performer?.email) await tx.deliver([mail(performer.email, { producer, link: this.config.baseUrl })]);
+  }
+}

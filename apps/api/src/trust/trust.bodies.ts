@@ -1,0 +1,51 @@
+import { Choice, Line, ListOf, Nested, Texts } from '../fields.js';
+
+class JwkView {
+  @Choice('The key type.', ['OKP'])
+  readonly kty!: string;
+
+  @Choice('The curve.', ['Ed25519'])
+  readonly crv!: string;
+
+  @Line('The public key, base64url.', 43)
+  readonly x!: string;
+
+  @Line('The RFC 7638 thumbprint, by which a receipt names its key.', 43)
+  readonly kid!: string;
+
+  @Choice('The algorithm.', ['EdDSA'])
+  readonly alg!: string;
+
+  @Choice('What it is for.', ['sig'])
+  readonly use!: string;
+}
+
+export class JwkSetView {
+  @ListOf('Keys in use and retired ones.', () => JwkView, 100)
+  readonly keys!: JwkView[];
+}
+
+class TrustedLog {
+  @Line('The name of the log, as in its checkpoints.', 200)
+  readonly origin!: string;
+
+  @Texts('Verifier keys in note form.', 100)
+  readonly keys!: string[];
+}
+
+export class TrustFileView {
+  @Choice('The form of this file.', ['trust/v1'])
+  readonly countersign!: string;
+
+  @Line('The address of the service whose receipts these keys sign.', 200)
+  readonly issuer!: string;
+
+  @Nested('The keys of receipts.', () => JwkSetView)
+  readonly jwks!: JwkSetView;
+
+  @Nested('The log and its keys.', () => TrustedLog)
+  readonly log!: TrustedLog;
+
+  @Texts('PEM certificates that seals may come from.', 100)
+  readonly certificateAuthorities!: string[];
+}
