@@ -1,8 +1,8 @@
 /** C2SP checkpoints (c2sp.org/tlog-checkpoint): the text that a log signs about its tree. */
 
 import { fromBase64, toBase64 } from './bytes.js';
-import { LedgerError } from './errors.js';
 import { parseDecimal } from './decimal.js';
+import { LedgerError } from './errors.js';
 import { isNoteText } from './signed-note.js';
 import { HASH_LENGTH } from './tree-hash.js';
 

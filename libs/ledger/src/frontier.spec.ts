@@ -79,6 +79,7 @@ describe('a frontier', () => {
     const hash = leaves[0]!;
     for (const frontier of [
       { size: 1, hashes: [] },
+      { size: 1, hashes: [hash.slice(1)] },
       { size: 2, hashes: [hash, hash] },
       { size: -1, hashes: [hash] },
       { size: 0.5, hashes: [hash] },
@@ -91,5 +92,6 @@ describe('a frontier', () => {
     expect(() => extend(emptyFrontier, [hash.slice(1)])).toThrow(LedgerError);
     expect(() => extend({ size: 2 ** 52, hashes: [hash] }, [hash, new Uint8Array(33)])).toThrow(LedgerError);
     expect(() => frontierAt(2 ** 53, () => hash)).toThrow(LedgerError);
+    expect(() => frontierAt(1, () => hash.slice(1))).toThrow(LedgerError);
   });
 });

@@ -74,4 +74,5 @@ function checkFrontier({ size, hashes }: Frontier): void {
   if (hashes.length !== count) {
     throw new LedgerError('range_impossible', `a tree of size \`${size}\` has ${count} subtrees, not ${hashes.length}`);
   }
+  hashes.forEach(checkedHash);
 }

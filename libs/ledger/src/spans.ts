@@ -4,7 +4,7 @@
  */
 
 import { LedgerError } from './errors.js';
-import { nodeHash } from './tree-hash.js';
+import { checkedHash, nodeHash } from './tree-hash.js';
 
 /** Tree levels per tile level, as in C2SP tlog-tiles. */
 export const TILE_HEIGHT = 8;
@@ -101,7 +101,7 @@ function hashOfSubtree(subtree: Subtree, read: ReadHash): Uint8Array {
 }
 
 function hashOfStored(level: number, from: number, until: number, read: ReadHash): Uint8Array {
-  if (until - from === 1) return read(level, from);
+  if (until - from === 1) return checkedHash(read(level, from));
   const middle = (from + until) / 2;
   return nodeHash(hashOfStored(level, from, middle, read), hashOfStored(level, middle, until, read));
 }

@@ -1,6 +1,7 @@
 /**
- * Checks of proofs, as in RFC 9162 sections 2.1.3.2 and 2.1.4.2: from the proof up to the root, by another road than the
- * one that made it. Everything but the trusted root may come from an enemy: what does not fit is `false`, never a throw.
+ * Checks of proofs: from the leaf, or from the older tree, up to the root, as RFC 9162 does it in sections 2.1.3.2 and
+ * 2.1.4.2, and so by another road than the one that made the proof. Everything but the trusted root may come from an enemy:
+ * what does not fit is `false`, never a throw.
  */
 
 import { sameBytes } from './bytes.js';
@@ -23,80 +24,71 @@ export function verifyInclusion(
   proof: readonly Uint8Array[],
 ): boolean {
   if (!isSize(tree.size) || !isSize(index) || index >= tree.size) return false;
-  if (![leafHash, tree.root, ...proof].every(isHash)) return false;
-  let hash = leafHash;
-  const climb = new Climb(index, tree.size - 1);
-  for (const sibling of proof) {
-    if (climb.atTop) return false;
-    hash = climb.siblingIsLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
-    climb.step();
-  }
-  return climb.atTop && sameBytes(hash, tree.root);
+  const sides = sidesOf(index, tree.size - 1);
+  if (proof.length !== sides.length || ![leafHash, tree.root, ...proof].every(isHash)) return false;
+  return sameBytes(climb(leafHash, stepsOf(proof, sides)), tree.root);
 }
 
 /** Whether the proof shows that the older tree is a prefix of the newer one. Every tree extends the empty one. */
 export function verifyConsistency(older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[]): boolean {
   if (!isSize(older.size) || !isSize(newer.size) || older.size > newer.size) return false;
-  if (![older.root, newer.root, ...proof].every(isHash)) return false;
+  if (!isHash(older.root) || !isHash(newer.root)) return false;
   if (older.size === newer.size) return proof.length === 0 && sameBytes(older.root, newer.root);
   if (older.size === 0) return proof.length === 0 && sameBytes(older.root, emptyRoot);
   return verifyGrowth(older, newer, proof);
 }
 
 function verifyGrowth(older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[]): boolean {
-  const climb = new Climb(older.size - 1, newer.size - 1);
-  climb.skipRightChildren();
-  // At index 0 the climb starts from the root of the old tree, which the proof therefore leaves out.
-  const [start, ...rest] = climb.index === 0 ? [older.root, ...proof] : proof;
-  if (start === undefined) return false;
-  let olderHash = start;
-  let newerHash = start;
-  for (const sibling of rest) {
-    if (climb.atTop) return false;
-    if (climb.siblingIsLeft) {
-      olderHash = nodeHash(sibling, olderHash);
-      newerHash = nodeHash(sibling, newerHash);
-    } else {
-      newerHash = nodeHash(newerHash, sibling);
-    }
-    climb.step();
-  }
-  return climb.atTop && sameBytes(olderHash, older.root) && sameBytes(newerHash, newer.root);
+  // The climb starts at the largest subtree that ends where the older tree does.
+  let [index, last] = [older.size - 1, newer.size - 1];
+  while (isOdd(index)) [index, last] = [half(index), half(last)];
+  const sides = sidesOf(index, last);
+  // If that subtree is the whole older tree, its root is known, and the proof leaves it out.
+  const [start, ...siblings] = index === 0 ? [older.root, ...proof] : proof;
+  if (start === undefined || siblings.length !== sides.length || !proof.every(isHash)) return false;
+  const steps = stepsOf(siblings, sides);
+  const inOlder = steps.filter(({ side }) => side === 'left');
+  return sameBytes(climb(start, inOlder), older.root) && sameBytes(climb(start, steps), newer.root);
 }
 
-/** A node on its way up: its index at its level, and the last index of that level. Halves, since sizes exceed 32 bits. */
-class Climb {
-  constructor(
-    public index: number,
-    private last: number,
-  ) {}
+/** A sibling on the way up, and where it stands. */
+interface Step {
+  readonly sibling: Uint8Array;
+  readonly side: 'left' | 'right';
+}
 
-  get atTop(): boolean {
-    return this.last === 0;
+/** On which side each sibling stands from a node up to the root: the node's index at its level, and the last one there. */
+function sidesOf(index: number, last: number): Step['side'][] {
+  const sides: Step['side'][] = [];
+  // Halved and not shifted, since sizes exceed 32 bits.
+  for (; last > 0; [index, last] = [half(index), half(last)]) {
+    if (isOdd(index)) sides.push('left');
+    // An even last node has no sibling: it is its own parent.
+    else if (index < last) sides.push('right');
   }
+  return sides;
+}
 
-  get siblingIsLeft(): boolean {
-    return isOdd(this.index) || this.index === this.last;
-  }
+function stepsOf(siblings: readonly Uint8Array[], sides: readonly Step['side'][]): Step[] {
+  return sides.flatMap((side, at) => {
+    const sibling = siblings[at];
+    return sibling === undefined ? [] : [{ sibling, side }];
+  });
+}
 
-  /** Goes to the parent of the node just joined; an only child at the right edge was first lifted to where it has a sibling. */
-  step(): void {
-    if (this.index === this.last) while (this.index > 0 && !isOdd(this.index)) this.up();
-    this.up();
-  }
-
-  skipRightChildren(): void {
-    while (isOdd(this.index)) this.up();
-  }
-
-  private up(): void {
-    this.index = Math.floor(this.index / 2);
-    this.last = Math.floor(this.last / 2);
-  }
+function climb(start: Uint8Array, steps: readonly Step[]): Uint8Array {
+  return steps.reduce(
+    (hash, { sibling, side }) => (side === 'left' ? nodeHash(sibling, hash) : nodeHash(hash, sibling)),
+    start,
+  );
 }
 
 function isOdd(index: number): boolean {
   return index % 2 === 1;
+}
+
+function half(index: number): number {
+  return Math.floor(index / 2);
 }
 
 function isSize(size: number): boolean {
