@@ -22,14 +22,15 @@ export interface Keeping {
   /** False until the service as a whole was ready once: what fails at the first start fails again. */
   readonly mayStartAgain: () => boolean;
   readonly say: (text: string) => void;
+  /** Waited for before the first start again, and longer before each further one. */
+  readonly restartDelayMs: number;
 }
 
 export const RESTARTS_MAX = 5;
 const WINDOW_MS = 60_000;
-const RESTART_DELAY_MS = 200;
 
 /** Starts a part again when it ends by itself, at most five times a minute. */
-export function keepRunning(began: Part, { name, startAgain, mayStartAgain, say }: Keeping): KeptPart {
+export function keepRunning(began: Part, { name, startAgain, mayStartAgain, say, restartDelayMs }: Keeping): KeptPart {
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   let part: Promise<Part> = Promise.resolve(began);
@@ -44,7 +45,7 @@ export function keepRunning(began: Part, { name, startAgain, mayStartAgain, say 
       if (!mayStartAgain()) return `${name} ended while it started: ${how}`;
       if (recentCount > RESTARTS_MAX) return `${name} ended ${recentCount} times within a minute: ${how}`;
       say(`${name} ended and is started again: ${how}`);
-      await pause(RESTART_DELAY_MS * recentCount, null, { signal: stopping.signal }).catch(() => null);
+      await pause(restartDelayMs * recentCount, null, { signal: stopping.signal }).catch(() => null);
       if (isStopping()) return null;
       part = startAgain();
       const failure = await part.then(() => null, reasonOf);

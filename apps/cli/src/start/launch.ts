@@ -28,6 +28,8 @@ export interface Launch {
 
 const READY_LIMIT_MS = 60_000;
 const READY_POLL_MS = 50;
+const PORT_LIMIT_MS = 3_000;
+const RESTART_DELAY_MS = 200;
 
 /** Starts every part and resolves when they answer. Throws `CannotStart`, with nothing left running, when one does not. */
 export async function launch({ config, say, calledOff }: Launch): Promise<Launched> {
@@ -45,7 +47,13 @@ export async function launch({ config, say, calledOff }: Launch): Promise<Launch
     if (await makeMissingKeys(data.keysFolder, `Countersign at ${baseUrl}`)) say(`made keys in \`${data.keysFolder}\``);
     let isReady = false;
     const keep = (name: string, part: Part, startAgain: () => Promise<Part>): KeptPart => {
-      const kept = keepRunning(part, { name, startAgain, mayStartAgain: () => isReady, say });
+      const kept = keepRunning(part, {
+        name,
+        startAgain,
+        mayStartAgain: () => isReady,
+        say,
+        restartDelayMs: RESTART_DELAY_MS,
+      });
       started.push(kept);
       return kept;
     };
@@ -77,16 +85,31 @@ async function claimOrTell(data: DataFolder, baseUrl: string): Promise<Claim> {
   );
 }
 
-/** A free port is found out before anything is started, and said in a sentence. */
+/**
+ * A taken port is found out before anything is started, and said in a sentence. The API of a launcher that was killed a
+ * moment ago still closes its connections: it is given some time.
+ */
 async function checkPort({ host, port }: LaunchConfig): Promise<void> {
+  const giveUpAt = Date.now() + PORT_LIMIT_MS;
+  for (;;) {
+    const why = await whyNotListen(host, port);
+    if (why === null) return;
+    if (Date.now() > giveUpAt) {
+      const way = `name a free port, as in \`npm start -- --port ${port + 1}\` or \`PORT=${port + 1} npm start\``;
+      throw new CannotStart(`nothing can listen on port ${port} of \`${host}\` (${why}); ${way}`);
+    }
+    await pause(READY_POLL_MS);
+  }
+}
+
+async function whyNotListen(host: string, port: number): Promise<string | null> {
   const probe = createServer();
   try {
     probe.listen(port, host);
     await once(probe, 'listening');
+    return null;
   } catch (error) {
-    throw new CannotStart(
-      `nothing can listen on port ${port} of \`${host}\` (${reasonOf(error)}); name a free port, as in \`npm start -- --port ${port + 1}\` or \`PORT=${port + 1} npm start\``,
-    );
+    return reasonOf(error);
   } finally {
     probe.close();
   }
