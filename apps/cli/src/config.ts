@@ -26,9 +26,12 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** The environment of this process. */
+export const environment: Environment = process.env;
+
 export const DEFAULT_PORT = 4310;
 
-export function readLaunchConfig(environment: Environment = process.env): LaunchConfig {
+export function readLaunchConfig(environment: Environment): LaunchConfig {
   const value = (name: string): string | null => {
     const found = environment[name];
     return found === undefined || found === '' ? null : found;
@@ -51,7 +54,7 @@ export interface ClientConfig {
   readonly apiKey: string | null;
 }
 
-export function readClientConfig(environment: Environment = process.env): ClientConfig {
+export function readClientConfig(environment: Environment): ClientConfig {
   const url = environment['COUNTERSIGN_URL'] ?? '';
   const apiKey = environment['COUNTERSIGN_API_KEY'] ?? '';
   return {

@@ -1,0 +1,207 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { countersign, inFolder } from '../../../../test/support/command-line.js';
+import { answering } from '../../../../test/support/http-answers.js';
+
+const KEY = { COUNTERSIGN_API_KEY: 'csk_test' };
+const WHO = ['--performer', 'perf_1', '--production', 'prod_1'];
+
+const decision = {
+  id: 'chk_1',
+  outcome: 'allow',
+  reasons: [
+    {
+      code: 'COVERED',
+      message: 'a consent covers it',
+      rule: 'R-01',
+      source: 'Terms',
+      consent: 'cons_1',
+      clause: 'c-1',
+    },
+  ],
+  missing: [],
+  obligations: [],
+  approvalsMissing: [],
+  decidedAt: '2026-11-23T10:00:00.000Z',
+  validUntil: '2026-11-23T11:00:00.000Z',
+  receipt: { countersign: 'receipt/v1' },
+};
+
+describe('countersign check', () => {
+  it.each([
+    ['allow', 0],
+    ['deny', 1],
+    ['needs_approval', 2],
+  ])('%s is exit code %i', async (outcome, expected) => {
+    await answering(
+      () => ({ status: 200, body: JSON.stringify({ ...decision, outcome }) }),
+      async (url) => {
+        const { exitCode, out } = await countersign(['check', ...WHO, '--url', url], KEY);
+        expect(exitCode).toBe(expected);
+        expect(out.split('\n')[0]).toBe(`${outcome.replace('_', ' ').toUpperCase()}  chk_1`);
+      },
+    );
+  });
+
+  it('asks exactly what the flags say, with the key of the environment', async () => {
+    await answering(
+      () => ({ status: 200, body: JSON.stringify(decision) }),
+      async (url, asked) => {
+        const flags = [
+          ...['--act', 'generate.voice.adr_line', '--media', 'promo.trailer.series', '--territory', 'US, JP'],
+          ...['--territory', 'DE', '--tool', 'tool_1', '--stage', 'final', '--reference', 'shot 12-4'],
+          ...['--idempotency-key', 'render-88'],
+        ];
+        const environment = { ...KEY, COUNTERSIGN_URL: `${url}/` };
+        expect((await countersign(['check', ...WHO, ...flags], environment)).exitCode).toBe(0);
+        expect(asked).toHaveLength(1);
+        expect(asked[0]).toMatchObject({ method: 'POST', path: '/v1/checks' });
+        expect(asked[0]!.headers).toMatchObject({
+          authorization: 'Bearer csk_test',
+          'content-type': 'application/json',
+          'idempotency-key': 'render-88',
+        });
+        expect(JSON.parse(asked[0]!.body)).toEqual({
+          performer: 'perf_1',
+          production: 'prod_1',
+          reference: 'shot 12-4',
+          use: {
+            act: ['generate.voice.adr_line'],
+            media: ['promo.trailer.series'],
+            territory: ['US', 'JP', 'DE'],
+            pipeline: ['tool_1'],
+            stage: 'final',
+          },
+        });
+      },
+    );
+  });
+
+  it('takes a file with the whole question or with the use alone; flags win', async () => {
+    const use = { act: ['generate.body'], stage: 'temp' };
+    await answering(
+      () => ({ status: 200, body: JSON.stringify(decision) }),
+      async (url, asked) => {
+        await inFolder(async (folder) => {
+          const file = join(folder, 'use.json');
+          const rest = ['--file', file, '--url', url];
+          await writeFile(file, JSON.stringify({ performer: 'perf_9', production: 'prod_1', use }));
+          expect((await countersign(['check', ...rest, '--performer', 'perf_1'], KEY)).exitCode).toBe(0);
+          await writeFile(file, JSON.stringify(use));
+          expect((await countersign(['check', ...rest, ...WHO, '--stage', 'final'], KEY)).exitCode).toBe(0);
+        });
+        const bodies = asked.map(({ body }): unknown => JSON.parse(body));
+        expect(bodies).toEqual([
+          { performer: 'perf_1', production: 'prod_1', use },
+          { performer: 'perf_1', production: 'prod_1', use: { ...use, stage: 'final' } },
+        ]);
+      },
+    );
+  });
+
+  it('shows why, and what is missing, in plain lines', async () => {
+    const denied = {
+      ...decision,
+      outcome: 'deny',
+      missing: [{ media: ['promo.trailer'], territory: ['US', 'JP'] }],
+      approvalsMissing: ['studio'],
+      obligations: [{ kind: 'disclose', detail: { to: 'viewers' } }],
+    };
+    await answering(
+      () => ({ status: 200, body: JSON.stringify(denied) }),
+      async (url) => {
+        const { out } = await countersign(['check', ...WHO, '--url', url], KEY);
+        expect(out).toBe(`DENY  chk_1
+  COVERED: a consent covers it [cons_1 clause c-1; R-01; Terms]
+  missing:
+    media promo.trailer; territory US, JP
+  approvals missing:
+    studio
+  obligations:
+    disclose {"to":"viewers"}
+  decided 2026-11-23T10:00:00.000Z, valid until 2026-11-23T11:00:00.000Z
+`);
+        const { out: json } = await countersign(['check', ...WHO, '--url', url, '--json'], KEY);
+        expect(JSON.parse(json)).toEqual(denied);
+      },
+    );
+  });
+
+  it('saves the receipt; without one it fails, whatever was decided', async () => {
+    let receipt: unknown = decision.receipt;
+    await answering(
+      () => ({ status: 200, body: JSON.stringify({ ...decision, receipt }) }),
+      async (url) => {
+        await inFolder(async (folder) => {
+          const file = join(folder, 'receipt.json');
+          const args = ['check', ...WHO, '--url', url, '--receipt', file];
+          expect((await countersign(args, KEY)).exitCode).toBe(0);
+          expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(decision.receipt);
+          receipt = null;
+          expect(await countersign(args, KEY)).toMatchObject({
+            exitCode: 3,
+            err: expect.stringContaining('came without a receipt'),
+          });
+        });
+      },
+    );
+  });
+
+  it('tells a problem in the words of the service, with each thing that is wrong', async () => {
+    const problem = {
+      detail: 'the use has unknown words',
+      code: 'invalid_input',
+      errors: [{ path: '/use/act/0', message: 'unknown word `adr`', suggestions: ['generate.voice.adr_line'] }],
+    };
+    await answering(
+      () => ({ status: 422, body: JSON.stringify(problem) }),
+      async (url) => {
+        expect(await countersign(['check', ...WHO, '--url', url], KEY)).toEqual({
+          exitCode: 3,
+          out: '',
+          err: `countersign: the use has unknown words (invalid_input)
+  /use/act/0: unknown word \`adr\`; did you mean \`generate.voice.adr_line\`?
+`,
+        });
+      },
+    );
+  });
+
+  it.each([
+    [{ status: 200, body: '{"outcome":"maybe"}' }, 'the answer is no decision'],
+    [{ status: 200, body: '{"outcome":"constructor"}' }, 'the answer is no decision'],
+    [{ status: 200, body: 'null' }, 'the answer is no decision'],
+    [{ status: 502, body: '<html>' }, 'answered 502, which is no answer of Countersign'],
+    [{ status: 302, body: '', headers: { location: 'http://127.0.0.1:9/' } }, 'answered 302'],
+  ])('an answer such as %j is an error, never an allow', async (given, sentence) => {
+    await answering(
+      () => given,
+      async (url) => {
+        const { exitCode, err } = await countersign(['check', ...WHO, '--url', url], KEY);
+        expect(exitCode).toBe(3);
+        expect(err).toContain(sentence);
+      },
+    );
+  });
+
+  it('says what is missing before it asks, and when nobody answers', async () => {
+    const refused = async (args: string[], environment: Record<string, string> = KEY): Promise<string> => {
+      const { exitCode, err } = await countersign(['check', ...args], environment);
+      expect(exitCode).toBe(3);
+      return err;
+    };
+    expect(await refused(WHO, {})).toContain('no API key; set `COUNTERSIGN_API_KEY`');
+    expect(await refused(['--performer', 'perf_1'])).toContain('Say `--production ID`');
+    expect(await refused([...WHO, '--file', 'absent.json'])).toContain('`absent.json` cannot be read');
+    let gone = '';
+    await answering(
+      () => ({ status: 200, body: '' }),
+      (url) => {
+        gone = url;
+        return Promise.resolve();
+      },
+    );
+    expect(await refused([...WHO, '--url', gone])).toContain('cannot be reached: nothing answers there');
+  });
+});

@@ -1,0 +1,34 @@
+/** Files that people name on the command line. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { CommandError, reasonOf } from './usage.js';
+
+const FILE_BYTES_MAX = 64 * 1024 * 1024;
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > FILE_BYTES_MAX) throw new CommandError(`\`${path}\` is larger than ${FILE_BYTES_MAX} bytes`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+export async function readJsonFile(path: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError(`\`${path}\` is not JSON`);
+  }
+}
+
+/** Writes a file; with `isNew` only where none is yet. */
+export async function writeText(path: string, text: string, { isNew = false } = {}): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: isNew ? 'wx' : 'w' });
+  } catch (error) {
+    throw new CommandError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
+  }
+}
