@@ -1,9 +1,11 @@
 /** The service under test: the application itself, on a database of its own, asked over HTTP. */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
+import { importSigner, signCheckpoint } from '#evidence';
+import { openStore, type JsonObject, type Store } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { cloneDatabase } from '../support/database.js';
@@ -13,53 +15,116 @@ export const OPERATOR = 'operator@service.example';
 
 export interface Service {
   readonly api: Api;
-  readonly databaseUrl: string;
+  /** A second hand on the same database: for what the worker does, and to look underneath. */
+  readonly store: Store;
   readonly keysDir: string;
   close(): Promise<void>;
 }
 
 interface ServiceOptions {
-  readonly databaseUrl?: string;
   readonly clock?: (databaseNow: string) => string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function openService({ databaseUrl, clock, env = {} }: ServiceOptions = {}): Promise<Service> {
-  const database = databaseUrl === undefined ? await cloneDatabase() : undefined;
+export async function openService({ clock, env = {} }: ServiceOptions = {}): Promise<Service> {
+  const database = await cloneDatabase();
   const keysDir = await writeKeys();
-  const config = readConfig({
-    DATABASE_URL: databaseUrl ?? database?.connectionString,
-    BASE_URL,
-    KEYS_DIR: keysDir,
-    AUTH_SECRET: 'a secret of the tests that is long enough',
-    MAIL_CAPTURE: 'true',
-    OPERATOR_EMAILS: OPERATOR,
-    ATTEMPTS_PER_MINUTE: '10000',
-    LOG_LEVEL: 'silent',
-    ...env,
-  });
+  const config = readConfig({ ...ENVIRONMENT, DATABASE_URL: database.connectionString, KEYS_DIR: keysDir, ...env });
   const api = await createApi(config, clock === undefined ? {} : { clock });
+  const store = openStore({ connectionString: database.connectionString });
   return {
     api,
-    databaseUrl: config.databaseUrl,
+    store,
     keysDir,
     close: async () => {
       await api.close();
-      await database?.drop();
+      await store.close();
+      await database.drop();
       await rm(keysDir, { recursive: true });
     },
   };
 }
 
-/** Asks as whoever the headers say. */
-export function ask({ api }: Pick<Service, 'api'>) {
-  return supertest(api.nest.getHttpServer());
-}
+export const ENVIRONMENT = {
+  BASE_URL,
+  AUTH_SECRET: 'a secret of the tests that is long enough',
+  MAIL_CAPTURE: 'true',
+  OPERATOR_EMAILS: OPERATOR,
+  ATTEMPTS_PER_MINUTE: '10000',
+  LOG_LEVEL: 'silent',
+};
 
-async function writeKeys(): Promise<string> {
+export async function writeKeys(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-api-'));
   for (const name of ['log.key', 'receipt.key']) {
-    await writeFile(join(folder, name), generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    await writeFile(join(folder, name), pem);
   }
   return folder;
+}
+
+/** Puts everything recorded so far into the log, as the worker's sequencer does. */
+export async function sequence({ store, keysDir }: Service): Promise<void> {
+  const signer = await importSigner(await readFile(join(keysDir, 'log.key'), 'utf8'));
+  const origin = new URL(BASE_URL).host;
+  while ((await store.sequence(1000, (tree) => signCheckpoint(signer, { origin, ...tree }))) > 0);
+}
+
+/** The mail that waits to be sent to an address, oldest first; each is told once. */
+export async function mailTo({ store }: Service, to: string): Promise<string[]> {
+  for (;;) {
+    const due = await store.deliveries.claim(100);
+    if (due.length === 0) break;
+    const kept = outboxes.get(store) ?? [];
+    outboxes.set(store, [...kept, ...due.map(({ kind, payload }) => ({ kind, ...payload }))]);
+  }
+  const all = outboxes.get(store) ?? [];
+  outboxes.set(
+    store,
+    all.filter((mail) => mail['to'] !== to),
+  );
+  return all.filter((mail) => mail['to'] === to).map((mail) => String(mail['text']));
+}
+
+const outboxes = new WeakMap<Store, JsonObject[]>();
+
+/** Somebody at the service: nobody, a signed-in person or a machine. Answers are supertest's. */
+export class Visitor {
+  constructor(
+    readonly service: Service,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  get(path: string) {
+    return this.agent().get(path).set(this.headers);
+  }
+
+  post(path: string, body?: object, headers: Readonly<Record<string, string>> = {}) {
+    const request = this.agent()
+      .post(path)
+      .set({ ...this.headers, ...headers });
+    return body === undefined ? request : request.send(body);
+  }
+
+  delete(path: string, headers: Readonly<Record<string, string>> = {}) {
+    return this.agent()
+      .delete(path)
+      .set({ ...this.headers, ...headers });
+  }
+
+  private agent() {
+    return supertest(this.service.api.nest.getHttpServer());
+  }
+}
+
+/** Signs a person in by the link in the mail. */
+export async function signIn(service: Service, email: string): Promise<Visitor> {
+  const anyone = new Visitor(service);
+  await anyone.post('/v1/sign-in', { email }).expect(202);
+  const [mail = ''] = (await mailTo(service, email)).slice(-1);
+  const token = /\/open#(\S+)/.exec(mail)?.[1];
+  const answer = await anyone.post('/v1/session', { token }).expect(201);
+  const cookies: unknown = answer.headers['set-cookie'];
+  const cookie = (Array.isArray(cookies) ? cookies : []).map((line) => String(line).split(';')[0]).join('; ');
+  return new Visitor(service, { cookie });
 }

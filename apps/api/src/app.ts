@@ -2,7 +2,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { openStore, type StoreOptions } from '#store';
@@ -11,7 +11,7 @@ import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
 import type { Config } from './config.js';
-import { ErrorsFilter } from './errors/errors.filter.js';
+import { answerProblem, asAppError, ErrorsFilter } from './errors/errors.filter.js';
 import { readJsonOnly } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { Document } from './openapi/served-document.js';
@@ -85,6 +85,10 @@ function openServer(log: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     disableRequestLogging: true,
+    // What the router refuses before any hook runs, such as an address with a broken percent sign.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      answerProblem(asAppError(error, request), error, request, reply);
+    },
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: ID_LENGTH_MAX },

@@ -41,5 +41,5 @@ function inputErrors(error: ValidationError, parent: string): InputError[] {
       ? Object.values(faults).map((message) => ({ path, message }))
       : [{ path, message: 'no such field; leave it out' }];
   // One fault for each field is enough: the first is the most basic.
-  return [...own.slice(-1), ...(error.children ?? []).flatMap((child) => inputErrors(child, path))];
+  return [...own.slice(0, 1), ...(error.children ?? []).flatMap((child) => inputErrors(child, path))];
 }

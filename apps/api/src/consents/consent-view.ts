@@ -1,6 +1,6 @@
 import { render, stateOf, type ConsentEvent, type Instant } from '#consent';
 import type { ConsentRow, Tx } from '#store';
-import { namesFor } from '../requests/names.js';
+import { boxesOf, namesFor } from '../requests/names.js';
 import type { ConsentSummary, ConsentView } from './consents.bodies.js';
 
 /** A consent as lists show it, in the state it is in at an instant. */
@@ -11,7 +11,7 @@ export function summaryOf(row: ConsentRow, at: Instant): ConsentSummary {
 
 /** A consent with its terms, their words, and what became of it. */
 export async function consentView(tx: Tx, row: ConsentRow, locale = 'en'): Promise<ConsentView> {
-  const names = await namesFor(tx, row.production, row.productions);
+  const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const { terms, signature, events } = row.record;
   const rendered = render(terms, locale, names);
   return { ...summaryOf(row, await tx.at()), terms, rendered, signature, changes: events.map(changeOf) };

@@ -16,7 +16,7 @@ import { notFound } from '../errors/app-error.js';
 import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
 import { valid } from '../reading.js';
 import { admittedOr } from '../requests/admission.js';
-import { namesFor } from '../requests/names.js';
+import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
 
 export interface TheWithdrawal {
@@ -42,7 +42,7 @@ export async function consentOf(tx: Tx, id: string, person: Person): Promise<Con
 
 /** What withdrawing this scope does now, and who relied on it. For the act, the performer must be locked before. */
 export async function withdrawal(tx: Tx, row: ConsentRow, scope: Box | null, version?: number): Promise<TheWithdrawal> {
-  const names = await namesFor(tx, row.production, [...row.productions, ...(scope?.production ?? [])]);
+  const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
   const expected = version === undefined ? {} : { expectedVersion: version };
   const command = { kind: 'consent.withdraw', scope, ...expected } as const;
   const admitted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: row.record, names }));
@@ -80,11 +80,8 @@ async function recipients(tx: Tx, row: ConsentRow, scope: Box | null): Promise<R
     if (scope !== null && !touches(scope, useOf(use, production), paths)) continue;
     productions.set(organization, (productions.get(organization) ?? new Set()).add(production));
   }
-  const { productions: titles } = await namesFor(
-    tx,
-    row.production,
-    [...productions.values()].flatMap((ids) => [...ids]),
-  );
+  const relying = [...new Set([...productions.values()].flatMap((ids) => [...ids]))];
+  const { productions: titles } = await namesFor(tx, row.production, [{ production: relying }]);
   const told: Recipient[] = [];
   for (const [organization, ids] of productions) {
     const name = (await tx.find('organizations', organization))?.name ?? organization;

@@ -93,17 +93,21 @@ export class ErrorsFilter implements ExceptionFilter {
       send(reply, thrown.answer.status, thrown.answer.body);
       return;
     }
-    const error = asAppError(thrown, request);
-    if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
-    if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
-    if (reply.sent) return;
-
-    const { allow, retryAfterSeconds } = error.options;
-    if (allow !== undefined) void reply.header('allow', allow.join(', '));
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    if (STATUS[error.code] === 401) void reply.header('www-authenticate', 'Bearer');
-    send(reply, STATUS[error.code], JSON.stringify(problemOf(error, request.id)));
+    answerProblem(asAppError(thrown, request), thrown, request, reply);
   }
+}
+
+/** Logs what is our fault, and answers. */
+export function answerProblem(error: AppError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
+  if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
+  if (reply.sent) return;
+
+  const { allow, retryAfterSeconds } = error.options;
+  if (allow !== undefined) void reply.header('allow', allow.join(', '));
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  if (STATUS[error.code] === 401) void reply.header('www-authenticate', 'Bearer');
+  send(reply, STATUS[error.code], JSON.stringify(problemOf(error, request.id)));
 }
 
 function send(reply: FastifyReply, status: number, body: string): void {
@@ -121,13 +125,24 @@ export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof DatabaseUnavailable || thrown instanceof TooContended || thrown instanceof StatementTimeout) {
     return new AppError('unavailable', 'the database does not answer; send it again later', { retryAfterSeconds: 2 });
   }
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  const known = typeof code === 'string' ? FASTIFY[code] : undefined;
-  return known ?? new AppError('internal', 'the service failed; the fault is recorded under the request id');
+  // Nest wraps what Fastify says of a request that it could not read.
+  const known = knownOf(thrown instanceof HttpException ? thrown.cause : thrown);
+  if (known !== undefined) return known;
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    return new AppError('malformed_request', 'the request cannot be read; see `/reference`');
+  }
+  return new AppError('internal', 'the service failed; the fault is recorded under the request id');
+}
+
+function knownOf(error: unknown): AppError | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? FASTIFY[code] : undefined;
 }
 
 function noRoute(request: FastifyRequest): AppError {
   const allow = methodsAt(request.url.split('?', 1)[0] ?? '');
+  if (allow.includes(request.method))
+    return new AppError('address_too_long', 'a part of the address is too long; check the id');
   if (allow.length === 0) return new AppError('route_unknown', 'no route has this address; see `/reference`');
   return new AppError('method_not_allowed', `send one of ${allow.join(', ')}; see \`/reference\``, { allow });
 }

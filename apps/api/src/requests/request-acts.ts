@@ -9,7 +9,7 @@ import { productionMail } from '../mails.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import { admittedOr, entriesOf } from './admission.js';
-import { namesFor } from './names.js';
+import { boxesOf, namesFor } from './names.js';
 
 /** A request of the asker's own organization, which nobody else changes until the transaction ends. */
 export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<RequestRow> {
@@ -42,7 +42,7 @@ export async function found(tx: Tx, id: string): Promise<RequestRow> {
 
 /** What the core admits of an act on this request; throws the problem that a refusal is. */
 export async function admitted(tx: Tx, row: RequestRow, command: Command): Promise<Admitted> {
-  const names = await namesFor(tx, row.production, row.productions);
+  const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   return admittedOr(admit(command, { at: await tx.at(), request: row.record, consent: null, names }));
 }
 

@@ -1,7 +1,7 @@
 import { render, requestStateOf, type Instant } from '#consent';
 import type { RequestRow, Tx } from '#store';
 import type { RequestSummary, RequestView } from './requests.bodies.js';
-import { namesFor } from './names.js';
+import { boxesOf, namesFor } from './names.js';
 
 /** A request as lists show it; `lapsed` depends on when one looks. */
 export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
@@ -13,7 +13,7 @@ export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
 
 /** A request with its terms and their words, as they would be signed now. */
 export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promise<RequestView> {
-  const names = await namesFor(tx, row.production, row.productions);
+  const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const { terms } = row.record;
   return { ...summaryOf(row, await tx.at()), terms, rendered: render(terms, locale, names) };
 }

@@ -45,7 +45,7 @@ export class RequestsController {
       ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
       ...{ terms: await readTermsFor(tx, organization, body.terms), respondBy: body.respondBy ?? null },
     };
-    const names = await namesFor(tx, production.id, []);
+    const names = await namesFor(tx, production.id);
     const draft = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, names }));
     await record(tx, { organization, performer: performer.id }, { asker, admitted: draft });
     return requestView(tx, await found(tx, request));
@@ -110,7 +110,7 @@ export class RequestsController {
 
   private async tellPerformer(tx: Tx, row: RequestRow, mail: typeof requestMail): Promise<void> {
     const performer = await tx.find('performers', row.performer);
-    const { producer } = await namesFor(tx, row.production, []);
+    const { producer } = await namesFor(tx, row.production);
     // An erased address is told nothing.
     if (performer?.email) await tx.deliver([mail(performer.email, { producer, link: this.config.baseUrl })]);
   }

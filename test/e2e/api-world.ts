@@ -1,0 +1,128 @@
+/** A small world: a production company with a series, a performer, a signed consent, and a key to check with. */
+import { newId } from '#store';
+import { mailTo, signIn, Visitor, type Service } from './api-service.js';
+
+export const TOOL = 'tool_voice_1';
+
+export interface World {
+  readonly service: Service;
+  readonly deniz: Visitor;
+  readonly mara: Visitor;
+  readonly maraEmail: string;
+  readonly denizEmail: string;
+  readonly organization: string;
+  readonly series: string;
+  readonly season: string;
+  readonly performer: string;
+}
+
+let worlds = 0;
+
+/** Each world has its own people, so that several share one database and see nothing of each other. */
+export async function makeWorld(service: Service): Promise<World> {
+  worlds += 1;
+  const [denizEmail, maraEmail] = [`deniz${worlds}@harbor.example`, `mara${worlds}@performer.example`];
+  const deniz = await signIn(service, denizEmail);
+  const organization = await idOf(deniz, '/v1/organizations', {
+    kind: 'production_company',
+    name: 'Harbor Lane Pictures',
+  });
+  const series = await idOf(deniz, '/v1/productions', { kind: 'series', title: 'Harbor' });
+  const season = await idOf(deniz, '/v1/productions', { kind: 'season', title: 'Harbor, season 1', parent: series });
+  const performer = await idOf(deniz, '/v1/performers', { name: 'Mara Velloso', email: maraEmail });
+  const mara = await signIn(service, maraEmail);
+  return { service, deniz, mara, maraEmail, denizEmail, organization, series, season, performer };
+}
+
+export async function idOf(visitor: Visitor, path: string, body: object): Promise<string> {
+  const { body: made } = await visitor.post(path, body).expect(201);
+  return made.id;
+}
+
+export function termsOf(overrides: object = {}): object {
+  return {
+    description: 'Lines of Harbor that you recorded, said again by a copy of your voice.',
+    permissions: [{ id: 'lines', box: scopeOf({ media: ['programme', 'promo.trailer'] }) }],
+    prohibitions: [{ id: 'no-training', box: { act: ['train'] } }],
+    revocation: { right: 'any_time', existingWorks: 'continue_released' },
+    legalBasis: 'contract',
+    ...overrides,
+  };
+}
+
+function scopeOf(overrides: object): object {
+  return {
+    act: ['generate.voice.adr_line'],
+    purpose: ['production'],
+    territory: ['world'],
+    language: ['en', 'es'],
+    stage: 'final',
+    content: ['none'],
+    tool: [TOOL],
+    from: '2026-01-01T00:00:00.000Z',
+    until: '2036-01-01T00:00:00.000Z',
+    ...overrides,
+  };
+}
+
+/** A use within `termsOf()`. */
+export function useOf(overrides: object = {}): object {
+  return {
+    act: ['generate.voice.adr_line'],
+    purpose: ['production'],
+    media: ['promo.trailer.series'],
+    territory: ['US'],
+    language: ['es-MX'],
+    stage: 'final',
+    content: ['none'],
+    pipeline: [TOOL],
+    from: '2027-01-01T00:00:00.000Z',
+    until: '2027-02-01T00:00:00.000Z',
+    ...overrides,
+  };
+}
+
+export async function sentRequest({ deniz, performer, season }: World, terms: object = termsOf()): Promise<string> {
+  const request = await idOf(deniz, '/v1/requests', { performer, production: season, terms });
+  await deniz.post(`/v1/requests/${request}/send`).expect(200);
+  return request;
+}
+
+export interface Signing {
+  readonly version: number;
+  readonly code: string;
+  readonly typedName: string;
+  readonly clauses: { id: string; textHash: string; confirmed: boolean }[];
+  readonly electronicBusiness: boolean;
+}
+
+/** Everything a signature takes: the request as read, and the code from the mail. */
+export async function signing({ service, mara, maraEmail }: World, request: string): Promise<Signing> {
+  const { body: shown } = await mara.get(`/v1/requests/${request}`).expect(200);
+  await mara.post(`/v1/requests/${request}/code`).expect(202);
+  const mails = await mailTo(service, maraEmail);
+  const code = /code is (\d{6})/.exec(mails.join('\n'))?.[1] ?? '';
+  const clauses = shown.rendered.clauses.map(({ id, textHash }: { id: string; textHash: string }) => ({
+    ...{ id, textHash, confirmed: true },
+  }));
+  return { version: shown.version, code, typedName: 'Mara Velloso', clauses, electronicBusiness: true };
+}
+
+/** Sends a request and signs it; returns the consent's id. */
+export async function signedConsent(world: World, terms: object = termsOf()): Promise<string> {
+  const request = await sentRequest(world, terms);
+  const { body } = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
+  return body.consent;
+}
+
+/** A machine of the organization, with these scopes. */
+export async function keyOf({ service, deniz, organization }: World, scopes = ['check']): Promise<Visitor> {
+  const { body } = await deniz.post(`/v1/organizations/${organization}/keys`, { name: 'farm', scopes }).expect(201);
+  return new Visitor(service, { authorization: `Bearer ${body.secret}` });
+}
+
+export function checkOf({ performer, season }: World, use: object = useOf()): object {
+  return { performer, production: season, use };
+}
+
+export const someId = newId;
