@@ -4,7 +4,6 @@ import { mailAfter, stranger, textAt, listAt, valueAt, type Visitor } from './vi
 export const DENIZ = { name: 'Deniz Kaya', email: 'deniz@harbor-lane.example' } as const;
 export const MARA = { name: 'Mara Velloso', email: 'mara@performer.example' } as const;
 export const COMPANY = 'Harbor Lane Pictures (demonstration)';
-export const VOICE_TOOL = 'tool_voice_1';
 
 /** Terms that let the production speak missing lines with a copy of her voice, and use them in trailers; never ads. */
 export function dialogueTerms(production: string, from: string, until: string): object {
@@ -16,7 +15,7 @@ export function dialogueTerms(production: string, from: string, until: string): 
     language: ['en', 'es'],
     stage: 'final',
     content: ['none'],
-    tool: [VOICE_TOOL],
+    tool: ['any'],
     from,
     until,
   };

@@ -71,11 +71,11 @@ interface Watch {
 }
 
 async function untilStopped(launched: Launched, options: Options, watch: Watch): Promise<number> {
-  const { terminal, say, calledOff } = watch;
+  const { terminal, calledOff } = watch;
   const { config, isEmpty } = options;
   const ending = Promise.race([launched.gaveUp, aborted(calledOff)]);
   try {
-    const seeding = isEmpty || config.mailLeaves ? null : demonstrationOf(launched, say);
+    const seeding = isEmpty || config.mailLeaves ? null : demonstrationOf(launched, watch);
     const demonstration = await Promise.race([seeding, ending.then(() => null)]);
     if (!calledOff.aborted) terminal.out(screen({ launched, config, demonstration }));
     const why = await ending;
@@ -88,14 +88,12 @@ async function untilStopped(launched: Launched, options: Options, watch: Watch):
 }
 
 /** The service is worth running without it, so a demonstration that cannot be made is told and not fatal. */
-async function demonstrationOf(
-  { baseUrl, data }: Launched,
-  say: (text: string) => void,
-): Promise<Demonstration | null> {
+async function demonstrationOf({ baseUrl, data }: Launched, { say, calledOff }: Watch): Promise<Demonstration | null> {
   try {
     return await seedDemonstration(baseUrl, data.demonstrationFile);
   } catch (error) {
-    say(`the demonstration data are not complete, the next start goes on with them: ${reasonOf(error)}`);
+    if (!calledOff.aborted)
+      say(`the demonstration data are not complete, the next start goes on with them: ${reasonOf(error)}`);
     return null;
   }
 }
