@@ -8,7 +8,7 @@ import {
   logKey,
   readTrust,
   receiptOf,
-  signBatch,
+  signBatchHead,
   signCheckpoint,
   trustFile,
 } from '#evidence';
@@ -72,8 +72,10 @@ export function decisionEntry(parts: Partial<ReceiptEntry> = {}): ReceiptEntry {
 /** One receipt for each entry, all of one batch. */
 export async function issueReceipts(signer: Signer, entries: readonly ReceiptEntry[]): Promise<Receipt[]> {
   const leafHashes = entries.map((entry) => leafOf(entry).leafHash);
-  const proofs = await signBatch(signer, { issuer: ISSUER, at: '2026-11-23T10:00:00.004Z', leafHashes });
-  return entries.map((entry, index) => receiptOf(entry, proofs[index]!));
+  const { root, paths } = merkleBatch(leafHashes);
+  const at = '2026-11-23T10:00:00.004Z';
+  const head = await signBatchHead(signer, { issuer: ISSUER, at, size: entries.length, root });
+  return entries.map((entry, index) => receiptOf(entry, { index, path: paths[index]!.map(toHex), head }));
 }
 
 export async function issueReceipt(signer: Signer, parts: Partial<ReceiptEntry> = {}): Promise<Receipt> {

@@ -2,7 +2,7 @@
  * A batch: leaves recorded in one transaction, put under a small Merkle tree of their own, whose root is signed once.
  * So one signature serves a thousand decisions, and each still has a proof that stands alone.
  */
-import { canonicalJson, merkleBatch, toHex } from '#ledger';
+import { canonicalJson, toHex } from '#ledger';
 import { CompactSign, compactVerify } from 'jose';
 import { fromBase64url } from './encoding.js';
 import type { Signer } from './keys.js';
@@ -38,16 +38,6 @@ export interface BatchProof {
   readonly path: readonly string[];
   /** The signed head, a compact JWS. */
   readonly head: string;
-}
-
-/** Signs one batch of leaf hashes and gives each leaf, in the same order, its proof. */
-export async function signBatch(
-  signer: Signer,
-  batch: { readonly issuer: string; readonly at: string; readonly leafHashes: readonly Uint8Array[] },
-): Promise<BatchProof[]> {
-  const { root, paths } = merkleBatch(batch.leafHashes);
-  const head = await signBatchHead(signer, { issuer: batch.issuer, at: batch.at, size: batch.leafHashes.length, root });
-  return paths.map((path, index) => ({ index, path: path.map(toHex), head }));
 }
 
 /** The compact JWS over a batch's size and root. */

@@ -1,9 +1,10 @@
 /** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
-export { signBatch, signBatchHead, type BatchHead, type BatchProof } from './batch.js';
+export { signBatchHead, type BatchHead, type BatchProof } from './batch.js';
 export { logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
+export type { ReceiptEntry } from './entry.js';
 export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
-export { proofFile, proofText, type ProofFile } from './log-proof.js';
-export { receiptOf, type LogProof, type Receipt, type ReceiptEntry } from './receipt.js';
+export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
+export { receiptOf, type LogProof, type Receipt } from './receipt.js';
 export { developmentIdentity, importIdentity, sealPdf } from './sealing.js';
 export type { SealIdentity } from './seal/identity.js';
 export type { SealOptions } from './seal/seal-pdf.js';

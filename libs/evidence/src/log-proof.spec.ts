@@ -11,13 +11,13 @@ import {
   trustOf,
 } from '../../../test/support/evidence.js';
 import { logKey, signCheckpoint, verifyCheckpoint } from './checkpoint.js';
-import { proofFile, proofText } from './log-proof.js';
+import { entryProofFile, proofFile, proofText } from './log-proof.js';
 import { verify } from './verify.js';
 
 const service = await issuingService();
 const { leaf, leafHash } = leafOf(decisionEntry());
 const proof = await logProofOf(service.logSigner, leafHash);
-const file = proofFile(leaf, proof);
+const file = { ...proofFile(leaf, proof), leaf: new TextDecoder().decode(leaf) };
 const text = proofText(leaf, proof);
 
 describe('a log proof', () => {
@@ -28,6 +28,28 @@ describe('a log proof', () => {
       expect(statements.map(({ check }) => check)).toEqual(['form', 'checkpoint', 'log']);
       expect((await verify(bytes, null)).verdict).toBe('cannot_tell');
     }
+  });
+
+  it('of an entry shows its content, and fails if that is changed', async () => {
+    const entry = decisionEntry({ type: 'consent.withdrawn', evidence: { scope: null } });
+    const place = await logProofOf(service.logSigner, leafOf(entry).leafHash);
+    const withContent = entryProofFile({ ...entry, ...{ id: 'entr_1' } }, place);
+    const { verdict, about } = await verify(jsonBytes(withContent), service.trust);
+    expect(verdict).toBe('genuine');
+    expect(about).toBe('a record of `consent.withdrawn` at 2026-11-23T10:00:00.000Z');
+    expect(await failed(jsonBytes({ ...withContent, entry: { ...entry, type: 'consent.given' } }))).toEqual(['log']);
+    expect(await failed(jsonBytes({ ...withContent, entry: { ...entry, id: 'entr_1' } }))).toEqual(['form']);
+    expect(await failed(jsonBytes({ ...withContent, leaf: file.leaf }))).toEqual(['form']);
+    expect(await failed(jsonBytes({ ...place, countersign: 'proof/v1' }))).toEqual(['form']);
+  });
+
+  it('holds at an instant only if it shows a decision that did', async () => {
+    const entry = decisionEntry();
+    const decided = jsonBytes(entryProofFile(entry, await logProofOf(service.logSigner, leafOf(entry).leafHash)));
+    const within = '2026-11-23T10:30:00.000Z';
+    expect((await verify(decided, service.trust, within)).verdict).toBe('genuine');
+    expect((await verify(decided, service.trust, '2026-11-23T11:00:00.000Z')).verdict).toBe('not_genuine');
+    expect((await verify(utf8(text), service.trust, within)).verdict).toBe('not_genuine');
   });
 
   it('of the only leaf has an empty path', async () => {

@@ -1,22 +1,8 @@
 /** The receipt: one file that shows, with no server behind it, what was decided and that the issuer signed it. */
-import type { JsonObject } from '#ledger';
 import type { BatchProof } from './batch.js';
-import { MalformedFile, readHex, readMembers, readObject, readPath, readString, readWhole } from './reading.js';
-
-/** The recorded entry, as far as its reader may see it: the personal part stays behind its digest. */
-export interface ReceiptEntry {
-  readonly type: string;
-  readonly at: string;
-  readonly refs: Readonly<Record<string, string>>;
-  /** For `decision.made` the decision. */
-  readonly evidence: JsonObject;
-  /** 32 bytes in hex. */
-  readonly evidenceSalt: string;
-  /** 32 bytes in hex. */
-  readonly personalDigest: string;
-  /** 16 bytes in hex. */
-  readonly leafId: string;
-}
+import type { ReceiptEntry } from './entry.js';
+import { readEntry } from './entry.js';
+import { MalformedFile, readMembers, readPath, readString, readWhole } from './reading.js';
 
 /** Why the same leaf belongs to the log, once the log has taken it in. */
 export interface LogProof {
@@ -68,29 +54,6 @@ export function readReceipt(value: unknown): Receipt {
     },
     file.log === undefined ? undefined : readLogProof(file.log),
   );
-}
-
-function readEntry(value: unknown): ReceiptEntry {
-  const entry = readMembers(value, 'entry', [
-    'type',
-    'at',
-    'refs',
-    'evidence',
-    'evidenceSalt',
-    'personalDigest',
-    'leafId',
-  ]);
-  const refs = Object.entries(readObject(entry.refs, 'entry.refs'));
-  return {
-    type: readString(entry.type, 'entry.type'),
-    at: readString(entry.at, 'entry.at'),
-    refs: Object.fromEntries(refs.map(([name, id]) => [name, readString(id, `entry.refs.${name}`)])),
-    // Values that came out of `JSON.parse` are JSON.
-    evidence: readObject(entry.evidence, 'entry.evidence') as JsonObject,
-    evidenceSalt: readHex(entry.evidenceSalt, 'entry.evidenceSalt', 32),
-    personalDigest: readHex(entry.personalDigest, 'entry.personalDigest', 32),
-    leafId: readHex(entry.leafId, 'entry.leafId', 16),
-  };
 }
 
 function readLogProof(value: unknown): LogProof {

@@ -1,10 +1,10 @@
 /** Checking a receipt: from its content to the leaf, up to the batch's root, to a signature by a trusted key. */
-import { LedgerError, commitDigests, digestEvidence, toHex, verifyInclusion } from '#ledger';
+import { LedgerError, toHex, verifyInclusion } from '#ledger';
 import type { BatchProof } from './batch.js';
 import { readBatchHead, verifyBatchHead } from './batch.js';
+import { checkValidity, describe, leafHashOf } from './entry.js';
 import { checkLogProof } from './log-proof.js';
-import { MalformedFile, bytesOfHex, isInstant } from './reading.js';
-import type { ReceiptEntry } from './receipt.js';
+import { MalformedFile, bytesOfHex } from './reading.js';
 import { readReceipt } from './receipt.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
@@ -21,16 +21,14 @@ export async function verifyReceipt(
 ): Promise<Verdict> {
   try {
     const { entry, batch, log } = readReceipt(value);
-    const { evidence, evidenceSalt, ...header } = entry;
-    const evidenceDigest = digestEvidence(evidence, bytesOfHex(evidenceSalt));
-    const { leafHash } = commitDigests({ ...header, evidenceDigest });
+    const leafHash = leafHashOf(entry);
     return conclude(describe(entry), trust !== null, [
       statement('form', true, `it is a complete receipt; its content makes the leaf with hash \`${toHex(leafHash)}\``),
       ...(await checkBatch(leafHash, batch, trust)),
       ...(log === undefined
         ? [statement('log', null, 'it carries no proof from the log; one can be added later')]
         : await checkLogProof(leafHash, log, trust)),
-      ...(at === undefined ? [] : [checkValidity(entry, at)]),
+      ...checkValidity(entry, at),
     ]);
   } catch (error) {
     if (!(error instanceof MalformedFile || error instanceof LedgerError)) throw error;
@@ -80,26 +78,4 @@ async function checkSignature(
   return (await verifyBatchHead(head, publicKey))
     ? statement('signature', true, `the trusted key \`${kid}\` signed the batch, dated ${at}`)
     : statement('signature', false, `the signature in the name of the trusted key \`${kid}\` is not by that key`);
-}
-
-function checkValidity(entry: ReceiptEntry, at: string): Statement {
-  const until = entry.evidence['validUntil'];
-  const asOf = entry.evidence['asOf'];
-  if (!isInstant(at))
-    return statement('validity', false, 'the instant asked about is not written `YYYY-MM-DDTHH:MM:SS.mmmZ`');
-  if (!isInstant(until))
-    return statement('validity', false, 'the entry is no decision with a time until which it holds');
-  if (isInstant(asOf)) return statement('validity', false, `it answers as of ${asOf} and allows no work at any time`);
-  // Instants of this one form compare as text.
-  if (at < entry.at) return statement('validity', false, `the decision was made at ${entry.at}, after ${at}`);
-  return at < until
-    ? statement('validity', true, `the decision held at ${at}: it was made at ${entry.at} and held until ${until}`)
-    : statement('validity', false, `the decision held until ${until}, so no longer at ${at}`);
-}
-
-function describe({ type, at, refs, evidence }: ReceiptEntry): string {
-  if (type !== 'decision.made') return `a record of \`${type}\` at ${at}`;
-  const outcome = JSON.stringify(evidence['outcome']);
-  const until = JSON.stringify(evidence['validUntil']);
-  return `the decision \`${refs['decision'] ?? ''}\` of ${at}: ${outcome}, valid until ${until}`;
 }

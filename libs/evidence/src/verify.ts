@@ -30,14 +30,14 @@ async function verifyByKind(file: Uint8Array, trust: Trust | null, at: string | 
     return verifyPdf(file, trust, at);
   }
   const text = readText(file);
-  if (text.startsWith('c2sp.org/tlog-proof@')) return verifyProofText(text, trust);
+  if (text.startsWith('c2sp.org/tlog-proof@')) return verifyProofText(text, trust, at);
   const value = readJson(text);
   const members = readObject(value, 'file');
   switch (members['countersign']) {
     case 'receipt/v1':
       return verifyReceipt(value, trust, { at });
     case 'proof/v1':
-      return verifyProofFile(value, trust);
+      return verifyProofFile(value, trust, at);
     case 'trust/v1':
       throw new MalformedFile('it is a trust file: give it as the trust, not as the file to check');
     default:
