@@ -13,10 +13,9 @@ export interface Part {
   readonly box: Box;
 }
 
-/** The permissions of a consent from an instant on, and the prohibitions and scopes that have taken from them. */
+/** The permissions of a consent from an instant on, each with the prohibitions and scopes that have taken from it. */
 export interface Standing {
-  readonly permissions: readonly Clause[];
-  readonly taken: readonly Box[];
+  readonly permissions: readonly { readonly clause: Clause; readonly taken: readonly Box[] }[];
   readonly paths: ProductionPaths;
 }
 
@@ -31,18 +30,22 @@ export function standingOf(
 ): Standing {
   const { permissions, prohibitions } = record.terms;
   const scopes = record.events.filter(counts).map(({ scope }) => scope ?? {});
+  const barred = prohibitions.map(({ box }) => box);
+  const root = (id: string) => paths[id]?.[0] ?? id;
+  // Prohibitions bind the tree of the consent's own production; what it permits elsewhere they do not touch.
+  const isBound = ({ box }: Clause) => box.production?.every((id) => root(id) === root(record.production)) ?? true;
+  const ahead = permissions.flatMap((clause) => aheadOf(clause, record.givenAt, from));
   return {
-    permissions: permissions.flatMap((clause) => ahead(clause, record.givenAt, from)),
-    taken: [...prohibitions.map(({ box }) => box), ...scopes],
+    permissions: ahead.map((clause) => ({ clause, taken: isBound(clause) ? [...barred, ...scopes] : scopes })),
     paths,
   };
 }
 
 /** What of it lies in the scope (`null`: all), read like a scope: the stage is the first that stops. */
-export function stopping({ permissions, taken, paths }: Standing, scope: Box | null): readonly Part[] {
+export function stopping({ permissions, paths }: Standing, scope: Box | null): readonly Part[] {
   const scopes = [scope ?? {}];
-  const known = knownPaths([...permissions.map(({ box }) => box), ...taken, ...scopes], paths);
-  return permissions.flatMap((clause) => {
+  return permissions.flatMap(({ clause, taken }) => {
+    const known = knownPaths([clause.box, ...taken, ...scopes], paths);
     // Narrowed to the scope first: of `es-MX`, withdrawn before, nothing is left, though of `es` something is.
     const named = intersect([clause.box], scopes, known)?.map((box) => asPermission(box, clause)) ?? [clause.box];
     const left = subtract(named, taken, known) ?? named;
@@ -52,23 +55,23 @@ export function stopping({ permissions, taken, paths }: Standing, scope: Box | n
 }
 
 /** What of it lies outside the scope, read like permissions, and without what stops. */
-export function goingOn({ permissions, taken, paths }: Standing, scope: Box | null): readonly Part[] {
-  const all = [...taken, scope ?? {}];
-  const known = knownPaths([...permissions.map(({ box }) => box), ...all], paths);
-  return permissions.flatMap((clause) => {
-    const boxes = subtract([clause.box], all, known) ?? [clause.box];
-    return boxes.map((box) => ({ clause, box }));
-  });
+export function goingOn({ permissions, paths }: Standing, scope: Box | null): readonly Part[] {
+  return permissions.flatMap(({ clause, taken }) =>
+    leftOf(clause, [...taken, scope ?? {}], paths).map((box) => ({ clause, box })),
+  );
 }
 
 /** Whether anything stands at all. What is too complex to take apart is taken to stand. */
-export function stands({ permissions, taken, paths }: Standing): boolean {
-  const boxes = permissions.map(({ box }) => box);
-  return subtract(boxes, taken, knownPaths([...boxes, ...taken], paths))?.length !== 0;
+export function stands({ permissions, paths }: Standing): boolean {
+  return permissions.some(({ clause, taken }) => leftOf(clause, taken, paths).length > 0);
+}
+
+function leftOf({ box }: Clause, taken: readonly Box[], paths: ProductionPaths): readonly Box[] {
+  return subtract([box], taken, knownPaths([box, ...taken], paths)) ?? [box];
 }
 
 /** The part of a permission that lies ahead; without a stated beginning it begins when it is given. */
-function ahead(clause: Clause, givenAt: Instant, from: Instant): readonly Clause[] {
+function aheadOf(clause: Clause, givenAt: Instant, from: Instant): readonly Clause[] {
   const { box } = clause;
   const begins = [from, box.from ?? givenAt].sort()[1] ?? from;
   if (box.until === undefined || box.until <= begins) return [];

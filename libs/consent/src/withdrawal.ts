@@ -3,13 +3,14 @@
  * what she is shown is what happens.
  */
 import { refuse } from './admit-refusals.js';
-import type { Refused } from './admit-refusals.js';
+import type { RefusalCode, Refused } from './admit-refusals.js';
 import { effectWords } from './render-en-effect.js';
 import { endOfDayAfter } from './render-time.js';
 import type { EffectWords, Names } from './render-types.js';
 import { stateOf } from './state.js';
-import type { Box, ConsentRecord, Instant, RevocationRight, Terms } from './types.js';
+import type { Box, ConsentRecord, Instant, ProductionPaths, RevocationRight, Terms } from './types.js';
 import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
+import type { Standing } from './withdrawal-parts.js';
 
 /** What happens if this scope is withdrawn at this instant, under the consent's own terms. */
 export interface WithdrawalEffect {
@@ -36,8 +37,11 @@ export function withdrawalEffect(
   at: Instant,
   names: Names,
 ): WithdrawalEffect | Refused {
-  const refused = refusalOf(record, scope, at, names);
-  if (refused) return refused;
+  const paths = names.paths ?? {};
+  const standing = standingOf(record, at, paths, ({ kind }) => kind === 'withdrawn');
+  const now = stopping(standing, scope);
+  if (now.length === 0) return refuse(whyNothing(record, standing, at));
+  if (isAskedAlready(record, scope, at, paths)) return refuse('withdrawal_already_asked');
 
   const { revocation } = record.terms;
   const right = rightOf(record.terms);
@@ -45,9 +49,10 @@ export function withdrawalEffect(
   const effectiveAt = right === 'notice' ? endOfDayAfter(at, revocation.noticeDays ?? 0, names.zone) : at;
   const continues = right === 'new_works_only' || revocation.existingWorks === 'continue_all_authorised';
 
-  const standing = standingOf(record, effectiveAt, names.paths ?? {}, ({ kind: event }) => event === 'withdrawn');
-  const stops = stopping(standing, scope);
-  const goesOn = goingOn(standing, scope);
+  // What runs out during the notice is not stopped by it.
+  const then = standingOf(record, effectiveAt, paths, (event) => event.kind === 'withdrawn');
+  const stops = effectiveAt === at ? now : stopping(then, scope);
+  const goesOn = goingOn(then, scope);
   const effect = {
     kind,
     effectiveAt,
@@ -63,15 +68,21 @@ function rightOf(terms: Terms): RevocationRight {
   return terms.legalBasis === 'gdpr_consent' ? 'any_time' : terms.revocation.right;
 }
 
-/** Nothing is recorded where nothing would stop: it would look as if something had. */
-function refusalOf(record: ConsentRecord, scope: Box | null, at: Instant, names: Names): Refused | null {
-  const paths = names.paths ?? {};
-  const without = (...kinds: readonly string[]) => standingOf(record, at, paths, ({ kind }) => kinds.includes(kind));
-  if (stopping(without('withdrawn', 'withdrawal_asked'), scope).length > 0) return null;
-  if (stopping(without('withdrawn'), scope).length > 0) return refuse('withdrawal_already_asked');
-  if (stands(without('withdrawn'))) return refuse('scope_not_granted');
+/** Why a scope meets nothing that stands. It is not recorded: it would look as if something had stopped. */
+function whyNothing(record: ConsentRecord, standing: Standing, at: Instant): RefusalCode {
+  if (stands(standing)) return 'scope_not_granted';
   // A withdrawal on notice may be under way: then nothing is left to withdraw, though it has not taken effect yet.
   const effective = record.events.flatMap((event) => (event.kind === 'withdrawn' ? event.effectiveAt : []));
   const settledAt = [at, ...effective].sort().at(-1) ?? at;
-  return refuse(stateOf(record, settledAt, paths) === 'withdrawn' ? 'consent_already_withdrawn' : 'consent_ended');
+  return stateOf(record, settledAt, standing.paths) === 'withdrawn' ? 'consent_already_withdrawn' : 'consent_ended';
+}
+
+function isAskedAlready(record: ConsentRecord, scope: Box | null, at: Instant, paths: ProductionPaths): boolean {
+  if (!record.events.some(({ kind }) => kind === 'withdrawal_asked')) return false;
+  return (
+    stopping(
+      standingOf(record, at, paths, () => true),
+      scope,
+    ).length === 0
+  );
 }
