@@ -50,6 +50,8 @@ export function driverConfig(settings: PoolSettings): pg.PoolConfig {
     query_timeout: settings.statementTimeoutMs + 5_000,
     keepAlive: true,
     types: TYPES,
+    // A connection may say that it died after it was given back, when nobody else listens, and Node would exit.
+    onConnect: (client) => void client.on('error', () => undefined),
   };
 }
 

@@ -1,0 +1,470 @@
+CREATE DOMAIN countersign.id AS text COLLATE "C" CHECK ((VALUE ~ '^[A-Za-z0-9_:.@-]{1,200}$'::text));
+
+CREATE DOMAIN countersign.instant AS text COLLATE "C" CHECK ((VALUE ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'::text));
+
+CREATE DOMAIN countersign.sha256 AS bytea CHECK ((octet_length(VALUE) = 32));
+
+CREATE OR REPLACE FUNCTION countersign.instant_now()
+ RETURNS countersign.instant
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$ SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$
+;
+
+CREATE OR REPLACE FUNCTION countersign.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $function$
+;
+
+CREATE TABLE auth.account (
+  id text NOT NULL,
+  "accountId" text NOT NULL,
+  "providerId" text NOT NULL,
+  "userId" text NOT NULL,
+  "accessToken" text,
+  "refreshToken" text,
+  "idToken" text,
+  "accessTokenExpiresAt" timestamp with time zone,
+  "refreshTokenExpiresAt" timestamp with time zone,
+  scope text,
+  password text,
+  "createdAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone NOT NULL,
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.account TO countersign_app;
+
+CREATE TABLE auth.apikey (
+  id text NOT NULL,
+  "configId" text NOT NULL,
+  name text,
+  start text,
+  "referenceId" text NOT NULL,
+  prefix text,
+  key text NOT NULL,
+  "refillInterval" integer,
+  "refillAmount" integer,
+  "lastRefillAt" timestamp with time zone,
+  enabled boolean,
+  "rateLimitEnabled" boolean,
+  "rateLimitTimeWindow" integer,
+  "rateLimitMax" integer,
+  "requestCount" integer,
+  remaining integer,
+  "lastRequest" timestamp with time zone,
+  "expiresAt" timestamp with time zone,
+  "createdAt" timestamp with time zone NOT NULL,
+  "updatedAt" timestamp with time zone NOT NULL,
+  permissions text,
+  metadata text,
+  CONSTRAINT apikey_pkey PRIMARY KEY (id)
+);
+CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId");
+CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId");
+CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.apikey TO countersign_app;
+
+CREATE TABLE auth.session (
+  id text NOT NULL,
+  "expiresAt" timestamp with time zone NOT NULL,
+  token text NOT NULL,
+  "createdAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone NOT NULL,
+  "ipAddress" text,
+  "userAgent" text,
+  "userId" text NOT NULL,
+  CONSTRAINT session_pkey PRIMARY KEY (id),
+  CONSTRAINT session_token_key UNIQUE (token),
+  CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.session TO countersign_app;
+
+CREATE TABLE auth."user" (
+  id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  "emailVerified" boolean NOT NULL,
+  image text,
+  "createdAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT user_email_key UNIQUE (email),
+  CONSTRAINT user_pkey PRIMARY KEY (id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth."user" TO countersign_app;
+
+CREATE TABLE auth.verification (
+  id text NOT NULL,
+  identifier text NOT NULL,
+  value text NOT NULL,
+  "expiresAt" timestamp with time zone NOT NULL,
+  "createdAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.verification TO countersign_app;
+
+CREATE TABLE countersign.batches (
+  id countersign.id NOT NULL,
+  head text NOT NULL,
+  CONSTRAINT batches_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.batches FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.batches TO countersign_app;
+
+CREATE TABLE countersign.captured_mail (
+  id countersign.id NOT NULL,
+  recipient text NOT NULL,
+  subject text NOT NULL,
+  text text NOT NULL,
+  html text,
+  attachments jsonb NOT NULL,
+  captured_at countersign.instant NOT NULL,
+  ordinal bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT captured_mail_ordinal_key UNIQUE (ordinal),
+  CONSTRAINT captured_mail_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON countersign.captured_mail TO countersign_app;
+
+CREATE TABLE countersign.checkpoints (
+  size bigint NOT NULL,
+  root countersign.sha256 NOT NULL,
+  note text NOT NULL,
+  at countersign.instant NOT NULL,
+  CONSTRAINT checkpoints_pkey PRIMARY KEY (size),
+  CONSTRAINT checkpoints_size_check CHECK ((size >= 0))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.checkpoints TO countersign_app;
+
+CREATE TABLE countersign.consents (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  request countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  version integer NOT NULL,
+  record jsonb NOT NULL,
+  productions text[] NOT NULL,
+  given_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT consents_entry_key UNIQUE (entry),
+  CONSTRAINT consents_pkey PRIMARY KEY (id)
+);
+CREATE INDEX consents_performer ON countersign.consents USING btree (performer, entry);
+CREATE INDEX consents_production ON countersign.consents USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.consents TO countersign_app;
+
+CREATE TABLE countersign.decision_reliance (
+  consent countersign.id NOT NULL,
+  decision countersign.id NOT NULL,
+  version integer NOT NULL,
+  CONSTRAINT decision_reliance_pkey PRIMARY KEY (consent, decision)
+);
+GRANT INSERT, SELECT ON countersign.decision_reliance TO countersign_app;
+
+CREATE TABLE countersign.decisions (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id,
+  actor countersign.id NOT NULL,
+  outcome text NOT NULL,
+  decided_at countersign.instant NOT NULL,
+  valid_until countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT decisions_entry_key UNIQUE (entry),
+  CONSTRAINT decisions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX decisions_organization ON countersign.decisions USING btree (organization, entry);
+CREATE INDEX decisions_performer ON countersign.decisions USING btree (performer, entry) WHERE (performer IS NOT NULL);
+CREATE INDEX decisions_production ON countersign.decisions USING btree (production, entry);
+GRANT INSERT, SELECT ON countersign.decisions TO countersign_app;
+
+CREATE TABLE countersign.deliveries (
+  id countersign.id NOT NULL,
+  kind text NOT NULL,
+  payload jsonb,
+  state text NOT NULL DEFAULT 'due'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  queued_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  last_failure text,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'queued'::text, 'delivered'::text, 'given_up'::text])))
+);
+CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
+CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);
+GRANT INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
+
+CREATE TABLE countersign.documents (
+  id countersign.id NOT NULL,
+  kind text NOT NULL,
+  content_hash countersign.sha256 NOT NULL,
+  refs jsonb NOT NULL,
+  media_type text NOT NULL,
+  bytes bytea NOT NULL,
+  made_at countersign.instant NOT NULL,
+  CONSTRAINT documents_kind_content_hash_key UNIQUE (kind, content_hash),
+  CONSTRAINT documents_pkey PRIMARY KEY (id)
+);
+CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 'consent'::text)));
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.documents TO countersign_app;
+
+CREATE TABLE countersign.entries (
+  serial bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  id countersign.id NOT NULL,
+  type text NOT NULL,
+  at countersign.instant NOT NULL,
+  refs jsonb NOT NULL,
+  evidence_digest countersign.sha256 NOT NULL,
+  personal_digest countersign.sha256 NOT NULL,
+  leaf bytea NOT NULL,
+  leaf_hash countersign.sha256 NOT NULL,
+  CONSTRAINT entries_id_key UNIQUE (id),
+  CONSTRAINT entries_pkey PRIMARY KEY (serial)
+);
+CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.entries TO countersign_app;
+
+CREATE TABLE countersign.idempotency_keys (
+  principal text NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  body_hash countersign.sha256 NOT NULL,
+  answer jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key)
+);
+CREATE INDEX idempotency_keys_created_at ON countersign.idempotency_keys USING btree (created_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.idempotency_keys TO countersign_app;
+
+CREATE TABLE countersign.keys (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  apikey text NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  issued_at countersign.instant NOT NULL,
+  revoked_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT keys_apikey_key UNIQUE (apikey),
+  CONSTRAINT keys_entry_key UNIQUE (entry),
+  CONSTRAINT keys_pkey PRIMARY KEY (id)
+);
+CREATE INDEX keys_organization ON countersign.keys USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.keys TO countersign_app;
+
+CREATE TABLE countersign.leaves (
+  index bigint NOT NULL,
+  entry bigint NOT NULL,
+  hash countersign.sha256 NOT NULL,
+  CONSTRAINT leaves_entry_fkey FOREIGN KEY (entry) REFERENCES countersign.entries(serial),
+  CONSTRAINT leaves_entry_key UNIQUE (entry),
+  CONSTRAINT leaves_index_check CHECK ((index >= 0)),
+  CONSTRAINT leaves_pkey PRIMARY KEY (index)
+);
+CREATE INDEX leaves_hash ON countersign.leaves USING btree (hash);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.leaves FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.leaves TO countersign_app;
+
+CREATE TABLE countersign.members (
+  organization countersign.id NOT NULL,
+  "user" countersign.id NOT NULL,
+  role text NOT NULL,
+  name text,
+  email text,
+  added_at countersign.instant NOT NULL,
+  removed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT members_entry_key UNIQUE (entry),
+  CONSTRAINT members_pkey PRIMARY KEY (organization, "user")
+);
+CREATE INDEX members_user ON countersign.members USING btree ("user");
+GRANT INSERT, SELECT, UPDATE ON countersign.members TO countersign_app;
+
+CREATE TABLE countersign.migrations (
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT migrations_pkey PRIMARY KEY (name)
+);
+GRANT SELECT ON countersign.migrations TO countersign_app;
+
+CREATE TABLE countersign.organizations (
+  id countersign.id NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  created_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT organizations_entry_key UNIQUE (entry),
+  CONSTRAINT organizations_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON countersign.organizations TO countersign_app;
+
+CREATE TABLE countersign.participations (
+  id countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  organization countersign.id,
+  role text NOT NULL,
+  email text,
+  state text NOT NULL,
+  invited_at countersign.instant NOT NULL,
+  accepted_at countersign.instant,
+  ended_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT participations_entry_key UNIQUE (entry),
+  CONSTRAINT participations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX participations_email ON countersign.participations USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX participations_organization ON countersign.participations USING btree (organization);
+CREATE INDEX participations_production ON countersign.participations USING btree (production);
+GRANT INSERT, SELECT, UPDATE ON countersign.participations TO countersign_app;
+
+CREATE TABLE countersign.payloads (
+  entry bigint NOT NULL,
+  evidence text NOT NULL,
+  salt countersign.sha256 NOT NULL,
+  CONSTRAINT payloads_pkey PRIMARY KEY (entry)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.payloads FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.payloads TO countersign_app;
+
+CREATE TABLE countersign.performers (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  "user" countersign.id,
+  name text,
+  email text,
+  invited_at countersign.instant NOT NULL,
+  claimed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT performers_entry_key UNIQUE (entry),
+  CONSTRAINT performers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX performers_email ON countersign.performers USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX performers_organization ON countersign.performers USING btree (organization, entry);
+CREATE INDEX performers_user ON countersign.performers USING btree ("user") WHERE ("user" IS NOT NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.performers TO countersign_app;
+
+CREATE TABLE countersign.personals (
+  entry bigint NOT NULL,
+  personal text NOT NULL,
+  salt countersign.sha256 NOT NULL,
+  CONSTRAINT personals_pkey PRIMARY KEY (entry)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.personals FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.personals TO countersign_app;
+
+CREATE TABLE countersign.productions (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  parent countersign.id,
+  root countersign.id NOT NULL,
+  path text[] NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  created_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT productions_entry_key UNIQUE (entry),
+  CONSTRAINT productions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX productions_organization ON countersign.productions USING btree (organization);
+CREATE INDEX productions_path ON countersign.productions USING gin (path);
+GRANT INSERT, SELECT, UPDATE ON countersign.productions TO countersign_app;
+
+CREATE TABLE countersign.receipts (
+  entry bigint NOT NULL,
+  batch countersign.id NOT NULL,
+  index integer NOT NULL,
+  CONSTRAINT receipts_batch_index_key UNIQUE (batch, index),
+  CONSTRAINT receipts_index_check CHECK ((index >= 0)),
+  CONSTRAINT receipts_pkey PRIMARY KEY (entry)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.receipts FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.receipts TO countersign_app;
+
+CREATE TABLE countersign.requests (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  state text NOT NULL,
+  version integer NOT NULL,
+  record jsonb NOT NULL,
+  productions text[] NOT NULL,
+  created_at countersign.instant NOT NULL,
+  sent_at countersign.instant,
+  closed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT requests_entry_key UNIQUE (entry),
+  CONSTRAINT requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX requests_performer ON countersign.requests USING btree (performer, entry);
+CREATE INDEX requests_production ON countersign.requests USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.requests TO countersign_app;
+
+CREATE TABLE countersign.sign_codes (
+  request countersign.id NOT NULL,
+  "user" countersign.id NOT NULL,
+  code_hash countersign.sha256 NOT NULL,
+  context jsonb NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  expires_at countersign.instant NOT NULL,
+  CONSTRAINT sign_codes_pkey PRIMARY KEY (request, "user")
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.sign_codes TO countersign_app;
+
+CREATE TABLE countersign.standing_instructions (
+  id countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  box jsonb NOT NULL,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT standing_instructions_entry_key UNIQUE (entry),
+  CONSTRAINT standing_instructions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX standing_instructions_performer ON countersign.standing_instructions USING btree (performer);
+GRANT INSERT, SELECT, UPDATE ON countersign.standing_instructions TO countersign_app;
+
+CREATE TABLE countersign.tile_hashes (
+  level smallint NOT NULL,
+  index bigint NOT NULL,
+  hash countersign.sha256 NOT NULL,
+  CONSTRAINT tile_hashes_index_check CHECK ((index >= 0)),
+  CONSTRAINT tile_hashes_level_check CHECK ((level >= 1)),
+  CONSTRAINT tile_hashes_pkey PRIMARY KEY (level, index)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.tile_hashes FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.tile_hashes TO countersign_app;
+
+CREATE TABLE countersign.tree_head (
+  id boolean NOT NULL DEFAULT true,
+  size bigint NOT NULL,
+  frontier bytea[] NOT NULL,
+  CONSTRAINT tree_head_id_check CHECK (id),
+  CONSTRAINT tree_head_pkey PRIMARY KEY (id)
+);
+GRANT SELECT, UPDATE ON countersign.tree_head TO countersign_app;
+
+CREATE TABLE countersign.unsequenced (
+  entry bigint NOT NULL,
+  CONSTRAINT unsequenced_pkey PRIMARY KEY (entry)
+);
+GRANT DELETE, INSERT, SELECT ON countersign.unsequenced TO countersign_app;
+
+CREATE TABLE countersign.versions (
+  subject countersign.id NOT NULL,
+  version bigint NOT NULL DEFAULT 1,
+  CONSTRAINT versions_pkey PRIMARY KEY (subject)
+);
+GRANT INSERT, SELECT, UPDATE ON countersign.versions TO countersign_app;
