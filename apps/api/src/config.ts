@@ -20,6 +20,8 @@ export interface Config {
   /** How often one client may ask for mail or try a secret, in a minute. */
   readonly attemptsPerMinuteMax: number;
   readonly logLevel: LogLevel;
+  /** The process that started this one sets the clock: for scenario runs. */
+  readonly clockFromParent: boolean;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -46,6 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       .filter((address) => address !== ''),
     attemptsPerMinuteMax: wholeNumber(env['ATTEMPTS_PER_MINUTE'] ?? '60', 'ATTEMPTS_PER_MINUTE', 1, 1_000_000),
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
+    clockFromParent: yesOrNo(env['CLOCK_FROM_PARENT'] ?? 'false', 'CLOCK_FROM_PARENT'),
   };
 }
 

@@ -1,9 +1,11 @@
 /** Starts the API and ends it in order: by a signal, or when the process that started it is gone. */
 import { createApi } from './app.js';
 import { ConfigError, readConfig } from './config.js';
+import { parentClock } from './parent-clock.js';
 
 try {
-  const api = await createApi(readConfig());
+  const config = readConfig();
+  const api = await createApi(config, config.clockFromParent ? { clock: parentClock() } : {});
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= api.close().then(() => {

@@ -13,8 +13,11 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign check      asks a running service whether a use is allowed, and saves the signed receipt
   countersign verify     checks receipts, log proofs and sealed PDFs, without any network
   countersign trust      fetches a service's trust file, once, for verify
+  countersign scenarios  runs scenario files through the real service
   countersign start      runs the whole service on this machine
+  countersign demo       tells the whole story in the terminal
   countersign migrate    brings the database to the schema of this version
+  countersign rebuild    compares the tables people read with the log
   countersign version    prints the version
 
 \`countersign COMMAND --help\` says more.
@@ -26,8 +29,11 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     check: async () => (await import('./check/check.js')).check,
     verify: async () => (await import('./verify.js')).verify,
     trust: async () => (await import('./trust.js')).trust,
+    scenarios: async () => (await import('./scenarios/scenarios.js')).scenarios,
     start: async () => (await import('./start/start.js')).start,
+    demo: async () => (await import('./demo/demo.js')).demo,
     migrate: async () => (await import('./migrate.js')).migrate,
+    rebuild: async () => (await import('./rebuild.js')).rebuild,
     version: () => Promise.resolve(version),
   }),
 );

@@ -87,20 +87,29 @@ export interface Signed {
   readonly code: string;
 }
 
-/** Mara reads a request, asks for a code, and signs each clause apart by the hash of the words she was shown. */
-export async function signAsMara(baseUrl: string, mara: Visitor, request: string): Promise<Signed> {
-  const shown = await mara.get(`/v1/requests/${request}`);
+export function signAsMara(baseUrl: string, mara: Visitor, request: string): Promise<Signed> {
+  return signAs(baseUrl, mara, MARA, request);
+}
+
+/** A performer reads a request, asks for a code, and signs each clause apart by the hash of the words she was shown. */
+export async function signAs(
+  baseUrl: string,
+  performer: Visitor,
+  { name, email }: { readonly name: string; readonly email: string },
+  request: string,
+): Promise<Signed> {
+  const shown = await performer.get(`/v1/requests/${request}`);
   const mail = await mailAfter(
     stranger(baseUrl),
-    MARA.email,
-    () => mara.post(`/v1/requests/${request}/code`, {}),
+    email,
+    () => performer.post(`/v1/requests/${request}/code`, {}),
     /code is \d{6}/,
   );
   const code = /code is (\d{6})/.exec(mail.text)?.[1] ?? '';
-  const signed = await mara.post(`/v1/requests/${request}/sign`, {
+  const signed = await performer.post(`/v1/requests/${request}/sign`, {
     version: valueAt(shown, 'version'),
     code,
-    typedName: MARA.name,
+    typedName: name,
     clauses: listAt(shown, 'rendered', 'clauses').map((clause) => ({
       id: textAt(clause, 'id'),
       textHash: textAt(clause, 'textHash'),

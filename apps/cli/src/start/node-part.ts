@@ -14,11 +14,18 @@ export interface NodeProgram {
   readonly logFile: string;
 }
 
+/** A running Node program, which can be talked with. */
+export interface NodePart extends Part {
+  /** Resolves with the first message from now on that `reads` can read; rejects when the program ends before. */
+  hears<T>(reads: (message: unknown) => T | undefined): Promise<T>;
+  tell(message: object): void;
+}
+
 /**
  * Starts a Node program with a channel to us: it ends by itself when the channel breaks, so that none is left behind
  * when we are killed. It has its own process group, for Ctrl-C must reach us alone: we stop the parts in order.
  */
-export function startNodePart({ main, environment, logFile }: NodeProgram): Part {
+export function startNodePart({ main, environment, logFile }: NodeProgram): NodePart {
   keepShort(logFile);
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, ['--enable-source-maps', main], {
@@ -37,6 +44,20 @@ export function startNodePart({ main, environment, logFile }: NodeProgram): Part
   });
   return {
     ended,
+    tell: (message) => void child.send(message),
+    hears: (reads) =>
+      new Promise((resolve, reject) => {
+        const listen = (message: unknown): void => {
+          const read = reads(message);
+          if (read === undefined) return;
+          child.off('message', listen);
+          resolve(read);
+        };
+        child.on('message', listen);
+        void ended.then((why) => {
+          reject(new Error(why));
+        });
+      }),
     stop: async () => {
       child.kill('SIGTERM');
       const harder = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
