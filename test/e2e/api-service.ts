@@ -18,6 +18,7 @@ export interface Service {
   /** A second hand on the same database: for what the worker does, and to look underneath. */
   readonly store: Store;
   readonly keysDir: string;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ export async function openService({ clock, env = {} }: ServiceOptions = {}): Pro
     api,
     store,
     keysDir,
+    databaseUrl: database.connectionString,
     close: async () => {
       await api.close();
       await store.close();
