@@ -135,7 +135,10 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nothing imports and that imports nothing is dead, or is data in the wrong place.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^apps/[^/]+/src/main[.]ts$', '^apps/portal/public/', '[.]d[.]ts$'] },
+      from: {
+        orphan: true,
+        pathNot: ['^apps/[^/]+/src/main[.]ts$', '^apps/cli/node-version[.]cjs$', '^apps/portal/public/', '[.]d[.]ts$'],
+      },
       to: {},
     },
   ],
