@@ -73,8 +73,8 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
     case 'request.sign': {
       const signing = admitSignature(command, request, history);
       if (signing.kind === 'refused') return signing;
-      const given = { type: 'consent.given', refs: { ...refs, consent: command.consent }, evidence: signing.evidence };
-      return admitted(history, [{ ...given, type: 'consent.given' }]);
+      const { evidence } = signing;
+      return admitted(history, [{ type: 'consent.given', refs: { ...refs, consent: command.consent }, evidence }]);
     }
   }
 }
@@ -95,10 +95,12 @@ function admitWithdrawal(
   if (!consent) return refuse('consent_unknown');
   if (command.expectedVersion !== undefined && command.expectedVersion !== consent.version)
     return refuse('consent_version_changed', { version: consent.version });
-  const effect = withdrawalEffect(consent, command.scope, at, names);
+  // A scope without a dimension is all of it: one thing has one name in the record.
+  const scope = command.scope !== null && Object.keys(command.scope).length > 0 ? command.scope : null;
+  const effect = withdrawalEffect(consent, scope, at, names);
   if (effect.kind === 'refused') return effect;
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
-  const act = { version: consent.version + 1, scope: command.scope };
+  const act = { version: consent.version + 1, scope };
   const { effectiveAt, worksMadeBefore } = effect;
   const fact: ConsentFact =
     effect.kind === 'asked'
