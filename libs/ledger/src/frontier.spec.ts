@@ -90,6 +90,9 @@ describe('a frontier', () => {
       expect(() => extend(frontier, [hash])).toThrow(LedgerError);
     }
     expect(() => extend(emptyFrontier, [hash.slice(1)])).toThrow(LedgerError);
+    const largest = { size: Number.MAX_SAFE_INTEGER, hashes: Array.from({ length: 53 }, () => hash) };
+    expect(() => extend(largest, [hash])).toThrow(LedgerError);
+    expect(extend(largest, []).frontier).toEqual(largest);
     expect(() => extend({ size: 2 ** 52, hashes: [hash] }, [hash, new Uint8Array(33)])).toThrow(LedgerError);
     expect(() => frontierAt(2 ** 53, () => hash)).toThrow(LedgerError);
     expect(() => frontierAt(1, () => hash.slice(1))).toThrow(LedgerError);

@@ -132,6 +132,19 @@ describe('verifying consistency', () => {
     expect(verifyConsistency(headOf(4), tree, [])).toBe(false);
   });
 
+  it('fails for a tree that shrank, even with the root it had', () => {
+    const { root } = headOf(4);
+    for (const [older, newer] of [
+      [2, 1],
+      [4, 3],
+      [5, 0],
+    ] as const) {
+      for (const proof of [[], [root]]) {
+        expect(verifyConsistency({ size: older, root }, { size: newer, root }, proof)).toBe(false);
+      }
+    }
+  });
+
   it('answers false to sizes that no tree has, and to roots that are no hashes', () => {
     const { root } = headOf(1);
     for (const size of [-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY]) {
