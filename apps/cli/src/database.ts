@@ -1,20 +1,39 @@
 /** The database that the administrative commands work on: the one named, or our own while nothing else runs it. */
 import { join } from 'node:path';
-import { startEmbedded } from '#store';
+import { CannotMigrate, CannotStart, DatabaseUnavailable, startEmbedded } from '#store';
 import type { Environment } from './config.js';
 import { readLaunchConfig } from './config.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
+import { CommandError, reasonOf } from './usage.js';
 
-/** Does some work on the database, and stops it afterwards if it had to be started. */
+/** Does some work on the database. Throws `CommandError` where the database, or what is in it, is in the way. */
 export async function withDatabase<Result>(
   terminal: Terminal,
   environment: Environment,
   work: (connectionString: string) => Promise<Result>,
 ): Promise<Result> {
   const { databaseUrl, dataFolder } = readLaunchConfig(environment);
-  if (databaseUrl !== null) return work(databaseUrl);
-  const embedded = await startEmbedded({ folder: join(dataFolder, 'postgresql') });
+  try {
+    if (databaseUrl !== null) return await work(databaseUrl);
+    return await withOwnDatabase(join(dataFolder, 'postgresql'), terminal, work);
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) {
+      throw new CommandError(
+        `the database cannot be used: ${reasonOf(error)}; is \`DATABASE_URL\` right, and does it run?`,
+      );
+    }
+    if (error instanceof CannotMigrate || error instanceof CannotStart) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+async function withOwnDatabase<Result>(
+  folder: string,
+  terminal: Terminal,
+  work: (connectionString: string) => Promise<Result>,
+): Promise<Result> {
+  const embedded = await startEmbedded({ folder });
   for (const note of embedded.notes) terminal.err(line(note));
   try {
     return await work(embedded.connectionString);

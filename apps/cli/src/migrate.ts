@@ -1,10 +1,10 @@
 /** `countersign migrate`: brings the database to the schema of this version. */
-import { CannotMigrate, CannotStart, DatabaseUnavailable, migrate as migrateDatabase } from '#store';
+import { migrate as migrateDatabase } from '#store';
 import type { Environment } from './config.js';
 import { withDatabase } from './database.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
-import { CommandError, readArguments } from './usage.js';
+import { readArguments } from './usage.js';
 
 const HELP = `countersign migrate: brings the database to the schema of this version
 
@@ -18,16 +18,7 @@ export async function migrate(args: readonly string[], terminal: Terminal, envir
     terminal.out(HELP);
     return 0;
   }
-  try {
-    const applied = await withDatabase(terminal, environment, (connectionString) => migrateDatabase(connectionString));
-    terminal.out(applied.length === 0 ? line('up to date') : applied.map((name) => line(`applied ${name}`)).join(''));
-    return 0;
-  } catch (error) {
-    if (isExpected(error)) throw new CommandError(error.message);
-    throw error;
-  }
-}
-
-function isExpected(error: unknown): error is Error {
-  return error instanceof CannotMigrate || error instanceof CannotStart || error instanceof DatabaseUnavailable;
+  const applied = await withDatabase(terminal, environment, (connectionString) => migrateDatabase(connectionString));
+  terminal.out(applied.length === 0 ? line('up to date') : applied.map((name) => line(`applied ${name}`)).join(''));
+  return 0;
 }

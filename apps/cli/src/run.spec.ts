@@ -6,11 +6,11 @@ describe('the command line', () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
       const { exitCode, out } = await countersign(args);
       expect(exitCode).toBe(0);
-      for (const name of ['check', 'verify', 'trust', 'start', 'migrate', 'version']) {
+      for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'migrate', 'rebuild', 'version']) {
         expect(out).toContain(`countersign ${name}`);
       }
     }
-    for (const name of ['check', 'verify', 'trust', 'migrate']) {
+    for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'migrate', 'rebuild']) {
       const { exitCode, out } = await countersign([name, '--help']);
       expect([name, exitCode, out.startsWith(`countersign ${name}: `)]).toEqual([name, 0, true]);
     }

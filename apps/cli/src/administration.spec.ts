@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { countersign } from '../../../test/support/command-line.js';
+import { cloneDatabase, emptyDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { run } from '../../../test/support/test-databases.js';
+
+describe('countersign migrate', () => {
+  it('brings an empty database up to date, once', async () => {
+    const database = await emptyDatabase();
+    try {
+      const environment = { DATABASE_URL: database.connectionString };
+      const first = await countersign(['migrate'], environment);
+      expect(first).toMatchObject({ exitCode: 0, err: '', out: expect.stringMatching(/^applied 0001/) });
+      expect(await countersign(['migrate'], environment)).toEqual({ exitCode: 0, out: 'up to date\n', err: '' });
+    } finally {
+      await database.drop();
+    }
+  });
+
+  it('says in a sentence that a database cannot be reached', async () => {
+    const environment = { DATABASE_URL: 'postgresql://nobody:secret@127.0.0.1:1/none' };
+    const { exitCode, out, err } = await countersign(['migrate'], environment);
+    expect({ exitCode, out }).toEqual({ exitCode: 3, out: '' });
+    expect(err).toMatch(/^countersign: .*nothing answers there.*\n$/);
+    expect(err).not.toContain('secret');
+  });
+});
+
+describe('countersign rebuild', () => {
+  let database: ClonedDatabase;
+  let environment: { DATABASE_URL: string };
+
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    environment = { DATABASE_URL: database.connectionString };
+  });
+
+  afterAll(() => database.drop());
+
+  it('finds no difference where there is none', async () => {
+    const { exitCode, out } = await countersign(['rebuild'], environment);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^\d+ entries, \d+ rows: no difference\n$/);
+  });
+
+  it('names a row that no entry makes, exit code 1, and takes it away when told to', async () => {
+    await run(
+      database.connectionString,
+      `INSERT INTO countersign.organizations (id, name, kind, created_at, entry)
+       VALUES ('org_by_hand', 'Not Recorded', 'production_company', '2026-11-23T10:00:00.000Z', 1)`,
+    );
+    const { exitCode, out } = await countersign(['rebuild'], environment);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('organizations org_by_hand: no entry makes this row\n');
+    expect(out).not.toContain('Not Recorded');
+    expect(await countersign(['rebuild', '--write'], environment)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('1 mended'),
+    });
+    expect((await countersign(['rebuild'], environment)).exitCode).toBe(0);
+  });
+});
