@@ -1,47 +1,146 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ask, openService, type Service } from './api-service.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Response } from 'supertest';
+import { ConfigError, readConfig } from '../../apps/api/src/config.js';
+import { CODES } from '../../apps/api/src/errors/codes.js';
+import { openService, Visitor, type Service } from './api-service.js';
 
 let service: Service;
+let anyone: Visitor;
 beforeAll(async () => {
-  service = await openService();
+  service = await openService({ env: { ATTEMPTS_PER_MINUTE: '20' } });
+  anyone = new Visitor(service);
 });
 afterAll(() => service.close());
 
-describe('problems', () => {
-  it('smoke', async () => {
-    for (const [m, p] of [
-      ['get', '/v1/health/live'],
-      ['get', '/v1/health/ready'],
-      ['get', '/nope'],
-      ['post', '/'],
-      ['get', '/v1/sign-in'],
-      ['get', '/v1/session'],
-      ['get', '/v1/requests/x'],
-      ['get', '/'],
-      ['get', '/open'],
-      ['get', '/style.css'],
-      ['get', '/openapi.json'],
-      ['get', '/reference'],
-      ['get', '/reference/problems'],
-      ['get', '/mailbox'],
-      ['get', '/v1/mailbox'],
-      ['get', '/log/checkpoint'],
-      ['get', '/log/key'],
-      ['get', '/.well-known/jwks.json'],
-      ['get', '/%zz'],
-      ['get', '/v1/requests/' + 'a'.repeat(300)],
-    ] as const) {
-      const r = await ask(service)[m](p);
-      console.log(m, p, r.status, r.headers['content-type'], r.text.slice(0, 200));
+/** Every failure has the one shape, on whatever path it happened. */
+function expectProblem({ status, headers, body, text }: Response, code: string): void {
+  expect({ status, code: body.code, type: headers['content-type'] }).toMatchObject({
+    code,
+    type: 'application/problem+json; charset=utf-8',
+  });
+  const known = ['type', 'title', 'status', 'detail', 'code', 'requestId', 'errors'];
+  expect(Object.keys(body).filter((name) => !known.includes(name))).toEqual([]);
+  expect(CODES).toContain(body.code);
+  expect(body.status).toBe(status);
+  expect(body.requestId).toBe(headers['x-request-id']);
+  expect(text).not.toMatch(/node_modules|\.ts:|SELECT|INSERT|at Object/);
+}
+
+describe('a request that cannot be served', () => {
+  it('404: an unknown address', async () => {
+    expectProblem(await anyone.get('/nowhere').expect(404), 'route_unknown');
+    expectProblem(await anyone.post('/v1/nowhere', {}).expect(404), 'route_unknown');
+    expectProblem(await anyone.get('/nowhere/../../package.json'), 'malformed_request');
+  });
+
+  it('405: a known address with another method, and says which it takes', async () => {
+    const answer = await anyone.get('/v1/sign-in').expect(405);
+    expectProblem(answer, 'method_not_allowed');
+    expect(answer.headers['allow']).toBe('POST');
+    expect((await anyone.delete('/v1/session/').expect(404)).body.code).toBe('route_unknown');
+    expectProblem(await anyone.post('/v1/checks/chk_0123456789abcdefghijkl', {}).expect(405), 'method_not_allowed');
+  });
+
+  it('400: an address or a body that is not well formed', async () => {
+    expectProblem(await anyone.get('/v1/%zz').expect(400), 'malformed_request');
+    for (const body of ['{"email":', '[', '{"a":1}}', '"\u0001"', '{"__proto__": {"x": 1}}']) {
+      const answer = await anyone.post('/v1/sign-in').set('content-type', 'application/json').send(body);
+      expect(answer.status).toBe(400);
+      expectProblem(answer, 'malformed_request');
     }
-    const r = await ask(service).post('/v1/sign-in').set('content-type', 'application/json').send('{"email":');
-    console.log(r.status, r.text);
-    const r2 = await ask(service).post('/v1/sign-in').set('content-type', 'text/plain').send('x');
-    console.log(r2.status, r2.text);
-    const r3 = await ask(service).post('/v1/sign-in').send({ email: 'x', more: 1 });
-    console.log(r3.status, r3.text);
-    const r4 = await ask(service).post('/v1/sign-in').send({ email: 'mara@performer.example' });
-    console.log(r4.status, r4.text);
-    expect(1).toBe(1);
+  });
+
+  it('400: a text that no record could hold', async () => {
+    for (const email of ['a\u0000b@example.com', 'a\ud800b@example.com']) {
+      expectProblem(await anyone.post('/v1/sign-in', { email }).expect(400), 'malformed_request');
+    }
+  });
+
+  it('413, 414 and 415: too large, too long, not JSON', async () => {
+    const large = { email: 'x'.repeat(300_000) };
+    expectProblem(await anyone.post('/v1/sign-in', large).expect(413), 'body_too_large');
+    expectProblem(await anyone.get(`/v1/requests/${'a'.repeat(300)}`).expect(414), 'address_too_long');
+    const plain = anyone.post('/v1/sign-in').set('content-type', 'text/plain').send('email');
+    expectProblem(await plain.expect(415), 'media_type_unsupported');
+    const form = anyone.post('/v1/sign-in').type('form').send({ email: 'a@example.com' });
+    expectProblem(await form.expect(415), 'media_type_unsupported');
+  });
+
+  it('401: nobody is signed in, or the key does not count', async () => {
+    expectProblem(await anyone.get('/v1/consents').expect(401), 'not_signed_in');
+    const cookie = new Visitor(service, { cookie: 'countersign.session_token=abc.def' });
+    expectProblem(await cookie.get('/v1/consents').expect(401), 'not_signed_in');
+    for (const authorization of [`Bearer csk_${'a'.repeat(64)}`, 'Bearer nonsense', 'Basic YTpi', '']) {
+      const machine = new Visitor(service, { authorization });
+      expectProblem(await machine.get('/v1/consents').expect(401), 'key_refused');
+      const check = { performer: null, production: 'prod_0123456789abcdefghijkl', use: {} };
+      expect((await machine.post('/v1/checks', check)).status).toBe(authorization.includes('csk_') ? 422 : 401);
+    }
+  });
+
+  it('422: each field that is wrong, by its place, and every field that is not known', async () => {
+    const answer = await anyone.post('/v1/sign-in', { email: 'nobody', extra: true }).expect(422);
+    expectProblem(answer, 'invalid_input');
+    expect(answer.body.errors).toEqual(
+      expect.arrayContaining([
+        { path: '/email', message: 'send an e-mail address' },
+        { path: '/extra', message: 'no such field; leave it out' },
+      ]),
+    );
+    for (const body of [{}, { email: null }, { email: 5 }, { email: ['a@example.com'] }, { email: {} }]) {
+      expectProblem(await anyone.post('/v1/sign-in', body).expect(422), 'invalid_input');
+    }
+    expectProblem(await anyone.post('/v1/sign-in').expect(422), 'invalid_input');
+    expectProblem(await anyone.post('/v1/session', { token: 'x'.repeat(300) }).expect(422), 'invalid_input');
+    expectProblem(await anyone.get('/v1/log/proofs?leaf=xyz').expect(422), 'invalid_input');
+    expectProblem(await anyone.get('/v1/log/proofs').expect(422), 'invalid_input');
+  });
+
+  it('429: too many attempts, and says how long to wait', async () => {
+    for (let attempt = 0; attempt < 25; attempt += 1) {
+      const answer = await anyone.post('/v1/session', { token: 'wrong' });
+      if (answer.status !== 429) continue;
+      expectProblem(answer, 'too_many_requests');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      return;
+    }
+    throw new Error('attempts were not limited');
+  });
+});
+
+describe('the configuration', () => {
+  const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'http://a.example', AUTH_SECRET: 'a'.repeat(32) };
+
+  it('names in one sentence what is missing or unusable, and tells no secret', () => {
+    const wrong: Record<string, string>[] = [
+      { DATABASE_URL: '' },
+      { DATABASE_URL: 'mysql://user:hunter2@x' },
+      { BASE_URL: 'countersign' },
+      { BASE_URL: 'https://a.example/path' },
+      { KEYS_DIR: '' },
+      { PORT: '99999' },
+      { PORT: 'web' },
+      { MAIL_CAPTURE: 'yes' },
+      { LOG_LEVEL: 'loud' },
+      { AUTH_SECRET: 'hunter2' },
+    ];
+    for (const change of wrong) {
+      const read = () => readConfig({ ...sound, KEYS_DIR: '.', ...change });
+      expect(read).toThrow(ConfigError);
+      expect(read).toThrow(Object.keys(change)[0]);
+      expect(read).not.toThrow(/hunter2/);
+    }
+  });
+
+  it('takes the secret of sessions from the folder of keys', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-config-'));
+    const { AUTH_SECRET, ...rest } = sound;
+    expect(() => readConfig({ ...rest, KEYS_DIR: folder })).toThrow(/AUTH_SECRET/);
+    await writeFile(join(folder, 'auth.secret'), `${AUTH_SECRET}\n`);
+    expect(readConfig({ ...rest, KEYS_DIR: folder }).authSecret).toBe(AUTH_SECRET);
+    await rm(folder, { recursive: true });
   });
 });

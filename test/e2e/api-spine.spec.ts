@@ -41,7 +41,7 @@ describe('one consent, from request to proof', () => {
     const { body: withdrawn } = await mara
       .post(`/v1/consents/${signed.consent}/withdraw`, { scope, version: preview.version })
       .expect(200);
-    expect(withdrawn.effect.stops).toEqual(preview.effect.stops);
+    expect(withdrawn.effect.words).toEqual(preview.effect.words);
     expect(withdrawn.told).toEqual([
       { organization: world.organization, name: 'Harbor Lane Pictures', productions: ['Harbor, season 1'] },
     ]);

@@ -1,5 +1,4 @@
 /** A small world: a production company with a series, a performer, a signed consent, and a key to check with. */
-import { newId } from '#store';
 import { mailTo, signIn, Visitor, type Service } from './api-service.js';
 
 export const TOOL = 'tool_voice_1';
@@ -39,10 +38,11 @@ export async function idOf(visitor: Visitor, path: string, body: object): Promis
   return made.id;
 }
 
-export function termsOf(overrides: object = {}): object {
+/** Terms for the world's season, within which `useOf()` lies. */
+export function termsOf({ season }: Pick<World, 'season'>, overrides: object = {}): object {
   return {
     description: 'Lines of Harbor that you recorded, said again by a copy of your voice.',
-    permissions: [{ id: 'lines', box: scopeOf({ media: ['programme', 'promo.trailer'] }) }],
+    permissions: [{ id: 'lines', box: scopeOf({ production: [season], media: ['programme', 'promo.trailer'] }) }],
     prohibitions: [{ id: 'no-training', box: { act: ['train'] } }],
     revocation: { right: 'any_time', existingWorks: 'continue_released' },
     legalBasis: 'contract',
@@ -65,7 +65,7 @@ function scopeOf(overrides: object): object {
   };
 }
 
-/** A use within `termsOf()`. */
+/** A use within `termsOf(world)`. */
 export function useOf(overrides: object = {}): object {
   return {
     act: ['generate.voice.adr_line'],
@@ -82,7 +82,8 @@ export function useOf(overrides: object = {}): object {
   };
 }
 
-export async function sentRequest({ deniz, performer, season }: World, terms: object = termsOf()): Promise<string> {
+export async function sentRequest(world: World, terms: object = termsOf(world)): Promise<string> {
+  const { deniz, performer, season } = world;
   const request = await idOf(deniz, '/v1/requests', { performer, production: season, terms });
   await deniz.post(`/v1/requests/${request}/send`).expect(200);
   return request;
@@ -109,7 +110,7 @@ export async function signing({ service, mara, maraEmail }: World, request: stri
 }
 
 /** Sends a request and signs it; returns the consent's id. */
-export async function signedConsent(world: World, terms: object = termsOf()): Promise<string> {
+export async function signedConsent(world: World, terms: object = termsOf(world)): Promise<string> {
   const request = await sentRequest(world, terms);
   const { body } = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
   return body.consent;
@@ -124,5 +125,3 @@ export async function keyOf({ service, deniz, organization }: World, scopes = ['
 export function checkOf({ performer, season }: World, use: object = useOf()): object {
   return { performer, production: season, use };
 }
-
-export const someId = newId;

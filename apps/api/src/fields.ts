@@ -137,16 +137,16 @@ export function Secret(description: string) {
 }
 
 /** JSON whose insides are read by a reader of `#consent`; here only its documented shape is known. */
-export function Json(description: string, schema: object, options: FieldOptions = {}) {
+export function Json(description: string, schema: FieldSchema, options: FieldOptions = {}) {
   return field(description, options, schema, [IsObject({ message: 'send an object' })]);
 }
 
 /** An object of one class. */
-export function Nested(description: string, item: () => new () => object, options: FieldOptions = {}) {
+export function Nested(description: string, item: new () => object, options: FieldOptions = {}) {
   return field(description, options, { type: item }, [
     IsObject({ message: 'send an object' }),
     ValidateNested({ message: 'send an object' }),
-    Type(item),
+    Type(() => item),
   ]);
 }
 
@@ -156,7 +156,7 @@ export function Texts(description: string, max: number, options: FieldOptions = 
 }
 
 /** A list of one class whose items are read one by one later, so that each can fail alone. */
-export function UpTo(description: string, item: () => new () => object, max: number) {
+export function UpTo(description: string, item: new () => object, max: number) {
   return field(description, {}, { type: item, isArray: true, minItems: 1, maxItems: max }, [
     IsArray({ message: 'send a list' }),
     ArrayMinSize(1, { message: 'send at least one' }),
@@ -167,7 +167,7 @@ export function UpTo(description: string, item: () => new () => object, max: num
 /** A list of objects of one class. */
 export function ListOf(
   description: string,
-  item: () => new () => object,
+  item: new () => object,
   max: number,
   options: FieldOptions & { readonly min?: number } = {},
 ) {
@@ -176,25 +176,30 @@ export function ListOf(
     ArrayMinSize(options.min ?? 0, { message: `send at least ${options.min ?? 0}` }),
     ArrayMaxSize(max, { message: `send at most ${max}` }),
     ValidateNested({ each: true, message: 'send objects' }),
-    Type(item),
+    Type(() => item),
   ]);
 }
+
+type FieldSchema = Readonly<Record<string, unknown>> & { readonly required?: string[] };
 
 function field(
   description: string,
   options: FieldOptions,
-  schema: object,
+  schema: FieldSchema,
   checks: readonly PropertyDecorator[],
 ): PropertyDecorator {
   const { optional = false, nullable = false, example } = options;
-  const property: ApiPropertyOptions = {
-    description,
-    required: !optional,
+  const property = {
     ...(nullable ? { nullable } : {}),
     ...(example === undefined ? {} : { example }),
+    required: !optional,
     ...schema,
+    // A schema's own `required` names its members; this says whether there must be a field at all.
+    selfRequired: !optional,
+    description,
   };
   // Not `IsOptional`, which takes `null` for left out.
   const present = ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null));
-  return applyDecorators(ApiProperty(property), ...checks, present);
+  // Each kind of field passes a schema of one member of that union; put together, the compiler sees of all at once.
+  return applyDecorators(ApiProperty(property as ApiPropertyOptions), ...checks, present);
 }

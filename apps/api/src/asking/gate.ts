@@ -32,7 +32,7 @@ export function closeGate(fastify: FastifyInstance, { config, store, accounts }:
     if (rule.who.every((who) => who === 'anyone')) return;
 
     request.asker = await whoAsks(request, { config, store, accounts });
-    if (request.asker.kind === 'nobody')
+    if (request.asker.kind === 'nobody' && !rule.who.includes('anyone'))
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
     if (request.asker.kind === 'unread-key') return;

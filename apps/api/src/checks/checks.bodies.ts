@@ -84,20 +84,20 @@ export class CheckView {
 }
 
 export class NewCheckBatch {
-  @UpTo('Checks, each read on its own: a bad one fails alone.', () => NewCheck, BATCH_MAX)
+  @UpTo('Checks, each read on its own: a bad one fails alone.', NewCheck, BATCH_MAX)
   readonly checks!: readonly unknown[];
 }
 
 export class BatchItem {
-  @Nested('The decision, or:', () => CheckView, { optional: true })
+  @Nested('The decision, or:', CheckView, { optional: true })
   readonly check?: CheckView;
 
-  @Nested('why there is none.', () => ProblemView, { optional: true })
+  @Nested('why there is none.', ProblemView, { optional: true })
   readonly problem?: ProblemView;
 }
 
 export class CheckBatch {
-  @ListOf('One answer for each check, in order.', () => BatchItem, BATCH_MAX)
+  @ListOf('One answer for each check, in order.', BatchItem, BATCH_MAX)
   readonly items!: readonly BatchItem[];
 }
 
@@ -125,7 +125,7 @@ export class CheckSummary {
 }
 
 export class CheckPage {
-  @ListOf('Newest first.', () => CheckSummary, 200)
+  @ListOf('Newest first.', CheckSummary, 200)
   readonly items!: readonly CheckSummary[];
 
   @Cursor()

@@ -20,6 +20,6 @@ export class ConsentEvidence {
   @Id('cons', 'The consent.')
   readonly consent!: string;
 
-  @ListOf('Its entries in order, from giving to the last change.', () => ProvenEntry, 10_000)
+  @ListOf('Its entries in order, from giving to the last change.', ProvenEntry, 10_000)
   readonly items!: readonly ProvenEntry[];
 }

@@ -65,15 +65,15 @@ export class ConsentView extends ConsentSummary {
   @Json('The same in words.', RENDERED_SCHEMA)
   readonly rendered!: RenderedTerms;
 
-  @Nested('How and as what it was signed.', () => SignatureView)
+  @Nested('How and as what it was signed.', SignatureView)
   readonly signature!: SignatureView;
 
-  @ListOf('What became of it, in order.', () => ConsentChange, 10_000)
+  @ListOf('What became of it, in order.', ConsentChange, 10_000)
   readonly changes!: readonly ConsentChange[];
 }
 
 export class ConsentPage {
-  @ListOf('Newest first.', () => ConsentSummary, 200)
+  @ListOf('Newest first.', ConsentSummary, 200)
   readonly items!: readonly ConsentSummary[];
 
   @Cursor()
@@ -128,7 +128,7 @@ export class WithdrawalPreview {
   @Json('What stops, what goes on, and when: computed by the function that performs the act.', EFFECT_SCHEMA)
   readonly effect!: WithdrawalEffect;
 
-  @ListOf('Who relied on it, and so is told.', () => Told, 1000)
+  @ListOf('Who relied on it, and so is told.', Told, 1000)
   readonly told!: readonly Told[];
 }
 

@@ -103,6 +103,8 @@ export function answerProblem(error: AppError, thrown: unknown, request: Fastify
   if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
   if (reply.sent) return;
 
+  // Set here too: what the router itself refuses has passed no hook.
+  void reply.header('x-request-id', request.id);
   const { allow, retryAfterSeconds } = error.options;
   if (allow !== undefined) void reply.header('allow', allow.join(', '));
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));

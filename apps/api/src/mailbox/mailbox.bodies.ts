@@ -18,6 +18,6 @@ export class CapturedMessage {
 }
 
 export class CapturedMessages {
-  @ListOf('The newest messages.', () => CapturedMessage, 200)
+  @ListOf('The newest messages.', CapturedMessage, 200)
   readonly items!: CapturedMessage[];
 }

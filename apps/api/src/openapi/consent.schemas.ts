@@ -21,9 +21,7 @@ const DIMENSIONS: Readonly<Record<string, Schema>> = {
     'generate.voice',
   ]),
   purpose: words('What for.', ['production']),
-  production: words('Productions by id, with all below them; without it, that of the request.', [
-    'prod_0123456789abcdefghijkl',
-  ]),
+  production: words('Productions by id, with all below them.', ['prod_0123456789abcdefghijkl']),
   media: words('Where it is shown: paths such as `promo.trailer.series`.', ['programme', 'promo.trailer']),
   territory: words('ISO 3166 codes, UN M.49 groups, or `world`.', ['US', '419']),
   language: words('BCP 47 ranges: `es` covers `es-MX`; `*` is any.', ['es-MX']),
@@ -99,6 +97,7 @@ export const TERMS_EXAMPLE = {
       box: {
         act: ['generate.voice.adr_line'],
         purpose: ['production'],
+        production: ['prod_0123456789abcdefghijkl'],
         media: ['programme', 'promo.trailer'],
         territory: ['US', 'JP'],
         language: ['es-MX'],

@@ -68,6 +68,10 @@ function complete(operation: Operation, method: (typeof METHODS)[number], path: 
     .filter(Boolean)
     .join('\n\n');
   operation.security = securityOf(rule);
+  // The rest of a tile's path is one parameter to its reader, and has no name of its own in the router.
+  operation.parameters = (operation.parameters ?? []).filter(
+    (parameter) => !('name' in parameter && parameter.name === '*'),
+  );
   const isWrite = method !== 'get' && !path.endsWith('/preview');
   if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
   Object.assign(operation.responses, problems(codesOf(rule, { isWrite, path, operation })));

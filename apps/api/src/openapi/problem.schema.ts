@@ -32,6 +32,6 @@ export class ProblemView {
   @Line('Quote it when you report a fault.', 64)
   readonly requestId!: string;
 
-  @ListOf('Each thing that is wrong with the input.', () => InputErrorView, 50, { optional: true })
+  @ListOf('Each thing that is wrong with the input.', InputErrorView, 50, { optional: true })
   readonly errors?: readonly InputErrorView[];
 }

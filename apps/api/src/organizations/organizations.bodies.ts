@@ -28,7 +28,7 @@ export class OrganizationView {
 }
 
 export class OrganizationPage {
-  @ListOf('Newest first.', () => OrganizationView, 200)
+  @ListOf('Newest first.', OrganizationView, 200)
   readonly items!: readonly OrganizationView[];
 
   @Cursor()
@@ -67,7 +67,7 @@ export class MemberView {
 }
 
 export class MemberPage {
-  @ListOf('Newest first.', () => MemberView, 200)
+  @ListOf('Newest first.', MemberView, 200)
   readonly items!: readonly MemberView[];
 
   @Cursor()
@@ -103,7 +103,7 @@ export class KeyView {
 }
 
 export class KeyPage {
-  @ListOf('Newest first.', () => KeyView, 200)
+  @ListOf('Newest first.', KeyView, 200)
   readonly items!: readonly KeyView[];
 
   @Cursor()

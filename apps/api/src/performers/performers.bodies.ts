@@ -33,7 +33,7 @@ export class PerformerView {
 }
 
 export class PerformerPage {
-  @ListOf('Newest first.', () => PerformerView, 200)
+  @ListOf('Newest first.', PerformerView, 200)
   readonly items!: readonly PerformerView[];
 
   @Cursor()

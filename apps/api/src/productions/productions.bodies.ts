@@ -44,7 +44,7 @@ export class ProductionView {
 }
 
 export class ProductionPage {
-  @ListOf('Newest first.', () => ProductionView, 200)
+  @ListOf('Newest first.', ProductionView, 200)
   readonly items!: readonly ProductionView[];
 
   @Cursor()
@@ -93,7 +93,7 @@ export class ParticipationView {
 }
 
 export class ParticipationPage {
-  @ListOf('Newest first.', () => ParticipationView, 200)
+  @ListOf('Newest first.', ParticipationView, 200)
   readonly items!: readonly ParticipationView[];
 
   @Cursor()

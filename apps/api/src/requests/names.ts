@@ -9,17 +9,19 @@ const ZONE = 'UTC';
 export async function namesFor(tx: Tx, production: string, boxes: readonly Box[] = []): Promise<Names> {
   const titles: Record<string, string> = {};
   const kinds: Record<string, string> = {};
+  const paths: Record<string, readonly string[]> = {};
   let producer = '';
   for (const id of new Set([production, ...boxes.flatMap((box) => box.production ?? [])])) {
     const row = await tx.find('productions', id);
     if (row === null) continue;
     titles[id] = row.title;
     kinds[id] = row.kind;
+    paths[id] = row.path;
     if (id === production) producer = (await tx.find('organizations', row.organization))?.name ?? '';
   }
   // Tools have no register yet, so their ids are what people call them.
   const tools = Object.fromEntries(boxes.flatMap((box) => box.tool ?? []).map((id) => [id, id]));
-  return { producer, productions: titles, kinds, tools, zone: ZONE };
+  return { producer, productions: titles, kinds, tools, paths, zone: ZONE };
 }
 
 /** Every box of these terms. */

@@ -83,7 +83,7 @@ export class SignRequest {
   @Line('The name, typed by the performer.', 200, { example: 'Mara Velloso' })
   readonly typedName!: string;
 
-  @ListOf('An answer to every clause.', () => ClauseAnswerBody, 32, { min: 1 })
+  @ListOf('An answer to every clause.', ClauseAnswerBody, 32, { min: 1 })
   readonly clauses!: ClauseAnswerBody[];
 
   @Pattern('The hash of the whole document as served.', HASH, '64 hex digits', { optional: true })
@@ -140,7 +140,7 @@ export class RequestView extends RequestSummary {
 }
 
 export class SignedRequest {
-  @Nested('The request.', () => RequestSummary)
+  @Nested('The request.', RequestSummary)
   readonly request!: RequestSummary;
 
   @Id('cons', 'The consent that was given.')
@@ -154,7 +154,7 @@ export class SignedRequest {
 }
 
 export class RequestPage {
-  @ListOf('Newest first.', () => RequestSummary, 200)
+  @ListOf('Newest first.', RequestSummary, 200)
   readonly items!: readonly RequestSummary[];
 
   @Cursor()

@@ -57,7 +57,7 @@ export class Session {
   @Choices('What the person may act as.', ['person', 'performer', 'member', 'union', 'operator'], { optional: true })
   readonly roles?: string[];
 
-  @ListOf('The organizations the person belongs to.', () => MembershipView, 1000, { optional: true })
+  @ListOf('The organizations the person belongs to.', MembershipView, 1000, { optional: true })
   readonly memberships?: MembershipView[];
 
   @Id('key', 'The key.', { optional: true })

@@ -21,7 +21,7 @@ class JwkView {
 }
 
 export class JwkSetView {
-  @ListOf('Keys in use and retired ones.', () => JwkView, 100)
+  @ListOf('Keys in use and retired ones.', JwkView, 100)
   readonly keys!: JwkView[];
 }
 
@@ -40,10 +40,10 @@ export class TrustFileView {
   @Line('The address of the service whose receipts these keys sign.', 200)
   readonly issuer!: string;
 
-  @Nested('The keys of receipts.', () => JwkSetView)
+  @Nested('The keys of receipts.', JwkSetView)
   readonly jwks!: JwkSetView;
 
-  @Nested('The log and its keys.', () => TrustedLog)
+  @Nested('The log and its keys.', TrustedLog)
   readonly log!: TrustedLog;
 
   @Texts('PEM certificates that seals may come from.', 100)

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ACCESS, type Rule } from '../../apps/api/src/access.js';
+import { CODES, ERRORS } from '../../apps/api/src/errors/codes.js';
+import { STATUS } from '../../apps/api/src/errors/errors.filter.js';
+import { openService, Visitor, type Service } from './api-service.js';
+
+const root = new URL('../../', import.meta.url);
+
+/** Compares a document with what it is made of; `npm run golden` writes it. */
+async function expectGolden(path: string, made: string): Promise<void> {
+  const file = new URL(path, root);
+  if (process.env['GOLDEN'] === 'write') await writeFile(file, made);
+  expect(await readFile(file, 'utf8')).toBe(made);
+}
+
+describe('the documents of the API', () => {
+  it('docs/errors.md lists every code with its status, and no other', async () => {
+    const rows = CODES.map(
+      (code) => `| \`${code}\` | ${STATUS[code]} | ${ERRORS[code].title} | ${ERRORS[code].help} |`,
+    );
+    await expectGolden('docs/errors.md', [...ERRORS_INTRODUCTION, ...rows, ''].join('\n'));
+    expect(Object.keys(STATUS).sort()).toEqual([...CODES].sort());
+  });
+
+  it('docs/access.md says for every route who may call it', async () => {
+    const rules: [string, Rule][] = Object.entries(ACCESS);
+    const rows = rules.map(([route, { who, sees, limited }]) => {
+      const note = limited === undefined ? '' : ' · limited';
+      return `| \`${route}\` | ${who.map((each) => `\`${each}\``).join(' ')} | ${sees}${note} |`;
+    });
+    await expectGolden('docs/access.md', [...ACCESS_INTRODUCTION, ...rows, ''].join('\n'));
+  });
+});
+
+describe('the OpenAPI document', () => {
+  let service: Service;
+  let served: string;
+  beforeAll(async () => {
+    service = await openService();
+    served = (await new Visitor(service).get('/openapi.json').expect(200)).text;
+  });
+  afterAll(() => service.close());
+
+  it('is docs/openapi.json, byte for byte but for its layout', async () => {
+    await expectGolden('docs/openapi.json', `${JSON.stringify(JSON.parse(served), null, 2)}\n`);
+  });
+
+  it('keeps the recommended rules of spectral', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-spectral-'));
+    try {
+      await writeFile(join(folder, 'openapi.json'), served);
+      await writeFile(join(folder, 'ruleset.json'), JSON.stringify({ extends: ['spectral:oas'] }));
+      const cli = join(
+        dirname(createRequire(import.meta.url).resolve('@stoplight/spectral-cli/package.json')),
+        'dist/index.js',
+      );
+      const lint = ['lint', 'openapi.json', '--ruleset', 'ruleset.json', '--fail-severity', 'hint', '--quiet'];
+      const { stdout } = await promisify(execFile)(process.execPath, [cli, ...lint], { cwd: folder }).catch(
+        (error: unknown) => ({ stdout: String(Object(error).stdout) }),
+      );
+      expect(stdout).not.toMatch(/\b(error|warning|hint)\b/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  it('gives every operation an answer, its problems, and who may call it', () => {
+    const operations = Object.values(JSON.parse(served).paths).flatMap((item) => Object.values(Object(item)));
+    expect(operations.length).toBeGreaterThan(40);
+    for (const operation of operations.map(Object)) {
+      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['500', '503']));
+      expect(operation.security.length).toBeGreaterThan(0);
+      expect(operation.description).toContain('For `');
+    }
+  });
+});
+
+const ERRORS_INTRODUCTION = [
+  '# Errors',
+  '',
+  'Every answer that is not a success is an RFC 9457 problem (`application/problem+json`) of one shape:',
+  '`type`, `title`, `status`, `detail`, `code`, `requestId`, and with some `errors`, a list of `path` (a JSON pointer into the',
+  'body, a parameter or a header), `message` and `suggestions`. Programs look at `code`. This page is made from the codes',
+  '(`npm run golden`).',
+  '',
+  '| code | status | what it means | what to do |',
+  '|---|---|---|---|',
+];
+
+const ACCESS_INTRODUCTION = [
+  '# Who may call what',
+  '',
+  '`anyone` needs no name. `person` is anyone signed in, `performer` has claimed a profile, `member` is in a production',
+  'company, studio, vendor or agency, `union` is in a union, `operator` is named by the configuration. `key:…` is a machine',
+  "with that scope, and acts for one organization. Another's record answers like one that does not exist. A limited route is",
+  'open to one client a stated number of times a minute. This page is made from the table in `apps/api/src/access.ts`, without',
+  'which no route starts (`npm run golden`).',
+  '',
+  '| route | who | sees or does |',
+  '|---|---|---|',
+];

@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { openStore, type NewDelivery, type Store } from '#store';
+import { readConfig } from '../../apps/worker/src/config.js';
+import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
+import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { openMailPeer, type MailPeer, type Verdict } from '../support/mail-peer.js';
+import { consent, organization, performer, production } from '../support/recording.js';
+import { expectLogIsSound } from '../support/sound-log.js';
+import { makeWorkerKeys } from '../support/worker-keys.js';
+
+describe('the worker', () => {
+  let database: ClonedDatabase;
+  let store: Store;
+  let keysDir: string;
+  const opened: { close(): Promise<void> }[] = [];
+
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    store = openStore({ connectionString: database.connectionString });
+    keysDir = await makeWorkerKeys();
+  });
+  afterEach(async () => {
+    for (const each of opened.splice(0).reverse()) await each.close();
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.drop();
+    await rm(keysDir, { recursive: true });
+  });
+
+  async function start(env: Record<string, string>): Promise<Worker> {
+    const worker = await startWorker(
+      readConfig({
+        DATABASE_URL: database.connectionString,
+        BASE_URL: 'http://127.0.0.1',
+        KEYS_DIR: keysDir,
+        LOG_LEVEL: 'silent',
+        ...env,
+      }),
+    );
+    opened.push(worker);
+    return worker;
+  }
+
+  async function peer(verdict?: Verdict): Promise<MailPeer> {
+    const opening = await openMailPeer(verdict);
+    opened.push(opening);
+    return opening;
+  }
+
+  function deliver(delivery: NewDelivery): Promise<string> {
+    return store.transaction(async (tx) => (await tx.deliver([delivery]))[0] ?? '');
+  }
+
+  const mail = (to: string): NewDelivery => ({ kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } });
+
+  async function stateOf(id: string): Promise<{ state: string; attempts: number; last_failure: string | null }> {
+    const client = new pg.Client({ connectionString: database.connectionString });
+    await client.connect();
+    try {
+      const { rows } = await client.query(
+        'SELECT state, attempts, last_failure FROM countersign.deliveries WHERE id = $1',
+        [id],
+      );
+      return rows[0];
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('sends a mail by SMTP, once, under an id of its own', async () => {
+    const { url, taken } = await peer();
+    await start({ SMTP_URL: url });
+    const id = await deliver(mail('mara@example.com'));
+
+    await eventually('delivered', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
+    expect(taken).toMatchObject([{ to: 'mara@example.com', messageId: `<${id}@127.0.0.1>` }]);
+    expect(taken[0]?.raw).toContain('A text.');
+  });
+
+  it('tries again when the next hop defers, and gives up at once when it refuses for good', async () => {
+    const { url, taken } = await peer((to) => (to.startsWith('later') ? 451 : 550));
+    await start({ SMTP_URL: url });
+    const later = await deliver(mail('later@example.com'));
+    const never = await deliver(mail('never@example.com'));
+
+    const deferred = await eventually('deferred', async () => {
+      const now = await stateOf(later);
+      return now.attempts === 1 ? now : null;
+    });
+    const refused = await eventually('refused', async () => {
+      const now = await stateOf(never);
+      return now.state === 'given_up' ? now : null;
+    });
+    expect(deferred).toMatchObject({ state: 'due', last_failure: 'SMTP 451 EENVELOPE' });
+    expect(refused).toMatchObject({ attempts: 1, last_failure: 'SMTP 550 EENVELOPE' });
+    expect(taken).toEqual([]);
+  });
+
+  it('keeps no address in what the operator reads about a failure', async () => {
+    const { url } = await peer(() => 550);
+    await start({ SMTP_URL: url });
+    const id = await deliver(mail('secret.name@example.com'));
+    const { last_failure } = await eventually('given up', async () => {
+      const now = await stateOf(id);
+      return now.state === 'given_up' ? now : null;
+    });
+    expect(last_failure).not.toContain('secret');
+  });
+
+  it('captures mail inside the service when it is told to', async () => {
+    await start({ MAIL_CAPTURE: 'true' });
+    const id = await deliver(mail('captured@example.com'));
+    const kept = await eventually('captured', async () =>
+      (await store.mailbox.list(100)).find((each) => each.id === id),
+    );
+    expect(kept).toMatchObject({ to: 'captured@example.com', subject: 'Hello', text: 'A text.' });
+  });
+
+  it('makes one sealed certificate and one mail of it, however often it is told to', async () => {
+    const owner = await organization(store);
+    const node = await production(store, owner);
+    const who = await performer(store, owner);
+    const given = await consent(store, owner, node, who);
+    const { url, taken } = await peer();
+    await start({ SMTP_URL: url });
+    const entry = await entryOf(given);
+
+    const ids = await Promise.all([1, 2, 3].map(() => deliver({ kind: 'certificate', payload: { entry } })));
+    for (const id of ids) {
+      await eventually('made', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
+    }
+    const document = await store.documents.ofConsent(given, 'certificate');
+    expect(
+      Buffer.from(document?.bytes ?? [])
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    await eventually('the mail', () => taken[0]);
+    expect(taken).toHaveLength(1);
+    expect(taken[0]?.raw).toContain(`${given}.pdf`);
+    expect(await countDocuments(given)).toBe(1);
+  });
+
+  it('puts every entry into the log within a second', async () => {
+    await start({ MAIL_CAPTURE: 'true' });
+    await organization(store, 'Sequenced Pictures');
+    const recordedAt = performance.now();
+    const size = await countEntries();
+    await eventually('a checkpoint', async () => {
+      const checkpoint = await store.log.checkpoint();
+      return checkpoint !== null && checkpoint.size >= size ? true : null;
+    });
+    expect(performance.now() - recordedAt).toBeLessThan(1000);
+    await expectLogIsSound(database.connectionString, size);
+  });
+
+  async function query(text: string, values: unknown[] = []): Promise<Record<string, unknown>> {
+    const client = new pg.Client({ connectionString: database.connectionString });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows[0];
+    } finally {
+      await client.end();
+    }
+  }
+  const entryOf = async (id: string): Promise<string> =>
+    String(
+      (
+        await query(`SELECT id FROM countersign.entries WHERE type = 'consent.given' AND refs ->> 'consent' = $1`, [id])
+      )['id'],
+    );
+  const countDocuments = async (id: string): Promise<number> =>
+    Number(
+      (await query(`SELECT count(*)::int AS n FROM countersign.documents WHERE refs ->> 'consent' = $1`, [id]))['n'],
+    );
+  const countEntries = async (): Promise<number> =>
+    Number((await query('SELECT count(*)::int AS n FROM countersign.entries'))['n']);
+});
