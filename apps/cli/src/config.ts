@@ -10,6 +10,7 @@ export interface LaunchConfig {
   /** A PostgreSQL to use in place of our own. */
   readonly databaseUrl: string | null;
   readonly host: string;
+  /** 0 takes a free one. */
   readonly port: number;
   /** The address people use, when it differs from `http://HOST:PORT`. */
   readonly baseUrl: string | null;

@@ -12,6 +12,11 @@ export class Refused extends Error {
   ) {
     super(`${asked} was answered with ${status}: ${problemText(problem)}`);
   }
+
+  /** What was asked for is still being made; it is there in a moment. */
+  get isNotReadyYet(): boolean {
+    return problemText(this.problem).startsWith('not_ready_yet');
+  }
 }
 
 /** A captured e-mail. */

@@ -13,6 +13,8 @@ import { reasonOf } from '../usage.js';
 export interface Launched {
   readonly baseUrl: string;
   readonly data: DataFolder;
+  /** Whether any key was missing and is new. */
+  readonly madeKeys: boolean;
   /** Resolves, with a sentence, when a part cannot be kept running; everything is to be stopped then. */
   readonly gaveUp: Promise<string>;
   /** Stops every part, the last started first. */
@@ -32,7 +34,8 @@ const PORT_LIMIT_MS = 3_000;
 const RESTART_DELAY_MS = 200;
 
 /** Starts every part and resolves when they answer. Throws `CannotStart`, with nothing left running, when one does not. */
-export async function launch({ config, say, calledOff }: Launch): Promise<Launched> {
+export async function launch({ config: asked, say, calledOff }: Launch): Promise<Launched> {
+  const config = asked.port === 0 ? { ...asked, port: await freePort(asked.host) } : asked;
   const data = await prepareDataFolder(config.dataFolder);
   const address = `http://${hostInAddress(config.host)}:${config.port}`;
   const baseUrl = config.baseUrl ?? address;
@@ -44,7 +47,7 @@ export async function launch({ config, say, calledOff }: Launch): Promise<Launch
 
   try {
     await checkPort(config);
-    if (await makeMissingKeys(data.keysFolder, `Countersign at ${baseUrl}`)) say(`made keys in \`${data.keysFolder}\``);
+    const madeKeys = await makeMissingKeys(data.keysFolder, `Countersign at ${baseUrl}`);
     let isReady = false;
     const keep = (name: string, part: Part, startAgain: () => Promise<Part>): KeptPart => {
       const kept = keepRunning(part, {
@@ -67,7 +70,7 @@ export async function launch({ config, say, calledOff }: Launch): Promise<Launch
     const gaveUp = Promise.race(parts.map((part) => part.gaveUp));
     await untilReady(address, gaveUp, calledOff);
     isReady = true;
-    return { baseUrl, data, gaveUp, stop };
+    return { baseUrl, data, madeKeys, gaveUp, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,6 +103,15 @@ async function checkPort({ host, port }: LaunchConfig): Promise<void> {
     }
     await pause(READY_POLL_MS);
   }
+}
+
+async function freePort(host: string): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('a listening socket has no port');
+  return address.port;
 }
 
 async function whyNotListen(host: string, port: number): Promise<string | null> {

@@ -28,6 +28,7 @@ export async function start(args: readonly string[], terminal: Terminal, environ
   const calledOff = stopSignal(say);
   try {
     const launched = await launch({ config: options.config, say, calledOff });
+    if (launched.madeKeys) say(`made keys in \`${launched.data.keysFolder}\``);
     return await untilStopped(launched, options, { terminal, say, calledOff });
   } catch (error) {
     // Called off in the middle of a start: what had begun is stopped by now.
