@@ -1,6 +1,6 @@
 /** The labelled lines of a permission in English: where, what for, in which languages and places, how far, until when. */
 import { fromWords, untilWords } from './render-en-time.js';
-import { alwaysBarred, narrower, overlap, widest } from './render-reach.js';
+import { alwaysBarred, lacksAdvertiser, narrower, overlap, silentDimensions, widest } from './render-reach.js';
 import { capital, series, spread } from './render-sentences.js';
 import type { Names, RenderedLine } from './render-types.js';
 import type { Box, Terms } from './types.js';
@@ -27,7 +27,7 @@ export function linesOf(box: Box, terms: Terms, names: Names): readonly Rendered
     ['Languages', box.language ? languagesLine(box.language, alwaysBarred('language', box, terms), names) : null],
     ['Places', box.territory ? placesLine(box.territory, alwaysBarred('territory', box, terms), names) : null],
     ['Tool', box.tool ? onlyLine('tool', box.tool, names) : null],
-    ['Advertiser', box.advertiser ? onlyLine('advertiser', box.advertiser, names) : null],
+    ['Advertiser', advertiserLine(box, names)],
     ['Stage', box.stage ? STAGE_LIMITS[box.stage] : null],
     ['Content', box.content ? contentLine(box.content, names) : null],
     ['From', box.from === undefined ? null : `${fromWords(box.from, names.zone)}.`],
@@ -107,6 +107,11 @@ function onlyLine(dimension: 'tool' | 'advertiser', values: readonly string[], n
   return words.length === 1 ? `${words.join('')} and no other.` : `${spread('', words, 'Also')} No other ${dimension}.`;
 }
 
+function advertiserLine(box: Box, names: Names): string | null {
+  if (lacksAdvertiser(box)) return 'None is stated. So no ad is allowed yet.';
+  return box.advertiser ? onlyLine('advertiser', box.advertiser, names) : null;
+}
+
 function contentLine(content: readonly string[], names: Names): string | null {
   const others = content.filter((word) => word !== 'none');
   if (others.length === 0) return `${capital(NO_CONTENT)}.`;
@@ -116,23 +121,22 @@ function contentLine(content: readonly string[], names: Names): string | null {
     : spread('Only where they', said('content', others, names), 'Or where they', 'or');
 }
 
-/** INVARIANT: what a permission does not say is not granted, so a clause with a gap says that it allows nothing. */
+const SILENT = {
+  act: 'the act',
+  media: 'the medium',
+  production: 'the production',
+  purpose: 'the purpose',
+  language: 'the languages',
+  territory: 'the places',
+  tool: 'the tool',
+  stage: 'the stage',
+  content: 'the content',
+  until: 'the end date',
+};
+
+/** INVARIANT: a clause that grants nothing, because it leaves something out, says so. */
 function silenceLine(box: Box): string | null {
-  const isAd = box.media?.some((word) => word === 'ad' || word.startsWith('ad.')) ?? false;
-  const needed = [
-    ['the act', box.act],
-    ['the medium', box.media],
-    ['the production', box.production],
-    ['the purpose', box.purpose],
-    ['the languages', box.language],
-    ['the places', box.territory],
-    ['the tool', box.tool],
-    ['the advertiser', isAd ? box.advertiser : []],
-    ['the stage', box.stage],
-    ['the content', box.content],
-    ['the end date', box.until],
-  ] as const;
-  const silent = needed.filter(([, value]) => value === undefined).map(([name]) => name);
+  const silent = silentDimensions(box).map((dimension) => SILENT[dimension]);
   return silent.length === 0 ? null : joined(capital(spread('', silent, 'Also')), 'So this clause allows nothing yet.');
 }
 

@@ -1,55 +1,58 @@
 /** What people assume and the terms do not grant, in English, always looked for in the same order. */
-import { overlap, wholly } from './render-reach.js';
+import { grantedLeaves, shareOf, silentDimensions } from './render-reach.js';
 import { series } from './render-sentences.js';
-import type { Box } from './types.js';
-import type { ListedDimension } from './vocabulary.js';
+import type { Terms } from './types.js';
 
-/** Words of the vocabulary for one of the things that people assume. */
-type Assumed = Readonly<Partial<Record<ListedDimension, readonly string[]>>>;
+type Dimension = 'act' | 'media' | 'purpose' | 'content';
 
-const COPIES: Readonly<Record<string, readonly string[]>> = {
+/** The words of the vocabulary that one of the assumed things may be granted by; each of them alone is enough. */
+type Assumed = readonly (readonly [Dimension, string])[];
+
+const LIVE_CHAT: Assumed = [
+  ['act', 'generate.voice.realtime_dialogue'],
+  ['media', 'game.realtime_chatbot'],
+];
+const SINGING: Assumed = [
+  ['act', 'generate.voice.singing'],
+  ['content', 'singing'],
+];
+
+const COPIES = {
   voice: ['generate.voice', 'capture.voice_recording', 'alter.pitch_timbre', 'alter.accent'],
   face: ['generate.face', 'capture.scan_face', 'alter.visual_adr', 'alter.visual_dub'],
   body: ['generate.body', 'generate.performance_transfer', 'capture.scan_body', 'capture.mocap'],
-};
+} as const;
 
-/** The things left out, in words that follow `Not included:`. @param granted what the permissions leave after the prohibitions. */
-export function notIncludedIn(granted: readonly Box[]): readonly string[] {
+/** The things left out, in words that follow `Not included:`. Where a part is granted, only the rest is left out. */
+export function notIncludedIn(terms: Terms): readonly string[] {
+  const share = (assumed: Assumed) => {
+    const shares = assumed.map(([dimension, word]) => shareOf(dimension, [word], grantedLeaves(dimension, terms)));
+    return shares.find((each) => each !== 'none') ?? 'none';
+  };
+  const unless = (assumed: Assumed, none: string, part: string) => ({ all: null, part, none })[share(assumed)];
   const items = [
-    leftOut(
-      granted,
-      { act: ['train'] },
-      'teaching an AI model with your recordings',
-      'other ways of teaching an AI model',
-    ),
-    leftOut(granted, { media: ['ad'] }, 'ads', 'other kinds of ads'),
-    leftOut(granted, { media: ['promo.trailer'] }, 'trailers', 'other kinds of trailers'),
-    leftOut(granted, { purpose: ['pitch'] }, 'other productions and pitches', '') ?? 'other productions',
-    granted.some(({ language }) => language?.includes('*')) ? null : 'other languages',
-    leftOut(granted, { act: ['alter.emotion'] }, 'changed emotion', ''),
-    leftOut(granted, { act: ['generate.voice.singing'], content: ['singing'] }, 'singing', ''),
-    copiesLeftOut(granted),
-    leftOut(granted, { act: ['generate.voice.realtime_dialogue'], media: ['game.realtime_chatbot'] }, 'live chat', ''),
-    leftOut(granted, { act: ['transfer_replica'] }, 'passing it on', ''),
+    unless([['act', 'train']], 'teaching an AI model with your recordings', 'other ways of teaching an AI model'),
+    unless([['media', 'ad']], 'ads', 'other kinds of ads'),
+    unless([['media', 'promo.trailer']], 'trailers', 'other kinds of trailers'),
+    share([['purpose', 'pitch']]) === 'none' ? 'other productions and pitches' : 'other productions',
+    speaksAll(terms) ? null : 'other languages',
+    unless([['act', 'alter.emotion']], 'changed emotion', ''),
+    unless(SINGING, 'singing', ''),
+    copiesLeftOut(terms),
+    unless(LIVE_CHAT, 'live chat', ''),
+    unless([['act', 'transfer_replica']], 'passing it on', ''),
   ];
   return items.filter((item) => item !== null);
 }
 
-/** The words for a thing of which nothing is granted, for one of which a part is, or `null` where all or any of it is. */
-function leftOut(granted: readonly Box[], assumed: Assumed, none: string, part: string): string | null {
-  const dimensions = (['act', 'media', 'purpose', 'content'] as const).filter((each) => assumed[each] !== undefined);
-  const isMet = dimensions.some((each) => overlap(each, assumed[each] ?? [], wordsIn(granted, each)));
-  if (!isMet) return none;
-  const isWhole = dimensions.every((each) => wholly(each, assumed[each] ?? [], wordsIn(granted, each)));
-  return isWhole || part === '' ? null : part;
+function speaksAll({ permissions }: Terms): boolean {
+  return permissions.some(({ box }) => silentDimensions(box).length === 0 && (box.language ?? []).includes('*'));
 }
 
-function copiesLeftOut(granted: readonly Box[]): string | null {
-  const acts = wordsIn(granted, 'act');
-  const without = Object.keys(COPIES).filter((each) => !overlap('act', COPIES[each] ?? [], acts));
+function copiesLeftOut(terms: Terms): string | null {
+  const granted = grantedLeaves('act', terms);
+  const without = (['voice', 'face', 'body'] as const).filter(
+    (each) => shareOf('act', COPIES[each], granted) === 'none',
+  );
   return without.length === 0 ? null : `your ${series(without, 'or')}`;
-}
-
-function wordsIn(boxes: readonly Box[], dimension: 'act' | 'media' | 'purpose' | 'content'): readonly string[] {
-  return boxes.flatMap((box) => box[dimension] ?? []);
 }

@@ -22,7 +22,7 @@ const UNWORDED = { title: 'An act without words here', example: '' };
 /** Everything that `render` asks a language for. */
 export const ENGLISH = {
   headings: HEADINGS,
-  opening: ({ producer }: Names) => `“You” means the performer who signs. “They” means ${producer}.`,
+  opening: ({ producer }: Names) => `“You” means the performer. “They” means ${producer}.`,
   titleOf,
   sentence: sentenceOf,
   example: (box: Box) => (ACTS[box.act?.[0] ?? ''] ?? UNWORDED).example,

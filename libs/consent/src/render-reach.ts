@@ -1,7 +1,7 @@
 /** What words reach: which contain which, and what the prohibitions take out of a permission everywhere. */
 import { languageRanges, normalLanguage } from './languages.js';
 import type { Box, Terms } from './types.js';
-import { VOCABULARIES } from './vocabulary.js';
+import { VOCABULARIES, isAdvertisement } from './vocabulary.js';
 import type { ListedDimension } from './vocabulary.js';
 
 type Ranged = ListedDimension | 'language';
@@ -23,10 +23,47 @@ export function overlap(dimension: ListedDimension, some: readonly string[], oth
   return some.some((word) => leavesOf(dimension, word).some((leaf) => reached.has(leaf)));
 }
 
-/** Whether the others together reach all that the words reach. */
-export function wholly(dimension: ListedDimension, words: readonly string[], others: readonly string[]): boolean {
-  const reached = new Set(others.flatMap((word) => leavesOf(dimension, word)));
-  return words.every((word) => leavesOf(dimension, word).every((leaf) => reached.has(leaf)));
+/** The leaves that the permissions grant in one dimension, without those that a prohibition bars whatever else is stated. */
+export function grantedLeaves(dimension: ListedDimension, terms: Terms): ReadonlySet<number> {
+  const granted = new Set(terms.permissions.flatMap(({ box }) => statedLeaves(dimension, box)));
+  for (const { box } of terms.prohibitions) {
+    if (Object.keys(box).some((each) => each !== dimension)) continue;
+    for (const word of box[dimension] ?? []) for (const leaf of leavesOf(dimension, word)) granted.delete(leaf);
+  }
+  return granted;
+}
+
+function statedLeaves(dimension: ListedDimension, box: Box): readonly number[] {
+  if (silentDimensions(box).length > 0) return [];
+  const words = box[dimension] ?? [];
+  const stated = dimension === 'media' && lacksAdvertiser(box) ? words.filter((word) => !isAdvertisement(word)) : words;
+  return stated.flatMap((word) => leavesOf(dimension, word));
+}
+
+/** How much of what the words reach is granted. */
+export function shareOf(
+  dimension: ListedDimension,
+  words: readonly string[],
+  granted: ReadonlySet<number>,
+): 'none' | 'part' | 'all' {
+  const leaves = words.flatMap((word) => leavesOf(dimension, word));
+  if (leaves.every((leaf) => granted.has(leaf))) return 'all';
+  return leaves.some((leaf) => granted.has(leaf)) ? 'part' : 'none';
+}
+
+/** The dimensions that a permission leaves out and needs. What it does not say is not granted, so it grants nothing. */
+export function silentDimensions(box: Box): readonly (typeof NEEDED)[number][] {
+  return NEEDED.filter((dimension) => box[dimension] === undefined);
+}
+
+const NEEDED = [
+  ...(['act', 'media', 'production', 'purpose', 'language', 'territory', 'tool'] as const),
+  ...(['stage', 'content', 'until'] as const),
+] as const;
+
+/** Whether it names ads and no advertiser: then it grants no ad, and the rest as it says. */
+export function lacksAdvertiser(box: Box): boolean {
+  return box.advertiser === undefined && (box.media?.some(isAdvertisement) ?? false);
 }
 
 /**

@@ -152,6 +152,12 @@ describe('a clause', () => {
     );
   });
 
+  it('says that it allows no ad where it names no advertiser', () => {
+    const box: Box = { media: ['programme', 'ad'] };
+    expect(line('Advertiser', box)).toBe('Advertiser: None is stated. So no ad is allowed yet.');
+    expect(render(terms({ may: [permission({ ...HARBOR, ...box })] }), 'en', NAMES).notIncluded).toContain('ads');
+  });
+
   it('keeps to one line whatever others wrote into a name', () => {
     const productions = { prod_harbor_s1: 'Harbor.\nPlaces: Nowhere' };
     const [rendered] = render(terms({}), 'en', { ...NAMES, productions }).clauses;
@@ -190,6 +196,13 @@ describe('what is not included', () => {
     ]);
   });
 
+  it('counts what a prohibition bars, and what a clause with a gap only seems to grant', () => {
+    const { territory, ...gap } = permission({ act: ['transfer_replica'] });
+    const may = [permission({ ...HARBOR, act: ['alter'] }), gap];
+    const { notIncluded } = render(terms({ may, never: [{ act: ['alter.emotion'] }] }), 'en', NAMES);
+    expect(territory && notIncluded).toEqual(expect.arrayContaining(['changed emotion', 'passing it on']));
+  });
+
   it('leaves out what is granted, and says "other" where only a part is', () => {
     const wide = permission({
       ...HARBOR,
@@ -197,6 +210,7 @@ describe('what is not included', () => {
       media: ['programme', 'promo', 'ad.pause_ad'],
       purpose: ['production', 'pitch'],
       language: ['*'],
+      advertiser: ['any'],
     });
     const { notIncluded, text } = render(terms({ may: [wide] }), 'en', NAMES);
     expect(notIncluded).toEqual(['other ways of teaching an AI model', 'other kinds of ads', 'other productions']);

@@ -17,7 +17,7 @@ export function render(terms: Terms, locale: string, names: Names): RenderedTerm
   const tidy = tidied(names);
   const clauses = terms.permissions.map((clause) => renderClause(clause, terms, tidy));
   const nevers = terms.prohibitions.map(({ id, box }) => ({ id, text: ENGLISH.neverOf(box, tidy) }));
-  const notIncluded = ENGLISH.notIncludedIn(terms.permissions.map(({ box }) => box));
+  const notIncluded = ENGLISH.notIncludedIn(terms);
   const document = {
     headings: ENGLISH.headings,
     opening: ENGLISH.opening(tidy),
