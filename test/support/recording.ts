@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Box, ConsentRecord, Instant, Terms } from '#consent';
 import { newId } from '#store';
-import type { CheckHandlers, CheckQuestion, CheckResult, DecidedFacts, NewEntry, Store } from '#store';
+import type { CheckHandlers, CheckQuestion, CheckResult, DecidedFacts, NewEntry, Store, Tx } from '#store';
 
 const actor = 'user:test';
 
@@ -129,24 +129,30 @@ export async function consent(
 export async function withdrawal(store: Store, who: string, withdrawn: string): Promise<void> {
   await store.transaction(async (tx) => {
     await tx.lock([who]);
-    const row = await tx.find('consents', withdrawn);
-    if (row === null) throw new Error(`no consent ${withdrawn}`);
-    const { request: asked, production: node, organization: owner, version } = row;
-    const refs = { actor, organization: owner, production: node, performer: who, request: asked, consent: withdrawn };
-    const evidence = {
-      ...{ version: version + 1, scope: null, effectiveAt: await tx.at(), worksMadeBefore: 'stop' as const },
-    };
-    await tx.append([{ type: 'consent.withdrawn', refs, evidence, personal: null }]);
+    await withdrawIn(tx, who, withdrawn);
   });
+}
+
+/** The same in a transaction that holds the performer. */
+export async function withdrawIn(tx: Tx, who: string, withdrawn: string): Promise<void> {
+  const row = await tx.find('consents', withdrawn);
+  if (row === null) throw new Error(`no consent ${withdrawn}`);
+  const { request: asked, production: node, organization: owner, version } = row;
+  const refs = { actor, organization: owner, production: node, performer: who, request: asked, consent: withdrawn };
+  const act = { version: version + 1, scope: null, effectiveAt: await tx.at(), worksMadeBefore: 'stop' as const };
+  await tx.append([{ type: 'consent.withdrawn', refs, evidence: act, personal: null }]);
 }
 
 /** A decision that allows while one consent of the records is not withdrawn: enough to see what was read. */
 export const simpleHandlers: CheckHandlers<CheckQuestion, DecidedFacts> = {
-  decide: (_question, { at, records }) => {
+  decide: (_question, { id, at, records }) => {
     const live = records.consents.filter(isLive);
-    const reliedOn = live.map(({ id, version }) => ({ consent: id, version }));
+    const reliedOn = live.map((consented) => ({ consent: consented.id, version: consented.version }));
     const validUntil = new Date(Date.parse(at) + 3_600_000).toISOString();
-    return { evidence: { outcome: live.length > 0 ? 'allow' : 'deny', validUntil, reliedOn, use: {} }, personal: null };
+    return {
+      evidence: { outcome: live.length > 0 ? 'allow' : 'deny', validUntil, reliedOn, use: { id } },
+      personal: null,
+    };
   },
   sign: ({ root }) => `signed.${Buffer.from(root).toString('base64url')}`,
 };

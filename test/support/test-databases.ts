@@ -69,3 +69,12 @@ export async function run(address: string, sql: string): Promise<void> {
     await client.end();
   }
 }
+
+/** Resolves when some statement of this database waits for a lock. */
+export async function untilWaiting(address: string): Promise<void> {
+  const client = new Client({ connectionString: address });
+  await client.connect();
+  const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await client.query(waits)).rowCount === 0) await new Promise(setImmediate);
+  await client.end();
+}

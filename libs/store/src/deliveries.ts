@@ -2,16 +2,18 @@
 import type pg from 'pg';
 import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
-import { newId } from './ids.js';
+import { idFor, newId } from './ids.js';
 import { withClient } from './pool.js';
 
 /** Something to send because of a transaction. */
 export interface NewDelivery {
   /** What the worker does: a queue job of this name. */
-  readonly kind: 'mail' | 'certificate' | 'webhook';
+  readonly kind: 'mail' | 'certificate';
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;
+  /** What it is sent for: a second delivery for the same reason is not made. Left out, every one is its own. */
+  readonly once?: string;
 }
 
 /** Something still to be sent. */
@@ -31,11 +33,12 @@ export const DELIVERIES_CHANNEL = 'countersign_deliveries';
 /** Records deliveries in the open transaction, whose commit also wakes the relay. */
 export async function insertDeliveries(client: pg.ClientBase, deliveries: readonly NewDelivery[]): Promise<string[]> {
   if (deliveries.length === 0) return [];
-  const ids = deliveries.map(() => newId('del'));
+  const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
   await client.query(
     `INSERT INTO deliveries (id, kind, payload, due_at)
      SELECT id, kind, payload, coalesce(due_at::timestamptz, clock_timestamp())
-     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[]) AS input (id, kind, payload, due_at)`,
+     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[]) AS input (id, kind, payload, due_at)
+     ON CONFLICT (id) DO NOTHING`,
     [
       ids,
       deliveries.map(({ kind }) => kind),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** The kinds of thing that have an id, each by the prefix that every id of it carries. */
 export type IdPrefix =
@@ -18,6 +18,12 @@ export function newId(prefix: IdPrefix): string {
     }
   }
   return `${prefix}_${text}`;
+}
+
+/** The id of the one thing that is made for `reason`: the same reason gives the same id, and no reason can be read from it. */
+export function idFor(prefix: IdPrefix, reason: string): string {
+  const digest = createHash('sha256').update(`${prefix} ${reason}`).digest();
+  return `${prefix}_${Array.from(digest.subarray(0, LENGTH), (byte) => ALPHABET.charAt(byte % 62)).join('')}`;
 }
 
 /** Whether a text has the form of an id of this kind; says nothing about whether the thing exists. */
