@@ -30,7 +30,7 @@ export class ConfigError extends Error {
 /** The environment of this process. */
 export const environment: Environment = process.env;
 
-export const DEFAULT_PORT = 4310;
+const DEFAULT_PORT = 4310;
 
 export function readLaunchConfig(environment: Environment): LaunchConfig {
   const value = (name: string): string | null => {

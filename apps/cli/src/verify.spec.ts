@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { importIdentity, proofText, sealPdf } from '#evidence';
 import { countersign, inFolder } from '../../../test/support/command-line.js';
+import { checkoutFolder } from './config.js';
 import { decisionEntry, issueReceipt, issuingService, leafOf, logProofOf } from '../../../test/support/evidence.js';
 
 describe('countersign verify', () => {
@@ -81,6 +83,16 @@ describe('countersign verify', () => {
       files: [{ file: at('changed.json'), verdict: 'not_genuine', statements: expect.any(Array) }],
     });
   });
+
+  it('reaches no server, no driver and no database, however far its imports go', () => {
+    const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'apps/cli/src/verify.ts'];
+    const told = execFileSync('node_modules/.bin/depcruise', args, { cwd: checkoutFolder(), encoding: 'utf8' });
+    const sources = (JSON.parse(told) as { modules: { source: string }[] }).modules.map(({ source }) => source);
+    expect(sources).toContain('libs/evidence/src/verify.ts');
+    const barred =
+      /libs\/store|libs\/consent|node_modules\/(pg|typeorm|bullmq|@nestjs|fastify)|^(node:)?(net|http|https|dns)$/;
+    expect(sources.filter((source) => barred.test(source))).toEqual([]);
+  }, 30_000);
 
   it('refuses what cannot be read, and a trust file that is none: exit code 3', async () => {
     expect(await countersign(['verify', at('absent.json'), ...trust])).toMatchObject({ exitCode: 3, out: '' });

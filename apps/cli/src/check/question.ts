@@ -4,7 +4,7 @@ import { members } from '../service.js';
 import { CommandError } from '../usage.js';
 
 /** Flags that name the parts of a use; those that may be given several times make a list. */
-export const USE_FLAGS = {
+const USE_FLAGS = {
   act: { type: 'string', multiple: true },
   purpose: { type: 'string', multiple: true },
   media: { type: 'string', multiple: true },
