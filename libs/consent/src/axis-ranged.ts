@@ -47,9 +47,11 @@ export function rangedAxis(dimension: RangedDimension, values: readonly string[]
     for (const value of said) {
       const key = keyOf(value);
       for (const atom of belowOf.get(key) ?? []) add(reached, atom);
-      if (reading.reaches === 'covered' || atomOf.has(key)) continue;
-      // Nobody can say what lies above this value, so it may touch anything.
-      if (!addTouched(reached, value)) return all;
+      if (reading.reaches === 'covered') continue;
+      const same = atomOf.get(key);
+      if (same !== undefined) add(reached, same);
+      // Nobody can say what lies above such a value, so it may touch anything.
+      else if (!addTouched(reached, value)) return all;
     }
     return reached;
   };

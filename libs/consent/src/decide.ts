@@ -11,7 +11,7 @@ import type { Stated, Statement } from './statements.js';
 import { layOut, survey } from './survey.js';
 import type { Survey } from './survey.js';
 import type { ConsentRecord, Decision, Instant, PolicyPack, Reason, Records, Use } from './types.js';
-import { isAdvertisement, VOCABULARY_VERSION } from './vocabulary.js';
+import { isAdvertisement, VOCABULARIES, VOCABULARY_VERSION } from './vocabulary.js';
 import { inWrittenOrder, write } from './writing.js';
 
 /** Names this engine in every decision; an answer that would differ is a new version. */
@@ -92,7 +92,8 @@ function extentsOf(use: Use): readonly Extent[] {
     act: use.act,
     media,
     advertiser,
-    content: use.content,
+    // Content that was not declared may be any.
+    content: use.content.length > 0 ? use.content : VOCABULARIES.content.leaves,
     tool: use.pipeline,
     language: use.language,
     territory: use.territory,
@@ -105,12 +106,20 @@ function extentsOf(use: Use): readonly Extent[] {
   ];
 }
 
+/** A deny before any point was looked at: all of the use is missing, in the words in which it was stated. */
 function refusal(use: Use, code: 'UNKNOWN' | 'TOO_COMPLEX', at: Instant): Answer {
-  const { pipeline, production, facts, quantity, description, ...rest } = use;
+  const { stage, from, until } = use;
+  const missing = extentsOf(use).map(({ stage: _stage, content, ...extent }) => {
+    const lists = Object.entries({ ...extent, ...(use.content.length > 0 && { content }) });
+    const stated = lists.flatMap(([key, values]) =>
+      values?.length ? [[key, [...new Set(values)].sort()] as const] : [],
+    );
+    return { ...Object.fromEntries(stated), stage, from, until };
+  });
   return {
     outcome: 'deny',
     reasons: [reason(code)],
-    missing: [{ ...rest, production: [production], tool: pipeline }],
+    missing: inWrittenOrder(missing),
     approvalsMissing: [],
     reliedOn: [],
     validUntil: later(at, VALID_MS),

@@ -195,6 +195,7 @@ function divide(words: readonly string[], isFirst: (word: string) => boolean): r
 /** What the permission says on this dimension; nothing if it does not mention it. */
 function granted(dimension: Dimension, box: Box): Box {
   if (dimension === 'window') return { ...(box.from && { from: box.from }), ...(box.until && { until: box.until }) };
+  if (dimension === 'stage') return box.stage === undefined ? {} : { stage: box.stage };
   const said = box[dimension];
-  return said === undefined ? {} : { [dimension]: said };
+  return said === undefined ? {} : { [dimension]: [...said].sort() };
 }

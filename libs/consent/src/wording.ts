@@ -22,7 +22,8 @@ export function wordsFor(
   const bySize = preferred
     .map((word) => [word, leavesOf.get(word) ?? []] as const)
     .filter(([, held]) => held.length > 0);
-  for (const [word, held] of bySize.sort(([, a], [, b]) => b.length - a.length)) take(word, held);
+  for (const [word, held] of bySize.sort(([a, held], [b, other]) => other.length - held.length || (a < b ? -1 : 1)))
+    take(word, held);
   if (left.size > 1) for (const [word, held] of leavesOf) if (held.length > 1) take(word, held);
   for (const leaf of left) words.push(names[leaf] ?? '');
   return words.sort();
