@@ -41,6 +41,8 @@ describe('checkpoints', () => {
       { origin: '' },
       { origin: 'a\nb' },
       { origin: '1\n2\n' },
+      // Whole lines of a checkpoint, which would turn the true size and root into extensions.
+      { origin: `log.example.com\n9\n${'A'.repeat(43)}=` },
       { origin: 'a\tb' },
       { size: -1 },
       { size: 1.5 },
