@@ -6,6 +6,7 @@ import { render } from './render.js';
 import type { RenderedTerms } from './render-types.js';
 import type { Terms } from './types.js';
 import { VOCABULARIES } from './vocabulary.js';
+import type { ListedDimension } from './vocabulary.js';
 import { CONTENT, PURPOSES, STAGE_LIMITS, STAGE_STARTS } from './words-en-scope.js';
 import { THINGS, WAYS } from './words-en-media.js';
 import { ACTS, englishOf } from './words-en.js';
@@ -49,12 +50,21 @@ describe('the English of the vocabulary', () => {
   });
 });
 
+const wordsIn = (dimension: ListedDimension) => [...VOCABULARIES[dimension].leavesOf.keys()];
+const generated = anyTerms({
+  act: wordsIn('act'),
+  purpose: wordsIn('purpose'),
+  media: wordsIn('media'),
+  content: wordsIn('content'),
+  territory: wordsIn('territory'),
+});
+
 describe('1,000 generated terms', () => {
   const seen: string[] = [];
 
   it('render without a gap, a dotted path, a forbidden word or a sentence over 25 words', () => {
     fc.assert(
-      fc.property(anyTerms, (terms) => {
+      fc.property(generated, (terms) => {
         const rendered = render(terms, 'en', NAMES);
         seen.push(ownWords(rendered));
         expect(rendered.unsaid).toEqual([]);
@@ -73,7 +83,7 @@ describe('1,000 generated terms', () => {
 
   it('say "You can stop" and "any time" only where the terms give it', () => {
     fc.assert(
-      fc.property(anyTerms, (terms) => {
+      fc.property(generated, (terms) => {
         const { text } = render(terms, 'en', NAMES);
         expect(text.includes('You can stop')).toBe(mayStop(terms));
         expect(text.includes('any time')).toBe(terms.revocation.right === 'any_time');
@@ -83,7 +93,7 @@ describe('1,000 generated terms', () => {
 
   it('hold the text of every clause, each with its own hash', () => {
     fc.assert(
-      fc.property(anyTerms, (terms) => {
+      fc.property(generated, (terms) => {
         const { clauses, text } = render(terms, 'en', NAMES);
         expect(clauses.map(({ id }) => id)).toEqual(terms.permissions.map(({ id }) => id));
         for (const clause of clauses) expect(text).toContain(clause.text);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AT, PATHS, PLACED, anyConsent, anyScope, anyUse } from '../../../test/support/any-consents.js';
 import { consent, permission, records } from '../../../test/support/consents.js';
+import { sentencesOf, wordsOf } from '../../../test/support/reading-level.js';
 import { admit } from './admit.js';
 import { decide } from './decide.js';
 import { stateOf } from './state.js';
@@ -233,6 +234,19 @@ describe('laws, for random consents with random histories', () => {
         const effect = withdrawalEffect(of, scope, AT, PLACED);
         if (effect.kind === 'refused') return;
         expect(stateOf(withdrawn(of, scope), effect.effectiveAt, PATHS)).toBe(effect.state);
+      }),
+      CASES,
+    );
+  });
+
+  it('the words of the effect are short, and hold no path', () => {
+    fc.assert(
+      fc.property(anyCase, ({ of, scope }) => {
+        const effect = withdrawalEffect(of, scope, AT, PLACED);
+        if (effect.kind === 'refused') return;
+        const text = [...effect.words.effect, ...effect.words.stops, ...effect.words.goesOn].join('\n');
+        expect(text).not.toMatch(/[a-z_]+\.[a-z_]+|[a-z]_[a-z]|without words/);
+        expect(sentencesOf(text).filter((sentence) => wordsOf(sentence).length > 25)).toEqual([]);
       }),
       CASES,
     );
