@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import supertest from 'supertest';
 import { importSigner, signCheckpoint } from '#evidence';
 import { openStore, type JsonObject, type Store } from '#store';
@@ -85,7 +86,7 @@ export async function mailTo({ store }: Service, to: string): Promise<string[]> 
     store,
     all.filter((mail) => mail['to'] !== to),
   );
-  return all.filter((mail) => mail['to'] === to).map((mail) => String(mail['text']));
+  return all.filter((mail) => mail['to'] === to).flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
 }
 
 const outboxes = new WeakMap<Store, JsonObject[]>();
@@ -129,4 +130,15 @@ export async function signIn(service: Service, email: string): Promise<Visitor> 
   const cookies: unknown = answer.headers['set-cookie'];
   const cookie = (Array.isArray(cookies) ? cookies : []).map((line) => String(line).split(';')[0]).join('; ');
   return new Visitor(service, { cookie });
+}
+
+/** Looks underneath, or turns a clock that is not ours: as the owner of the database. */
+export async function sql({ databaseUrl }: Service, text: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
 }

@@ -145,16 +145,14 @@ describe('the worker', () => {
     expect(await countDocuments(given)).toBe(1);
   });
 
-  it('puts every entry into the log within a second', async () => {
+  it('puts every entry into the log, under a signed checkpoint', async () => {
     await start({ MAIL_CAPTURE: 'true' });
     await organization(store, 'Sequenced Pictures');
-    const recordedAt = performance.now();
     const size = await countEntries();
     await eventually('a checkpoint', async () => {
       const checkpoint = await store.log.checkpoint();
       return checkpoint !== null && checkpoint.size >= size ? true : null;
     });
-    expect(performance.now() - recordedAt).toBeLessThan(1000);
     await expectLogIsSound(database.connectionString, size);
   });
 

@@ -149,3 +149,13 @@ const ROUTES = Object.keys(ACCESS)
     const pattern = path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.+');
     return { method, pattern: new RegExp(`^${pattern}$`) };
   });
+
+/** INVARIANT: the table and the routes served are one and the same set. */
+export function refuseUnlistedRoutes(served: ReadonlySet<string>, table: object = ACCESS): void {
+  const listed = Object.keys(table);
+  const unlisted = [...served].filter((route) => !listed.includes(route));
+  const unserved = listed.filter((route) => !served.has(route));
+  if (unlisted.length + unserved.length === 0) return;
+  const found = `not in the table: ${unlisted.join(', ') || 'none'}; without a route: ${unserved.join(', ') || 'none'}`;
+  throw new Error(`the routes and the table of access differ; ${found}`);
+}

@@ -6,7 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { openStore, type StoreOptions } from '#store';
-import { ACCESS } from './access.js';
+import { refuseUnlistedRoutes } from './access.js';
 import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
@@ -113,17 +113,6 @@ function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
     for (const each of [route.method].flat()) if (each !== 'HEAD') routes.add(`${each} ${route.url}`);
   });
   return routes;
-}
-
-/** INVARIANT: the table of access and the routes served are one and the same set. */
-function refuseUnlistedRoutes(served: ReadonlySet<string>): void {
-  const listed = new Set(Object.keys(ACCESS));
-  const unlisted = [...served].filter((route) => !listed.has(route));
-  const unserved = [...listed].filter((route) => !served.has(route));
-  if (unlisted.length + unserved.length === 0) return;
-  throw new Error(
-    `the routes and \`access.ts\` differ; not in the table: ${unlisted.join(', ') || 'none'}; without a route: ${unserved.join(', ') || 'none'}`,
-  );
 }
 
 function nestLogger(log: Logger) {

@@ -4,7 +4,7 @@
  */
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { isAPIError } from 'better-auth/api';
 import { magicLink } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
@@ -55,7 +55,7 @@ export class Accounts {
       return { account: { user: id, email, name }, cookies: headers.getSetCookie() };
     } catch (error) {
       // A token that is unknown, spent or too old is answered by a redirect.
-      if (error instanceof APIError)
+      if (isAPIError(error))
         throw new AppError('link_ended', 'this sign-in link was used or is too old; ask for a new one');
       throw error;
     }

@@ -22,9 +22,10 @@ export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<Request
 /** A request that was sent to this performer, which nobody else changes until the transaction ends. */
 export async function lockAsked(tx: Tx, id: string, person: Person): Promise<RequestRow> {
   const before = await tx.find('requests', id);
-  const performer = before && (await tx.find('performers', before.performer));
   // A draft is nobody's business but its writer's.
-  if (before === null || before.sentAt === null || performer?.user !== person.user) throw notFound();
+  if (before === null || before.sentAt === null) throw notFound();
+  const performer = await tx.find('performers', before.performer);
+  if (performer?.user !== person.user) throw notFound();
   return locked(tx, before);
 }
 

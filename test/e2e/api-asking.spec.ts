@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BASE_URL, mailTo, openService, OPERATOR, signIn, sql, Visitor, type Service } from './api-service.js';
+import { checkOf, idOf, keyOf, makeWorld, signedConsent } from './api-world.js';
+
+let service: Service;
+let anyone: Visitor;
+beforeAll(async () => {
+  service = await openService();
+  anyone = new Visitor(service);
+});
+afterAll(() => service.close());
+
+async function tokenFor(email: string): Promise<string> {
+  await anyone.post('/v1/sign-in', { email }).expect(202);
+  const mail = (await mailTo(service, email)).at(-1) ?? '';
+  return /\/open#(\S+)/.exec(mail)?.[1] ?? '';
+}
+
+describe('signing in', () => {
+  it('answers the same for every address, and mails a link with the token in its fragment', async () => {
+    await signIn(service, 'known@example.com');
+    const answers = [];
+    for (const email of ['known@example.com', 'stranger@example.com']) {
+      answers.push((await anyone.post('/v1/sign-in', { email }).expect(202)).text);
+    }
+    expect(new Set(answers).size).toBe(1);
+    const [mail = ''] = await mailTo(service, 'stranger@example.com');
+    expect(mail).toMatch(new RegExp(`${BASE_URL}/open#[A-Za-z]{32}\\n`));
+  });
+
+  it('spends a link by a press, once', async () => {
+    const token = await tokenFor('once@example.com');
+    await anyone.get(`/open?token=${token}`).expect(200);
+    await anyone.post('/v1/session', { token }).expect(201);
+    expect((await anyone.post('/v1/session', { token }).expect(410)).body.code).toBe('link_ended');
+    expect((await anyone.post('/v1/session', { token: 'made-up' }).expect(410)).body.code).toBe('link_ended');
+  });
+
+  it('spends a link once however many press at the same time', async () => {
+    const token = await tokenFor('race@example.com');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => anyone.post('/v1/session', { token })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 7 }, () => 410)]);
+  });
+
+  it('takes no link that is too old', async () => {
+    const token = await tokenFor('late@example.com');
+    await sql(service, `UPDATE auth.verification SET "expiresAt" = now() - interval '1 minute'`);
+    expect((await anyone.post('/v1/session', { token }).expect(410)).body.code).toBe('link_ended');
+  });
+
+  it('gives a cookie that scripts and other sites cannot use, and forgets it on signing out', async () => {
+    const token = await tokenFor('cookie@example.com');
+    const { headers } = await anyone.post('/v1/session', { token }).expect(201);
+    const [cookie = ''] = [headers['set-cookie']].flat();
+    expect(cookie).toMatch(/^countersign\.session_token=/);
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Lax/);
+    expect(cookie).not.toMatch(/; Secure/);
+    const person = new Visitor(service, { cookie: cookie.split(';')[0] ?? '' });
+    expect((await person.get('/v1/session').expect(200)).body).toMatchObject({
+      ...{ kind: 'person', email: 'cookie@example.com', roles: ['person'], memberships: [] },
+    });
+    await person.delete('/v1/session').expect(204);
+    await person.get('/v1/session').expect(401);
+  });
+
+  it('keeps the token of a link and the secret of a key out of the database', async () => {
+    const token = await tokenFor('hashed@example.com');
+    const rows = await sql(service, 'SELECT identifier, value FROM auth.verification');
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('takes writes of a signed-in person from its own pages alone', async () => {
+    const person = await signIn(service, 'origin@example.com');
+    const body = { kind: 'vendor', name: 'Pixel Works' };
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:4001']) {
+      const answer = await person.post('/v1/organizations', body, { origin }).expect(403);
+      expect(answer.body.code).toBe('foreign_origin');
+    }
+    await person.post('/v1/organizations', body, { origin: BASE_URL }).expect(201);
+    await person.post('/v1/organizations', body).expect(201);
+  });
+});
+
+describe('roles', () => {
+  it('lets nobody in where the table does not name them', async () => {
+    const person = await signIn(service, 'roleless@example.com');
+    for (const path of ['/v1/consents', '/v1/requests', '/v1/checks', '/v1/productions', '/log/tile/0/000.p/1']) {
+      expect((await person.get(path).expect(403)).body.code).toBe('not_allowed');
+    }
+  });
+
+  it('makes the invited performer the owner of her profile when she signs in, and records it', async () => {
+    const { mara, deniz, performer } = await makeWorld(service);
+    expect((await mara.get('/v1/session')).body.roles).toEqual(['person', 'performer']);
+    expect((await deniz.get(`/v1/performers/${performer}`)).body.claimedAt).toMatch(/Z$/);
+  });
+
+  it('claims at the next use when she was signed in before she was invited', async () => {
+    const early = await signIn(service, 'early@performer.example');
+    await early.get('/v1/requests').expect(403);
+    const { deniz } = await makeWorld(service);
+    await idOf(deniz, '/v1/performers', { email: 'Early@performer.example', name: 'Early Bird' });
+    await early.get('/v1/requests').expect(200);
+  });
+
+  it('gives a member what an organization has, an administrator the say, and a removed one nothing', async () => {
+    const { deniz, organization } = await makeWorld(service);
+    const member = await signIn(service, 'member@harbor.example');
+    await member.get(`/v1/organizations/${organization}`).expect(404);
+    const { body } = await deniz
+      .post(`/v1/organizations/${organization}/members`, { email: 'Member@harbor.example', name: 'Ada' })
+      .expect(201);
+    await member.get(`/v1/organizations/${organization}`).expect(200);
+    await member.get('/v1/productions').expect(200);
+    for (const path of ['members', 'keys']) {
+      const made = await member.post(`/v1/organizations/${organization}/${path}`, {
+        ...(path === 'keys' ? { name: 'k', scopes: ['check'] } : { email: 'x@example.com', name: 'X' }),
+      });
+      expect(made.body.code).toBe('not_allowed');
+    }
+    await deniz.delete(`/v1/organizations/${organization}/members/${body.user}`).expect(204);
+    await member.get(`/v1/organizations/${organization}`).expect(404);
+    await member.get('/v1/productions').expect(403);
+  });
+
+  it('lets only an operator make a union, and only a union or an operator read the tiles', async () => {
+    const { deniz, organization } = await makeWorld(service);
+    const union = { kind: 'union', name: 'Actors United' };
+    expect((await deniz.post('/v1/organizations', union).expect(403)).body.code).toBe('not_allowed');
+    const operator = await signIn(service, OPERATOR);
+    const id = await idOf(operator, '/v1/organizations', union);
+    await operator
+      .post(`/v1/organizations/${id}/members`, { email: 'ruth@union.example', name: 'Ruth', role: 'union_rep' })
+      .expect(201);
+    const ruth = await signIn(service, 'ruth@union.example');
+    expect((await ruth.get('/v1/session')).body.roles).toEqual(['person', 'union']);
+    // The log of this service is empty as yet: whoever is let in finds no tile.
+    for (const visitor of [ruth, operator]) await visitor.get('/log/tile/0/000').expect(404);
+    await deniz.get('/log/tile/0/000').expect(403);
+    const monitor = { name: 'witness', scopes: ['monitor'] };
+    await deniz.post(`/v1/organizations/${organization}/keys`, monitor).expect(422);
+    const { body } = await operator.post(`/v1/organizations/${id}/keys`, monitor).expect(201);
+    await new Visitor(service, { authorization: `Bearer ${body.secret}` }).get('/log/tile/0/000').expect(404);
+  });
+});
+
+describe('API keys', () => {
+  it('reach as far as their scopes, in their own organization alone', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    await signedConsent(world);
+    const [checker, reader] = [await keyOf(world, ['check']), await keyOf(world, ['read'])];
+    await checker.post('/v1/checks', checkOf(world)).expect(200);
+    await checker.get('/v1/consents').expect(403);
+    await reader.get('/v1/consents').expect(200);
+    expect((await reader.post('/v1/checks', checkOf(world)).expect(403)).body.code).toBe('not_allowed');
+    await reader.get(`/v1/productions/${other.season}`).expect(404);
+    await reader.get(`/v1/consents?organization=${other.organization}`).expect(404);
+    expect((await reader.get('/v1/session').expect(200)).body).toMatchObject({
+      ...{ kind: 'key', organization: world.organization, scopes: ['read'] },
+    });
+  });
+
+  it('stop at once when they are revoked', async () => {
+    const world = await makeWorld(service);
+    const key = await keyOf(world, ['check', 'read']);
+    await key.post('/v1/checks', checkOf(world)).expect(200);
+    const { body } = await world.deniz.get(`/v1/organizations/${world.organization}/keys`).expect(200);
+    const path = `/v1/organizations/${world.organization}/keys/${body.items[0].id}`;
+    await world.deniz.delete(path).expect(204);
+    expect((await key.post('/v1/checks', checkOf(world)).expect(401)).body.code).toBe('key_refused');
+    expect((await key.post('/v1/checks/batch', { checks: [checkOf(world)] }).expect(401)).body.code).toBe(
+      'key_refused',
+    );
+    expect((await key.get('/v1/consents').expect(401)).body.code).toBe('key_refused');
+    await world.deniz.delete(path).expect(204);
+  });
+
+  it('are listed without their secret, which is kept nowhere', async () => {
+    const world = await makeWorld(service);
+    const { body } = await world.deniz
+      .post(`/v1/organizations/${world.organization}/keys`, { name: 'farm', scopes: ['check'], expiresInDays: 30 })
+      .expect(201);
+    const { text } = await world.deniz.get(`/v1/organizations/${world.organization}/keys`).expect(200);
+    expect(text).not.toContain(body.secret);
+    const rows = await sql(service, 'SELECT * FROM auth.apikey');
+    expect(JSON.stringify(rows)).not.toContain(body.secret);
+  });
+});
