@@ -17,6 +17,8 @@ export function gradeOf(text: string): number {
 }
 
 function syllablesIn(word: string): number {
+  // A number is read about as long as it is written.
+  if (/^\d+$/.test(word)) return word.length;
   const plain = word
     .normalize('NFD')
     .toLowerCase()
