@@ -25,8 +25,12 @@ const PURE = [
   '/test/vectors/.*[.]spec[.]ts$',
 ];
 
+// A machine with other work takes its time, and slowness is measured in `npm run bench`, not here.
+const TEST_TIMEOUT_MS = 60_000;
+
 /** What needs no PostgreSQL is a project of its own, so that running it starts none. */
 export default {
+  testTimeout: TEST_TIMEOUT_MS,
   projects: [
     { ...shared, displayName: 'pure', testRegex: PURE },
     {

@@ -1,10 +1,11 @@
 import { Queue, Worker, createPostgresBackend, type Job } from 'bullmq';
 
-/** What a job carries: only the ticket. The row it names is the truth. */
+/**
+ * What a job carries: only the ticket. The row it names is the truth, so a second ticket for the same delivery does no
+ * harm, and must not be refused for the first one's sake: that one may have died with its worker.
+ */
 export interface Ticket {
   readonly delivery: string;
-  /** How often it failed before: a ticket of a later attempt is another job, not a duplicate of the first. */
-  readonly attempt: number;
   readonly kind: string;
 }
 
@@ -37,13 +38,7 @@ export async function openQueue(
 
   return {
     async add(tickets) {
-      await queue.addBulk(
-        tickets.map((ticket) => ({
-          name: ticket.kind,
-          data: ticket,
-          opts: { ...ONCE, jobId: `${ticket.delivery}-${String(ticket.attempt)}` },
-        })),
-      );
+      await queue.addBulk(tickets.map((ticket) => ({ name: ticket.kind, data: ticket, opts: ONCE })));
     },
     async close() {
       await worker.close();

@@ -25,7 +25,7 @@ export function startRelay(store: Store, queue: DeliveryQueue, log: Logger): Pro
         }
         const claimed = await store.deliveries.claim(CLAIM_MAX);
         if (claimed.length === 0) return 'idle';
-        await queue.add(claimed.map(({ id, kind, attempts }) => ({ delivery: id, kind, attempt: attempts })));
+        await queue.add(claimed.map(({ id, kind }) => ({ delivery: id, kind })));
         return 'again';
       },
     },

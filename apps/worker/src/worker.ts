@@ -32,7 +32,6 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const carriers = {
     mail: mailCarrier(store, outbox),
     certificate: certificateCarrier(store, identity, fonts),
-    webhook: () => Promise.reject(new Error('webhooks are not sent yet')),
   };
   const queue = await openQueue(
     config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl },

@@ -1,0 +1,58 @@
+/** A real SMTP server on this machine, which answers each recipient as it is told and keeps what it took. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export interface TakenMail {
+  readonly to: string;
+  readonly messageId: string;
+  readonly raw: string;
+}
+
+export interface MailPeer {
+  readonly url: string;
+  readonly taken: readonly TakenMail[];
+  close(): Promise<void>;
+}
+
+/** What to say to a recipient: `null` takes the mail, a number refuses with that SMTP code. */
+export type Verdict = (to: string, attempt: number) => number | null;
+
+export async function openMailPeer(verdict: Verdict = () => null): Promise<MailPeer> {
+  const taken: TakenMail[] = [];
+  const attempts = new Map<string, number>();
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      const attempt = (attempts.get(address) ?? 0) + 1;
+      attempts.set(address, attempt);
+      const code = verdict(address, attempt);
+      done(code === null ? null : Object.assign(new Error('refused by the test'), { responseCode: code }));
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks).toString('utf8');
+        const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
+        for (const { address } of session.envelope.rcptTo) taken.push({ to: address, messageId, raw });
+        done();
+      });
+    },
+  });
+  // A killed worker leaves half a conversation behind; that is the sender's trouble, not the peer's.
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  // Listening on TCP, so it has an address.
+  const { port } = listening.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    taken,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+      }),
+  };
+}
