@@ -46,19 +46,21 @@ async function textOf(answer: Response): Promise<string> {
 
 /** An RFC 9457 problem in one sentence, with each thing that is wrong behind it; `null` for anything else. */
 function problemIn(text: string): string | null {
-  const problem = parsed(text);
-  if (typeof problem['detail'] !== 'string') return null;
-  const errors: readonly unknown[] = Array.isArray(problem['errors']) ? problem['errors'] : [];
-  const code = typeof problem['code'] === 'string' ? ` (${problem['code']})` : '';
-  return [problem['detail'] + code, ...errors.map(errorIn)].join('\n  ');
+  const { detail, code, errors } = parsed(text);
+  if (typeof detail !== 'string') return null;
+  // With one thing wrong, the detail may say it already.
+  const unsaid = listIn(errors)
+    .map(errorText)
+    .filter((line) => !detail.includes(line.message) || line.hint !== '');
+  const named = typeof code === 'string' ? `${detail} (${code})` : detail;
+  return [named, ...unsaid.map(({ path, message, hint }) => `${path}: ${message}${hint}`)].join('\n  ');
 }
 
-function errorIn(error: unknown): string {
+function errorText(error: unknown): { readonly path: string; readonly message: string; readonly hint: string } {
   const { path, message, suggestions } = members(error);
-  const nearest: readonly unknown[] = Array.isArray(suggestions) ? suggestions : [];
-  const hint =
-    nearest.length === 0 ? '' : `; did you mean ${nearest.map((word) => `\`${String(word)}\``).join(' or ')}?`;
-  return `${String(path)}: ${String(message)}${hint}`;
+  const nearest = listIn(suggestions).map((word) => `\`${String(word)}\``);
+  const hint = nearest.length === 0 ? '' : `; did you mean ${nearest.join(' or ')}?`;
+  return { path: String(path), message: String(message), hint };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -73,4 +75,9 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 export function members(value: unknown): Readonly<Record<string, unknown>> {
   // An object that is not null has members, and nothing is assumed of them.
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** The items of a JSON list; of anything else, none. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 /** A decision as the service answers it, and how it is shown in a terminal. */
-import { members } from '../service.js';
+import { listIn, members } from '../service.js';
 import { line } from '../terminal.js';
 import { CommandError } from '../usage.js';
 
@@ -72,8 +72,4 @@ function boxText(box: unknown): string {
 function obligationText(value: unknown): string {
   const { kind, detail } = members(value);
   return detail === undefined ? String(kind) : `${String(kind)} ${JSON.stringify(detail)}`;
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -152,7 +152,10 @@ describe('countersign check', () => {
     const problem = {
       detail: 'the use has unknown words',
       code: 'invalid_input',
-      errors: [{ path: '/use/act/0', message: 'unknown word `adr`', suggestions: ['generate.voice.adr_line'] }],
+      errors: [
+        { path: '/use/act/0', message: 'unknown word `adr`', suggestions: ['generate.voice.adr_line'] },
+        { path: '/use', message: 'the use has unknown words' },
+      ],
     };
     await answering(
       () => ({ status: 422, body: JSON.stringify(problem) }),

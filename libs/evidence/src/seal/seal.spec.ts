@@ -86,14 +86,14 @@ describe('a sealed PDF', () => {
       fc.asyncProperty(fc.nat(sealed.length - 1), fc.nat(255), async (position, byte) => {
         await replaced(position, byte);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     // The digits that hold the CMS: each replaced by another digit, so that it still can be read.
     await fc.assert(
       fc.asyncProperty(fc.nat(1_900), fc.nat(15), async (offset, digit) => {
         await replaced(seal + offset, digit.toString(16).charCodeAt(0));
       }),
-      { numRuns: 150 },
+      { numRuns: 90 },
     );
   }, 60_000);
 
