@@ -33,7 +33,7 @@ function write(value: unknown, path: Path): string {
       return writeString(value, path);
     case 'number':
       if (!Number.isSafeInteger(value)) throw refusal('not an integer within ±(2^53 - 1); write it as a string', path);
-      return String(value === 0 ? 0 : value);
+      return String(value);
     case 'boolean':
       return String(value);
     case 'object':
