@@ -29,6 +29,8 @@ export interface Membership {
 export interface Machine {
   readonly kind: 'key';
   readonly key: string;
+  /** As better-auth keeps it, for a transaction that verifies the key itself. */
+  readonly hash: string;
   readonly organization: string;
   readonly scopes: readonly Scope[];
 }

@@ -1,11 +1,11 @@
 /** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Store } from '#store';
+import type { KeyRow, Store } from '#store';
 import { ACCESS, SCOPES, type Rule, type Scope } from '../access.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { keyHashOf, type Account, type Accounts } from './accounts.js';
-import { isAmong, type Asker, type Person } from './asker.js';
+import { isAmong, type Asker, type Machine, type Person } from './asker.js';
 import { Attempts } from './attempts.js';
 
 const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
@@ -62,8 +62,9 @@ async function whoAsks(request: FastifyRequest, { config, store, accounts }: Gat
   if (authorization !== undefined) {
     const hash = keyHashOf(authorization);
     if (hash === null) throw KEY_REFUSED;
-    if (ruleOf(request)?.keyReadInside) return { kind: 'unread-key', hash };
-    return machineOf(await store.askers.key(hash));
+    // An answer that is given again is verified by no transaction of its own, so then the key is read here.
+    const isReadInside = ruleOf(request)?.keyReadInside && request.headers['idempotency-key'] === undefined;
+    return isReadInside ? { kind: 'unread-key', hash } : machineOf(hash, await store.askers.key(hash));
   }
   if (cookie === undefined) return { kind: 'nobody' };
   const account = await accounts.signedIn(cookie);
@@ -72,12 +73,10 @@ async function whoAsks(request: FastifyRequest, { config, store, accounts }: Gat
 
 export const KEY_REFUSED = new AppError('key_refused', 'the API key is unknown, revoked or expired; create a new one');
 
-function machineOf(
-  row: { readonly id: string; readonly organization: string; readonly scopes: readonly string[] } | null,
-): Asker {
+function machineOf(hash: string, row: KeyRow | null): Machine {
   if (row === null) throw KEY_REFUSED;
   const scopes = SCOPES.filter((scope: Scope) => row.scopes.includes(scope));
-  return { kind: 'key', key: row.id, organization: row.organization, scopes };
+  return { kind: 'key', key: row.id, hash, organization: row.organization, scopes };
 }
 
 /** Profiles that were invited to her verified address become hers the first time she comes by. */

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId, type IdPrefix } from '#store';
+import { ACCESS } from '../../apps/api/src/access.js';
+import { openService, sequence, type Service, type Visitor } from './api-service.js';
+import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, termsOf, useOf, type World } from './api-world.js';
+
+let service: Service;
+let world: World;
+let other: World;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  service = await openService();
+  [world, other] = [await makeWorld(service), await makeWorld(service)];
+  const [consent, request] = [await signedConsent(world), await sentRequest(world)];
+  const { body: check } = await (await keyOf(world)).post('/v1/checks', checkOf(world)).expect(200);
+  const { body: part } = await world.deniz
+    .post(`/v1/productions/${world.series}/participations`, { role: 'vendor', email: 'vfx@example.com' })
+    .expect(201);
+  const { body: keys } = await world.deniz.get(`/v1/organizations/${world.organization}/keys`).expect(200);
+  const { organization, season: production, performer } = world;
+  ids = {
+    ...{ organization, production, performer, consent, request, check: check.id },
+    ...{ participation: part.id, key: keys.items[0].id },
+  };
+  // The strangers are somebody in their own right: they have records of each kind.
+  await signedConsent(other);
+  await sequence(service);
+});
+afterAll(() => service.close());
+
+const PREFIXES: Record<string, IdPrefix> = {
+  ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
+  ...{ participation: 'part', key: 'key' },
+};
+
+/** What a route takes, sound in itself, so that only the id decides. */
+const BODIES: Record<string, object> = {
+  members: { email: 'x@example.com', name: 'X' },
+  keys: { name: 'x', scopes: ['check'] },
+  participations: { role: 'vendor', email: 'x@example.com' },
+  sign: {
+    ...{ version: 2, code: '000000', typedName: 'X', electronicBusiness: true },
+    clauses: [{ id: 'lines', textHash: 'a'.repeat(64), confirmed: true }],
+  },
+  preview: { scope: null },
+  withdraw: { scope: null },
+};
+
+async function answer(visitor: Visitor, route: string, fill: (name: string) => string): Promise<string> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern.replace(/:(\w+)/g, (_, name: string) => fill(name));
+  const last = pattern.split('/').at(-1) ?? '';
+  const isRequest = pattern.startsWith('/v1/requests');
+  const body =
+    last === 'counter'
+      ? { version: 2, terms: termsOf(other) }
+      : isRequest && last !== 'sign'
+        ? {}
+        : (BODIES[last] ?? {});
+  const got =
+    method === 'GET'
+      ? await visitor.get(path)
+      : method === 'DELETE'
+        ? await visitor.delete(path)
+        : await visitor.post(path, body);
+  return `${got.status} ${got.text.replace(got.headers['x-request-id'] ?? '', '')}`;
+}
+
+const ROUTES = Object.keys(ACCESS).filter((route) => /:(?!message)/.test(route));
+
+describe('a record that is not theirs', () => {
+  it.each(ROUTES)('%s answers for it as for an id that nothing has', async (route) => {
+    const strangers = [other.deniz, other.mara, await keyOf(other, ['check', 'requests', 'read'])];
+    for (const stranger of strangers) {
+      const real = await answer(stranger, route, (name) => ids[name] ?? 'x');
+      const random = await answer(stranger, route, (name) => (name in PREFIXES ? newId(PREFIXES[name] ?? 'org') : 'x'));
+      const malformed = await answer(stranger, route, () => 'nonsense');
+      expect(real).toMatch(/^40[34] /);
+      expect(real).toBe(random);
+      expect(malformed).toBe(random);
+    }
+  });
+
+  it('is in no list of theirs', async () => {
+    for (const path of ['productions', 'performers', 'requests', 'consents', 'checks', 'participations']) {
+      const { text } = await other.deniz.get(`/v1/${path}`).expect(200);
+      for (const id of Object.values(ids)) expect(text).not.toContain(id);
+    }
+  });
+
+  it('A-05: a check about a performer who is a stranger is denied as UNKNOWN, like one about nobody', async () => {
+    const farm = await keyOf(other);
+    const told = [];
+    for (const performer of [world.performer, newId('perf'), null]) {
+      const { body } = await farm.post('/v1/checks', { performer, production: other.season, use: useOf() }).expect(200);
+      const { outcome, reasons, missing, reliedOn } = body;
+      told.push(JSON.stringify({ outcome, reasons, missing, reliedOn }));
+    }
+    expect(new Set(told).size).toBe(1);
+    expect(told[0]).toContain('UNKNOWN');
+  });
+
+  it('gives no proof by the id of an entry, and any proof by a leaf hash that one holds', async () => {
+    const { body } = await world.mara.get(`/v1/consents/${ids['consent']}/proof`).expect(200);
+    const [{ id, leafHash }] = body.items;
+    await world.deniz.get(`/v1/log/proofs?entry=${id}`).expect(200);
+    await world.mara.get(`/v1/log/proofs?entry=${id}`).expect(200);
+    await other.deniz.get(`/v1/log/proofs?entry=${id}`).expect(404);
+    await other.mara.get(`/v1/log/proofs?entry=${id}`).expect(404);
+    await other.mara.get(`/v1/log/proofs?leaf=${leafHash}`).expect(200);
+  });
+});
