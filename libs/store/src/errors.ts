@@ -2,8 +2,14 @@
  * What the store throws when it cannot serve, each a type of its own; an expected "no" is a value, never one of these.
  * This file alone knows SQLSTATEs.
  */
+import { types } from 'node:util';
 
-/** The database cannot be reached, is shutting down or takes no writes; trying again later is right. */
+const { isNativeError } = types;
+
+/**
+ * The database cannot be reached, is shutting down or takes no writes; trying again later is right. The message is for
+ * operators: it may name hosts and logins.
+ */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
@@ -50,19 +56,19 @@ const TROUBLE_BY_STATE: Readonly<Record<string, Trouble>> = {
   '25006': 'unavailable', // read_only_sql_transaction: a replica after a fail-over
   '3D000': 'unavailable', // invalid_catalog_name: the database is not there (yet)
 };
-// By class: connection exceptions; insufficient resources (disk full, out of memory, too many connections); I/O errors.
-const UNAVAILABLE_CLASSES = ['08', '53', '58'];
+// By class: connection exceptions; refused logins; insufficient resources (disk full, too many connections); I/O errors.
+const UNAVAILABLE_CLASSES = ['08', '28', '53', '58'];
 // What Node and the driver say without a SQLSTATE when a connection fails, ends or never comes.
 const UNAVAILABLE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'];
 const UNAVAILABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client (was closed|has encountered)|Cannot use a pool)/;
 
 /** Classifies whatever the driver threw. */
-export function troubleOf(error: unknown): Trouble {
-  if (error instanceof AggregateError) return error.errors.length > 0 ? troubleOf(error.errors[0]) : 'unavailable';
-  if (!(error instanceof Error)) return 'other';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if ('syscall' in error && error.syscall === 'connect') return 'unavailable';
+export function troubleOf(thrown: unknown): Trouble {
+  const error = errorOf(thrown);
+  if (error === null) return 'other';
+  const code = textOf(error, 'code');
+  if (textOf(error, 'syscall') === 'connect') return 'unavailable';
   if (UNAVAILABLE_CODES.includes(code) || UNAVAILABLE_MESSAGE.test(error.message)) return 'unavailable';
   // Catalogue rows have no lock of their own: two grants of one role at once end in this, and only this text tells.
   if (code === 'XX000' && error.message.startsWith('tuple concurrently')) return 'changed_meanwhile';
@@ -74,7 +80,7 @@ export function troubleOf(error: unknown): Trouble {
 export function typed(error: unknown): unknown {
   switch (troubleOf(error)) {
     case 'unavailable':
-      return new DatabaseUnavailable('the database cannot be used now; try again later', { cause: error });
+      return new DatabaseUnavailable(`the database cannot be used now: ${reasonOf(error)}`, { cause: error });
     case 'timeout':
       return new StatementTimeout('a statement took too long and was stopped', { cause: error });
     case 'exists':
@@ -84,8 +90,25 @@ export function typed(error: unknown): unknown {
   }
 }
 
-function constraintOf(error: unknown): string {
-  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
-    ? error.constraint
-    : '';
+function reasonOf(thrown: unknown): string {
+  return errorOf(thrown)?.message ?? 'no connection';
+}
+
+function constraintOf(thrown: unknown): string {
+  const error = errorOf(thrown);
+  return error === null ? '' : textOf(error, 'constraint');
+}
+
+/** A name with several addresses fails with one error for each, of which the first is as good as any. */
+function errorOf(thrown: unknown): Error | null {
+  // `instanceof` would miss the errors that Node itself makes for code that runs in a context of its own.
+  if (!isNativeError(thrown)) return null;
+  if (!('errors' in thrown) || !Array.isArray(thrown.errors)) return thrown;
+  const causes: readonly unknown[] = thrown.errors;
+  return errorOf(causes[0]);
+}
+
+function textOf(error: Error, name: string): string {
+  const value: unknown = Object.getOwnPropertyDescriptor(error, name)?.value;
+  return typeof value === 'string' ? value : '';
 }

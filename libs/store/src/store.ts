@@ -129,9 +129,16 @@ export class Store {
     }));
   }
 
-  /** Resolves when the database answers; throws `DatabaseUnavailable` otherwise. */
+  /** Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise. */
   async ping(): Promise<void> {
-    await withClient(this.pool, (client) => client.query('SELECT FROM migrations LIMIT 1'));
+    try {
+      await withClient(this.pool, (client) => client.query('SELECT FROM migrations LIMIT 1'));
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) throw error;
+      throw new DatabaseUnavailable('the database answers and is not migrated; run `npm run migrate`', {
+        cause: error,
+      });
+    }
   }
 
   /** Waits for what is under way and closes every connection. */
