@@ -1,7 +1,7 @@
 /** Programs of the build, run as processes of their own, so that they can be killed as a machine would kill them. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -85,4 +85,47 @@ export function copyOfCheckout(to: string, mode: number): string {
     else symlinkSync(from, at);
   }
   return to;
+}
+
+/** A process as the system lists it. */
+export interface Listed {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+  readonly args: string;
+}
+
+export function childrenOf({ child }: Running): Listed[] {
+  return listed().filter(({ parent }) => parent === child.pid);
+}
+
+/** A zombie has ended: that nobody fetched its exit code is no matter of ours. */
+export function isAlive({ pid }: Listed): boolean {
+  return listed().some((found) => found.pid === pid && !found.state.startsWith('Z'));
+}
+
+/** Read from `/proc` where there is one: a machine with nothing but Node may lack `ps`. */
+function listed(): Listed[] {
+  if (!existsSync('/proc/self/stat')) return listedByPs();
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return [{ pid: Number(name), parent: Number(parent), state, args }];
+      } catch {
+        // It ended while we looked.
+        return [];
+      }
+    });
+}
+
+function listedByPs(): Listed[] {
+  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((row) => {
+    const [, pid, parent, state = '', args = ''] = /^ *(\d+) +(\d+) +(\S+) +(.*)$/.exec(row) ?? [];
+    return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), state, args }];
+  });
 }

@@ -6,7 +6,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeEmbedded, startEmbedded } from '#store';
-import { build, CHECKOUT, copyOfCheckout, IS_ROOT, run, type Running, type RunOptions } from './launcher-programs.js';
+import {
+  build,
+  CHECKOUT,
+  childrenOf,
+  copyOfCheckout,
+  IS_ROOT,
+  isAlive,
+  run,
+  type Running,
+  type RunOptions,
+} from './launcher-programs.js';
 
 // A machine under load starts processes slowly.
 jest.setTimeout(120_000);
@@ -90,7 +100,8 @@ describe('countersign start', () => {
     return `PERFORMER=${made.performer}`;
   };
 
-  it('says at a second start that one is running, and where', async () => {
+  it('takes over the lock of a process that is gone, and says at a second start that one is running, and where', async () => {
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, stamp: 'of an earlier boot', facts: {} }));
     const first = start();
     await first.says(READY);
     const second = start();
@@ -125,8 +136,8 @@ describe('countersign start', () => {
       ['the API', 'apps/api/src/main.js'],
       ['the worker', 'apps/worker/src/main.js'],
     ] as const) {
-      const part = childrenOf(launcher).find((pid) => commandOf(pid).includes(program))!;
-      process.kill(part, 'SIGKILL');
+      const part = childrenOf(launcher).find(({ args }) => args.includes(program))!;
+      process.kill(part.pid, 'SIGKILL');
       await launcher.says(new RegExp(`${name} ended and is started again`));
       while (!(await isReady())) await new Promise(setImmediate);
     }
@@ -145,15 +156,9 @@ describe('countersign start', () => {
     other.close();
   });
 
-  it('is not kept from starting by the lock of a process that is gone', async () => {
-    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, stamp: 'of an earlier boot', facts: {} }));
-    await start().says(READY);
-  });
-
   it('stops in order also in the middle of a start', async () => {
     const launcher = start(['--empty', '--data', join(base, 'called-off')]);
-    const isBegun = (): boolean => spawnSync('pgrep', ['-P', String(launcher.child.pid)]).stdout.length > 0;
-    while (!isBegun()) await new Promise(setImmediate);
+    while (childrenOf(launcher).length === 0) await new Promise(setImmediate);
     launcher.child.kill('SIGTERM');
 
     expect((await launcher.ended).code).toBe(0);
@@ -223,21 +228,6 @@ describe('countersign start', () => {
     });
   }
 });
-
-function childrenOf({ child }: Running): number[] {
-  const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
-  return stdout.split('\n').filter(Boolean).map(Number);
-}
-
-function commandOf(pid: number): string {
-  return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
-}
-
-/** A zombie has ended: that nobody fetched its exit code is no matter of ours. */
-function isAlive(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.startsWith('Z');
-}
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
