@@ -1,4 +1,4 @@
-CREATE DOMAIN countersign.id AS text COLLATE "C" CHECK ((VALUE ~ '^[A-Za-z0-9_:.@-]{1,200}$'::text));
+CREATE DOMAIN countersign.id AS text COLLATE "C" CHECK (((octet_length(VALUE) <= 200) AND (VALUE ~ '^[A-Za-z0-9_:.@-]+$'::text)));
 
 CREATE DOMAIN countersign.instant AS text COLLATE "C" CHECK ((VALUE ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'::text));
 

@@ -7,7 +7,7 @@ import type { JsonObject } from '#ledger';
 import type { EntryType, NewEntry, Refs } from './entry-types.js';
 import { newId } from './ids.js';
 import { project } from './project.js';
-import type { RecordedEntry } from './projections.js';
+import type { RecordedEntry } from './change.js';
 
 /** An entry that was appended, with the salts and the leaf that its receipts need; bytes are in hex. */
 export interface AppendedEntry {

@@ -175,7 +175,7 @@ const OF_USER = `(
   e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
 
 /** The entry that these columns hold. */
-export function entryOf(row: EntryColumns): StoredEntry {
+function entryOf(row: EntryColumns): StoredEntry {
   const { id, serial, type, at, refs } = row;
   // All three were written by `append`, from values of these types.
   const { id: leafId } = JSON.parse(row.leaf.toString()) as { id: string };

@@ -1,7 +1,8 @@
 /** Folds entries into the projected tables. Which schema those are in is the connection's search path to say. */
 import type pg from 'pg';
-import { changesOf, TABLES } from './projections.js';
-import type { Change, ChangeOf, RecordedEntry, Table } from './projections.js';
+import { TABLES } from './change.js';
+import type { Change, ChangeOf, RecordedEntry, Table } from './change.js';
+import { changesOf } from './projections.js';
 import type { ProjectionRows } from './rows.js';
 
 /** Applies the changes of these entries, which must come in serial order and with their subjects locked. */
@@ -60,17 +61,19 @@ async function writeRows<T extends Table>(
   const { key, grows } = TABLES[table];
   const [first] = rows;
   if (first === undefined) return;
-  const names = Object.keys(columnsOf(first)).map(quoted);
+  const names = Object.keys(columnsOf(first)).sort().map(quoted);
   const update = names.map((name) => `${name} = excluded.${name}`).join(', ');
   // Growing tables are never updated, and the application's role could not.
   const conflict = grows ? '' : `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${update}`;
-  await client.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1) ${conflict}`, [
-    JSON.stringify(rows.map(columnsOf)),
-  ]);
+  await client.query({
+    name: `write-${table}`,
+    text: `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1) ${conflict}`,
+    values: [JSON.stringify(rows.map(columnsOf))],
+  });
 }
 
 /** A row by the names of its columns: `created_at` for `createdAt`. Values are untouched. */
-export function columnsOf(row: object): Record<string, unknown> {
+function columnsOf(row: object): Record<string, unknown> {
   return renamed(row, (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 

@@ -1,7 +1,7 @@
 /** Folds the whole log again and compares what comes out with the rows that are there. */
 import pg from 'pg';
-import type { RecordedEntry, Table } from './projections.js';
-import { TABLES } from './projections.js';
+import { TABLES } from './change.js';
+import type { RecordedEntry, Table } from './change.js';
 import { typed } from './errors.js';
 import { driverConfig, settingsFor } from './pool.js';
 import { project } from './project.js';

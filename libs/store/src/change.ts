@@ -1,0 +1,55 @@
+/** What an entry can change: one row of one projected table, by a fold. */
+import type { Instant } from '#consent';
+import type { EntryType, NewEntry, RefName } from './entry-types.js';
+import type { ProjectionRows } from './rows.js';
+
+/** An entry as it was recorded. */
+export type RecordedEntry<T extends EntryType = EntryType> = T extends EntryType
+  ? NewEntry<T> & { readonly serial: number; readonly at: Instant }
+  : never;
+
+/** One row, by its key, and what becomes of it; `null` before there is one. */
+export type Change = { [T in Table]: ChangeOf<T> }[Table];
+/** The name of a projected table. */
+export type Table = keyof ProjectionRows;
+/** A change of one table. */
+export interface ChangeOf<T extends Table> {
+  readonly table: T;
+  readonly key: Partial<ProjectionRows[T]>;
+  readonly fold: (before: ProjectionRows[T] | null) => ProjectionRows[T];
+}
+
+/** The primary key of each table, and whether its rows are only ever added: then none is read before. */
+export const TABLES: {
+  readonly [T in Table]: { readonly key: readonly (keyof ProjectionRows[T] & string)[]; readonly grows: boolean };
+} = {
+  organizations: { key: ['id'], grows: false },
+  members: { key: ['organization', 'user'], grows: false },
+  productions: { key: ['id'], grows: false },
+  participations: { key: ['id'], grows: false },
+  performers: { key: ['id'], grows: false },
+  requests: { key: ['id'], grows: false },
+  consents: { key: ['id'], grows: false },
+  standing_instructions: { key: ['id'], grows: false },
+  decisions: { key: ['id'], grows: true },
+  decision_reliance: { key: ['consent', 'decision'], grows: true },
+  keys: { key: ['id'], grows: false },
+};
+
+/** A change of the row with this key. */
+export function change<T extends Table>(table: T, key: ChangeOf<T>['key'], fold: ChangeOf<T>['fold']): ChangeOf<T> {
+  return { table, key, fold };
+}
+
+/** The row before, which an earlier entry must have made. */
+export function existing<R>(before: R | null, entry: RecordedEntry): R {
+  if (before === null) throw new Error(`entry of type ${entry.type} changes a row that no earlier entry made`);
+  return before;
+}
+
+/** A ref that the entry's type demands. */
+export function ref(entry: NewEntry, name: RefName): string {
+  const id = entry.refs[name];
+  if (id === undefined) throw new Error(`an entry of type ${entry.type} needs the ref \`${name}\``);
+  return id;
+}
