@@ -1,11 +1,13 @@
 /** Sets of small numbers: the atoms of an axis, or the rows of a grid. */
 
 /** A set: member `n` is bit `n & 31` of word `n >> 5`. */
-export type Atoms = Uint32Array;
+export type Atoms = number[];
 
 /** The empty set and the full one of a size, and fresh empty ones to fill. */
 export function setsOf(size: number): { readonly all: Atoms; readonly none: Atoms; readonly fresh: () => Atoms } {
-  const fresh = (): Atoms => new Uint32Array((size + 31) >> 5);
+  const words = (size + 31) >> 5;
+  // Plain arrays of one number are made several times faster than typed ones, and most sets are that small.
+  const fresh = (): Atoms => (words === 1 ? [0] : new Array<number>(words).fill(0));
   const all = fresh();
   for (let member = 0; member < size; member++) add(all, member);
   return { all, none: fresh(), fresh };
@@ -16,9 +18,9 @@ export function add(set: Atoms, member: number): void {
   set[member >> 5] = (set[member >> 5] ?? 0) | (1 << (member & 31));
 }
 
-/** Puts all members of a set into another that is still being made. */
-export function addAll(set: Atoms, more: Atoms): void {
-  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) | (more[word] ?? 0);
+/** Puts what two sets have in common into another that is still being made; all are of one size. */
+export function addCommon(set: Atoms, one: Atoms, other: Atoms): void {
+  for (let word = 0; word < set.length; word++) set[word] = (set[word] ?? 0) | ((one[word] ?? 0) & (other[word] ?? 0));
 }
 
 /** Whether the set has the member. */
@@ -34,8 +36,8 @@ export function meet(one: Atoms, other: Atoms): boolean {
 
 /** The members that two sets of one size have in common. */
 export function both(one: Atoms, other: Atoms): Atoms {
-  const common = new Uint32Array(one.length);
-  for (let word = 0; word < one.length; word++) common[word] = (one[word] ?? 0) & (other[word] ?? 0);
+  const common: Atoms = [];
+  for (let word = 0; word < one.length; word++) common.push((one[word] ?? 0) & (other[word] ?? 0));
   return common;
 }
 
@@ -43,6 +45,11 @@ export function both(one: Atoms, other: Atoms): Atoms {
 export function isEmpty(set: Atoms): boolean {
   for (const word of set) if (word !== 0) return false;
   return true;
+}
+
+/** Whether two sets have the same members. */
+export function isSame(one: Atoms | undefined, other: Atoms): boolean {
+  return one === other || one?.every((word, index) => word === other[index]) === true;
 }
 
 /** A text or number that is the same for equal sets of one size, and for no others. */

@@ -5,6 +5,7 @@
  * Listed words and territories fall into leaves. Languages, productions, tools and advertisers have no end of possible
  * values, so there each stated value is one atom: a permission must cover it whole, a prohibition need only touch it.
  */
+import { setsOf } from './atoms.js';
 import type { Axis } from './axis.js';
 import { listedAxis } from './axis-listed.js';
 import { rangedAxis } from './axis-ranged.js';
@@ -58,9 +59,11 @@ function languagesAbove(tag: string): readonly string[] {
 }
 
 /** The one atom of what is no advertisement: permissions need not mention it, what names advertisers misses it. */
+const { all, none } = setsOf(1);
 const NO_ADVERTISER: Axis = {
   dimension: 'advertiser',
   atomCount: 1,
-  reach: (box, reading) => new Uint32Array([reading.unsaid === 'nothing' || box.advertiser === undefined ? 1 : 0]),
+  all,
+  reach: (box, reading) => (reading.unsaid === 'nothing' || box.advertiser === undefined ? all : none),
   write: () => ({}),
 };

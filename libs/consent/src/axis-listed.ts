@@ -20,6 +20,7 @@ export function listedAxis(dimension: ListedDimension, words: readonly string[])
   return {
     dimension,
     atomCount,
+    all,
     reach: (box, reading) => {
       const said = box[dimension];
       if (said === undefined) return reading.unsaid === 'everything' ? all : none;

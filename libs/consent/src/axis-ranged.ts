@@ -58,6 +58,7 @@ export function rangedAxis(dimension: RangedDimension, values: readonly string[]
   return {
     dimension,
     atomCount,
+    all,
     reach: (box, reading) => {
       const said = box[dimension];
       if (said === undefined) return reading.unsaid === 'everything' ? all : none;

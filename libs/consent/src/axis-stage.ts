@@ -11,6 +11,7 @@ export function stageAxis(stages: readonly Stage[]): Axis {
   return {
     dimension: 'stage',
     atomCount: stages.length,
+    all,
     reach: ({ stage }, reading) => {
       if (stage === undefined) return reading.unsaid === 'everything' ? all : none;
       const limit = STAGES.indexOf(stage);
@@ -42,6 +43,7 @@ export function windowAxis(from: Instant, until: Instant, boxes: readonly Box[])
   return {
     dimension: 'window',
     atomCount,
+    all,
     reach: (box, reading) => {
       if (reading.window === 'ignored') return all;
       // A permission without an end was never asked for in words, and a window without time holds none to grant.

@@ -33,6 +33,8 @@ export const BARRING: Reading = { unsaid: 'everything', reaches: 'touched', stag
 export interface Axis {
   readonly dimension: Dimension;
   readonly atomCount: number;
+  /** All its atoms. */
+  readonly all: Atoms;
   /** The atoms that a box reaches. The answer may be shared: nobody writes to it. */
   readonly reach: (box: Box, reading: Reading) => Atoms;
   /** A set of atoms, which a window expects to be a run, in the words of a box that is to be read in this way. */

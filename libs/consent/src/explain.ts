@@ -2,10 +2,9 @@
 import { holds } from './atoms.js';
 import { GRANTING } from './axis.js';
 import type { Axis, Dimension } from './axis.js';
-import { atomsOf } from './grid.js';
-import type { Cell } from './grid.js';
 import { reason } from './reasons.js';
 import type { Statement } from './statements.js';
+import type { CellAtoms } from './survey.js';
 import type { Box, Reason, ReasonCode } from './types.js';
 import { write } from './writing.js';
 
@@ -25,14 +24,13 @@ interface Distance {
 
 /** The reasons for boxes of points that no permission ever spoke of. */
 export function explainUnspoken(
-  unspoken: readonly Cell[],
+  unspoken: readonly CellAtoms[],
   axes: readonly Axis[],
   statements: readonly Statement[],
 ): readonly Reason[] {
   const permissions = statements.filter(isPermission).sort(byName);
   const withdrawals = statements.filter(isWithdrawal);
-  return unspoken.slice(0, EXPLAINED_MAX).flatMap((cell) => {
-    const atoms = atomsOf(cell);
+  return unspoken.slice(0, EXPLAINED_MAX).flatMap((atoms) => {
     const distances = permissions.map((permission) => distanceOf(atoms, axes, permission, withdrawals));
     const nearest = distances.reduce<Distance | null>(
       (best, each) => (best && !isNearer(each, best) ? best : each),
@@ -94,7 +92,7 @@ function byName(one: Permission, other: Permission): number {
 }
 
 function distanceOf(
-  cell: readonly (readonly number[])[],
+  cell: CellAtoms,
   axes: readonly Axis[],
   permission: Permission,
   withdrawals: readonly Withdrawal[],

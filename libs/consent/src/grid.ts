@@ -24,55 +24,56 @@ export interface Budget {
   left: number;
 }
 
+/** An axis divided as far as the rows tell its atoms apart: atoms that the same rows reach form a class. */
 interface GridAxis {
-  /** Atoms that the same rows reach, together, and those rows. */
   readonly classes: readonly { readonly atoms: readonly number[]; readonly rows: RowSet }[];
-  /** Whether only neighbours can be written as one box. */
+  /** Whether only neighbours can be written as one box; then each atom is a class. */
   readonly inRuns: boolean;
 }
 
-/** The axes, each divided as far as the rows tell its atoms apart. */
+/** The axes, divided. */
 export interface Grid {
   readonly axes: readonly GridAxis[];
   readonly rowCount: number;
 }
 
-/** One box of a result: atoms of an axis, and what follows on the axes after it; nothing follows `END`. */
+/** One box of a result: classes of an axis, by index, and what follows on the axes after it, which ends with `END`. */
 export interface Cell {
   readonly id: number;
-  readonly atoms: readonly number[];
+  readonly classes: readonly number[];
   readonly below: Cell | null;
 }
 
-const END: Cell = { id: 0, atoms: [], below: null };
+const END: Cell = { id: 0, classes: [], below: null };
 const NONE: readonly Cell[] = [];
 
 /** @param reach for each row, what it reaches on each axis. */
 export function gridOf(axes: readonly Axis[], reach: readonly (readonly Atoms[])[]): Grid {
-  return {
-    axes: axes.map((axis, index) =>
-      divide(
-        axis,
-        reach.map((atoms) => atoms[index]),
-      ),
+  const divided = axes.map((axis, index) =>
+    divide(
+      axis,
+      reach.map((atoms) => atoms[index] ?? []),
     ),
-    rowCount: reach.length,
-  };
+  );
+  return { axes: divided, rowCount: reach.length };
 }
 
-function divide(axis: Axis, reach: readonly (Atoms | undefined)[]): GridAxis {
-  const classes = new Map<string | number, { atoms: number[]; rows: RowSet }>();
-  const inRuns = axis.dimension === 'window';
-  for (let atom = 0; atom < axis.atomCount; atom++) {
-    const rows = setsOf(reach.length).fresh();
-    reach.forEach((atoms, row) => {
-      if (atoms && holds(atoms, atom)) add(rows, row);
+function divide(axis: Axis, reach: readonly Atoms[]): GridAxis {
+  const { fresh } = setsOf(reach.length);
+  const rowsOf = Array.from({ length: axis.atomCount }, fresh);
+  reach.forEach((atoms, row) => {
+    rowsOf.forEach((rows, atom) => {
+      if (holds(atoms, atom)) add(rows, row);
     });
+  });
+  const inRuns = axis.dimension === 'window';
+  const classes = new Map<string | number, { atoms: number[]; rows: RowSet }>();
+  rowsOf.forEach((rows, atom) => {
     const key = inRuns ? atom : keyOf(rows);
     const known = classes.get(key);
     if (known) known.atoms.push(atom);
     else classes.set(key, { atoms: [atom], rows });
-  }
+  });
   return { classes: [...classes.values()], inRuns };
 }
 
@@ -88,9 +89,11 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
   const solved = grid.axes.map(() => new Map<string | number, readonly Cell[]>());
   const made = new Map<string, Cell>();
 
-  const cellOf = (atoms: readonly number[], below: Cell): Cell => {
-    const key = String.fromCharCode(below.id, ...atoms);
-    const cell = made.get(key) ?? { id: made.size + 1, atoms, below };
+  const cellOf = (classes: readonly number[], below: Cell): Cell => {
+    const key = String.fromCharCode(below.id, ...classes);
+    const known = made.get(key);
+    if (known) return known;
+    const cell = { id: made.size + 1, classes, below };
     made.set(key, cell);
     return cell;
   };
@@ -99,35 +102,35 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
     const axis = grid.axes[depth];
     const memory = solved[depth];
     if (!axis || !memory) return isFound(rows) ? [END] : NONE;
-    if (isEmpty(rows)) return isFound(rows) ? [wholeFrom(depth)] : NONE;
     const key = keyOf(rows);
     const known = memory.get(key);
     if (known) return known;
+    const found = isEmpty(rows) ? (isFound(rows) ? [wholeFrom(depth)] : NONE) : divideFurther(axis, depth, rows);
+    memory.set(key, found);
+    return found;
+  };
+
+  const divideFurther = (axis: GridAxis, depth: number, rows: RowSet): readonly Cell[] => {
     const joined = new Map<Cell, number[]>();
-    for (const { atoms, rows: reaching } of axis.classes) {
-      const below = solve(depth + 1, both(rows, reaching));
+    for (let index = 0; index < axis.classes.length && budget.left >= 0; index++) {
+      const below = solve(depth + 1, both(rows, axis.classes[index]?.rows ?? []));
       budget.left -= 1 + below.length;
-      if (budget.left < 0) return NONE;
       for (const tail of below) {
         const held = joined.get(tail);
-        if (held) held.push(...atoms);
-        else joined.set(tail, [...atoms]);
+        if (held) held.push(index);
+        else joined.set(tail, [index]);
       }
     }
     const found: Cell[] = [];
-    for (const [tail, atoms] of joined) {
-      const sorted = atoms.sort((a, b) => a - b);
-      for (const run of axis.inRuns ? runsOf(sorted) : [sorted]) found.push(cellOf(run, tail));
+    for (const [tail, classes] of joined) {
+      for (const run of axis.inRuns ? runsOf(classes) : [classes]) found.push(cellOf(run, tail));
     }
-    memory.set(key, found);
     return found;
   };
 
   const wholeFrom = (depth: number): Cell => {
     const axis = grid.axes[depth];
-    if (!axis) return END;
-    const atoms = axis.classes.flatMap((each) => each.atoms).sort((a, b) => a - b);
-    return cellOf(atoms, wholeFrom(depth + 1));
+    return axis ? cellOf([...axis.classes.keys()], wholeFrom(depth + 1)) : END;
   };
 
   const found = solve(0, setsOf(grid.rowCount).all);
@@ -135,18 +138,21 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
 }
 
 /** The atoms of a cell, axis by axis. */
-export function atomsOf(cell: Cell): readonly (readonly number[])[] {
+export function atomsOf(grid: Grid, cell: Cell): readonly (readonly number[])[] {
   const atoms: (readonly number[])[] = [];
-  for (let at: Cell | null = cell; at !== null && at !== END; at = at.below) atoms.push(at.atoms);
+  for (let at: Cell | null = cell; at !== null && at !== END; at = at.below) {
+    const axis = grid.axes[atoms.length];
+    atoms.push(at.classes.flatMap((index) => axis?.classes[index]?.atoms ?? []).sort((a, b) => a - b));
+  }
   return atoms;
 }
 
-function runsOf(atoms: readonly number[]): readonly (readonly number[])[] {
+function runsOf(numbers: readonly number[]): readonly (readonly number[])[] {
   const runs: number[][] = [];
-  for (const atom of atoms) {
+  for (const number of numbers) {
     const run = runs.at(-1);
-    if (run?.at(-1) === atom - 1) run.push(atom);
-    else runs.push([atom]);
+    if (run?.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
   }
   return runs;
 }

@@ -86,12 +86,10 @@ export function reason(code: ReasonCode, about: Pick<Reason, 'consent' | 'clause
   return { code, message, rule, source, ...about };
 }
 
-/** The reasons in the order of the rules, then of consents and clauses. */
+/** The reasons in the order of the rules, then of consents and clauses; each is told once. */
 export function inOrder(reasons: readonly Reason[]): readonly Reason[] {
   const keyOf = ({ code, consent = '', clause = '', detail }: Reason): string =>
-    [String(RANKS.get(code)).padStart(3, '0'), consent, clause, JSON.stringify(detail ?? {})].join('\n');
-  return reasons
-    .map((each) => ({ each, key: keyOf(each) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ each }) => each);
+    `${String(RANKS.get(code)).padStart(3, '0')}\n${consent}\n${clause}\n${detail ? JSON.stringify(detail) : ''}`;
+  const byKey = new Map(reasons.map((each) => [keyOf(each), each]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }

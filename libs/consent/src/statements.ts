@@ -25,9 +25,9 @@ export interface Stated {
   readonly statements: readonly Statement[];
   readonly changesAt: readonly Instant[];
   /** Whether there is a consent or a refusal that the asker may know of. */
-  readonly anyRecord: boolean;
+  readonly hasRecord: boolean;
   /** Whether terms are larger than terms may be. */
-  readonly tooLarge: boolean;
+  readonly isTooLarge: boolean;
 }
 
 const OUT_OF_TIME: Reading = { ...GRANTING, window: 'ignored' };
@@ -72,8 +72,8 @@ export function statementsOf(production: string, records: Records, at: Instant):
   return {
     statements,
     changesAt,
-    anyRecord: seen.length > 0 || refused.length > 0,
-    tooLarge: consents.some(({ terms }) => isTooLarge(terms)),
+    hasRecord: seen.length > 0 || refused.length > 0,
+    isTooLarge: consents.some(({ terms }) => isTooLarge(terms)),
   };
 }
 

@@ -1,0 +1,127 @@
+/** What the statements together say about a point, and which of them decided at any point that was asked about. */
+import { add, addCommon, holds, meet, setsOf } from './atoms.js';
+import type { RowSet } from './grid.js';
+import type { Statement } from './statements.js';
+
+/** What a point comes to: covered by a live consent, by one whose withdrawal is disputed only, or by none. */
+export type Answer = 'covered' | 'disputed' | 'missing';
+
+/** The statements that decided somewhere. */
+export interface Decisive {
+  readonly covering: readonly Statement[];
+  readonly disputing: readonly Statement[];
+  readonly barring: readonly Statement[];
+  /** Withdrawals, ended and not yet begun permissions, and refusals that explain why a point is not covered. */
+  readonly explaining: readonly Statement[];
+}
+
+/** Answers points, each given as the set of statements that hold there, and remembers what decided those it notes. */
+export interface Witness {
+  readonly answer: (at: RowSet) => Answer;
+  readonly note: (at: RowSet, given: Answer) => void;
+  /** Whether any permission speaks of the point, in force or not. */
+  readonly isSpokenOf: (at: RowSet) => boolean;
+  readonly decisive: () => Decisive;
+}
+
+/** A witness of these statements, whose rows they are in order. */
+export function witnessOf(statements: readonly Statement[]): Witness {
+  const { consents, barring, refused, permitting } = rowsByMeaning(statements);
+  const { fresh } = setsOf(statements.length);
+  const met = { covering: fresh(), disputing: fresh(), barring: fresh(), explaining: fresh() };
+
+  const answer = (at: RowSet): Answer => {
+    if (meet(at, barring)) return 'missing';
+    let found: Answer = 'missing';
+    for (const { granted, withdrawn, asked } of consents) {
+      if (!meet(at, granted) || meet(at, withdrawn)) continue;
+      if (!meet(at, asked)) return 'covered';
+      found = 'disputed';
+    }
+    return found;
+  };
+
+  const note = (at: RowSet, given: Answer): void => {
+    addCommon(met.barring, at, barring);
+    let isOpen = true;
+    for (const { granted, withdrawn, asked } of consents) {
+      if (!meet(at, granted) || meet(at, withdrawn)) continue;
+      isOpen = false;
+      if (given === 'disputed') addCommon(met.disputing, at, asked);
+      if (given === 'covered' && !meet(at, asked)) addCommon(met.covering, at, granted);
+    }
+    if (isOpen) noteWhy(at);
+  };
+  const noteWhy = (at: RowSet): void => {
+    addCommon(met.explaining, at, refused);
+    for (const { granted, withdrawn, lapsed } of consents) {
+      if (meet(at, granted) || meet(at, lapsed))
+        addCommon(met.explaining, at, meet(at, withdrawn) ? withdrawn : lapsed);
+    }
+  };
+
+  const pick = (set: RowSet): readonly Statement[] => statements.filter((_, row) => holds(set, row));
+  return {
+    answer,
+    note,
+    isSpokenOf: (at) => meet(at, permitting),
+    decisive: () => ({
+      covering: pick(met.covering),
+      disputing: pick(met.disputing),
+      barring: pick(met.barring),
+      explaining: pick(met.explaining),
+    }),
+  };
+}
+
+interface ConsentRows {
+  readonly granted: RowSet;
+  readonly lapsed: RowSet;
+  readonly withdrawn: RowSet;
+  readonly asked: RowSet;
+}
+
+interface RowsByMeaning {
+  readonly consents: readonly ConsentRows[];
+  readonly barring: RowSet;
+  readonly refused: RowSet;
+  readonly permitting: RowSet;
+}
+
+function rowsByMeaning(statements: readonly Statement[]): RowsByMeaning {
+  const { fresh } = setsOf(statements.length);
+  const consents = new Map<string, ConsentRows>();
+  const barring = fresh();
+  const refused = fresh();
+  const permitting = fresh();
+  const consentRows = (id: string): ConsentRows => {
+    const rows = consents.get(id) ?? { granted: fresh(), lapsed: fresh(), withdrawn: fresh(), asked: fresh() };
+    consents.set(id, rows);
+    return rows;
+  };
+  statements.forEach((statement, row) => {
+    switch (statement.kind) {
+      case 'prohibited':
+      case 'standing':
+        add(barring, row);
+        break;
+      case 'refused':
+        add(refused, row);
+        break;
+      case 'granted':
+        add(consentRows(statement.consent.id).granted, row);
+        add(permitting, row);
+        break;
+      case 'ended':
+      case 'not_begun':
+        add(consentRows(statement.consent.id).lapsed, row);
+        add(permitting, row);
+        break;
+      case 'withdrawn':
+      case 'asked':
+        add(consentRows(statement.consent.id)[statement.kind], row);
+        break;
+    }
+  });
+  return { consents: [...consents.values()], barring, refused, permitting };
+}
