@@ -93,6 +93,8 @@ function openServer(log: Logger): FastifyAdapter {
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: ID_LENGTH_MAX },
     forceCloseConnections: 'idle',
+    // While closing, what still comes in on an open connection is answered like any other request.
+    return503OnClosing: false,
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {

@@ -55,7 +55,7 @@ export class Accounts {
       return { account: { user: id, email, name }, cookies: headers.getSetCookie() };
     } catch (error) {
       // A token that is unknown, spent or too old is answered by a redirect.
-      if (isAPIError(error))
+      if (isAPIError(error) && error.status === 'FOUND')
         throw new AppError('link_ended', 'this sign-in link was used or is too old; ask for a new one');
       throw error;
     }

@@ -1,20 +1,20 @@
 import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Reads, type Store } from '#store';
+import { Reads, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
 import { Asked, Asking, type Party } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';
 import { KEY_REFUSED } from '../asking/gate.js';
 import { Sight } from '../asking/sight.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { notFound } from '../errors/app-error.js';
 import { asAppError, problemOf } from '../errors/errors.filter.js';
 import { Proofs } from '../log/proofs.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
-import { readAs } from '../validation.js';
+import { invalidInput, readAs } from '../validation.js';
 import { MaybeActing, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { answerOf, pastAnswer, recordedCheck, summaryOf } from './check-view.js';
@@ -51,7 +51,9 @@ export class ChecksController {
   )
   async check(@Body() body: NewCheck, @Asking() asker: Asker, @MaybeActing() act: Act | undefined): Promise<CheckView> {
     const question = questionOf(body, asker);
-    if (question.at !== null) return this.asOf(question, question.at);
+    if (question.at !== null) {
+      return act === undefined ? this.store.transaction((tx) => asOf(question, tx)) : asOf(question, act.tx);
+    }
     if (act === undefined) return answerOf(question, await this.checks.ask(question));
     const [result] = await this.checks.askAll([question], act.tx);
     if (result === undefined) throw new Error('a check was lost');
@@ -108,27 +110,23 @@ export class ChecksController {
     const proven = await this.proofs.of({ entry: parts.entry.id });
     return recordedCheck(row, parts, proven?.proof ?? null);
   }
+}
 
-  private asOf(question: Question, at: string): Promise<CheckView> {
-    return this.store.transaction(async (tx) => {
-      const given = await tx.lookUp(question);
-      if (given === 'key_invalid') throw KEY_REFUSED;
-      if (given === 'production_unknown') throw notFound();
-      if (at > given.at)
-        throw new AppError('invalid_input', 'nobody knows what holds later; send an `at` that has passed', {
-          errors: [{ path: '/at', message: 'send an instant that has passed' }],
-        });
-      return pastAnswer(question, decideOn(question, given), given.at);
-    });
+/** What would have been decided at a past instant, from what is known now of that time. */
+async function asOf(question: Question, tx: Tx): Promise<CheckView> {
+  const given = await tx.lookUp(question);
+  if (given === 'key_invalid') throw KEY_REFUSED;
+  if (given === 'production_unknown') throw notFound();
+  if (question.at !== null && question.at > given.at) {
+    throw invalidInput([{ path: '/at', message: 'send an instant that has passed; nobody knows what holds later' }]);
   }
+  return pastAnswer(question, decideOn(question, given), given.at);
 }
 
 function presentQuestion(body: NewCheck, asker: Asker): Question {
   const question = questionOf(body, asker);
   if (question.at === null) return question;
-  throw new AppError('invalid_input', 'a batch asks about now; send `at` with a check of its own', {
-    errors: [{ path: '/at', message: 'leave it out' }],
-  });
+  throw invalidInput([{ path: '/at', message: 'leave it out; a batch asks about now' }]);
 }
 
 /** Notes what must still hold when this answer is given again. */

@@ -6,11 +6,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { signBatchHead } from '#evidence';
 import type { CheckHandlers, CheckResult, Store, Tx } from '#store';
 import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
 import { CONFIG, STORE } from '../provided.js';
 import { Keys } from '../trust/keys.js';
 import { decideOn, type Decided, type Question } from './question.js';
 
 const BATCH_MAX = 256;
+/** Beyond it a client is better told to come back than kept waiting. */
+const WAITING_MAX = 10_000;
 /** Two, so that a batch that waits for a withdrawal under way does not hold up all others. */
 const BATCHES_AT_ONCE_MAX = 2;
 
@@ -41,6 +44,9 @@ export class Checks {
 
   /** Decides and records one check, together with whatever else is waiting. Answers once it is durable. */
   ask(question: Question): Promise<Result> {
+    if (this.waiting.length >= WAITING_MAX) {
+      throw new AppError('too_many_requests', 'too many checks are waiting; ask again', { retryAfterSeconds: 1 });
+    }
     return new Promise((answer, fail) => {
       this.waiting.push({ question, answer, fail });
       void this.run();

@@ -124,7 +124,7 @@ function send(reply: FastifyReply, status: number, body: string): void {
 export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException && thrown.getStatus() === 404) return noRoute(request);
-  if (thrown instanceof DatabaseUnavailable || thrown instanceof TooContended || thrown instanceof StatementTimeout) {
+  if (isOutage(thrown)) {
     return new AppError('unavailable', 'the database does not answer; send it again later', { retryAfterSeconds: 2 });
   }
   // Nest wraps what Fastify says of a request that it could not read.
@@ -134,6 +134,13 @@ export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
     return new AppError('malformed_request', 'the request cannot be read; see `/reference`');
   }
   return new AppError('internal', 'the service failed; the fault is recorded under the request id');
+}
+
+/** better-auth wraps what its pool throws, so the reason may lie deeper. */
+function isOutage(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const isOurs = [DatabaseUnavailable, TooContended, StatementTimeout].some((type) => thrown instanceof type);
+  return isOurs || isOutage(thrown.cause);
 }
 
 function knownOf(error: unknown): AppError | undefined {
