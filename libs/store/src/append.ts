@@ -89,10 +89,17 @@ function draftOf(entry: NewEntry, at: Instant) {
   const [evidenceSalt, personalSalt, leafId] = [randomBytes(32), randomBytes(32), randomBytes(16).toString('hex')];
   const refs = definedRefs(entry.refs);
   return {
-    ...{ id: newId('entr'), type: entry.type, at, refs, evidence, leafId },
     ...commitEntry({ type: entry.type, at, refs, evidence, personal, evidenceSalt, personalSalt, leafId }),
-    ...{ evidenceText: canonicalJson(evidence), evidenceSalt: evidenceSalt.toString('hex') },
-    ...{ personalText: canonicalJson(personal), personalSalt },
+    id: newId('entr'),
+    type: entry.type,
+    at,
+    refs,
+    leafId,
+    evidence,
+    evidenceText: canonicalJson(evidence),
+    evidenceSalt: evidenceSalt.toString('hex'),
+    personalText: canonicalJson(personal),
+    personalSalt,
   };
 }
 

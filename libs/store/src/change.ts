@@ -41,6 +41,20 @@ export function change<T extends Table>(table: T, key: ChangeOf<T>['key'], fold:
   return { table, key, fold };
 }
 
+/** A change that makes a row, of which there must be none before. */
+export function created<T extends Table>(table: T, row: ProjectionRows[T]): ChangeOf<T> {
+  return change(table, keyOf(table, row), (before) => {
+    if (before !== null) throw new Error(`a row of ${table} is made twice`);
+    return row;
+  });
+}
+
+function keyOf<T extends Table>(table: T, row: ProjectionRows[T]): ChangeOf<T>['key'] {
+  const key: Partial<ProjectionRows[T]> = {};
+  for (const name of TABLES[table].key) key[name] = row[name];
+  return key;
+}
+
 /** The row before, which an earlier entry must have made. */
 export function existing<R>(before: R | null, entry: RecordedEntry): R {
   if (before === null) throw new Error(`entry of type ${entry.type} changes a row that no earlier entry made`);

@@ -1,7 +1,7 @@
 /** Requests, consents, standing instructions and decisions: how entries change them. */
 import { applyConsentFact, applyRequestFact } from '#consent';
 import type { Box, ConsentFact, ConsentRecord, RequestFact, RequestRecord } from '#consent';
-import { change, existing, ref } from './change.js';
+import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import type { ConsentRow, RequestRow } from './rows.js';
 
@@ -78,27 +78,29 @@ function productionsNamed(
 /** A standing instruction. */
 export function instructionChange(entry: RecordedEntry<'instruction.made' | 'instruction.lifted'>): Change {
   const id = ref(entry, 'instruction');
-  const { at, serial } = entry;
   if (entry.type === 'instruction.lifted')
-    return change('standing_instructions', { id }, (before) => ({ ...existing(before, entry), until: at }));
-  const { box } = entry.evidence;
+    return change('standing_instructions', { id }, (before) => ({ ...existing(before, entry), until: entry.at }));
   const performer = ref(entry, 'performer');
-  return change('standing_instructions', { id }, () => ({ id, performer, box, from: at, until: null, entry: serial }));
+  const { box } = entry.evidence;
+  return created('standing_instructions', { id, performer, box, from: entry.at, until: null, entry: entry.serial });
 }
 
 /** A decision, and what it rests on. */
 export function decisionChanges(entry: RecordedEntry<'decision.made'>): Change[] {
-  const { at, serial, refs } = entry;
   const id = ref(entry, 'decision');
   const { outcome, validUntil, reliedOn } = entry.evidence;
-  const row = {
-    ...{ id, organization: ref(entry, 'organization'), production: ref(entry, 'production') },
-    ...{ performer: refs.performer ?? null, actor: refs.actor, outcome, decidedAt: at, validUntil, entry: serial },
-  };
   return [
-    change('decisions', { id }, () => row),
-    ...reliedOn.map(({ consent, version }) =>
-      change('decision_reliance', { consent, decision: id }, () => ({ consent, decision: id, version })),
-    ),
+    created('decisions', {
+      id,
+      organization: ref(entry, 'organization'),
+      production: ref(entry, 'production'),
+      performer: entry.refs.performer ?? null,
+      actor: entry.refs.actor,
+      outcome,
+      decidedAt: entry.at,
+      validUntil,
+      entry: entry.serial,
+    }),
+    ...reliedOn.map(({ consent, version }) => created('decision_reliance', { consent, decision: id, version })),
   ];
 }

@@ -1,5 +1,5 @@
 /** Organizations, their people and keys, productions and parts in them, performer profiles: how entries change them. */
-import { change, existing, ref } from './change.js';
+import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import type { ProjectionRows } from './rows.js';
 
@@ -8,37 +8,36 @@ export function organizationChange(
   entry: RecordedEntry<'organization.created' | 'member.added' | 'member.removed'>,
 ): Change {
   const organization = ref(entry, 'organization');
-  const { at, serial } = entry;
-  if (entry.type === 'organization.created')
-    return change('organizations', { id: organization }, () => ({
-      id: organization,
-      ...entry.evidence,
-      createdAt: at,
-      entry: serial,
-    }));
+  if (entry.type === 'organization.created') {
+    const { kind, name } = entry.evidence;
+    return created('organizations', { id: organization, kind, name, createdAt: entry.at, entry: entry.serial });
+  }
   const key = { organization, user: ref(entry, 'user') };
   if (entry.type === 'member.removed')
-    return change('members', key, (before) => ({ ...existing(before, entry), removedAt: at }));
+    return change('members', key, (before) => ({ ...existing(before, entry), removedAt: entry.at }));
   const { role } = entry.evidence;
   const { name, email } = entry.personal;
+  const member = { ...key, role, name, email, addedAt: entry.at, removedAt: null };
   // Someone who was removed and added again keeps the place of the first time in lists.
-  return change('members', key, (before) => ({
-    ...{ ...key, role, name, email },
-    ...{ addedAt: at, removedAt: null, entry: before?.entry ?? serial },
-  }));
+  return change('members', key, (before) => ({ ...member, entry: before?.entry ?? entry.serial }));
 }
 
 /** A key of an organization. */
 export function keyChange(entry: RecordedEntry<'key.issued' | 'key.revoked'>): Change {
   const id = ref(entry, 'key');
-  const { at, serial } = entry;
   if (entry.type === 'key.revoked')
-    return change('keys', { id }, (before) => ({ ...existing(before, entry), revokedAt: at }));
-  const organization = ref(entry, 'organization');
-  return change('keys', { id }, () => ({
-    ...{ id, organization, ...entry.evidence },
-    ...{ issuedAt: at, revokedAt: null, entry: serial },
-  }));
+    return change('keys', { id }, (before) => ({ ...existing(before, entry), revokedAt: entry.at }));
+  const { apikey, name, scopes } = entry.evidence;
+  const dates = { issuedAt: entry.at, revokedAt: null };
+  return created('keys', {
+    id,
+    organization: ref(entry, 'organization'),
+    apikey,
+    name,
+    scopes,
+    ...dates,
+    entry: entry.serial,
+  });
 }
 
 /** A production or a part in it. */
@@ -47,67 +46,69 @@ export function productionChanges(
     'production.created' | 'participation.invited' | 'participation.accepted' | 'participation.ended'
   >,
 ): Change[] {
-  const production = ref(entry, 'production');
-  const { at, serial } = entry;
   switch (entry.type) {
-    case 'production.created': {
-      const { kind, title, path } = entry.evidence;
-      const organization = ref(entry, 'organization');
-      const parent = path.at(-2) ?? null;
-      const [root = production] = path;
-      const row = { id: production, organization, parent, root, path, kind, title, createdAt: at, entry: serial };
-      const made = change('productions', { id: production }, () => row);
-      // The owner takes part in the root, and so in all below it; a node of its own would say nothing more.
-      return parent === null ? [made, participationMade(entry, 'owner', organization)] : [made];
-    }
+    case 'production.created':
+      return productionMade(entry);
     case 'participation.invited':
-      return [participationMade(entry, entry.evidence.role, null, entry.personal.email)];
+      return [created('participations', { ...part(entry, entry.evidence.role), email: entry.personal.email })];
     case 'participation.accepted': {
-      const organization = ref(entry, 'organization');
-      return [
-        change('participations', { id: ref(entry, 'participation') }, (before) => ({
-          ...existing(before, entry),
-          ...{ organization, state: 'accepted', acceptedAt: at },
-        })),
-      ];
+      const accepted = { organization: ref(entry, 'organization'), state: 'accepted', acceptedAt: entry.at } as const;
+      return [partChange(entry, accepted)];
     }
     case 'participation.ended':
-      return [
-        change('participations', { id: ref(entry, 'participation') }, (before) => ({
-          ...existing(before, entry),
-          ...{ state: 'ended', endedAt: at },
-        })),
-      ];
+      return [partChange(entry, { state: 'ended', endedAt: entry.at })];
   }
 }
 
-function participationMade(
-  entry: RecordedEntry<'production.created' | 'participation.invited'>,
-  role: ProjectionRows['participations']['role'],
-  organization: string | null,
-  email: string | null = null,
+function productionMade(entry: RecordedEntry<'production.created'>): Change[] {
+  const id = ref(entry, 'production');
+  const organization = ref(entry, 'organization');
+  const { kind, title, path } = entry.evidence;
+  const [root = id] = path;
+  const parent = path.at(-2) ?? null;
+  const { at: createdAt, serial } = entry;
+  const made = created('productions', { id, organization, parent, root, path, kind, title, createdAt, entry: serial });
+  if (parent !== null) return [made];
+  // The owner takes part in the root, and so in all below it.
+  const owning = { organization, state: 'accepted', acceptedAt: entry.at } as const;
+  return [made, created('participations', { ...part(entry, 'owner'), ...owning })];
+}
+
+type Part = ProjectionRows['participations'];
+
+/** A part that nobody has taken yet. */
+function part(entry: RecordedEntry<'production.created' | 'participation.invited'>, role: Part['role']): Part {
+  return {
+    id: ref(entry, 'participation'),
+    production: ref(entry, 'production'),
+    organization: null,
+    role,
+    email: null,
+    state: 'invited',
+    invitedAt: entry.at,
+    acceptedAt: null,
+    endedAt: null,
+    entry: entry.serial,
+  };
+}
+
+function partChange(
+  entry: RecordedEntry<'participation.accepted' | 'participation.ended'>,
+  changed: Partial<Part>,
 ): Change {
-  const { at, serial } = entry;
   const id = ref(entry, 'participation');
-  return change('participations', { id }, () => ({
-    ...{ id, production: ref(entry, 'production'), organization, role, email },
-    ...{ state: organization === null ? 'invited' : 'accepted', invitedAt: at },
-    ...{ acceptedAt: organization === null ? null : at, endedAt: null, entry: serial },
-  }));
+  return change('participations', { id }, (before) => ({ ...existing(before, entry), ...changed }));
 }
 
 /** A performer's profile. */
 export function performerChange(entry: RecordedEntry<'performer.invited' | 'performer.claimed'>): Change {
   const id = ref(entry, 'performer');
-  const { at, serial } = entry;
   if (entry.type === 'performer.claimed') {
-    const user = ref(entry, 'user');
-    return change('performers', { id }, (before) => ({ ...existing(before, entry), user, claimedAt: at }));
+    const claimed = { user: ref(entry, 'user'), claimedAt: entry.at };
+    return change('performers', { id }, (before) => ({ ...existing(before, entry), ...claimed }));
   }
   const { name, email } = entry.personal;
   const organization = ref(entry, 'organization');
-  return change('performers', { id }, () => ({
-    ...{ id, organization, user: null, name, email },
-    ...{ invitedAt: at, claimedAt: null, entry: serial },
-  }));
+  const profile = { id, organization, user: null, name, email, invitedAt: entry.at, claimedAt: null };
+  return created('performers', { ...profile, entry: entry.serial });
 }

@@ -153,6 +153,7 @@ const READ = `
     WHERE i.performer = ANY ($1::text[]) OR p."user" IN (SELECT person FROM performer)
   ), named AS (
     SELECT unnest($2::text[]) AS id UNION SELECT unnest($4::text[])
+    UNION SELECT root FROM productions WHERE id = ANY ($2::text[])
     UNION SELECT unnest(productions) FROM consent UNION SELECT unnest(productions) FROM request
   ), path AS (
     SELECT id, organization, path FROM productions WHERE id IN (SELECT id FROM named)
@@ -185,7 +186,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
 
   const performer = facts.performers.get(question.performer ?? '');
   // A profile of another owner is a stranger here: the answer is that of an id that nobody has.
-  if (performer === undefined || performer.organization !== facts.owners.get(question.production))
+  if (performer === undefined || performer.organization !== facts.owners.get(path[0] ?? ''))
     return { asker, records: unrelated(question, facts), performer: { id: null, version: 0 } };
 
   // Seen are the records of every node that the asker has a part in or below, and of the nodes above the asked one.

@@ -184,7 +184,14 @@ function entryOf(row: EntryColumns): StoredEntry {
   // As above.
   const personal = JSON.parse(row.personal) as JsonObject | null;
   return {
-    ...{ id, serial, type, at, refs, leafId, evidence, personal },
+    id,
+    serial,
+    type,
+    at,
+    refs,
+    leafId,
+    evidence,
+    personal,
     evidenceSalt: toHex(row.evidence_salt),
     personalSalt: toHex(row.personal_salt),
     personalDigest: toHex(row.personal_digest),

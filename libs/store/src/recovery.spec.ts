@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { DatabaseUnavailable, migrate, openStore, startEmbedded, type Embedded, type Store } from '#store';
 import { organization } from '../../../test/support/recording.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
@@ -29,6 +30,10 @@ describe('a store whose database is killed', () => {
     await expect(store.ping()).rejects.toThrow(DatabaseUnavailable);
     await expect(organization(store)).rejects.toThrow(DatabaseUnavailable);
     await expect(store.askers.key('hash')).rejects.toThrow(DatabaseUnavailable);
+    // A pool of the driver, opaque to all but its user.
+    const auth = store.authPool as Pool;
+    await expect(auth.connect()).rejects.toThrow(DatabaseUnavailable);
+    await expect(auth.query('SELECT 1')).rejects.toThrow();
     const port = Number(new URL(server.connectionString).port);
     server = await startEmbedded({ folder, port });
   }

@@ -61,6 +61,13 @@ describe('a transaction', () => {
     await expect(writing).rejects.toThrow(`needs \`${id}\` locked`);
   });
 
+  it('refuses to make the same thing twice, and leaves the first as it was', async () => {
+    const id = await organization(store, 'First');
+    const again = record(store, [id], [organizationEntry(id, 'Second')]);
+    await expect(again).rejects.toThrow('made twice');
+    expect(await store.transaction((tx) => tx.find('organizations', id))).toMatchObject({ name: 'First' });
+  });
+
   it('refuses a decision that does not come from checks', async () => {
     const refs = { actor: 'user:test', decision: newId('chk'), organization: newId('org'), production: newId('prod') };
     const evidence = { outcome: 'allow' as const, validUntil: '2026-01-01T00:00:00.000Z', reliedOn: [] };
