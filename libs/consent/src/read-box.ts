@@ -54,7 +54,7 @@ function readValue(place: Place, dimension: ListDimension): string | null {
   if (word !== null) return word;
   const shown = json.slice(0, 60);
   const hint = dimension === 'language' ? 'send a BCP 47 tag such as `es-MX`' : 'send a word of the vocabulary';
-  return blame(place, 'unknown_word', `\`${shown}\` is no ${dimension}; ${hint}`, nearestWords(dimension, json));
+  return blame(place, 'unknown_word', `\`${shown}\` is no ${dimension}; ${hint}`, () => nearestWords(dimension, json));
 }
 
 /** The id of a production or a tool. */

@@ -42,13 +42,17 @@ export function readWhole<T>(json: unknown, path: string, read: (place: Place) =
   return value === null || problems.length > 0 ? { ok: false, problems } : { ok: true, value };
 }
 
-/** Notes what is wrong at a place. */
+/** Guessing what was meant is slow work; a document with more faults than these was not misspelt. */
+const SUGGESTED_MAX = 10;
+
+/** Notes what is wrong at a place, and for the first few what may have been meant. */
 export function blame(
   { path, problems }: Place,
   code: ProblemCode,
   message: string,
-  suggestions: readonly string[] = [],
+  suggest: () => readonly string[] = () => [],
 ): null {
+  const suggestions = problems.length < SUGGESTED_MAX ? suggest() : [];
   problems.push({ path, code, message, ...(suggestions.length > 0 && { suggestions }) });
   return null;
 }
@@ -70,7 +74,9 @@ export function readObject(
   const known = [...required, ...optional];
   for (const key of Object.keys(object)) {
     if (known.includes(key)) continue;
-    blame(member(place, object, key), 'unknown_key', 'leave out this key; nothing reads it', nearestOf(known, key));
+    blame(member(place, object, key), 'unknown_key', 'leave out this key; nothing reads it', () =>
+      nearestOf(known, key),
+    );
   }
   for (const key of required) {
     if (object[key] === undefined) blame(member(place, object, key), 'missing', `state \`${key}\``);
@@ -114,7 +120,7 @@ export function readName<T extends string>(place: Place, names: readonly T[]): T
   if (json === undefined) return null;
   const found = names.find((name) => name === json);
   if (found !== undefined) return found;
-  const near = typeof json === 'string' ? nearestOf(names, json) : [];
+  const near = (): readonly string[] => (typeof json === 'string' ? nearestOf(names, json) : []);
   return blame(place, 'unknown_word', `send one of \`${names.join('`, `')}\``, near);
 }
 

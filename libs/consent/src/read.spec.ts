@@ -42,6 +42,13 @@ describe('readUse', () => {
     });
   });
 
+  it('suggests words for the first ten faults only: guessing is slow, and a document may be wrong throughout', () => {
+    const act = Array.from({ length: 20 }, (_, index) => `generate.voice.adr_lin${index % 10}${index > 9 ? 'e' : ''}`);
+    const result = readUse({ ...use({}), act });
+    const suggested = result.ok ? [] : result.problems.map(({ suggestions }) => suggestions !== undefined);
+    expect(suggested).toEqual([...act].map((_, index) => index < 10));
+  });
+
   it('S-09 demands an advertiser with advertisements, and only there', () => {
     expect(problemsOf(readUse(use({ media: ['ad.pause_ad'] })))).toEqual(['/advertiser missing']);
     expect(problemsOf(readUse(use({ advertiser: ['Acme'] })))).toEqual(['/advertiser not_applicable']);
