@@ -53,6 +53,15 @@ describe('a request that cannot be served', () => {
     }
   });
 
+  it('400: a body that goes deeper than any reader of it', async () => {
+    const send = (body: string) => anyone.post('/v1/session').set('content-type', 'application/json').send(body);
+    const nested = (depth: number) => `{"token":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expectProblem(await send(nested(100_000)).expect(400), 'malformed_request');
+    expectProblem(await send(nested(32)).expect(400), 'malformed_request');
+    expectProblem(await send(nested(31)).expect(410), 'link_ended');
+    expectProblem(await send(`{"token":XX);
+  });
+
   it('400: a text that no record could hold', async () => {
     for (const email of ['a\u0000b@example.com', 'a\ud800b@example.com']) {
       expectProblem(await anyone.post('/v1/sign-in', { email }).expect(400), 'malformed_request');
@@ -97,6 +106,10 @@ describe('a request that cannot be served', () => {
     expectProblem(await anyone.post('/v1/session', { token: 'x'.repeat(300) }).expect(422), 'invalid_input');
     expectProblem(await anyone.get('/v1/log/proofs?leaf=xyz').expect(422), 'invalid_input');
     expectProblem(await anyone.get('/v1/log/proofs').expect(422), 'invalid_input');
+  });
+
+  it('404: an id that no message could have', async () => {
+    expectProblem(await anyone.get('/v1/mailbox/%00').set('host', 'localhost').expect(404), 'not_found');
   });
 
   it('429: too many attempts, and says how long to wait', async () => {

@@ -13,6 +13,9 @@ declare module 'fastify' {
 /** Escapes that may stand for U+0000 or half a surrogate pair: only a body that has one is walked through. */
 const SUSPECT = /\\u(?:0000|d[89a-f])/i;
 
+/** No body of this service goes deeper than seven; readers that call themselves would run out of stack long after. */
+const DEPTH_MAX = 32;
+
 /** Only JSON is read: any other media type answers 415. */
 export function readJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -28,6 +31,10 @@ export function readJsonOnly(fastify: FastifyInstance): void {
       done(null, undefined);
       return;
     }
+    if (isTooDeep(body)) {
+      done(TOO_DEEP);
+      return;
+    }
     request.bodyHash = createHash('sha256').update(body).digest();
     void parse(request, body, (error, value) => {
       if (error === null && SUSPECT.test(body) && !isStorable(value)) done(UNSTORABLE);
@@ -38,6 +45,27 @@ export function readJsonOnly(fastify: FastifyInstance): void {
 
 const EMPTY_HASH: Uint8Array = createHash('sha256').digest();
 const UNSTORABLE = new AppError('malformed_request', 'the body has a text with U+0000 or half a character; remove it');
+
+const TOO_DEEP = new AppError(
+  'malformed_request',
+  `the body has more than ${DEPTH_MAX} objects and lists within each other; send it flatter`,
+);
+
+/** Counts brackets outside texts, so that the depth is known before anything is built from it. */
+function isTooDeep(body: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let index = 0; index < body.length; index += 1) {
+    const character = body[index];
+    if (isInText && character === '\\') index += 1;
+    else if (character === '"') isInText = !isInText;
+    else if (isInText) continue;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
+}
 
 function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
