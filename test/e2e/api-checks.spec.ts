@@ -102,6 +102,8 @@ describe('POST /v1/checks', () => {
       [{ reference: 'x'.repeat(201) }, '/reference'],
       [{ at: '2099-01-01T00:00:00Z' }, '/at'],
       [{ at: 'yesterday' }, '/at'],
+      [{ at: '2026-W10-1T10:00:00Z' }, '/at'],
+      [{ at: '20261101T000000Z' }, '/at'],
       [{ price: 1 }, '/price'],
     ];
     for (const [overrides, path] of bad) {

@@ -53,6 +53,8 @@ describe('a request', () => {
       [{ terms: termsOf(world, { permissions: [] }) }, '/terms/permissions'],
       [{ terms: termsOf(world), respondBy: '2020-01-01T00:00:00Z' }, '/respondBy'],
       [{ terms: termsOf(world), respondBy: 'tomorrow' }, '/respondBy'],
+      [{ terms: termsOf(world), respondBy: '20991101T000000Z' }, '/respondBy'],
+      [{ terms: termsOf(world), respondBy: '2099-02-30T00:00:00Z' }, '/respondBy'],
       [{ terms: [] }, '/terms'],
       [{ terms: termsOf(world), price: 5 }, '/price'],
     ];

@@ -5,7 +5,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { isId, type IdPrefix } from '#store';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -14,7 +14,6 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsString,
   Length,
@@ -105,10 +104,26 @@ export function Instant(description: string, options: FieldOptions = {}) {
     { example: '2026-12-01T00:00:00.000Z', ...options },
     { type: String, format: 'date-time' },
     [
-      IsISO8601({ strict: true, strictSeparator: true }, { message: 'send an instant such as `2026-12-01T00:00:00Z`' }),
-      Matches(/T.*Z$/, { message: 'send an instant in UTC, ending in `Z`' }),
+      ValidateBy({
+        name: 'isInstant',
+        validator: {
+          validate: isInstant,
+          defaultMessage: () => 'send an instant in UTC such as `2026-12-01T00:00:00Z`',
+        },
+      }),
+      Transform(({ value }: { readonly value: unknown }) => (isInstant(value) ? new Date(value).toISOString() : value)),
     ],
   );
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,3})?Z$/;
+
+/** One form alone, kept with milliseconds: instants are compared as text, and other forms sort elsewhere. */
+function isInstant(value: unknown): value is string {
+  const second = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  if (second === undefined) return false;
+  const read = new Date(`${second}Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(second);
 }
 
 export function Flag(description: string, options: FieldOptions = {}) {
