@@ -1,11 +1,12 @@
 /** Mail that was captured instead of sent: for demonstrations and tests, and only for people at this machine. */
-import { Controller, Get, Header, Inject, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Inject, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { CapturedMail, Store } from '#store';
 import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
 import { CapturedMessages, CapturedMessage } from './mailbox.bodies.js';
 import { messagePage, messagesPage } from './mailbox.page.js';
 import { OnlyHere } from './only-here.js';
@@ -28,7 +29,7 @@ export class MailboxController {
   @Get('mailbox/:message')
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiExcludeEndpoint()
-  async messagePage(@Param('message') id: string): Promise<string> {
+  async messagePage(@RecordId('message', 'del') id: string): Promise<string> {
     return messagePage(await this.find(id));
   }
 
@@ -40,7 +41,7 @@ export class MailboxController {
 
   @Get('v1/mailbox/:message')
   @Answers('One captured message', CapturedMessage, 200, 'Only with `MAIL_CAPTURE`, and from this machine.')
-  async read(@Param('message') id: string): Promise<CapturedMessage> {
+  async read(@RecordId('message', 'del') id: string): Promise<CapturedMessage> {
     return viewOf(await this.find(id));
   }
 
