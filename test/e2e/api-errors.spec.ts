@@ -58,8 +58,8 @@ describe('a request that cannot be served', () => {
     const nested = (depth: number) => `{"token":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expectProblem(await send(nested(100_000)).expect(400), 'malformed_request');
     expectProblem(await send(nested(32)).expect(400), 'malformed_request');
-    expectProblem(await send(nested(31)).expect(410), 'link_ended');
-    expectProblem(await send(`{"token":XX);
+    expectProblem(await send(nested(31)).expect(422), 'invalid_input');
+    expectProblem(await send(`{"token":"\\\\\\"${'['.repeat(33)}"}`).expect(410), 'link_ended');
   });
 
   it('400: a text that no record could hold', async () => {
