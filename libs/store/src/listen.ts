@@ -1,4 +1,5 @@
 /** Waits for notifications, on a connection of its own that is made anew whenever it ends. */
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { driverConfig } from './pool.js';
 import type { PoolSettings } from './pool.js';
@@ -15,33 +16,49 @@ export interface Listening {
  * after the first attempt to connect, whatever came of it.
  */
 export async function listen(settings: PoolSettings, channel: string, wake: () => void): Promise<Listening> {
-  let client: pg.Client | null = null;
-  let retry: NodeJS.Timeout | null = null;
-  let closed = false;
-
-  const connect = async (): Promise<void> => {
-    const made = new pg.Client(driverConfig(settings));
-    client = made;
-    made.on('error', () => undefined);
-    made.on('notification', wake);
-    // Ends once, whether it never came up, broke or was closed.
-    made.once('end', () => {
-      if (!closed) retry = setTimeout(() => void connect(), RETRY_MS);
-    });
-    try {
-      await made.connect();
-      await made.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-      wake();
-    } catch {
-      await made.end().catch(() => undefined);
+  const closing = new AbortController();
+  let client = await open(settings, channel, wake);
+  const keeping = (async () => {
+    for (;;) {
+      await client?.ended;
+      // A pause also after a connection that was good: a server that is going down accepts and drops them.
+      await delay(RETRY_MS, undefined, { signal: closing.signal });
+      client = await open(settings, channel, wake);
+      if (closing.signal.aborted) await client?.end();
     }
-  };
-  await connect();
+  })().catch(() => undefined);
   return {
     close: async () => {
-      closed = true;
-      if (retry) clearTimeout(retry);
-      await client?.end().catch(() => undefined);
+      closing.abort();
+      await client?.end();
+      await keeping;
     },
   };
+}
+
+interface Opened {
+  readonly ended: Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Null when the database cannot be reached now. */
+async function open(settings: PoolSettings, channel: string, wake: () => void): Promise<Opened | null> {
+  const client = new pg.Client(driverConfig(settings));
+  client.on('error', () => undefined);
+  client.on('notification', wake);
+  const ended = new Promise<void>((resolve) => {
+    client.once('end', () => {
+      resolve();
+    });
+  });
+  const end = (): Promise<void> => client.end().catch(() => undefined);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+  } catch {
+    await end();
+    return null;
+  }
+  wake();
+  return { ended, end };
 }
