@@ -1,7 +1,7 @@
 /** A small world: a production company with a series, a performer, a signed consent, and a key to check with. */
 import { mailTo, signIn, Visitor, type Service } from './api-service.js';
 
-export const TOOL = 'tool_voice_1';
+const TOOL = 'tool_voice_1';
 
 export interface World {
   readonly service: Service;

@@ -133,8 +133,6 @@ export const ACCESS = {
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
-export type Route = keyof typeof ACCESS;
-
 /** The methods that some route takes at an address: what `method_not_allowed` answers with. */
 export function methodsAt(path: string): readonly string[] {
   const methods = ROUTES.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);

@@ -80,7 +80,7 @@ function machineOf(hash: string, row: KeyRow | null): Machine {
 }
 
 /** Profiles that were invited to her verified address become hers the first time she comes by. */
-export async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
+async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
   const email = account.email.toLowerCase();
   const { memberships, claimed, unclaimed } = await store.askers.person(account.user, email);
   if (unclaimed.length > 0) await claim(store, account.user, unclaimed);

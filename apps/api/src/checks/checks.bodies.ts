@@ -6,7 +6,7 @@ import { RECEIPT_SCHEMA } from '../openapi/evidence.schemas.js';
 import { ProblemView } from '../openapi/problem.schema.js';
 import { Cursor, PageQuery } from '../paging.js';
 
-export const BATCH_MAX = 1000;
+const BATCH_MAX = 1000;
 const OUTCOMES = ['allow', 'needs_approval', 'deny'] as const;
 const { properties: DECISION } = DECISION_SCHEMA;
 

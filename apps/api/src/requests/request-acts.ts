@@ -23,7 +23,7 @@ export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<Request
 export async function lockAsked(tx: Tx, id: string, person: Person): Promise<RequestRow> {
   const before = await tx.find('requests', id);
   // A draft is nobody's business but its writer's.
-  if (before === null || before.sentAt === null) throw notFound();
+  if (!before?.sentAt) throw notFound();
   const performer = await tx.find('performers', before.performer);
   if (performer?.user !== person.user) throw notFound();
   return locked(tx, before);

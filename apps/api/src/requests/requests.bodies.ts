@@ -3,16 +3,7 @@ import { Choice, Code, Count, Flag, Id, Instant, Json, Line, ListOf, Nested, Par
 import { Cursor, PageQuery } from '../paging.js';
 import { RENDERED_SCHEMA, TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/consent.schemas.js';
 
-export const REQUEST_STATES = [
-  'draft',
-  'sent',
-  'countered',
-  'signed',
-  'declined',
-  'deferred',
-  'withdrawn',
-  'lapsed',
-] as const;
+const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
 export const LOCALES = ['en'] as const;
 const HASH = /^[0-9a-f]{64}$/;
 
