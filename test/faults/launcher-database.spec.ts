@@ -21,7 +21,7 @@ describe('the PostgreSQL that Countersign brings', () => {
   let running: Embedded | null = null;
 
   beforeAll(async () => {
-    build();
+    await build();
     base = mkdtempSync(join(tmpdir(), 'countersign-database-'));
     chmodSync(base, 0o755);
     folder = join(base, 'database');

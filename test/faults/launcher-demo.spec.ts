@@ -13,8 +13,8 @@ jest.setTimeout(120_000);
 describe('countersign demo', () => {
   let base: string;
 
-  beforeAll(() => {
-    build();
+  beforeAll(async () => {
+    await build();
     base = mkdtempSync(join(tmpdir(), 'countersign-demo-spec-'));
     chmodSync(base, 0o755);
   });

@@ -3,19 +3,30 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { claim, isHolder } from '#store';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 export const IS_ROOT = process.getuid?.() === 0;
 
-/** Brings `dist` up to date with the sources; types are checked elsewhere. */
-export function build(): void {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
-    { cwd: CHECKOUT, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`the build failed: ${stdout}`);
+/**
+ * Brings `dist` up to date with the sources; types are checked elsewhere. Spec files run side by side: one builds, the
+ * others wait and find it done, so that no program is read while it is written.
+ */
+export async function build(): Promise<void> {
+  mkdirSync(join(CHECKOUT, 'dist'), { recursive: true });
+  for (;;) {
+    const lock = await claim(join(CHECKOUT, 'dist', 'build.lock'), {});
+    if (!isHolder(lock)) return compile().finally(() => lock.release());
+    await pause(50);
+  }
+}
+
+async function compile(): Promise<void> {
+  const compiler = join(CHECKOUT, 'node_modules/typescript/bin/tsc');
+  const { ended, said } = run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck']);
+  if ((await ended).code !== 0) throw new Error(`the build failed: ${said()}`);
 }
 
 /** A process, and what it has said so far. */

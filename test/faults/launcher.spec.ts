@@ -30,7 +30,7 @@ describe('countersign start', () => {
   const launchers: Running[] = [];
 
   beforeAll(async () => {
-    build();
+    await build();
     base = mkdtempSync(join(tmpdir(), 'countersign-launcher-'));
     chmodSync(base, 0o755);
     folder = join(base, 'data');
