@@ -99,7 +99,10 @@ export type EntryFacts = {
   /** locks: performer. */
   'consent.withdrawal_asked': { evidence: FactEvidence<'consent.withdrawal_asked'>; personal: null };
 
-  /** refs: performer, instruction · locks: performer. A standing prohibition for everyone. */
+  /**
+   * refs: performer, instruction · locks: performer, and take every other profile of the same person with it: a standing
+   * prohibition binds them all.
+   */
   'instruction.made': { evidence: { box: Box }; personal: null };
   /** refs: performer, instruction · locks: performer. */
   'instruction.lifted': { evidence: Record<string, never>; personal: null };
