@@ -13,6 +13,13 @@ export function setsOf(size: number): { readonly all: Atoms; readonly none: Atom
   return { all, none: fresh(), fresh };
 }
 
+/** The set of these members. */
+export function setOf(size: number, members: readonly number[]): Atoms {
+  const set = new Array<number>((size + 31) >> 5).fill(0);
+  for (const member of members) add(set, member);
+  return set;
+}
+
 /** Puts a member into a set that is still being made. */
 export function add(set: Atoms, member: number): void {
   set[member >> 5] = (set[member >> 5] ?? 0) | (1 << (member & 31));
@@ -32,6 +39,12 @@ export function holds(set: Atoms, member: number): boolean {
 export function meet(one: Atoms, other: Atoms): boolean {
   for (let word = 0; word < one.length; word++) if (((one[word] ?? 0) & (other[word] ?? 0)) !== 0) return true;
   return false;
+}
+
+/** Whether all members of one set are members of the other, of the same size. */
+export function isWithin(one: Atoms, other: Atoms): boolean {
+  for (let word = 0; word < one.length; word++) if (((one[word] ?? 0) & ~(other[word] ?? 0)) !== 0) return false;
+  return true;
 }
 
 /** The members that two sets of one size have in common. */

@@ -3,7 +3,7 @@ import { add, setsOf } from './atoms.js';
 import type { Axis } from './axis.js';
 import { VOCABULARIES } from './vocabulary.js';
 import type { ListedDimension } from './vocabulary.js';
-import { wordsFor } from './wording.js';
+import { wordingOf } from './wording.js';
 
 /** The axis over the leaves of these words. */
 export function listedAxis(dimension: ListedDimension, words: readonly string[]): Axis {
@@ -17,6 +17,8 @@ export function listedAxis(dimension: ListedDimension, words: readonly string[])
   const unknown = words.length === 0 ? [''] : words.filter((word) => !leavesOf.has(word));
   const atomCount = leafOf.length + unknown.length;
   const { all, none, fresh } = setsOf(atomCount);
+  // Most answers are allows, which write nothing.
+  let wording: ReturnType<typeof wordingOf> | undefined;
   return {
     dimension,
     atomCount,
@@ -39,7 +41,8 @@ export function listedAxis(dimension: ListedDimension, words: readonly string[])
     write: (atoms) => {
       const known = atoms.flatMap((atom) => leafOf[atom] ?? []);
       const strange = atoms.flatMap((atom) => unknown[atom - leafOf.length] ?? []).filter((word) => word !== '');
-      const written = [...wordsFor(dimension, known, words), ...strange];
+      wording ??= wordingOf(dimension, words);
+      const written = [...wording(known), ...strange];
       return written.length === 0 ? {} : { [dimension]: written };
     },
   };

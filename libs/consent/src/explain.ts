@@ -1,5 +1,6 @@
 /** Why a part of a use lies outside every permission: what keeps it out of the one that comes nearest. */
-import { holds } from './atoms.js';
+import { holds, isWithin, meet, setOf } from './atoms.js';
+import type { Atoms } from './atoms.js';
 import { GRANTING } from './axis.js';
 import type { Axis, Dimension } from './axis.js';
 import { reason } from './reasons.js';
@@ -10,16 +11,16 @@ import { write } from './writing.js';
 
 /** The most boxes that are explained one by one; the rest are told in `missing` alone. */
 const EXPLAINED_MAX = 32;
+/** The most values that are read to find the nearest permission; those after the last in order of ids are not near. */
+const VALUES_READ_MAX = 20_000;
 
-type Permission = Extract<Statement, { readonly clause: unknown; readonly kind: 'granted' | 'ended' | 'not_begun' }>;
+type Permission = Extract<Statement, { readonly kind: 'granted' | 'ended' | 'not_begun' }>;
 type Withdrawal = Extract<Statement, { readonly kind: 'withdrawn' | 'asked' }>;
 
-interface Distance {
-  readonly permission: Permission;
-  /** The axes on which the permission does not cover the box, with the atoms left out. */
-  readonly outside: readonly { readonly axis: Axis; readonly atoms: readonly number[] }[];
-  /** Withdrawals that would touch the box if the permission reached it. */
-  readonly withdrawals: readonly Withdrawal[];
+/** A statement and what it reaches on each axis. */
+interface Read<T> {
+  readonly statement: T;
+  readonly reach: readonly Atoms[];
 }
 
 /** The reasons for boxes of points that no permission ever spoke of. */
@@ -28,16 +29,50 @@ export function explainUnspoken(
   axes: readonly Axis[],
   statements: readonly Statement[],
 ): readonly Reason[] {
-  const permissions = statements.filter(isPermission).sort(byName);
-  const withdrawals = statements.filter(isWithdrawal);
+  if (unspoken.length === 0) return [];
+  const permissions = readWhole(statements.filter(isPermission).sort(byName), axes);
+  const withdrawals = readWhole(statements.filter(isWithdrawal), axes);
   return unspoken.slice(0, EXPLAINED_MAX).flatMap((atoms) => {
-    const distances = permissions.map((permission) => distanceOf(atoms, axes, permission, withdrawals));
-    const nearest = distances.reduce<Distance | null>(
-      (best, each) => (best && !isNearer(each, best) ? best : each),
-      null,
-    );
-    return nearest ? reasonsOf(nearest, write(atoms, axes, GRANTING)) : [];
+    const cell = axes.map(({ atomCount }, index) => setOf(atomCount, atoms[index] ?? []));
+    const takenBy = ({ consent }: Permission): readonly Withdrawal[] =>
+      withdrawals
+        .filter(({ statement, reach }) => statement.consent.id === consent.id && touches(reach, cell))
+        .map(({ statement }) => statement);
+    const nearest = nearestTo(cell, permissions, takenBy);
+    return nearest ? reasonsOf(nearest, takenBy(nearest.statement), atoms, axes) : [];
   });
+}
+
+function readWhole<T extends Statement>(statements: readonly T[], axes: readonly Axis[]): readonly Read<T>[] {
+  let left = VALUES_READ_MAX;
+  const read: Read<T>[] = [];
+  for (const statement of statements) {
+    const { box, reading } = statement;
+    if (left > 0) read.push({ statement, reach: axes.map((axis) => axis.reach(box, reading)) });
+    left -= Object.values(box).reduce((sum, said) => sum + said.length, 0);
+  }
+  return read;
+}
+
+/** Fewer dimensions outside is nearer; then a permission in force and not withdrawn; then the first in order of ids. */
+function nearestTo(
+  cell: readonly Atoms[],
+  permissions: readonly Read<Permission>[],
+  takenBy: (permission: Permission) => readonly Withdrawal[],
+): Read<Permission> | null {
+  const obstaclesOf = ({ statement }: Read<Permission>): number =>
+    (statement.kind === 'granted' ? 0 : 1) + (takenBy(statement).length > 0 ? 1 : 0);
+  const distances = permissions.map(
+    ({ reach }) => cell.filter((atoms, index) => !isWithin(atoms, reach[index] ?? [])).length,
+  );
+  const least = Math.min(...distances);
+  const near = permissions.filter((_, index) => distances[index] === least);
+  const fewest = Math.min(...near.map(obstaclesOf));
+  return near.find((each) => obstaclesOf(each) === fewest) ?? null;
+}
+
+function touches(reach: readonly Atoms[], cell: readonly Atoms[]): boolean {
+  return cell.every((atoms, index) => meet(atoms, reach[index] ?? []));
 }
 
 /** The reason that a lapsed permission, a withdrawal or a refusal is met. */
@@ -91,47 +126,26 @@ function byName(one: Permission, other: Permission): number {
   return (a ?? '') < (b ?? '') ? -1 : 1;
 }
 
-function distanceOf(
+function reasonsOf(
+  { statement: permission, reach }: Read<Permission>,
+  withdrawals: readonly Withdrawal[],
   cell: CellAtoms,
   axes: readonly Axis[],
-  permission: Permission,
-  withdrawals: readonly Withdrawal[],
-): Distance {
+): readonly Reason[] {
+  const box = write(cell, axes, GRANTING);
   const outside = axes.flatMap((axis, index) => {
-    const reach = axis.reach(permission.box, permission.reading);
-    const atoms = (cell[index] ?? []).filter((atom) => !holds(reach, atom));
-    return atoms.length === 0 ? [] : [{ axis, atoms }];
+    const atoms = (cell[index] ?? []).filter((atom) => !holds(reach[index] ?? [], atom));
+    return atoms.length === 0 ? [] : [{ dimension: axis.dimension, wanted: axis.write(atoms, GRANTING) }];
   });
-  const touching = withdrawals.filter(
-    ({ consent, box, reading }) =>
-      consent.id === permission.consent.id &&
-      axes.every((axis, index) => {
-        const reach = axis.reach(box, reading);
-        return (cell[index] ?? []).some((atom) => holds(reach, atom));
+  const dimensions = new Set(outside.map(({ dimension }) => dimension));
+  const scoped = outside.flatMap(({ dimension, wanted }) =>
+    codesFor(dimension, wanted, dimensions, box).map(([code, left]) =>
+      reason(code, {
+        ...nameOf(permission),
+        detail: { outside: left, granted: granted(dimension, permission.box) },
       }),
+    ),
   );
-  return { permission, outside, withdrawals: touching };
-}
-
-/** Fewer dimensions outside is nearer; then a permission in force; then the first in order of ids. */
-function isNearer(one: Distance, other: Distance): boolean {
-  if (one.outside.length !== other.outside.length) return one.outside.length < other.outside.length;
-  return obstaclesOf(one) < obstaclesOf(other);
-}
-
-function obstaclesOf({ permission, withdrawals }: Distance): number {
-  return (permission.kind === 'granted' ? 0 : 1) + (withdrawals.length > 0 ? 1 : 0);
-}
-
-function reasonsOf({ permission, outside, withdrawals }: Distance, box: Box): readonly Reason[] {
-  const name = nameOf(permission);
-  const dimensions = new Set(outside.map(({ axis }) => axis.dimension));
-  const scoped = outside.flatMap(({ axis, atoms }) => {
-    const wanted = axis.write(atoms, GRANTING);
-    return codesFor(axis.dimension, wanted, dimensions, box).map(([code, left]) =>
-      reason(code, { ...name, detail: { outside: left, granted: granted(axis.dimension, permission.box) } }),
-    );
-  });
   const statuses = [...(permission.kind === 'granted' ? [] : [permission]), ...withdrawals];
   return [...statuses.flatMap(explainStatement), ...scoped];
 }

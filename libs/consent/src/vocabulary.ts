@@ -67,6 +67,8 @@ export interface Vocabulary {
   readonly leaves: readonly string[];
   /** Each word with the indexes of its leaves; groups come before what they contain, the largest first. */
   readonly leavesOf: ReadonlyMap<string, readonly number[]>;
+  /** The words that stand for several leaves, in the same order. */
+  readonly groups: readonly (readonly [word: string, leaves: readonly number[]])[];
 }
 
 /** The listed words of every listed dimension. */
@@ -105,5 +107,5 @@ function vocabularyOf(members: ReadonlyMap<string, readonly string[]>): Vocabula
   const indexOf = new Map(leaves.map((leaf, index) => [leaf, index]));
   const bySize = [...members].sort(([, a], [, b]) => b.length - a.length);
   const indexed = bySize.map(([word, held]) => [word, held.flatMap((leaf) => indexOf.get(leaf) ?? [])] as const);
-  return { leaves, leavesOf: new Map(indexed) };
+  return { leaves, leavesOf: new Map(indexed), groups: indexed.filter(([, held]) => held.length > 1) };
 }

@@ -5,27 +5,27 @@
 import { VOCABULARIES } from './vocabulary.js';
 import type { ListedDimension } from './vocabulary.js';
 
-/** The words, sorted, that stand for exactly these leaves. */
-export function wordsFor(
+/** A way to say leaves of this dimension, sorted, in these words where they fit. */
+export function wordingOf(
   dimension: ListedDimension,
-  leaves: readonly number[],
   preferred: readonly string[],
-): readonly string[] {
-  const { leaves: names, leavesOf } = VOCABULARIES[dimension];
-  const isLeft = new Uint8Array(names.length);
-  for (const leaf of leaves) isLeft[leaf] = 1;
-  let leftCount = leaves.length;
-  const words: string[] = [];
-  const take = (word: string, held: readonly number[]): void => {
-    if (held.length > leftCount || held.length === 0 || !held.every((leaf) => isLeft[leaf] === 1)) return;
-    for (const leaf of held) isLeft[leaf] = 0;
-    leftCount -= held.length;
-    words.push(word);
+): (leaves: readonly number[]) => readonly string[] {
+  const { leaves: names, groups: known } = VOCABULARIES[dimension];
+  const stated = new Set(preferred);
+  const groups = [...known.filter(([word]) => stated.has(word)), ...known];
+
+  return (leaves) => {
+    const isLeft = new Uint8Array(names.length);
+    for (const leaf of leaves) isLeft[leaf] = 1;
+    let leftCount = leaves.length;
+    const words: string[] = [];
+    for (const [word, held] of leftCount > 1 ? groups : []) {
+      if (held.length > leftCount || !held.every((leaf) => isLeft[leaf] === 1)) continue;
+      for (const leaf of held) isLeft[leaf] = 0;
+      leftCount -= held.length;
+      words.push(word);
+    }
+    for (const leaf of leaves) if (isLeft[leaf] === 1) words.push(names[leaf] ?? '');
+    return words.sort();
   };
-  const stated = preferred.map((word) => [word, leavesOf.get(word) ?? []] as const);
-  const bySize = stated.sort(([a, held], [b, other]) => other.length - held.length || (a < b ? -1 : 1));
-  for (const [word, held] of bySize) take(word, held);
-  if (leftCount > 1) for (const [word, held] of leavesOf) if (held.length > 1) take(word, held);
-  if (leftCount > 0) for (const leaf of leaves) if (isLeft[leaf] === 1) words.push(names[leaf] ?? '');
-  return words.sort();
 }
