@@ -79,6 +79,19 @@ describe('the OpenAPI document', () => {
       expect(operation.description).toContain('For `');
     }
   });
+
+  it('gives an example of every field that one can send', () => {
+    const { paths, components } = JSON.parse(served);
+    const bodies = Object.values(paths)
+      .flatMap((item) => Object.values(Object(item)))
+      .flatMap((operation) => Object(operation).requestBody?.content['application/json'].schema.$ref ?? []);
+    expect(bodies.length).toBeGreaterThan(15);
+    const bare = bodies.flatMap((ref: string) => {
+      const fields = Object.entries(components.schemas[ref.split('/').at(-1) ?? ''].properties);
+      return fields.filter(([, field]) => !('example' in Object(field))).map(([name]) => `${ref} ${name}`);
+    });
+    expect(bare).toEqual([]);
+  });
 });
 
 const ERRORS_INTRODUCTION = [

@@ -36,6 +36,15 @@ describe('a request that cannot be served', () => {
     expectProblem(await anyone.get('/nowhere/../../package.json'), 'malformed_request');
   });
 
+  it('200: HEAD answers like GET, without a body', async () => {
+    for (const path of ['/', '/mailbox', '/v1/health/ready', '/openapi.json']) {
+      const { status, text } = await service.api.nest
+        .inject({ method: 'HEAD', url: path, headers: { host: 'localhost' } })
+        .then(({ statusCode, payload }) => ({ status: statusCode, text: payload }));
+      expect([path, status, text]).toEqual([path, 200, '']);
+    }
+  });
+
   it('405: a known address with another method, and says which it takes', async () => {
     const answer = await anyone.get('/v1/sign-in').expect(405);
     expectProblem(answer, 'method_not_allowed');
@@ -124,6 +133,27 @@ describe('a request that cannot be served', () => {
   });
 });
 
+describe('a client', () => {
+  it('is who a trusted proxy says, and otherwise who connects', async () => {
+    const attempts = async (of: Service): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (const client of ['203.0.113.1', '203.0.113.1', '203.0.113.2']) {
+        const visitor = new Visitor(of, { 'x-forwarded-for': client });
+        statuses.push((await visitor.post('/v1/session', { token: 'wrong' })).status);
+      }
+      return statuses;
+    };
+    for (const [proxies, expected] of [
+      ['127.0.0.1/32,::1', [410, 429, 410]],
+      ['', [410, 429, 429]],
+    ] as const) {
+      const own = await openService({ env: { ATTEMPTS_PER_MINUTE: '1', TRUSTED_PROXIES: proxies } });
+      expect(await attempts(own)).toEqual(expected);
+      await own.close();
+    }
+  });
+});
+
 describe('the configuration', () => {
   const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'http://a.example', AUTH_SECRET: 'a'.repeat(32) };
 
@@ -138,6 +168,7 @@ describe('the configuration', () => {
       { PORT: 'web' },
       { MAIL_CAPTURE: 'yes' },
       { LOG_LEVEL: 'loud' },
+      { TRUSTED_PROXIES: 'localhost' },
       { AUTH_SECRET: 'hunter2' },
     ];
     for (const change of wrong) {

@@ -45,7 +45,7 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   const store = openStore({ connectionString: config.databaseUrl, ...options });
   const accounts = new Accounts(config, store.authPool);
   const keys = await Keys.read(config);
-  const adapter = openServer(log);
+  const adapter = openServer(config, log);
   const fastify = adapter.getInstance();
   const routes = collectRoutes(fastify);
   readJsonOnly(fastify);
@@ -81,10 +81,11 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   };
 }
 
-function openServer(log: Logger): FastifyAdapter {
+function openServer(config: Config, log: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     disableRequestLogging: true,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // What the router refuses before any hook runs, such as an address with a broken percent sign.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       answerProblem(asAppError(error, request), error, request, reply);

@@ -1,5 +1,6 @@
 /** What the environment says, read once. Everything else takes the typed value. */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 /** The settings of one API process. */
@@ -17,6 +18,8 @@ export interface Config {
   readonly mailCapture: boolean;
   /** Verified addresses of the people who operate the service, in lower case. */
   readonly operatorEmails: readonly string[];
+  /** Addresses or networks whose `X-Forwarded-For` tells who the client is; without any, nobody's does. */
+  readonly trustedProxies: readonly string[];
   /** How often one client may ask for mail or try a secret, in a minute. */
   readonly attemptsPerMinuteMax: number;
   readonly logLevel: LogLevel;
@@ -42,14 +45,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     keysDir,
     authSecret: env['AUTH_SECRET'] === undefined ? secretFile(keysDir) : longSecret(env['AUTH_SECRET'], 'AUTH_SECRET'),
     mailCapture: yesOrNo(env['MAIL_CAPTURE'] ?? 'false', 'MAIL_CAPTURE'),
-    operatorEmails: (env['OPERATOR_EMAILS'] ?? '')
-      .split(',')
-      .map((address) => address.trim().toLowerCase())
-      .filter((address) => address !== ''),
+    operatorEmails: list(env['OPERATOR_EMAILS']).map((address) => address.toLowerCase()),
+    trustedProxies: networks(list(env['TRUSTED_PROXIES'])),
     attemptsPerMinuteMax: wholeNumber(env['ATTEMPTS_PER_MINUTE'] ?? '60', 'ATTEMPTS_PER_MINUTE', 1, 1_000_000),
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
     clockFromParent: yesOrNo(env['CLOCK_FROM_PARENT'] ?? 'false', 'CLOCK_FROM_PARENT'),
   };
+}
+
+function list(value = ''): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function networks(items: readonly string[]): readonly string[] {
+  const wrong = items.find((item) => isIP(item.split('/', 1)[0] ?? '') === 0);
+  if (wrong === undefined) return items;
+  throw new ConfigError(`\`TRUSTED_PROXIES\` has \`${wrong}\`; list addresses or networks such as \`10.0.0.0/8\``);
 }
 
 function required(env: Readonly<Record<string, string | undefined>>, name: string, what: string): string {

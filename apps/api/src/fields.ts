@@ -171,8 +171,8 @@ export function Texts(description: string, max: number, options: FieldOptions = 
 }
 
 /** A list of one class whose items are read one by one later, so that each can fail alone. */
-export function UpTo(description: string, item: new () => object, max: number) {
-  return field(description, {}, { type: item, isArray: true, minItems: 1, maxItems: max }, [
+export function UpTo(description: string, item: new () => object, max: number, options: FieldOptions = {}) {
+  return field(description, options, { type: item, isArray: true, minItems: 1, maxItems: max }, [
     IsArray({ message: 'send a list' }),
     ArrayMinSize(1, { message: 'send at least one' }),
     ArrayMaxSize(max, { message: `send at most ${max}` }),

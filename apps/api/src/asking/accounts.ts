@@ -78,10 +78,17 @@ export class Accounts {
   /** The person with this address, made when there is none; the address counts once a link to it was opened. */
   async personWith(email: string, name: string): Promise<string> {
     const { internalAdapter } = await this.auth.$context;
-    const found = await internalAdapter.findUserByEmail(email);
-    const user =
-      found?.user ?? (await internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'email' }));
-    return user.id;
+    const find = async () => (await internalAdapter.findUserByEmail(email))?.user.id;
+    const found = await find();
+    if (found !== undefined) return found;
+    try {
+      return (await internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'email' })).id;
+    } catch (error) {
+      // Somebody else made the same person between the two.
+      const made = await find();
+      if (made === undefined) throw error;
+      return made;
+    }
   }
 
   /** A new secret, shown to the caller alone; better-auth keeps its hash. The entry that issues it decides what it may. */

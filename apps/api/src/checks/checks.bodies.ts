@@ -84,7 +84,9 @@ export class CheckView {
 }
 
 export class NewCheckBatch {
-  @UpTo('Checks, each read on its own: a bad one fails alone.', NewCheck, BATCH_MAX)
+  @UpTo('Checks, each read on its own: a bad one fails alone.', NewCheck, BATCH_MAX, {
+    example: [{ performer: null, production: 'prod_0123456789abcdefghijkl', use: USE_EXAMPLE }],
+  })
   readonly checks!: readonly unknown[];
 }
 

@@ -102,6 +102,7 @@ export class WithdrawalScope {
 
 export class Withdraw extends WithdrawalScope {
   @Count('The version that the preview showed: if it changed since, nothing is withdrawn.', 1, 1_000_000, {
+    example: 1,
     optional: true,
   })
   readonly version?: number;

@@ -1,7 +1,7 @@
 /** The one place that knows HTTP statuses: whatever was thrown leaves as one RFC 9457 problem, without a stack. */
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
+import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
 import { methodsAt } from '../access.js';
 import { AppError, type InputError } from './app-error.js';
 import { ERRORS, type ErrorCode } from './codes.js';
@@ -127,6 +127,8 @@ export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
   if (isOutage(thrown)) {
     return new AppError('unavailable', 'the database does not answer; send it again later', { retryAfterSeconds: 2 });
   }
+  if (thrown instanceof AlreadyExists)
+    return new AppError('already_exists', 'the same was recorded meanwhile; read it');
   // Nest wraps what Fastify says of a request that it could not read.
   const known = knownOf(thrown instanceof HttpException ? thrown.cause : thrown);
   if (known !== undefined) return known;

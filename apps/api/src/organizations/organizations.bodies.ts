@@ -81,7 +81,7 @@ export class NewKey {
   @Choices('What the key may do.', SCOPES, { example: ['check'] })
   readonly scopes!: Scope[];
 
-  @Count('After how many days it ends; never, if left out.', 1, 366, { optional: true })
+  @Count('After how many days it ends; never, if left out.', 1, 366, { optional: true, example: 90 })
   readonly expiresInDays?: number;
 }
 

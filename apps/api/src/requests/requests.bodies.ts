@@ -5,6 +5,7 @@ import { RENDERED_SCHEMA, TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/consent
 
 const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
 export const LOCALES = ['en'] as const;
+const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const HASH = /^[0-9a-f]{64}$/;
 
 export class NewRequest {
@@ -22,7 +23,7 @@ export class NewRequest {
 }
 
 export class SendRequest {
-  @Json('Other terms to send than those on the table.', TERMS_SCHEMA, { optional: true })
+  @Json('Other terms to send than those on the table.', TERMS_SCHEMA, { optional: true, example: TERMS_EXAMPLE })
   readonly terms?: object;
 
   @Instant('Until when an answer counts.', { optional: true, nullable: true })
@@ -36,12 +37,12 @@ export class CounterRequest {
   @Json('What the performer would allow instead.', TERMS_SCHEMA, { example: TERMS_EXAMPLE })
   readonly terms!: object;
 
-  @Paragraph('A note to the production.', 2000, { optional: true })
+  @Paragraph('A note to the production.', 2000, { optional: true, example: 'No trailers, please.' })
   readonly note?: string;
 }
 
 export class DeclineRequest {
-  @Paragraph('A reason, if the performer wants to give one.', 2000, { optional: true })
+  @Paragraph('A reason, if the performer wants to give one.', 2000, { optional: true, example: 'Not this time.' })
   readonly reason?: string;
 }
 
@@ -74,10 +75,16 @@ export class SignRequest {
   @Line('The name, typed by the performer.', 200, { example: 'Mara Velloso' })
   readonly typedName!: string;
 
-  @ListOf('An answer to every clause.', ClauseAnswerBody, 32, { min: 1 })
+  @ListOf('An answer to every clause.', ClauseAnswerBody, 32, {
+    min: 1,
+    example: [{ id: 'lines', textHash: HASH_EXAMPLE, confirmed: true }],
+  })
   readonly clauses!: ClauseAnswerBody[];
 
-  @Pattern('The hash of the whole document as served.', HASH, '64 hex digits', { optional: true })
+  @Pattern('The hash of the whole document as served.', HASH, '64 hex digits', {
+    optional: true,
+    example: HASH_EXAMPLE,
+  })
   readonly textHash?: string;
 
   @Flag('That the performer agrees to do this electronically: nothing is signed without it.', { example: true })

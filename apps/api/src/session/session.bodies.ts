@@ -15,7 +15,7 @@ export class SignInSent {
 }
 
 export class OpenSession {
-  @Line('The part of the mailed link behind the `#`.', 200)
+  @Line('The part of the mailed link behind the `#`.', 200, { example: 'QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ' })
   readonly token!: string;
 }
 
