@@ -2,8 +2,12 @@
 import { ConfigError, readConfig } from './config.js';
 import { startWorker } from './worker.js';
 
+const giveUp = (): never => process.exit(1);
+// While it starts there is nothing to finish: a worker whose parent is gone ends at once.
+process.once('disconnect', giveUp);
 try {
   const worker = await startWorker(readConfig());
+  process.off('disconnect', giveUp);
   let closing: Promise<void> | undefined;
   const close = (): void => {
     closing ??= worker.close().then(() => {
@@ -20,6 +24,6 @@ try {
   process.stderr.write(
     `${known ? `worker: ${error.message}` : String(error instanceof Error ? error.stack : error)}\n`,
   );
-  process.exitCode = 1;
-  if (process.connected) process.disconnect();
+  // Half of it may be running, with connections that would keep it alive and doing nothing: whoever started it must see.
+  giveUp();
 }

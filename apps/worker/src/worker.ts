@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { importIdentity, importSigner } from '#evidence';
-import { openStore, type Store } from '#store';
+import { DatabaseUnavailable, openStore, type Store } from '#store';
 import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
 import { ConfigError, type WorkerConfig } from './config.js';
 import { loop } from './loop.js';
@@ -19,6 +20,7 @@ export interface Worker {
 }
 
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
+const DATABASE_POLL_MS = 250;
 
 /** Starts the sequencer, the relay and the carriers. Any number of workers share one database. */
 export async function startWorker(config: WorkerConfig): Promise<Worker> {
@@ -27,6 +29,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const identity = await importIdentity(await keyFile(config, 'seal.pem'));
   const fonts = await loadFonts();
   const store = openStore({ connectionString: config.databaseUrl });
+  await untilAnswered(store, log);
 
   const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail));
   const carriers = {
@@ -55,6 +58,20 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
       await store.close();
     },
   };
+}
+
+/** A database that is starting comes by itself. BullMQ asks it once, and keeps a refusal for good. */
+async function untilAnswered(store: Store, log: Logger): Promise<void> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      await store.ping();
+      return;
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error;
+      if (isFirst) log.warn({ err: error }, 'waiting for the database');
+      await pause(DATABASE_POLL_MS);
+    }
+  }
 }
 
 function startHousekeeping(store: Store, log: Logger) {
