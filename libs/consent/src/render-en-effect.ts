@@ -29,10 +29,13 @@ export function effectWords({ right, effectiveAt, stops, goesOn }: Found, terms:
   const isAsked = right === 'none' || right === 'for_cause';
   const works = isAsked || right === 'new_works_only' ? null : terms.revocation.existingWorks;
   const voiced = terms.permissions.some(({ box }) => overlap('act', ['generate.voice', 'alter'], box.act ?? []));
-  const stillAllowed = partsWords(goesOn, 'up_to', names).map((words) => `You still allow this: ${words}`);
+  const stillAllowed = partsWords(goesOn, 'up_to', terms, names).map((words) => `You still allow this: ${words}`);
   return {
     effect: [effectLine(right, effectiveAt, terms, names)],
-    stops: [...partsWords(stops, 'from', names), ...worksWords(works, ['stop_unreleased', 'remove_where_practicable'])],
+    stops: [
+      ...partsWords(stops, 'from', terms, names),
+      ...worksWords(works, ['stop_unreleased', 'remove_where_practicable']),
+    ],
     goesOn: [
       ...worksWords(works, ['continue_released', 'continue_all_authorised']),
       ...stillAllowed,
@@ -64,14 +67,28 @@ function worksWords(rule: ExistingWorksRule | null, rules: readonly ExistingWork
 }
 
 /** Each piece by its title, and by what sets it apart from the clause that it is a piece of. */
-function partsWords(parts: readonly Part[], stages: 'from' | 'up_to', names: Names): readonly string[] {
+function partsWords(parts: readonly Part[], stages: 'from' | 'up_to', terms: Terms, names: Names): readonly string[] {
   const clauses = [...new Set(parts.map(({ clause }) => clause))];
   const words = clauses.flatMap((clause) => {
+    const said = saidByTitle(clause, terms);
     const pieces = parts.filter((part) => part.clause === clause);
     if (pieces.length > PIECES_MAX) return [`${titleOf(clause.box)}. Only in part.`];
-    return pieces.map(({ box }) => [`${titleOf(box)}.`, ...narrowing(box, clause.box, stages, names)].join(' '));
+    return pieces.map(({ box }) => [`${titleOf(box)}.`, ...narrowing(box, said, stages, names)].join(' '));
   });
   return [...new Set(words)];
+}
+
+/**
+ * What the title alone stands for: clauses that share a title are told apart by whatever sets them apart. But for the
+ * window, which is cut to what lies ahead.
+ */
+function saidByTitle({ id, box }: Clause, { permissions }: Terms): Box {
+  const twins = permissions.filter((other) => other.id !== id && titleOf(other.box) === titleOf(box));
+  const values = new Map(twins.map((twin) => [twin, new Map(Object.entries(twin.box))]));
+  const isShared = ([dimension, value]: readonly [string, unknown]) =>
+    ['from', 'until'].includes(dimension) ||
+    twins.every((twin) => JSON.stringify(values.get(twin)?.get(dimension)) === JSON.stringify(value));
+  return Object.fromEntries(Object.entries(box).filter(isShared));
 }
 
 const NARROWED = ['purpose', 'production', 'media', 'territory', 'language', 'content', 'tool', 'advertiser'] as const;

@@ -43,6 +43,17 @@ function withEvents(of: ConsentRecord, scopes: readonly Box[], effectiveAt: Inst
 }
 
 describe('withdrawing trailers', () => {
+  it('R-02 tells clauses with one title apart by what sets them apart', () => {
+    const box = { ...record().terms.permissions[0]?.box };
+    const permissions = [
+      { id: 'episodes', box: { ...box, media: ['programme'] } },
+      { id: 'trailers', box: { ...box, media: ['promo.trailer'] } },
+    ];
+    const { words } = effectOf({ ...record(), terms: { ...record().terms, permissions } }, TRAILERS);
+    expect(words.stops[0]).toBe('Say lines again in your voice. Only in trailers.');
+    expect(words.goesOn).toContain('You still allow this: Say lines again in your voice. Only in the work itself.');
+  });
+
   it('R-02 stops trailers and leaves the episodes', () => {
     const { stops, goesOn, state, words } = effectOf(record(), TRAILERS);
     expect(stops.map(({ media }) => media)).toEqual([['promo.trailer']]);
