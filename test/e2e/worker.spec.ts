@@ -139,9 +139,11 @@ describe('the worker', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-');
-    await eventually('the mail', () => taken[0]);
-    expect(taken).toHaveLength(1);
-    expect(taken[0]?.raw).toContain(`${given}.pdf`);
+    // Mail that an earlier test left to be tried again comes here too.
+    const toHer = () => taken.filter(({ to }) => to === `${who.toLowerCase()}@example.com`);
+    await eventually('the mail', () => toHer()[0]);
+    expect(toHer()).toHaveLength(1);
+    expect(toHer()[0]?.raw).toContain(`${given}.pdf`);
     expect(await countDocuments(given)).toBe(1);
   });
 
