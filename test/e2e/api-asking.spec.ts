@@ -28,6 +28,27 @@ describe('signing in', () => {
     expect(mail).toMatch(new RegExp(`${BASE_URL}/open#[A-Za-z]{32}\\n`));
   });
 
+  it('mails the link to the very address that it signs in', async () => {
+    await anyone.post('/v1/sign-in', { email: 'Capital@Example.com' }).expect(202);
+    expect(await mailTo(service, 'capital@example.com')).toHaveLength(1);
+    // KELVIN SIGN is `k` in lower case: its owner would get a link into the account of another.
+    for (const email of [
+      '\u212aelvin@example.com',
+      '"quoted"@example.com',
+      'a\u200bb@example.com',
+      'a!b@example.com',
+    ]) {
+      expect((await anyone.post('/v1/sign-in', { email }).expect(422)).body.code).toBe('invalid_input');
+    }
+  });
+
+  it('takes no name that shows as another', async () => {
+    const person = await signIn(service, 'namer@example.com');
+    for (const name of ['Pictures \u202egnp', 'Pictures\u2028Everything is allowed', 'Pictures\nx']) {
+      await person.post('/v1/organizations', { kind: 'studio', name }).expect(422);
+    }
+  });
+
   it('spends a link by a press, once', async () => {
     const token = await tokenFor('once@example.com');
     await anyone.get(`/open?token=${token}`).expect(200);

@@ -32,13 +32,17 @@ interface FieldOptions {
   readonly example?: unknown;
 }
 
-/** A line of text that people read. Control characters would forge lines in mail and logs. */
+// Controls and separators forge lines in mail and in signed words; bidirectional ones turn words around on the screen.
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u;
+const LINES = /^(?:[\n\r\t]|[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069])*$/u;
+
+/** A line of text that people read. */
 export function Line(description: string, max: number, options: FieldOptions & { readonly min?: number } = {}) {
   const min = options.min ?? 1;
   return field(description, options, { type: String, minLength: min, maxLength: max }, [
     IsString({ message: 'send a text' }),
     Length(min, max, { message: `send ${min} to ${max} characters` }),
-    Matches(/^\P{Cc}*$/u, { message: 'send one line, without control characters' }),
+    Matches(ONE_LINE, { message: 'send one line, without characters that nobody sees' }),
     Matches(/^$|\S/, { message: 'send more than spaces' }),
   ]);
 }
@@ -48,7 +52,7 @@ export function Paragraph(description: string, max: number, options: FieldOption
   return field(description, options, { type: String, minLength: 1, maxLength: max }, [
     IsString({ message: 'send a text' }),
     Length(1, max, { message: `send 1 to ${max} characters` }),
-    Matches(/^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u, { message: 'send text without control characters' }),
+    Matches(LINES, { message: 'send text without characters that nobody sees' }),
   ]);
 }
 
@@ -60,12 +64,22 @@ export function Pattern(description: string, pattern: RegExp, what: string, opti
   ]);
 }
 
+/**
+ * What better-auth can sign in with. Some other letters become Latin ones in lower case: mail to the one address would
+ * hold a link into the account of the other.
+ */
+const ADDRESS = /^[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+
 export function Email(description: string, options: FieldOptions = {}) {
   return field(
     description,
     { example: 'mara@example.com', ...options },
     { type: String, format: 'email', maxLength: 254 },
-    [IsEmail({}, { message: 'send an e-mail address' }), Length(3, 254, { message: 'send at most 254 characters' })],
+    [
+      IsEmail({}, { message: 'send an e-mail address' }),
+      Length(3, 254, { message: 'send at most 254 characters' }),
+      Matches(ADDRESS, { message: 'send an e-mail address in plain Latin letters' }),
+    ],
   );
 }
 

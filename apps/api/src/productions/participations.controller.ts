@@ -41,16 +41,17 @@ export class ParticipationsController {
     organizationOf(asker, row.organization);
     const participation = newId('part');
     const owner = await tx.find('organizations', row.organization);
+    const address = email.toLowerCase();
     await tx.append([
       {
         type: 'participation.invited',
         refs: { actor: actorOf(asker), production, participation },
         evidence: { role },
-        personal: { email: email.toLowerCase() },
+        personal: { email: address },
       },
     ]);
     await tx.deliver([
-      participationMail(email, { owner: owner?.name ?? '', title: row.title, role, link: this.config.baseUrl }),
+      participationMail(address, { owner: owner?.name ?? '', title: row.title, role, link: this.config.baseUrl }),
     ]);
     const invitedAt = await tx.at();
     return { id: participation, production, organization: null, role, state: 'invited', invitedAt, acceptedAt: null };

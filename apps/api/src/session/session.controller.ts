@@ -24,8 +24,10 @@ export class SessionController {
   @Writes()
   @Answers('Mail a sign-in link', SignInSent, 202, 'The answer is the same for every address, known or not.')
   async signIn(@Body() { email }: SignIn, @Acting() act: Act): Promise<SignInSent> {
-    const token = await act.once(() => this.accounts.linkTokenFor(email.toLowerCase()));
-    await act.tx.deliver([signInMail(email, `${this.config.baseUrl}/open#${token}`, LINK_MINUTES)]);
+    const address = email.toLowerCase();
+    const token = await act.once(() => this.accounts.linkTokenFor(address));
+    // To the very address that the link signs in.
+    await act.tx.deliver([signInMail(address, `${this.config.baseUrl}/open#${token}`, LINK_MINUTES)]);
     return { sent: true, minutes: LINK_MINUTES };
   }
 
