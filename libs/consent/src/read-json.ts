@@ -109,8 +109,10 @@ export function readText(place: Place, lengthMax: number): string | null {
   if (typeof json !== 'string') return blame(place, 'wrong_type', 'send text');
   if (json.trim() === '') return blame(place, 'empty', 'write something here');
   if (json.length > lengthMax) return blame(place, 'too_long', `write at most ${lengthMax} characters`);
-  // Lone surrogates have no UTF-8 form, so they could not be hashed; PostgreSQL keeps no NUL.
-  if (/(?![\n\t])[\p{Cc}\p{Cs}]/u.test(json)) return blame(place, 'wrong_form', 'leave out control characters');
+  // Lone surrogates have no UTF-8 form, so they could not be hashed; PostgreSQL keeps no NUL. Other separators and
+  // bidirectional controls would show other words than those that are signed.
+  if (/(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(json))
+    return blame(place, 'wrong_form', 'leave out control characters');
   return json;
 }
 

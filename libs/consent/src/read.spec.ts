@@ -49,6 +49,12 @@ describe('readUse', () => {
     expect(suggested).toEqual([...act].map((_, index) => index < 10));
   });
 
+  it('refuses text that would show other words than it holds', () => {
+    for (const description of ['a\u202eb', 'a\u2066b', 'a\u2028b', 'a\u0007b'])
+      expect(problemsOf(readUse(use({ description })))).toEqual(['/description wrong_form']);
+    expect(problemsOf(readUse(use({ description: 'one\ntwo \u05d0\u200f!' })))).toEqual([]);
+  });
+
   it('S-09 demands an advertiser with advertisements, and only there', () => {
     expect(problemsOf(readUse(use({ media: ['ad.pause_ad'] })))).toEqual(['/advertiser missing']);
     expect(problemsOf(readUse(use({ advertiser: ['Acme'] })))).toEqual(['/advertiser not_applicable']);
