@@ -68,7 +68,9 @@ export function readScenarios(text: string, file: string): Scenario[] {
     throw new CommandError(`\`${file}\` is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
   const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return list.map((value, index) => readScenario(new Place(value, `${file}: ${list.length > 1 ? `[${index}]` : ''}`)));
+  return list.map((value, index) =>
+    readScenario(new Place(value, `\`${file}\`${list.length > 1 ? `, scenario ${index + 1}` : ''}`, '')),
+  );
 }
 
 function readScenario(place: Place): Scenario {
@@ -165,11 +167,12 @@ function readExpected(place: Place): Expected {
 class Place {
   constructor(
     readonly value: unknown,
-    private readonly where: string,
+    private readonly file: string,
+    private readonly path: string,
   ) {}
 
   fail(why: string): never {
-    throw new CommandError(`${this.where} ${why}`);
+    throw new CommandError(`${this.file}${this.path === '' ? '' : ` at \`${this.path}\``}: ${why}`);
   }
 
   object(): JsonObject {
@@ -187,7 +190,7 @@ class Place {
 
   optional(name: string): Place | undefined {
     const object = this.object();
-    return name in object ? new Place(object[name], `${this.where}/${name}`) : undefined;
+    return name in object ? new Place(object[name], this.file, `${this.path}/${name}`) : undefined;
   }
 
   at(name: string): Place {
@@ -197,7 +200,7 @@ class Place {
   list(): Place[] {
     const { value } = this;
     if (!Array.isArray(value)) this.fail('is no list');
-    return value.map((each: unknown, index) => new Place(each, `${this.where}/${index}`));
+    return value.map((each: unknown, index) => new Place(each, this.file, `${this.path}/${index}`));
   }
 
   record<T>(read: (place: Place) => T): Readonly<Record<string, T>> {

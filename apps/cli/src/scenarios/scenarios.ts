@@ -54,7 +54,9 @@ async function runAll(found: readonly Found[], stage: Stage, terminal: Terminal)
     }
   }
   const count = found.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-  terminal.out(line(`${count - different} of ${count} scenarios as expected, ${asked} checks`));
+  terminal.out(
+    line(`${count - different} of ${count} scenarios as expected, ${asked} ${asked === 1 ? 'check' : 'checks'}`),
+  );
   return different === 0 ? 0 : 1;
 }
 
