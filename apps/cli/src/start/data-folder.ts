@@ -14,6 +14,12 @@ export interface DataFolder {
   readonly demonstrationFile: string;
 }
 
+/** The keys that a start had to make; `isFirst` when there were none, as in a new folder. */
+export interface MadeKeys {
+  readonly names: readonly string[];
+  readonly isFirst: boolean;
+}
+
 export async function prepareDataFolder(folder: string): Promise<DataFolder> {
   const prepared = {
     folder,
@@ -32,22 +38,22 @@ export async function prepareDataFolder(folder: string): Promise<DataFolder> {
   }
 }
 
-/** Makes the keys that are missing; true when any was. API and worker share them by this folder. */
-export async function makeMissingKeys(keysFolder: string, serviceName: string): Promise<boolean> {
+/** Makes the keys that are missing, and names them. API and worker share them by this folder. */
+export async function makeMissingKeys(keysFolder: string, serviceName: string): Promise<MadeKeys> {
   const makers: Readonly<Record<string, () => string | Promise<string>>> = {
     'log.key': newSigningKey,
     'receipt.key': newSigningKey,
     'auth.secret': () => randomBytes(32).toString('base64url'),
     'seal.pem': () => developmentIdentity(serviceName, new Date().toISOString()),
   };
-  let isAnyNew = false;
+  const made: string[] = [];
   for (const [name, make] of Object.entries(makers)) {
     const file = join(keysFolder, name);
     if (await exists(file)) continue;
     await writePrivately(file, await make());
-    isAnyNew = true;
+    made.push(name);
   }
-  return isAnyNew;
+  return { names: made, isFirst: made.length === Object.keys(makers).length };
 }
 
 function newSigningKey(): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CannotMigrate, CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
 import { checkoutFolder, type Environment, type LaunchConfig } from '../config.js';
-import { makeMissingKeys, prepareDataFolder, type DataFolder } from './data-folder.js';
+import { makeMissingKeys, prepareDataFolder, type DataFolder, type MadeKeys } from './data-folder.js';
 import { keepRunning, type KeptPart, type Part } from './keep-running.js';
 import { startNodePart } from './node-part.js';
 import { reasonOf } from '../usage.js';
@@ -14,7 +14,7 @@ export interface Launched {
   readonly baseUrl: string;
   readonly data: DataFolder;
   /** Whether any key was missing and is new. */
-  readonly madeKeys: boolean;
+  readonly madeKeys: MadeKeys;
   /** Resolves, with a sentence, when a part cannot be kept running; everything is to be stopped then. */
   readonly gaveUp: Promise<string>;
   /** Stops every part, the last started first. */

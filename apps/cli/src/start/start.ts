@@ -28,13 +28,23 @@ export async function start(args: readonly string[], terminal: Terminal, environ
   const calledOff = stopSignal(say);
   try {
     const launched = await launch({ config: options.config, say, calledOff });
-    if (launched.madeKeys) say(`made keys in \`${launched.data.keysFolder}\``);
+    sayKeys(launched, say);
     return await untilStopped(launched, options, { terminal, say, calledOff });
   } catch (error) {
     // Called off in the middle of a start: what had begun is stopped by now.
     if (calledOff.aborted) return 0;
     if (error instanceof CannotStart) throw new CommandError(error.message);
     throw error;
+  }
+}
+
+/** A key that was lost is not a first start: what it signed verifies only by a trust file that knows it. */
+function sayKeys({ madeKeys: { names, isFirst }, data }: Launched, say: (text: string) => void): void {
+  const where = `in \`${data.keysFolder}\``;
+  if (isFirst) say(`made keys ${where}`);
+  else if (names.length > 0) {
+    const list = names.map((name) => `\`${name}\``).join(', ');
+    say(`made ${list} anew ${where}, where it was missing; restore the old one if you have it`);
   }
 }
 
