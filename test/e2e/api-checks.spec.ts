@@ -55,6 +55,9 @@ describe('POST /v1/checks', () => {
     expect(body.outcome).toBe('allow');
     const other = await makeWorld(service);
     await world.deniz.post('/v1/checks', { ...checkOf(world), organization: other.organization }).expect(404);
+    const key = await keyOf(world);
+    await key.post('/v1/checks', { ...checkOf(world), organization: other.organization }).expect(404);
+    await key.post('/v1/checks', { ...checkOf(world), organization: world.organization }).expect(200);
   });
 
   it('is asked by a vendor that takes part, and by nobody who does not', async () => {

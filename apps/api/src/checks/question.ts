@@ -6,6 +6,7 @@ import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { actorOf, type Asker } from '../asking/asker.js';
 import { notAllowed } from '../asking/gate.js';
+import { notFound } from '../errors/app-error.js';
 import { ACCESS } from '../access.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
@@ -18,6 +19,8 @@ const PACKS: readonly PolicyPack[] = [];
 export interface Question extends CheckQuestion {
   readonly use: Use;
   readonly reference: string | null;
+  /** In whose name it is asked, where that was said. */
+  readonly organization: string | null;
   /** A past instant to answer as of. */
   readonly at: Instant | null;
 }
@@ -29,9 +32,9 @@ export interface Decided extends DecidedFacts {
 export function questionOf(body: NewCheck, asker: Asker): Question {
   if ('production' in body.use) throw invalidInput([{ path: '/use/production', message: 'state it beside `use`' }]);
   const use = valid(readUse({ ...body.use, production: body.production }, '/use'));
-  const { performer, production, reference = null } = body;
+  const { performer, production, reference = null, organization = null } = body;
   const at = body.at === undefined ? null : new Date(body.at).toISOString();
-  return { asker: asked(body, asker), performer, production, use, reference, at };
+  return { asker: asked(body, asker), performer, production, use, reference, organization, at };
 }
 
 function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
@@ -50,7 +53,9 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
 export function decideOn(question: Question, given: CheckGiven): Decided {
   const { scopes } = given.asker;
   if (scopes !== null && !scopes.includes('check')) throw notAllowed(ACCESS['POST /v1/checks']);
-  const { use, performer, reference } = question;
+  const { use, performer, reference, organization } = question;
+  // Whose key it is, only the transaction knows: another organization does not exist for it, as everywhere else.
+  if (organization !== null && organization !== given.asker.organization) throw notFound();
   const { description, ...stated } = use;
   const decision = decide(use, given.records, PACKS, question.at ?? given.at);
   const { outcome, validUntil, reliedOn } = decision;
