@@ -2,7 +2,13 @@
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { openStore, type StoreOptions } from '#store';
@@ -41,7 +47,7 @@ export interface Api {
 
 /** `clock` turns the database's time into the one to act by: for scenario runs and tests. */
 export async function createApi(config: Config, options: Pick<StoreOptions, 'clock'> = {}): Promise<Api> {
-  const log = pino({ level: config.logLevel, base: { app: 'api' } });
+  const log = pino({ level: config.logLevel, base: { app: 'api' }, serializers: { err: faultOf } });
   const store = openStore({ connectionString: config.databaseUrl, ...options });
   const accounts = new Accounts(config, store.authPool);
   const keys = await Keys.read(config);
@@ -84,7 +90,8 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
 function openServer(config: Config, log: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
-    disableRequestLogging: true,
+    // Requests are logged below, by their route.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // What the router refuses before any hook runs, such as an address with a broken percent sign.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -109,6 +116,19 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
   return adapter;
 }
 
+/** An error as it may be logged: what the driver adds to one, such as the values of a row, stays out. */
+function faultOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, stack, cause } = error;
+  return {
+    name,
+    stack,
+    ...('code' in error && { code: error.code }),
+    ...(cause !== undefined && { cause: faultOf(cause) }),
+  };
+}
+
+/** Notes every route as it is registered, and lets the one with large bodies take them. */
 function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
   const routes = new Set<string>();
   fastify.addHook('onRoute', (route) => {

@@ -37,9 +37,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
   return {
     databaseUrl: postgresUrl(
-      required(env, 'DATABASE_URL', 'as in `postgres://user:password@127.0.0.1:5432/countersign`'),
+      required(env, 'DATABASE_URL', 'an address such as `postgres://user:password@127.0.0.1:5432/countersign`'),
     ),
-    baseUrl: webAddress(required(env, 'BASE_URL', 'as in `https://countersign.example`')),
+    baseUrl: webAddress(required(env, 'BASE_URL', 'the public address, such as `https://countersign.example`')),
     host: env['HOST'] ?? '127.0.0.1',
     port: wholeNumber(env['PORT'] ?? '3000', 'PORT', 0, 65_535),
     keysDir,
@@ -68,7 +68,7 @@ function networks(items: readonly string[]): readonly string[] {
 
 function required(env: Readonly<Record<string, string | undefined>>, name: string, what: string): string {
   const value = env[name];
-  if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it, ${what}`);
+  if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it to ${what}`);
   return value;
 }
 
@@ -85,7 +85,7 @@ function webAddress(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '') {
     throw new ConfigError(
-      `\`BASE_URL\` is \`${value}\`; set it to a plain address, as in \`https://countersign.example\``,
+      `\`BASE_URL\` is \`${value}\`; set it to a plain address such as \`https://countersign.example\``,
     );
   }
   return url.origin;
