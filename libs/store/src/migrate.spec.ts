@@ -109,7 +109,8 @@ describe('migrate', () => {
     await migrate(database.connectionString);
     await run(
       database.connectionString,
-      `CREATE ROLE ${login} LOGIN PASSWORD 'own'; GRANT countersign_app TO ${login}`,
+      // Only a superuser may give a database to a role it is no member of.
+      `CREATE ROLE ${login} LOGIN PASSWORD 'own'; GRANT countersign_app TO ${login}; GRANT ${login} TO CURRENT_USER`,
     );
     await run(database.connectionString, `ALTER DATABASE ${name} OWNER TO ${login}`);
     const own = new URL(owned.connectionString);
