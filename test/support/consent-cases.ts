@@ -91,7 +91,7 @@ export function day(number: number): string {
 export const anyCase: fc.Arbitrary<Case> = fc
   .uint16Array({ minLength: 200, maxLength: 200 })
   .map(deal)
-  .filter(({ use }) => sizeOf(use) <= 250);
+  .filter(({ use }) => sizeOf(use) <= 150);
 
 function diceOf(numbers: Uint16Array, first: number): Dice {
   let next = first;
@@ -109,6 +109,7 @@ function deal(numbers: Uint16Array): Case {
   const consents = Array.from({ length: dice.pick([1, 1, 2, 2, 2, 2, 3, 3, 3, 0]) }, (_, index) =>
     dealConsent(dice, use, index),
   );
+  if (dice.chance(30)) consents.push(...dealHalves(dice, use, consents.length));
   const refused = dice.chance(10)
     ? [{ id: 'req_declined', terms: termsOf([dealPermission(dice, use)], []), declinedAt: day(dice.roll(12)) }]
     : [];
@@ -166,7 +167,7 @@ function sizeOf(use: Use): number {
 function dealConsent(dice: Dice, use: Use, index: number): ConsentRecord {
   const permissions = Array.from({ length: dice.pick([1, 1, 1, 2, 2, 3]) }, () => dealPermission(dice, use));
   const prohibitions = dice.chance(12) ? [dealBarring(dice, use)] : [];
-  const events = dice.chance(25) ? [dealEvent(dice, use, 2)] : [];
+  const events = dice.chance(30) ? [dealEvent(dice, use, 2)] : [];
   return {
     id: `cons_${index + 1}`,
     version: 1 + events.length,
@@ -177,6 +178,31 @@ function dealConsent(dice: Dice, use: Use, index: number): ConsentRecord {
     givenAt: day(dice.chance(4) ? 12 : dice.roll(8)),
     events,
   };
+}
+
+/** Two consents of which each covers a part of the use, so that only both together cover it; none if it has no parts. */
+function dealHalves(dice: Dice, use: Use, index: number): ConsentRecord[] {
+  const several = DIMENSIONS.filter((dimension) => statedIn(use, dimension).length > 1);
+  if (several.length === 0) return [];
+  const dimension = dice.pick(several);
+  const [first = '', ...rest] = statedIn(use, dimension);
+  return [[first], rest].map((values, half) => {
+    const consent = dealConsent(dice, use, index + half);
+    const box = { ...widestPermission(use), [dimension]: values };
+    return {
+      ...consent,
+      terms: termsOf(
+        [box],
+        consent.terms.prohibitions.map((clause) => clause.box),
+      ),
+    };
+  });
+}
+
+function widestPermission(use: Use): Box {
+  const lists = DIMENSIONS.map((dimension) => [dimension, statedIn(use, dimension)] as const);
+  const stated = Object.fromEntries(lists.filter(([, values]) => values.length > 0));
+  return { ...stated, ...(use.content.length === 0 && { content: CONTENTS }), stage: 'final', until: use.until };
 }
 
 function termsOf(permissions: readonly Box[], prohibitions: readonly Box[]): ConsentRecord['terms'] {
@@ -248,7 +274,7 @@ export function dealBarring(dice: Dice, use: Use): Box {
 export function dealEvent(dice: Dice, use: Use, version: number): ConsentEvent {
   const at = day(8 + dice.roll(4));
   const scope = dice.chance(25) ? null : dealBarring(dice, use);
-  if (dice.chance(30)) return { kind: 'withdrawal_asked', version, at, scope };
+  if (dice.chance(45)) return { kind: 'withdrawal_asked', version, at, scope };
   const effectiveAt = dice.chance(30) ? day(13) : at;
   return { kind: 'withdrawn', version, at, effectiveAt, scope, worksMadeBefore: 'stop' };
 }

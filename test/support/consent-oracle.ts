@@ -22,6 +22,8 @@ export interface Judgement {
   readonly missing: readonly Point[];
   /** `code consent clause`, for the codes that follow from single points. */
   readonly reasons: ReadonlySet<string>;
+  /** Whether it is allowed, and no one permission covers every point of it. */
+  readonly isStitched: boolean;
 }
 
 const LEAVES: Readonly<Record<string, string>> = {
@@ -55,12 +57,13 @@ const DAY_MS = 86_400_000;
 
 export function judge(use: Use, records: Records, at: string): Judgement {
   const points = pointsOf(use);
-  if (!records.related) return { outcome: 'deny', missing: points, reasons: new Set(['UNKNOWN']) };
+  if (!records.related) return { outcome: 'deny', missing: points, reasons: new Set(['UNKNOWN']), isStitched: false };
   const past = { ...records, ...asOf(records, at) };
   const reasons = new Set<string>();
   const missing: Point[] = [];
   let worst: Outcome = 'allow';
   let doubted = false;
+  let whole: readonly string[] | null = null;
   for (const group of groupsOf(points, use)) {
     const verdicts = group.map((point) => verdictOf(point, use, past, at));
     const isMissing = verdicts.every(({ answer }) => answer === 'missing');
@@ -73,11 +76,12 @@ export function judge(use: Use, records: Records, at: string): Judgement {
       if (verdict.answer === 'missing' && !isMissing) continue;
       if (verdict.answer === 'disputed') doubted = true;
       for (const reason of verdict.reasons) reasons.add(reason);
+      whole = whole === null ? verdict.reasons : whole.filter((reason) => verdict.reasons.includes(reason));
     }
     if (isMissing) worst = 'deny';
   }
   const outcome = worst === 'deny' ? 'deny' : doubted ? 'needs_approval' : 'allow';
-  return { outcome, missing, reasons };
+  return { outcome, missing, reasons, isStitched: outcome === 'allow' && whole?.length === 0 };
 }
 
 /** What was recorded by then. */
