@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import { openService, sql, type Service, type Visitor } from './api-service.js';
-import { checkOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  keyOf,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  signing,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -90,7 +100,6 @@ describe('checks that race a withdrawal', () => {
 describe('acts that race each other', () => {
   it('sign or decline a request, never both', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { sentRequest, signing } = await import('./api-world.js');
       const request = await sentRequest(world);
       const body = await signing(world, request);
       const [signed, declined] = await Promise.all([

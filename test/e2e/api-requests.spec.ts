@@ -128,6 +128,23 @@ describe('signing', () => {
     expect((await mailTo(service, world.denizEmail)).join('\n')).toContain('was signed');
   });
 
+  it('has the certificate made, and serves it to both sides once it is there', async () => {
+    const consent = await signedConsent(world);
+    const path = `/v1/consents/${consent}/certificate`;
+    const early = await world.mara.get(path).expect(409);
+    expect([early.body.code, Number(early.headers['retry-after']) > 0]).toEqual(['not_ready_yet', true]);
+    await service.store.documents.keep({
+      ...{ kind: 'certificate', contentHash: new Uint8Array(32), refs: { consent } },
+      ...{ mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7 sealed') },
+    });
+    for (const visitor of [world.mara, world.deniz]) {
+      const { headers, body } = await visitor.get(path).expect(200);
+      expect([headers['content-type'], String(body)]).toEqual(['application/pdf', '%PDF-1.7 sealed']);
+    }
+    const jobs = await sql(service, `SELECT payload FROM countersign.deliveries WHERE kind = 'certificate'`);
+    expect(jobs.length).toBeGreaterThan(0);
+  });
+
   it('refuses what was not confirmed, not read, not typed or not agreed, and spends no code on it', async () => {
     const request = await sentRequest(world);
     const sound = await signing(world, request);
