@@ -145,6 +145,21 @@ describe('roles', () => {
     await member.get('/v1/productions').expect(403);
   });
 
+  it('keeps an administrator, whoever adds whom, and lets everyone else leave', async () => {
+    const { deniz, denizEmail, organization } = await makeWorld(service);
+    const members = `/v1/organizations/${organization}/members`;
+    const again = await deniz.post(members, { email: denizEmail, name: 'Deniz' }).expect(409);
+    expect(again.body.code).toBe('already_exists');
+    const { body: self } = await deniz.get('/v1/session');
+    expect((await deniz.delete(`${members}/${self.user}`).expect(409)).body.code).toBe('state_conflict');
+
+    const ada = await signIn(service, 'leaving@harbor.example');
+    const { body } = await deniz.post(members, { email: 'leaving@harbor.example', name: 'Ada' }).expect(201);
+    expect((await ada.delete(`${members}/${self.user}`).expect(403)).body.code).toBe('not_allowed');
+    await ada.delete(`${members}/${body.user}`).expect(204);
+    await ada.get(`/v1/organizations/${organization}`).expect(404);
+  });
+
   it('lets only an operator make a union, and only a union or an operator read the tiles', async () => {
     const { deniz, organization } = await makeWorld(service);
     const union = { kind: 'union', name: 'Actors United' };
@@ -161,6 +176,8 @@ describe('roles', () => {
     await deniz.get('/log/tile/0/000').expect(403);
     const monitor = { name: 'witness', scopes: ['monitor'] };
     await deniz.post(`/v1/organizations/${organization}/keys`, monitor).expect(422);
+    // A key can do no more than the union's people.
+    await operator.post(`/v1/organizations/${id}/keys`, { name: 'k', scopes: ['monitor', 'requests'] }).expect(422);
     const { body } = await operator.post(`/v1/organizations/${id}/keys`, monitor).expect(201);
     await new Visitor(service, { authorization: `Bearer ${body.secret}` }).get('/log/tile/0/000').expect(404);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Response } from 'supertest';
@@ -10,7 +11,7 @@ import { openService, Visitor, type Service } from './api-service.js';
 let service: Service;
 let anyone: Visitor;
 beforeAll(async () => {
-  service = await openService({ env: { ATTEMPTS_PER_MINUTE: '20' } });
+  service = await openService({ env: { ATTEMPTS_PER_MINUTE: '20', PORT: '0' } });
   anyone = new Visitor(service);
 });
 afterAll(() => service.close());
@@ -29,11 +30,35 @@ function expectProblem({ status, headers, body, text }: Response, code: string):
   expect(text).not.toMatch(/node_modules|\.ts:|SELECT|INSERT|at Object/);
 }
 
+/** Everything that is answered to these bytes until the connection ends. */
+async function said(port: number, bytes: string): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.end(bytes);
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return text;
+}
+
 describe('a request that cannot be served', () => {
   it('404: an unknown address', async () => {
     expectProblem(await anyone.get('/nowhere').expect(404), 'route_unknown');
     expectProblem(await anyone.post('/v1/nowhere', {}).expect(404), 'route_unknown');
     expectProblem(await anyone.get('/nowhere/../../package.json'), 'malformed_request');
+  });
+
+  it('400, 431: what Node refuses before there is a request', async () => {
+    const url = new URL((await service.api.listen()).replace('[::1]', '127.0.0.1'));
+    const long = `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`;
+    for (const [bytes, status, code] of [
+      ['BLAH\r\n\r\n', 400, 'malformed_request'],
+      [long, 431, 'headers_too_large'],
+    ] as const) {
+      const answer = await said(Number(url.port), bytes);
+      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(head).toContain('Content-Type: application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({ status, code, type: `/reference/problems#${code}` });
+    }
   });
 
   it('200: HEAD answers like GET, without a body', async () => {

@@ -17,7 +17,7 @@ import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
 import type { Config } from './config.js';
-import { answerProblem, asAppError, ErrorsFilter } from './errors/errors.filter.js';
+import { answerProblem, answerUnreadable, asAppError, ErrorsFilter } from './errors/errors.filter.js';
 import { readJsonOnly } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { Document } from './openapi/served-document.js';
@@ -96,6 +96,10 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     // What the router refuses before any hook runs, such as an address with a broken percent sign.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       answerProblem(asAppError(error, request), error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => {
+      if (error.code === 'ECONNRESET' || !socket.writable) return;
+      socket.end(answerUnreadable(error, randomUUID()));
     },
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_MAX,

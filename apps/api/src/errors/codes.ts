@@ -49,6 +49,10 @@ export const ERRORS = {
     title: 'The body is not JSON',
     help: 'Send `Content-Type: application/json`.',
   },
+  headers_too_large: {
+    title: 'The headers are too large',
+    help: 'All headers together are at most 16 KiB. Send fewer cookies.',
+  },
   invalid_input: {
     title: 'Something in the request is not valid',
     help: 'Each of `errors` names a path, what is wrong there and, for a word outside the vocabulary, the nearest ones.',

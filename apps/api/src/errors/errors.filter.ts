@@ -28,6 +28,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   body_too_large: 413,
   address_too_long: 414,
   media_type_unsupported: 415,
+  headers_too_large: 431,
   invalid_input: 422,
   terms_refused: 422,
   code_wrong: 422,
@@ -118,6 +119,32 @@ function send(reply: FastifyReply, status: number, body: string): void {
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
     .send(body);
+}
+
+/**
+ * The whole answer to what is not even a request: Node's parser refused it before there was anything to reply to. The
+ * connection cannot be read further, so it ends.
+ */
+export function answerUnreadable(error: { readonly code?: string }, requestId: string): string {
+  const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const body = JSON.stringify(
+    problemOf(
+      isLong
+        ? new AppError('headers_too_large', 'the headers are too long together; send less')
+        : new AppError('malformed_request', 'this is no HTTP request that can be read'),
+      requestId,
+    ),
+  );
+  return [
+    isLong ? 'HTTP/1.1 431 Request Header Fields Too Large' : 'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }
 
 /** Nothing of a foreign error reaches the answer: its text may hold SQL, a path or a person's name. */

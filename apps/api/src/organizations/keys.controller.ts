@@ -32,8 +32,10 @@ export class KeysController {
     @Acting() act: Act,
   ): Promise<IssuedKey> {
     const { kind } = administrationOf(person, organization);
-    if (scopes.includes('monitor') && kind !== 'union') {
-      throw invalidInput([{ path: '/scopes', message: 'only a union monitors the log' }]);
+    // A key can do no more than the people of its organization.
+    if (scopes.some((scope) => (scope === 'monitor') !== (kind === 'union'))) {
+      const message = kind === 'union' ? 'a key of a union only monitors the log' : 'only a union monitors the log';
+      throw invalidInput([{ path: '/scopes', message }]);
     }
     // A key without its entry is no key: if the transaction fails, the secret made here opens nothing.
     const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.user, name, expiresInDays ?? null));

@@ -42,6 +42,11 @@ export class MembersController {
     const address = email.toLowerCase();
     const user = await act.once(() => this.accounts.personWith(address, name));
     await act.tx.lock([organization]);
+    const members = await act.tx.addresses(organization);
+    // Adding again would change the role, and could leave an organization without an administrator.
+    if (members.some((member) => member.user === user)) {
+      throw new AppError('already_exists', 'this person is a member already; remove them first to change the role');
+    }
     await act.tx.append([
       {
         type: 'member.added',
@@ -67,15 +72,17 @@ export class MembersController {
 
   @Delete(':user')
   @Writes()
-  @Answers('Remove a member', null)
+  @Answers('Remove a member, or leave', null, 204, 'An administrator removes anyone else; anyone else may leave.')
   async remove(
     @RecordId('organization', 'org') organization: string,
     @Param('user') user: string,
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<void> {
-    administrationOf(person, organization);
-    if (user === person.user) throw new AppError('state_conflict', 'ask another administrator to remove you');
+    const { role } = user === person.user ? membershipOf(person, organization) : administrationOf(person, organization);
+    if (user === person.user && role === 'admin') {
+      throw new AppError('state_conflict', 'ask another administrator to remove you');
+    }
     await tx.lock([organization]);
     const members = await tx.addresses(organization);
     if (!members.some((member) => member.user === user)) throw notFound();

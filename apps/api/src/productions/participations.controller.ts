@@ -34,11 +34,12 @@ export class ParticipationsController {
     @Asked() asker: Party,
     @Acting() { tx }: Act,
   ): Promise<ParticipationView> {
-    await tx.lock([production]);
     const row = await tx.find('productions', production);
     if (row === null) throw notFound();
-    // Only the owner invites; to everybody else the production may not even exist.
+    // Only the owner invites; to everybody else the production may not even exist. Before the lock, which checks wait
+    // for: a stranger shall not be able to hold them up.
     organizationOf(asker, row.organization);
+    await tx.lock([production]);
     const participation = newId('part');
     const owner = await tx.find('organizations', row.organization);
     const address = email.toLowerCase();

@@ -46,9 +46,10 @@ export class ProductionsController {
     const organization = organizationOf(asker, body.organization);
     const { kind, title, parent } = body;
     const production = newId('prod');
-    await tx.lock([production, ...(parent === undefined ? [] : [parent])]);
     const above = parent === undefined ? null : await tx.find('productions', parent);
+    // Before the lock, which checks wait for: a stranger shall not be able to hold them up. An owner never changes.
     if (parent !== undefined && above?.organization !== organization) throw notFound();
+    await tx.lock([production, ...(parent === undefined ? [] : [parent])]);
     if (above !== null && !PARTS_OF[above.kind].includes(kind)) {
       throw invalidInput([{ path: '/kind', message: `a ${above.kind} has no ${kind} in it` }]);
     }
