@@ -18,7 +18,8 @@ const TAKING: Reading = { ...BARRING, reaches: 'covered' };
 
 /**
  * What is left of permissions without the withdrawals, as disjoint permissions that cannot be merged, or `null` if they
- * are too complex to take apart. Values that no list can express are rounded up: `es` without `es-MX` is still `es`.
+ * are too complex to take apart. What no list can express is rounded up: `es` without `es-MX` is still `es`. There, and
+ * where one permission names a part of what another names, boxes may overlap in words.
  */
 export function subtract(
   permissions: readonly Box[],

@@ -81,7 +81,8 @@ function surveysOf(use: Use, { statements }: Stated, { productionPaths }: Record
 function explainSilence(surveys: readonly Survey[], { statements, hasRecord }: Stated): readonly Reason[] {
   if (surveys.every(({ unspoken }) => unspoken.length === 0)) return [];
   const reasons = surveys.flatMap(({ unspoken, axes }) => explainUnspoken(unspoken, axes, statements));
-  return reasons.length > 0 ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
+  const isRefused = surveys.some(({ explaining }) => explaining.some(({ kind }) => kind === 'refused'));
+  return reasons.length > 0 || isRefused ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
 }
 
 function denied(

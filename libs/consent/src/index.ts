@@ -23,6 +23,7 @@ export { readBox } from './read-box.js';
 export type { Problem, ProblemCode, ReadResult } from './read-json.js';
 export { readTerms } from './read-terms.js';
 export { readUse } from './read-use.js';
+export { REASON_CODES } from './reasons.js';
 export { render } from './render.js';
 export type {
   EffectWords,

@@ -11,7 +11,7 @@ const HOUSE = 'house rule';
 const STANDARDS = 'ODRL 2.2, IEEE 7012';
 
 /** In the order in which the rules are evaluated, which is the order in which reasons are told. */
-const MEANINGS: Readonly<Record<ReasonCode, Meaning>> = {
+const MEANINGS = {
   TOO_COMPLEX: {
     rule: 'A-05',
     source: HOUSE,
@@ -72,13 +72,17 @@ const MEANINGS: Readonly<Record<ReasonCode, Meaning>> = {
     message: 'The request does not say what the content is, and some content is not allowed here.',
   },
   COVERED: { rule: 'S-01', source: STANDARDS, message: 'A consent in force covers this.' },
-};
+} satisfies Readonly<Record<ReasonCode, Meaning>>;
 
-function outside(what: string, rule: string, source = STANDARDS): Meaning {
+function outside(what: string, rule: string, source: string = STANDARDS): Meaning {
   return { rule, source, message: `The nearest consent does not cover ${what}.` };
 }
 
-const RANKS = new Map(Object.keys(MEANINGS).map((code, rank) => [code, rank]));
+/** Every reason code, in the order of the rules. */
+// Object.keys forgets that an object of exactly these codes has no other keys.
+export const REASON_CODES = Object.keys(MEANINGS) as readonly ReasonCode[];
+
+const RANKS = new Map(REASON_CODES.map((code, rank) => [code, rank]));
 
 /** A reason with its meaning. */
 export function reason(code: ReasonCode, about: Pick<Reason, 'consent' | 'clause' | 'detail'> = {}): Reason {
