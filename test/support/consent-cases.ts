@@ -83,7 +83,7 @@ const PATHS = {
 };
 
 /** Midnight so many days after the beginning of the cases. */
-export function day(number: number): string {
+function day(number: number): string {
   return new Date(Date.UTC(2026, 10, 1 + number)).toISOString();
 }
 
@@ -123,9 +123,8 @@ function deal(numbers: Uint16Array): Case {
         },
       ]
     : [];
-  const unseen = dice.chance(5) ? ['cons_1'] : undefined;
   const records = { related: !dice.chance(2), consents, refused, standing, productionPaths: PATHS };
-  return { use, records: unseen ? { ...records, unseen } : records, at: day(10), dice: () => diceOf(numbers, 150) };
+  return { use, records, at: day(10), dice: () => diceOf(numbers, 150) };
 }
 
 function dealUse(dice: Dice): Use {
@@ -271,7 +270,7 @@ export function dealBarring(dice: Dice, use: Use): Box {
 }
 
 /** A withdrawal or the wish for one, before or after the time of asking. */
-export function dealEvent(dice: Dice, use: Use, version: number): ConsentEvent {
+function dealEvent(dice: Dice, use: Use, version: number): ConsentEvent {
   const at = day(8 + dice.roll(4));
   const scope = dice.chance(25) ? null : dealBarring(dice, use);
   if (dice.chance(45)) return { kind: 'withdrawal_asked', version, at, scope };

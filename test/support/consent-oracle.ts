@@ -102,7 +102,6 @@ function verdictOf(point: Point, use: Use, records: Records, at: string): Verdic
   const disputing: string[] = [];
   const explaining: string[] = [];
   for (const consent of records.consents) {
-    if (records.unseen?.includes(consent.id)) continue;
     const events = consent.events.filter((event) => event.at <= at);
     const hit = events.filter(({ scope }) => isBarred(point, use, scope ?? {}, records));
     const isWithdrawn = hit.some((event) => event.kind === 'withdrawn' && event.effectiveAt <= at);
@@ -141,7 +140,7 @@ function barringOf(point: Point, use: Use, records: Records): readonly string[] 
   for (const consent of records.consents.filter(binds)) {
     for (const { id, box } of consent.terms.prohibitions) {
       if (!isBarred(point, use, box, records)) continue;
-      barring.push(records.unseen?.includes(consent.id) ? 'STANDING_INSTRUCTION' : `PROHIBITED ${consent.id} ${id}`);
+      barring.push(`PROHIBITED ${consent.id} ${id}`);
     }
   }
   return barring;

@@ -121,17 +121,6 @@ describe('decide, who may know what', () => {
     const lifted = standing.map((each) => ({ ...each, until: AT }));
     expect(answer(ask({}, { ...records(consent({})), standing: lifted }))).toEqual(['allow', 'COVERED']);
   });
-
-  it('E-04 the prohibition of an unseen consent binds like a standing instruction, and nothing else of it is told', () => {
-    const secret = consent({ id: 'cons_secret', production: 'prod_harbor_s2', prohibitions: [{ territory: ['MX'] }] });
-    const decision = ask({}, { ...records(consent({}), secret), unseen: ['cons_secret'] });
-    expect(answer(decision)).toEqual(['deny', 'STANDING_INSTRUCTION']);
-    expect(decision.missing).toMatchObject([{ territory: ['MX'] }]);
-    expect(JSON.stringify(decision)).not.toContain('secret');
-    expect(answer(ask({}, { ...records(secret), unseen: ['cons_secret'] }))).toEqual([
-      ...['deny', 'UNKNOWN', 'STANDING_INSTRUCTION'],
-    ]);
-  });
 });
 
 describe('decide, points and boxes', () => {

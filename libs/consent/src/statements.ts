@@ -40,10 +40,9 @@ export function statementsOf(production: string, records: Records, at: Instant):
   const statements: Statement[] = [];
   const changesAt: Instant[] = [];
   const consents = records.consents.filter(({ givenAt }) => givenAt <= at);
-  const seen = consents.filter(({ id }) => !records.unseen?.includes(id));
   const refused = records.refused.filter(({ declinedAt }) => declinedAt <= at);
 
-  for (const consent of seen) {
+  for (const consent of consents) {
     for (const clause of consent.terms.permissions) statements.push(permissionOf(consent, clause, at));
     for (const event of consent.events) {
       if (event.at > at) continue;
@@ -53,13 +52,9 @@ export function statementsOf(production: string, records: Records, at: Instant):
       else if (event.effectiveAt <= at) statements.push({ ...row, kind: 'withdrawn', since: event.effectiveAt });
       else changesAt.push(event.effectiveAt);
     }
-  }
-  for (const consent of consents) {
     if (!inOneTree(production, consent.production, records)) continue;
-    for (const clause of consent.terms.prohibitions) {
-      const kind = seen.includes(consent) ? 'prohibited' : 'standing';
-      statements.push({ kind, consent, clause, box: clause.box, reading: BARRING });
-    }
+    for (const clause of consent.terms.prohibitions)
+      statements.push({ kind: 'prohibited', consent, clause, box: clause.box, reading: BARRING });
   }
   for (const { box, from, until } of records.standing) {
     if (from > at) changesAt.push(from);
@@ -72,7 +67,7 @@ export function statementsOf(production: string, records: Records, at: Instant):
   return {
     statements,
     changesAt,
-    hasRecord: seen.length > 0 || refused.length > 0,
+    hasRecord: consents.length > 0 || refused.length > 0,
     isTooLarge: consents.some(({ terms }) => isTooLarge(terms)),
   };
 }

@@ -155,7 +155,10 @@ export interface RefusedRequest {
 /** For each production the ids from the root of its tree down to itself. */
 export type ProductionPaths = Readonly<Record<string, readonly string[]>>;
 
-/** Everything recorded about one performer that a decision may read. Order carries no meaning. */
+/**
+ * Everything recorded about one performer that a decision may read. Order carries no meaning. All of it may be told to
+ * the asker, but for the ids of standing instructions: what binds unseen is handed in as one of those.
+ */
 export interface Records {
   /** Whether the asker has a request or a consent with this performer; if not, every answer is `UNKNOWN`. */
   readonly related: boolean;
@@ -164,8 +167,6 @@ export interface Records {
   readonly standing: readonly StandingInstruction[];
   /** For the production of the use and every production named by a record: the ids from its root down to itself. */
   readonly productionPaths: ProductionPaths;
-  /** Consents that the asker may not see: their prohibitions bind, and nothing else of them counts or is told. */
-  readonly unseen?: readonly string[];
 }
 
 /** A dated set of rules from one source. No kind of rule exists yet, so none can be stated. */
