@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { ENVIRONMENT, writeKeys } from './api-service.js';
+
+const MAIN = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url));
+const LOADER = fileURLToPath(new URL('../support/typescript.js', import.meta.url));
+
+let database: ClonedDatabase;
+let keysDir: string;
+const servers: Server[] = [];
+beforeAll(async () => {
+  database = await cloneDatabase();
+  keysDir = await writeKeys();
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await database.drop();
+  await rm(keysDir, { recursive: true });
+});
+
+function start(env: Readonly<Record<string, string>>): ChildProcess {
+  return fork(MAIN, {
+    env: { PATH: process.env['PATH'], ...env },
+    execArgv: ['--import', LOADER, '--no-warnings'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+const sound = () => ({ ...ENVIRONMENT, DATABASE_URL: database.connectionString, KEYS_DIR: keysDir, PORT: '0' });
+
+async function address(child: ChildProcess): Promise<string> {
+  const [message] = await once(child, 'message');
+  return message.ready;
+}
+
+/** The exit code, and what was said on the way. */
+async function ending(child: ChildProcess): Promise<[number | null, string]> {
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  const [code] = await once(child, 'exit');
+  return [code, said];
+}
+
+describe('the process of the API', () => {
+  it('says where it listens, answers there, and ends in order by a signal', async () => {
+    const child = start(sound());
+    const ended = ending(child);
+    const answer = await fetch(`${await address(child)}/v1/health/ready`);
+    expect(await answer.json()).toEqual({ status: 'ok' });
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, '']);
+  });
+
+  it('ends when the process that started it is gone', async () => {
+    const child = start(sound());
+    const ended = ending(child);
+    await address(child);
+    child.disconnect();
+    expect(await ended).toEqual([0, '']);
+
+    const early = start(sound());
+    const endedToo = ending(early);
+    early.disconnect();
+    expect(await endedToo).toEqual([0, '']);
+  });
+
+  it('serves as well when nobody started it with a channel, as in a container', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const port = String(Object(free.address()).port);
+    free.close();
+    const child = spawn(process.execPath, ['--import', LOADER, '--no-warnings', MAIN], {
+      env: { PATH: process.env['PATH'], ...sound(), PORT: port },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = ending(child);
+    const isLive = () =>
+      fetch(`http://127.0.0.1:${port}/v1/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (child.exitCode === null && !(await isLive()));
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, '']);
+  });
+
+  it('says in one sentence why it cannot start', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    servers.push(taken);
+    const port = String(Object(taken.address()).port);
+    const cases: [Record<string, string>, RegExp][] = [
+      [{ ...sound(), BASE_URL: '' }, /^api: `BASE_URL` is not set; set it to the public address, [^\n]*\n$/],
+      [{ ...sound(), KEYS_DIR: '/nowhere' }, /^api: the key file `\/nowhere\/receipt.key` cannot be read; [^\n]*\n$/],
+      [{ ...sound(), PORT: port }, /^api: the port is taken; [^\n]*\n$/],
+    ];
+    for (const [env, sentence] of cases) {
+      const [code, said] = await ending(start(env));
+      expect(code).toBe(1);
+      expect(said).toMatch(sentence);
+    }
+  });
+});
