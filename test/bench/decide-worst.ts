@@ -99,9 +99,22 @@ function contests(): readonly Contest[] {
     { name: 'half prohibitions, 4 x 32', use: narrow, records: records(...consentsOf(4, most, 16)) },
     { name: 'random halves, 8 x 32', use: WIDEST, records: records(...consentsOf(8, half)) },
     { name: 'almost everything, 8 x 32, narrow', use: narrow, records: records(...consentsOf(8, most)) },
+    { name: '1,000 withdrawals of a part', use: narrow, records: records(withdrawnOften(1_000, random)) },
     { name: 'many boxes missing', use: mosaicUse, records: records(...consentsOf(1, () => mosaic(random))) },
     ...STAGES.slice(0, 2).map((stage, index) => growing(stage, index)),
   ];
+}
+
+function withdrawnOften(count: number, random: () => number): ConsentRecord {
+  const events = Array.from({ length: count }, (_, index): ConsentRecord['events'][number] => ({
+    kind: 'withdrawn',
+    version: 2 + index,
+    at: '2026-10-01T00:00:00.000Z',
+    effectiveAt: '2026-10-01T00:00:00.000Z',
+    scope: { territory: LISTS.territory.filter(() => random() < 0.02), tool: LISTS.tool.filter(() => random() < 0.1) },
+    worksMadeBefore: 'stop',
+  }));
+  return consent({ permissions: Array.from({ length: CLAUSES }, () => boxOf(() => random() < 0.9)), events });
 }
 
 const BLOCKS = 8;

@@ -67,13 +67,11 @@ function divide(
     // With the stage last, what is left at any other point is all stages up to some one: a permission again.
     const axes = [windowAxis(ALWAYS, until, boxesOfAll), ...axesOf(extent, paths, 'atom')];
     const laid = rows.map(({ box, reading }) => axes.map((axis) => axis.reach(box, reading)));
-    const grid = gridOf(axes, laid);
-    const found = cells(
-      grid,
-      (set) => holdsAny(set, 0, granting.length) && holdsAny(set, granting.length, rows.length) === kept.taken,
-      budget,
-    );
-    if (found === null) return null;
+    const grid = gridOf(axes, laid, budget);
+    const isKept = (set: Atoms): boolean =>
+      holdsAny(set, 0, granting.length) && holdsAny(set, granting.length, rows.length) === kept.taken;
+    const found = grid && cells(grid, isKept, budget);
+    if (grid === null || found === null) return null;
     boxes.push(...found.map((cell) => write(atomsOf(grid, cell), axes, kept.reading)));
   }
   return boxes;

@@ -18,6 +18,7 @@ import { inWrittenOrder, write } from './writing.js';
 /** Names this engine in every decision; an answer that would differ is a new version. */
 export const ENGINE_VERSION = 'engine/1';
 
+// The one way in which narrowing can widen: what was too complex to answer may become simple enough.
 const FRAGMENTS_MAX = 10_000;
 const VALID_MS = 3_600_000;
 

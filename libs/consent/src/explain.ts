@@ -4,9 +4,10 @@ import type { Atoms } from './atoms.js';
 import { GRANTING } from './axis.js';
 import type { Axis, Dimension } from './axis.js';
 import { reason } from './reasons.js';
+import { scopeCodes } from './scope-codes.js';
 import type { Statement } from './statements.js';
 import type { CellAtoms } from './survey.js';
-import type { Box, Reason, ReasonCode } from './types.js';
+import type { Box, Reason } from './types.js';
 import { write } from './writing.js';
 
 /** The most boxes that are explained one by one; the rest are told in `missing` alone. */
@@ -34,12 +35,17 @@ export function explainUnspoken(
   const withdrawals = readWhole(statements.filter(isWithdrawal), axes);
   return unspoken.slice(0, EXPLAINED_MAX).flatMap((atoms) => {
     const cell = axes.map(({ atomCount }, index) => setOf(atomCount, atoms[index] ?? []));
-    const takenBy = ({ consent }: Permission): readonly Withdrawal[] =>
-      withdrawals
-        .filter(({ statement, reach }) => statement.consent.id === consent.id && touches(reach, cell))
-        .map(({ statement }) => statement);
-    const nearest = nearestTo(cell, permissions, takenBy);
-    return nearest ? reasonsOf(nearest, takenBy(nearest.statement), atoms, axes) : [];
+    const taken = withdrawals.filter(({ reach }) => touches(reach, cell)).map(({ statement }) => statement);
+    const takenFrom = new Set(taken.map(({ consent }) => consent.id));
+    const nearest = nearestTo(cell, permissions, takenFrom);
+    if (nearest === null) return [];
+    const { id } = nearest.statement.consent;
+    return reasonsOf(
+      nearest,
+      taken.filter(({ consent }) => consent.id === id),
+      atoms,
+      axes,
+    );
   });
 }
 
@@ -49,7 +55,7 @@ function readWhole<T extends Statement>(statements: readonly T[], axes: readonly
   for (const statement of statements) {
     const { box, reading } = statement;
     if (left > 0) read.push({ statement, reach: axes.map((axis) => axis.reach(box, reading)) });
-    left -= Object.values(box).reduce((sum, said) => sum + said.length, 0);
+    left -= Object.values(box).reduce((sum, said) => sum + said.length, 1);
   }
   return read;
 }
@@ -58,10 +64,10 @@ function readWhole<T extends Statement>(statements: readonly T[], axes: readonly
 function nearestTo(
   cell: readonly Atoms[],
   permissions: readonly Read<Permission>[],
-  takenBy: (permission: Permission) => readonly Withdrawal[],
+  takenFrom: ReadonlySet<string>,
 ): Read<Permission> | null {
-  const obstaclesOf = ({ statement }: Read<Permission>): number =>
-    (statement.kind === 'granted' ? 0 : 1) + (takenBy(statement).length > 0 ? 1 : 0);
+  const obstaclesOf = ({ statement: { kind, consent } }: Read<Permission>): number =>
+    (kind === 'granted' ? 0 : 1) + (takenFrom.has(consent.id) ? 1 : 0);
   const distances = permissions.map(
     ({ reach }) => cell.filter((atoms, index) => !isWithin(atoms, reach[index] ?? [])).length,
   );
@@ -139,7 +145,7 @@ function reasonsOf(
   });
   const dimensions = new Set(outside.map(({ dimension }) => dimension));
   const scoped = outside.flatMap(({ dimension, wanted }) =>
-    codesFor(dimension, wanted, dimensions, box).map(([code, left]) =>
+    scopeCodes(dimension, wanted, dimensions, box).map(([code, left]) =>
       reason(code, {
         ...nameOf(permission),
         detail: { outside: left, granted: granted(dimension, permission.box) },
@@ -148,60 +154,6 @@ function reasonsOf(
   );
   const statuses = [...(permission.kind === 'granted' ? [] : [permission]), ...withdrawals];
   return [...statuses.flatMap(explainStatement), ...scoped];
-}
-
-const REPLICA_ACTS = ['generate.voice', 'generate.face', 'generate.body', 'generate.performance_transfer', 'inference'];
-
-/** The codes for one dimension, each with the part that it is about; a more exact code takes the place of a general one. */
-function codesFor(
-  dimension: Dimension,
-  wanted: Box,
-  outside: ReadonlySet<Dimension>,
-  box: Box,
-): readonly (readonly [ReasonCode, Box])[] {
-  if (dimension === 'act') {
-    const [training, others] = divide(wanted.act ?? [], (word) => isUnder(word, ['train', 'data_mining']));
-    return [
-      ...(training.length > 0 ? [['TRAINING_NOT_GRANTED', { act: training }] as const] : []),
-      ...(others.length > 0 || training.length === 0 ? [['OUT_OF_SCOPE_ACT', { act: others }] as const] : []),
-    ];
-  }
-  const reusesModel = !outside.has('act') && (box.act ?? []).some((word) => isReplicaAct(word));
-  if (dimension === 'production' && reusesModel) return [['MODEL_SCOPE', wanted]];
-  if (dimension === 'purpose' && reusesModel) {
-    const [pitches, others] = divide(wanted.purpose ?? [], (word) => word === 'pitch' || word === 'concept');
-    return [
-      ...(pitches.length > 0 ? [['MODEL_SCOPE', { purpose: pitches }] as const] : []),
-      ...(others.length > 0 || pitches.length === 0 ? [['OUT_OF_SCOPE_PURPOSE', { purpose: others }] as const] : []),
-    ];
-  }
-  return [[SCOPE_CODES[dimension], wanted]];
-}
-
-const SCOPE_CODES: Readonly<Record<Dimension, ReasonCode>> = {
-  production: 'OUT_OF_SCOPE_PRODUCTION',
-  stage: 'OUT_OF_SCOPE_STAGE',
-  purpose: 'OUT_OF_SCOPE_PURPOSE',
-  act: 'OUT_OF_SCOPE_ACT',
-  media: 'OUT_OF_SCOPE_MEDIA',
-  advertiser: 'OUT_OF_SCOPE_ADVERTISER',
-  content: 'OUT_OF_SCOPE_CONTENT',
-  tool: 'OUT_OF_SCOPE_TOOL',
-  language: 'OUT_OF_SCOPE_LANGUAGE',
-  territory: 'OUT_OF_SCOPE_TERRITORY',
-  window: 'OUT_OF_SCOPE_TIME',
-};
-
-function isReplicaAct(word: string): boolean {
-  return word === 'generate' || isUnder(word, REPLICA_ACTS);
-}
-
-function isUnder(word: string, paths: readonly string[]): boolean {
-  return paths.some((path) => word === path || word.startsWith(`${path}.`));
-}
-
-function divide(words: readonly string[], isFirst: (word: string) => boolean): readonly [string[], string[]] {
-  return [words.filter(isFirst), words.filter((word) => !isFirst(word))];
 }
 
 /** What the permission says on this dimension; nothing if it does not mention it. */

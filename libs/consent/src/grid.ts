@@ -44,11 +44,17 @@ export interface Cell {
   readonly below: Cell | null;
 }
 
+// Small steps count as well: so many of them take about as long as it takes to make one fragment.
+const COMPARISONS_PER_FRAGMENT = 50;
+const WORDS_PER_FRAGMENT = 16;
 const END: Cell = { id: 0, classes: [], below: null };
 const NONE: readonly Cell[] = [];
 
-/** @param reach for each row, what it reaches on each axis. */
-export function gridOf(axes: readonly Axis[], reach: readonly (readonly Atoms[])[]): Grid {
+/** The grid, or `null` if it takes more than the budget. @param reach for each row, what it reaches on each axis. */
+export function gridOf(axes: readonly Axis[], reach: readonly (readonly Atoms[])[], budget: Budget): Grid | null {
+  const atomCount = axes.reduce((sum, axis) => sum + axis.atomCount, 0);
+  budget.left -= (atomCount * reach.length) / COMPARISONS_PER_FRAGMENT;
+  if (budget.left < 0) return null;
   const divided = axes.map((axis, index) =>
     divide(
       axis,
@@ -88,9 +94,12 @@ function divide(axis: Axis, reach: readonly Atoms[]): GridAxis {
 export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Budget): readonly Cell[] | null {
   const solved = grid.axes.map(() => new Map<string | number, readonly Cell[]>());
   const made = new Map<string, Cell>();
+  const everyRow = setsOf(grid.rowCount).all;
+  // Each step costs more the more rows it compares.
+  const stepCost = 1 + everyRow.length / WORDS_PER_FRAGMENT;
 
   const cellOf = (classes: readonly number[], below: Cell): Cell => {
-    const key = String.fromCharCode(below.id, ...classes);
+    const key = String.fromCharCode(below.id & 0xffff, below.id >>> 16, ...classes);
     const known = made.get(key);
     if (known) return known;
     const cell = { id: made.size + 1, classes, below };
@@ -114,7 +123,7 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
     const joined = new Map<Cell, number[]>();
     for (let index = 0; index < axis.classes.length && budget.left >= 0; index++) {
       const below = solve(depth + 1, both(rows, axis.classes[index]?.rows ?? []));
-      budget.left -= 1 + below.length;
+      budget.left -= stepCost + below.length;
       for (const tail of below) {
         const held = joined.get(tail);
         if (held) held.push(index);
@@ -133,7 +142,7 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
     return axis ? cellOf([...axis.classes.keys()], wholeFrom(depth + 1)) : END;
   };
 
-  const found = solve(0, setsOf(grid.rowCount).all);
+  const found = solve(0, everyRow);
   return budget.left < 0 ? null : found;
 }
 

@@ -33,7 +33,8 @@ export function survey(layout: Layout, isContentDeclared: boolean, budget: Budge
     const covering = statements.filter(({ kind }) => kind === 'granted');
     return { ...NOTHING, axes, covering };
   }
-  const whole = gridOf(axes, reach);
+  const whole = gridOf(axes, reach, budget);
+  if (whole === null) return null;
   const isKept = (index: number): boolean => isContentDeclared || axes[index]?.dimension !== 'content';
   const contents = whole.axes.find((_, index) => !isKept(index))?.classes;
   const grid = { ...whole, axes: whole.axes.filter((_, index) => isKept(index)) };
@@ -58,11 +59,12 @@ export function survey(layout: Layout, isContentDeclared: boolean, budget: Budge
   const missing = cells(grid, isMissing, budget);
   const unspoken = seen.isMissingSpokenOf ? cells(grid, isUnspoken, budget) : missing;
   if (missing === null || unspoken === null) return null;
+  const missingAtoms = missing.map((cell) => atomsOf(grid, cell));
   return {
     ...witness.decisive(),
     axes: axes.filter((_, index) => isKept(index)),
-    missing: missing.map((cell) => atomsOf(grid, cell)),
-    unspoken: unspoken.map((cell) => atomsOf(grid, cell)),
+    missing: missingAtoms,
+    unspoken: unspoken === missing ? missingAtoms : unspoken.map((cell) => atomsOf(grid, cell)),
     isRestricted: seen.isRestricted,
   };
 }

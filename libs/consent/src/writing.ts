@@ -4,7 +4,9 @@ import type { Box } from './types.js';
 
 /** A cell as a box, in the words of the vocabulary. @param atoms its atoms in the order of the axes. */
 export function write(atoms: readonly (readonly number[])[], axes: readonly Axis[], reading: Reading): Box {
-  return axes.reduce<Box>((box, axis, index) => ({ ...box, ...axis.write(atoms[index] ?? [], reading) }), {});
+  const box: Box = {};
+  axes.forEach((axis, index) => Object.assign(box, axis.write(atoms[index] ?? [], reading)));
+  return box;
 }
 
 /** The boxes in a fixed order, whatever order they were found in. */
