@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { migrate, openStore, removeEmbedded, startEmbedded, type Embedded } from '#store';
 import { createApi } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
@@ -33,6 +33,7 @@ afterAll(async () => {
   await service.store.close();
   await database.stop();
   await removeEmbedded(folder);
+  for (const left of [dirname(folder), service.keysDir]) await rm(left, { recursive: true });
 });
 
 const port = () => Number(new URL(service.databaseUrl).port);
