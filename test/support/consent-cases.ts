@@ -110,7 +110,8 @@ function deal(numbers: Uint16Array): Case {
     dealConsent(dice, use, index),
   );
   if (dice.chance(30)) consents.push(...dealHalves(dice, use, consents.length));
-  const refused = dice.chance(10)
+  // Where nothing was given, what was declined decides between three answers: each shall be dealt often.
+  const refused = dice.chance(consents.length === 0 ? 60 : 10)
     ? [{ id: 'req_declined', terms: termsOf([dealPermission(dice, use)], []), declinedAt: day(dice.roll(12)) }]
     : [];
   const standing = dice.chance(10)
@@ -147,7 +148,7 @@ function dealUse(dice: Dice): Use {
     territory: values('territory'),
     language: values('language'),
     stage: dice.pick(STAGES),
-    content: dice.chance(5) ? [] : values('content'),
+    content: dice.chance(10) ? [] : values('content'),
     pipeline: values('tool'),
     ...(media.some((word) => word.startsWith('ad')) && { advertiser: values('advertiser') }),
     from: day(begins),
