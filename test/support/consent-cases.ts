@@ -3,6 +3,7 @@
  * it shrinks well: zeros mean the plainest choice. Records are dealt around the use, or nothing would ever be allowed.
  */
 import fc from 'fast-check';
+import { EMPTY_RECORDS } from '#consent';
 import type { Box, Clause, ConsentEvent, ConsentRecord, Records, Stage, Use } from '#consent';
 
 export interface Case {
@@ -124,7 +125,7 @@ function deal(numbers: Uint16Array): Case {
         },
       ]
     : [];
-  const records = { related: !dice.chance(2), consents, refused, standing, productionPaths: PATHS };
+  const records = { ...EMPTY_RECORDS, related: !dice.chance(2), consents, refused, standing, productionPaths: PATHS };
   return { use, records, at: day(10), dice: () => diceOf(numbers, 150) };
 }
 

@@ -103,7 +103,7 @@ function verdictOf(point: Point, use: Use, records: Records, at: string): Verdic
   const explaining: string[] = [];
   for (const consent of records.consents) {
     const events = consent.events.filter((event) => event.at <= at);
-    const hit = events.filter(({ scope }) => isBarred(point, use, scope ?? {}, records));
+    const hit = events.filter((event) => 'scope' in event && isBarred(point, use, event.scope ?? {}, records));
     const isWithdrawn = hit.some((event) => event.kind === 'withdrawn' && event.effectiveAt <= at);
     for (const { id, box } of consent.terms.permissions) {
       if (box.until === undefined) continue;

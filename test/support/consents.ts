@@ -1,4 +1,5 @@
 /** Factories for the specs of the decision: they mention only what matters. */
+import { EMPTY_RECORDS } from '#consent';
 import type { Box, Clause, ConsentEvent, ConsentRecord, Records, Use } from '#consent';
 
 const HARBOR = ['prod_harbor', 'prod_harbor_s1', 'prod_harbor_s1e4'];
@@ -76,5 +77,5 @@ export function records(...consents: readonly ConsentRecord[]): Records {
     return path.slice(0, path.indexOf(id) + 1);
   };
   const productionPaths = Object.fromEntries([...ids].map((id) => [id, pathTo(id)]));
-  return { related: true, consents, refused: [], standing: [], productionPaths };
+  return { ...EMPTY_RECORDS, consents, productionPaths };
 }

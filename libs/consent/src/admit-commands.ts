@@ -1,7 +1,8 @@
 /** What may be asked of `admit`, and what it is told about the past. */
 import type { ClauseAnswer, RequestRecord } from './admit-facts.js';
 import type { Names } from './render-types.js';
-import type { Box, Capacity, ConsentRecord, Instant, SignatureMethod, Terms } from './types.js';
+import type { ConsentRecord } from './records.js';
+import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** What somebody asks to have recorded. Terms and scopes were parsed by `readTerms` and `readBox` before. */
 export type Command =

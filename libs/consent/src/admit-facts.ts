@@ -5,7 +5,8 @@
  * A fact holds ids and terms only. Names, reasons in people's own words and user agents are added by the shell, in the
  * erasable part of the entry.
  */
-import type { Box, Capacity, ConsentEvent, ConsentRecord, Instant, SignatureMethod, Terms } from './types.js';
+import type { ConsentEvent, ConsentRecord } from './records.js';
+import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** Where a request stands. `lapsed` is never recorded: `requestStateOf` computes it. */
 export type RequestState = 'draft' | 'sent' | 'countered' | 'signed' | 'declined' | 'deferred' | 'withdrawn' | 'lapsed';
@@ -81,6 +82,21 @@ export type ConsentFact =
       readonly type: 'consent.withdrawal_asked';
       readonly refs: ConsentRefs;
       readonly evidence: { readonly version: number; readonly scope: Box | null };
+    }
+  | {
+      readonly type: 'consent.disputed' | 'consent.dispute_ended';
+      readonly refs: ConsentRefs;
+      readonly evidence: { readonly version: number; readonly dispute: string };
+    }
+  | {
+      readonly type: 'consent.revoked';
+      readonly refs: ConsentRefs;
+      readonly evidence: { readonly version: number; readonly effectiveAt: Instant };
+    }
+  | {
+      readonly type: 'consent.superseded';
+      readonly refs: ConsentRefs;
+      readonly evidence: { readonly version: number; readonly by: string };
     };
 
 /** Any recorded act that this library folds. */
@@ -121,10 +137,24 @@ export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact
     return { id, version: 1, request, production, terms, signature, givenAt: at, events: [] };
   }
   if (!record) throw new Error(`consent ${fact.refs.consent} has a fact before it was given`);
-  const event: ConsentEvent =
-    fact.type === 'consent.withdrawn'
-      ? { kind: 'withdrawn', at, ...fact.evidence }
-      : { kind: 'withdrawal_asked', at, ...fact.evidence };
+  const event = eventOf(fact, at);
   if (event.version !== record.version + 1) throw new Error(`consent ${record.id} has a gap in its versions`);
   return { ...record, version: event.version, events: [...record.events, event] };
+}
+
+function eventOf(fact: Exclude<ConsentFact, { type: 'consent.given' }>, at: Instant): ConsentEvent {
+  switch (fact.type) {
+    case 'consent.withdrawn':
+      return { kind: 'withdrawn', at, ...fact.evidence };
+    case 'consent.withdrawal_asked':
+      return { kind: 'withdrawal_asked', at, ...fact.evidence };
+    case 'consent.disputed':
+      return { kind: 'disputed', at, ...fact.evidence };
+    case 'consent.dispute_ended':
+      return { kind: 'dispute_ended', at, ...fact.evidence };
+    case 'consent.revoked':
+      return { kind: 'revoked', at, ...fact.evidence };
+    case 'consent.superseded':
+      return { kind: 'superseded', at, ...fact.evidence };
+  }
 }

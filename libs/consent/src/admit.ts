@@ -8,7 +8,8 @@ import type { ConsentFact, Fact, RequestFact, RequestRecord, RequestState } from
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import { admitSignature } from './admit-signature.js';
-import type { ConsentRecord, Instant } from './types.js';
+import type { ConsentRecord } from './records.js';
+import type { Instant } from './types.js';
 import { withdrawalEffect } from './withdrawal.js';
 import type { WithdrawalEffect } from './withdrawal.js';
 

@@ -5,7 +5,8 @@ import { canBeMerged, rankOf } from '../../../test/support/consent-oracle.js';
 import { consent, permission, records } from '../../../test/support/consents.js';
 import { covers, intersect, subtract } from './algebra.js';
 import { decide } from './decide.js';
-import type { Box, ConsentRecord, Use } from './types.js';
+import type { ConsentRecord } from './records.js';
+import type { Box, Use } from './types.js';
 
 const RUNS = 2_000;
 const PATHS = records().productionPaths;

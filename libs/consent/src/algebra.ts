@@ -8,7 +8,8 @@ import { holds } from './atoms.js';
 import type { Atoms } from './atoms.js';
 import { atomsOf, cells, gridOf } from './grid.js';
 import type { Row } from './grid.js';
-import type { Box, Instant, ProductionPaths } from './types.js';
+import type { ProductionPaths } from './records.js';
+import type { Box, Instant } from './types.js';
 import { isAdvertisement, STAGES } from './vocabulary.js';
 import { write } from './writing.js';
 

@@ -12,7 +12,8 @@ import { rangedAxis } from './axis-ranged.js';
 import type { Range } from './axis-ranged.js';
 import { stageAxis } from './axis-stage.js';
 import { languageRanges, normalLanguage } from './languages.js';
-import type { ProductionPaths, Stage } from './types.js';
+import type { ProductionPaths } from './records.js';
+import type { Stage } from './types.js';
 
 /** What is divided: a use, or the permissions that a withdrawal is subtracted from. */
 export interface Extent {

@@ -4,7 +4,8 @@ import { anyCase, continued, forbidden, narrowed, shuffled } from '../../../test
 import type { Case, Dice } from '../../../test/support/consent-cases.js';
 import { canBeMerged, countHolding, judge, leavesBelow, rankOf } from '../../../test/support/consent-oracle.js';
 import { decide } from './decide.js';
-import type { Decision, Records, Use } from './types.js';
+import type { Records } from './records.js';
+import type { Decision, Use } from './types.js';
 
 const RUNS = 10_000;
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
 import { decide } from './decide.js';
 import { VOCABULARIES } from './vocabulary.js';
-import type { Box, ConsentEvent, Decision, PolicyPack, Records, Use } from './types.js';
+import type { PolicyPack } from './policy.js';
+import type { ConsentEvent, Records } from './records.js';
+import type { Box, Decision, Use } from './types.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const YESTERDAY = '2026-11-22T09:00:00.000Z';
@@ -54,7 +56,7 @@ describe('decide, by the scenarios of the domain', () => {
     expect(answer(decision)).toEqual(['allow', 'COVERED']);
     expect(decision.reasons[0]).toMatchObject({ consent: 'cons_1', clause: 'may-1', rule: 'S-01' });
     expect(decision).toMatchObject({ missing: [], reliedOn: [{ consent: 'cons_1', version: 1 }] });
-    expect(decision).toMatchObject({ engine: 'engine/1', vocabulary: 'words/1', packs: [] });
+    expect(decision).toMatchObject({ engine: 'engine/2', vocabulary: 'words/1', packs: [] });
   });
 
   it('row 5: S-01 lips changed to new words are outside a consent that grants lines only', () => {
@@ -303,7 +305,9 @@ describe('decide, time and doubt', () => {
   });
 
   it('the packs that were handed in are named in the decision, in a fixed order', () => {
-    const packs: PolicyPack[] = ['netflix', 'ca-927'].map((id) => ({ id, version: '2026-11-01', rules: [] }));
+    const packs: PolicyPack[] = ['netflix', 'ca-927'].map((id) => ({
+      ...{ id, version: '2026-11-01', title: id, source: id, from: AT, until: null, applies: null, rules: [] },
+    }));
     expect(decide(use({}), records(consent({})), packs, AT).packs).toEqual(['ca-927@2026-11-01', 'netflix@2026-11-01']);
   });
 });

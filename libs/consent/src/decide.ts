@@ -1,128 +1,186 @@
 /** The decision: may this be done, and if not, why not and what exactly is missing? */
-import { axesOf } from './axes.js';
-import { GRANTING } from './axis.js';
-import { explainStatement, explainUnspoken } from './explain.js';
-import { boxesOf, extentsOf } from './extents.js';
-import type { Budget } from './grid.js';
-import { layOut } from './layout.js';
+import { coverageOf } from './coverage.js';
+import type { Coverage } from './coverage.js';
+import { exemptionOf, NO_CREATION } from './exemption.js';
+import type { Exempting } from './exemption.js';
+import { boxesOf } from './extents.js';
+import { changesOf } from './horizon.js';
+import { impedimentsOf, reservationsOf } from './impediments.js';
+import { doubtOf, foundIn, obligationOf, reasonOf } from './judge.js';
+import { nearestTo } from './nearest.js';
+import type { PolicyPack } from './policy.js';
 import { inOrder, reason } from './reasons.js';
-import { hasTooManyValues, statementsOf } from './statements.js';
-import type { Stated, Statement } from './statements.js';
-import { survey } from './survey.js';
-import type { Survey } from './survey.js';
-import type { ConsentRecord, Decision, Instant, PolicyPack, Reason, Records, Use } from './types.js';
+import type { ConsentRecord, Records } from './records.js';
+import { hasApproval, situationOf } from './situation.js';
+import type { Situation } from './situation.js';
+import { statementsOf } from './statements.js';
+import type { Doubt, Stated } from './statements.js';
+import type { ApprovalKind, Box, Decision, Instant, Reason, Use } from './types.js';
 import { VOCABULARY_VERSION } from './vocabulary.js';
-import type { Decisive } from './witness.js';
-import { inWrittenOrder, write } from './writing.js';
+import { inWrittenOrder } from './writing.js';
 
 /** Names this engine in every decision; an answer that would differ is a new version. */
-export const ENGINE_VERSION = 'engine/1';
+export const ENGINE_VERSION = 'engine/2';
 
-// The one way in which narrowing can widen: what was too complex to answer may become simple enough.
-const FRAGMENTS_MAX = 10_000;
 const VALID_MS = 3_600_000;
+const APPROVAL_KINDS: readonly ApprovalKind[] = ['performer', 'estate', 'union', 'legal', 'studio'];
 
-/** Allows if every point of the use lies inside one live consent's permission and outside every prohibition that binds. */
+/**
+ * Allows if every point of the use lies inside one live consent's permission and outside every prohibition that binds,
+ * or needs no consent, and no rule of the packs stands in the way.
+ */
 export function decide(use: Use, records: Records, packs: readonly PolicyPack[], at: Instant): Decision {
   return {
-    ...answerOf(use, records, at),
-    obligations: [],
+    ...answerOf(use, records, packs, at),
     engine: ENGINE_VERSION,
     vocabulary: VOCABULARY_VERSION,
     packs: packs.map(({ id, version }) => `${id}@${version}`).sort(),
   };
 }
 
-type Answer = Omit<Decision, 'engine' | 'vocabulary' | 'packs' | 'obligations'>;
+type Answer = Omit<Decision, 'engine' | 'vocabulary' | 'packs'>;
 
-function answerOf(use: Use, records: Records, at: Instant): Answer {
-  if (!records.related) return denied([reason('UNKNOWN')], boxesOf(use), [], at);
-  const stated = statementsOf(use.production, records, at);
-  const surveys = stated.isTooLarge || hasTooManyValues({ ...use }) ? null : surveysOf(use, stated, records);
-  if (surveys === null) return denied([reason('TOO_COMPLEX')], boxesOf(use), [], at);
+function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: Instant): Answer {
+  // A stranger gets one answer, whoever it is about: no policy may look at what she or he is.
+  if (records.performer !== null && !records.related)
+    return denied(at, { reasons: [reason('UNKNOWN')], missing: boxesOf(use) });
 
-  const decisive = (list: keyof Decisive): readonly Statement[] => [...new Set(surveys.flatMap((each) => each[list]))];
-  const disputing = decisive('disputing');
-  const doubts = [
-    ...disputing.flatMap(explainStatement),
-    ...(surveys.some(({ isRestricted }) => isRestricted) ? [reason('CONTENT_UNDECLARED')] : []),
-  ];
-  const missing = surveys.flatMap((each) => each.missing.map((atoms) => write(atoms, each.axes, GRANTING)));
-  if (missing.length > 0) {
-    const met = [...decisive('explaining'), ...decisive('barring')];
-    const reasons = [...met.flatMap(explainStatement), ...explainSilence(surveys, stated), ...doubts];
-    return denied(reasons, missing, reliedOn([...met, ...disputing].filter(isWithdrawal), at), at);
+  const asked = situationOf(use, records, at);
+  const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));
+  const exempting = exemptionOf(packs, asked, stated.statements);
+  const situation = { ...asked, isConsentNeeded: asked.performer !== null && exempting.kind !== 'exempt' };
+  const covered = coverageUnder(packs, situation, stated, exempting);
+  if (covered === null) return denied(at, { reasons: [reason('TOO_COMPLEX')], missing: boxesOf(use) });
+
+  const denials = foundIn(packs, ['deny'], situation).map((each) => reasonOf(each.then.code, each));
+  const waits = foundIn(packs, ['needs_approval'], situation).map((each) => doubtOf(each));
+  const { open, cures } = settled([...covered.doubts, ...waits], situation);
+  if (denials.length > 0 || covered.missing.length > 0) {
+    const { missing, concerned } = covered;
+    const reasons = [...denials, ...(missing.length > 0 ? covered.reasons : []), ...open.map((each) => each.reason)];
+    const nearest = missing.length > 0 ? nearestTo(use, stated, records.productionPaths) : [];
+    return denied(at, { reasons, missing, nearest, concerned });
   }
-  const covering = decisive('covering');
-  const ends = [...covering, ...disputing].flatMap((each) => endsOf(each, at));
+  return allowed(situation, packs, { covered, open, cures, exempting });
+}
+
+/** The coverage, in which approvals or claims may stand in the place of consent where nothing says never. */
+function coverageUnder(
+  packs: readonly PolicyPack[],
+  situation: Situation,
+  stated: Stated,
+  exempting: Exempting,
+): Coverage | null {
+  const { use, records, at, isConsentNeeded } = situation;
+  if (situation.performer === null) return { ...NO_ONE, reasons: [reason('EXEMPT')] };
+  const coverage = coverageOf(use, stated, records, { isConsentNeeded, at });
+  if (coverage === null || exempting.kind === 'exempt')
+    return (
+      coverage && { ...coverage, reasons: coverage.missing.length > 0 ? coverage.reasons : exemptReasons(exempting) }
+    );
+  if (coverage.missing.length === 0) return coverage;
+
+  const standIns = foundIn(packs, ['stands_in'], situation);
+  const doubts = [...standIns.map((each) => doubtOf(each)), ...exempting.waits];
+  const bare = doubts.length === 0 ? null : coverageOf(use, stated, records, { isConsentNeeded: false, at });
+  if (bare?.missing.length === 0) {
+    const given = standIns.find(({ then }) => hasApproval(situation, then.cure));
+    const reasons = given === undefined ? [] : [reasonOf('COVERED', given)];
+    return {
+      ...bare,
+      reasons,
+      doubts: given === undefined ? doubts : doubts.filter(({ cure }) => cure === given.then.cure),
+    };
+  }
+  return exempting.lacksCreation ? { ...coverage, reasons: [...coverage.reasons, NO_CREATION] } : coverage;
+}
+
+/** Nobody is asked about, so nobody's consent is missing. */
+const NO_ONE: Coverage = { missing: [], reasons: [], doubts: [], covering: [], concerned: [], endsAt: [] };
+
+function exemptReasons(exempting: Exempting): readonly Reason[] {
+  return exempting.kind === 'exempt' ? [exempting.reason] : [];
+}
+
+/** The doubts that are left, and the kinds of approval that settled the others. */
+function settled(
+  doubts: readonly Doubt[],
+  situation: Situation,
+): { readonly open: readonly Doubt[]; readonly cures: ReadonlySet<ApprovalKind> } {
+  const isCured = ({ cure }: Doubt): boolean => cure !== null && hasApproval(situation, cure);
+  const cures = new Set(doubts.filter(isCured).flatMap(({ cure }) => cure ?? []));
+  return { open: doubts.filter((doubt) => !isCured(doubt)), cures };
+}
+
+interface Settled {
+  readonly covered: Coverage;
+  readonly open: readonly Doubt[];
+  readonly cures: ReadonlySet<ApprovalKind>;
+  readonly exempting: Exempting;
+}
+
+function allowed(
+  situation: Situation,
+  packs: readonly PolicyPack[],
+  { covered, open, cures, exempting }: Settled,
+): Answer {
+  const { use, at } = situation;
+  const isAllowed = open.length === 0;
+  const wanted = new Set(open.flatMap(({ cure }) => cure ?? []));
   return {
-    outcome: doubts.length > 0 ? 'needs_approval' : 'allow',
-    reasons: inOrder(doubts.length > 0 ? doubts : covering.flatMap(explainStatement)),
+    outcome: isAllowed ? 'allow' : 'needs_approval',
+    reasons: inOrder(isAllowed ? covered.reasons : open.map((doubt) => doubt.reason)),
     missing: [],
-    approvalsMissing: doubts.length > 0 ? ['performer'] : [],
-    reliedOn: reliedOn([...covering, ...disputing], at),
-    validUntil: earliest(at, [use.until, ...stated.changesAt, ...ends]),
+    nearest: [],
+    obligations: foundIn(packs, ['oblige'], situation).map(obligationOf),
+    approvalsMissing: APPROVAL_KINDS.filter((kind) => wanted.has(kind)),
+    approvals: situation.approvals
+      .filter(({ kind }) => cures.has(kind))
+      .map(({ id }) => id)
+      .sort(),
+    claims: exempting.kind === 'exempt' ? [exempting.claim.id] : [],
+    reserved: isAllowed
+      ? covered.covering.flatMap(({ consent, clause }) => reservationsOf(consent, clause, situation))
+      : [],
+    reliedOn: reliedOn(covered.concerned, at),
+    validUntil: earliest(at, [use.until, ...covered.endsAt, ...changesOf(situation, packs)]),
   };
 }
 
-/** One survey for each part of the use, or `null` if they are too complex together. */
-function surveysOf(use: Use, { statements }: Stated, { productionPaths }: Records): readonly Survey[] | null {
-  const budget: Budget = { left: FRAGMENTS_MAX };
-  const surveys: Survey[] = [];
-  for (const extent of extentsOf(use)) {
-    const layout = layOut(axesOf(extent, productionPaths, 'part'), statements, use, budget);
-    const found = layout && survey(layout, use.content.length > 0, budget);
-    if (found === null) return null;
-    surveys.push(found);
-  }
-  return surveys;
-}
-
-/** Why nothing speaks of a part of the use: what the nearest permission lacks, or that there is none to be near. */
-function explainSilence(surveys: readonly Survey[], { statements, hasRecord }: Stated): readonly Reason[] {
-  if (surveys.every(({ unspoken }) => unspoken.length === 0)) return [];
-  const reasons = surveys.flatMap(({ unspoken, axes }) => explainUnspoken(unspoken, axes, statements));
-  const isRefused = surveys.some(({ explaining }) => explaining.some(({ kind }) => kind === 'refused'));
-  return reasons.length > 0 || isRefused ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
-}
-
 function denied(
-  reasons: readonly Reason[],
-  missing: Decision['missing'],
-  concerned: Decision['reliedOn'],
   at: Instant,
+  {
+    reasons,
+    missing,
+    nearest = [],
+    concerned = [],
+  }: {
+    readonly reasons: readonly Reason[];
+    readonly missing: readonly Box[];
+    readonly nearest?: readonly Box[];
+    readonly concerned?: readonly ConsentRecord[];
+  },
 ): Answer {
   return {
     outcome: 'deny',
     reasons: inOrder(reasons),
     missing: inWrittenOrder(missing),
-    approvalsMissing: [],
-    reliedOn: concerned,
+    nearest,
+    ...{ obligations: [], approvalsMissing: [], approvals: [], claims: [], reserved: [] },
+    reliedOn: reliedOn(concerned, at),
     validUntil: earliest(at, []),
   };
 }
 
-function isWithdrawal({ kind }: Statement): boolean {
-  return kind === 'withdrawn' || kind === 'asked';
-}
-
-/** The consents of these statements, with the version that was current at `at`; what came later was not read. */
-function reliedOn(statements: readonly Statement[], at: Instant): Decision['reliedOn'] {
-  const consents = new Map(statements.flatMap((each) => ('consent' in each ? [[each.consent.id, each.consent]] : [])));
+/** The consents, with the version that was current at `at`; what came later was not read. */
+function reliedOn(consents: readonly ConsentRecord[], at: Instant): Decision['reliedOn'] {
   const versionOf = ({ version, events }: ConsentRecord): number => {
     const unread = events.filter((event) => event.at > at).map((event) => event.version - 1);
     return Math.min(version, ...unread);
   };
   return [...consents]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([consent, record]) => ({ consent, version: versionOf(record) }));
-}
-
-/** When a permission ends; for a disputed withdrawal, when the permissions end that it may be about. */
-function endsOf(statement: Statement, at: Instant): readonly Instant[] {
-  if (statement.kind === 'granted') return statement.box.until === undefined ? [] : [statement.box.until];
-  if (statement.kind !== 'asked') return [];
-  return statement.consent.terms.permissions.flatMap(({ box }) => box.until ?? []).filter((until) => until > at);
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .map((record) => ({ consent: record.id, version: versionOf(record) }));
 }
 
 /** An hour from `at`, or less if something is known to end sooner; at once if the use is already over. */

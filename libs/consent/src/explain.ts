@@ -15,7 +15,7 @@ const EXPLAINED_MAX = 32;
 /** The most values that are read to find the nearest permission; those after the last in order of ids are not near. */
 const VALUES_READ_MAX = 20_000;
 
-type Permission = Extract<Statement, { readonly kind: 'granted' | 'ended' | 'not_begun' }>;
+type Permission = Extract<Statement, { readonly kind: 'granted' | 'ended' | 'not_begun' | 'void' }>;
 type Withdrawal = Extract<Statement, { readonly kind: 'withdrawn' | 'asked' }>;
 
 /** A statement and what it reaches on each axis. */
@@ -86,6 +86,10 @@ export function explainStatement(statement: Statement): readonly Reason[] {
   switch (statement.kind) {
     case 'ended':
       return [reason('EXPIRED', { ...nameOf(statement), detail: { endedAt: statement.box.until } })];
+    case 'void':
+      return statement.reasons;
+    case 'doubted':
+      return [statement.doubt.reason];
     case 'not_begun':
       return [reason('NOT_ACTIVE', { ...nameOf(statement), detail: { beginsAt: statement.box.from } })];
     case 'withdrawn':
@@ -116,7 +120,7 @@ export function explainStatement(statement: Statement): readonly Reason[] {
 }
 
 function isPermission(statement: Statement): statement is Permission {
-  return statement.kind === 'granted' || statement.kind === 'ended' || statement.kind === 'not_begun';
+  return ['granted', 'ended', 'not_begun', 'void'].includes(statement.kind);
 }
 
 function isWithdrawal(statement: Statement): statement is Withdrawal {

@@ -1,5 +1,7 @@
 /** The consent engine: may this happen, may this be recorded, and how is it said? Pure; see `types.ts` for its words. */
 export type * from './types.js';
+export type * from './policy.js';
+export * from './records.js';
 
 export { admit, isConsentFact, isRequestFact, requestStateOf } from './admit.js';
 export type { Admitted } from './admit.js';
@@ -17,7 +19,14 @@ export type {
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { covers, intersect, subtract } from './algebra.js';
+export { FACTS } from './facts.js';
+export type { FactKind, FactName, Facts } from './facts.js';
 export { decide, ENGINE_VERSION } from './decide.js';
+export { PACKS, packNamed, packsFor } from './packs.js';
+export { RULES } from './rules.js';
+export type { Certainty, Rule } from './rules.js';
+export { claimEndsAt } from './situation.js';
+export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';
 export { readBox } from './read-box.js';
 export type { Problem, ProblemCode, ReadResult } from './read-json.js';

@@ -57,9 +57,10 @@ function reachOf(axes: readonly Axis[], { box, reading }: Statement, budget: Bud
 }
 
 /** Whether one permission covers all, and nothing that could take from it is present: then no point needs a look. */
-export function isPlain({ axes, statements, reach }: Layout): boolean {
+export function isPlain({ axes, statements, reach }: Layout, isConsentNeeded: boolean): boolean {
+  if (!isConsentNeeded) return !statements.some(({ kind }) => kind === 'prohibited' || kind === 'standing');
   const isHarmless = ({ kind }: Statement): boolean =>
-    kind === 'granted' || kind === 'ended' || kind === 'not_begun' || kind === 'refused';
+    kind === 'granted' || kind === 'ended' || kind === 'not_begun' || kind === 'void' || kind === 'refused';
   const isWhole = (row: number): boolean =>
     statements[row]?.kind === 'granted' && axes.every((axis, index) => isSame(reach[row]?.[index], axis.all));
   return statements.every(isHarmless) && statements.some((_, row) => isWhole(row));

@@ -15,7 +15,11 @@ function problemsOf(result: ReadResult<unknown>): readonly string[] {
 
 describe('readUse', () => {
   it('reads a fully stated use unchanged', () => {
-    const stated = use({ facts: { scripted: true, lines: 2 }, quantity: { lines: 2 }, description: 'Two lines' });
+    const stated = use({
+      facts: { scripted: true, performedAt: '2026-09-10T00:00:00.000Z' },
+      quantity: { lines: 2 },
+      description: 'Two lines',
+    });
     expect(readUse(stated)).toEqual({ ok: true, value: stated });
   });
 

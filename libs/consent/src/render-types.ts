@@ -1,5 +1,5 @@
 /** What `render` takes beside the terms, and what it gives. */
-import type { ProductionPaths } from './types.js';
+import type { ProductionPaths } from './records.js';
 
 /** What people call the things that terms name by id, and the zone in which dates are told. */
 export interface Names {

@@ -1,5 +1,6 @@
 /** The state that a consent is in at an instant, computed from its history; never stored as a fact of its own. */
-import type { ConsentRecord, Instant, ProductionPaths } from './types.js';
+import type { ConsentRecord, ProductionPaths } from './records.js';
+import type { Instant } from './types.js';
 import { standingOf, stands } from './withdrawal-parts.js';
 
 /** The consent states of `words.json`. */

@@ -2,13 +2,24 @@
 import { BARRING, GRANTING } from './axis.js';
 import type { Reading } from './axis.js';
 import type { Row } from './grid.js';
-import type { Box, Clause, ConsentRecord, Instant, Records, RefusedRequest, Terms } from './types.js';
+import { reason } from './reasons.js';
+import type { ConsentEvent, ConsentRecord, Records, RefusedRequest } from './records.js';
+import type { ApprovalKind, Box, Clause, Instant, Reason, Terms } from './types.js';
 
 /** One box of the records and what it says. Withdrawals and disputes touch the permissions of their own consent only. */
 export type Statement = Row &
   (
     | { readonly kind: 'granted'; readonly consent: ConsentRecord; readonly clause: Clause }
     | { readonly kind: 'ended' | 'not_begun'; readonly consent: ConsentRecord; readonly clause: Clause }
+    /** A permission that counts for nothing, and why: its form, its cap, another record in its place. */
+    | {
+        readonly kind: 'void';
+        readonly consent: ConsentRecord;
+        readonly clause: Clause;
+        readonly reasons: readonly Reason[];
+      }
+    /** What this consent covers waits for something: a dispute, an estate. */
+    | { readonly kind: 'doubted'; readonly consent: ConsentRecord; readonly doubt: Doubt }
     | {
         readonly kind: 'withdrawn' | 'asked';
         readonly consent: ConsentRecord;
@@ -19,6 +30,20 @@ export type Statement = Row &
     | { readonly kind: 'standing' }
     | { readonly kind: 'refused'; readonly request: RefusedRequest }
   );
+
+/** Why an answer waits, and the kind of approval that ends the wait; `null` where no approval does. */
+export interface Doubt {
+  readonly reason: Reason;
+  readonly cure: ApprovalKind | null;
+}
+
+/** What keeps consents from counting, beside their own histories: what policies and caps say of them. */
+export interface Impediments {
+  /** By the id of a consent: all its permissions are void. By `consent clause`: this one. */
+  readonly voids: ReadonlyMap<string, readonly Reason[]>;
+  /** By the id of a consent. */
+  readonly doubts: ReadonlyMap<string, readonly Doubt[]>;
+}
 
 /** The statements, and the known instants after `at` at which they will be others. */
 export interface Stated {
@@ -36,23 +61,29 @@ const DECLINED: Reading = { unsaid: 'everything', reaches: 'touched', stage: 'up
 const EVERYTHING: Box = {};
 
 /** What counted at `at`. What was recorded later is not there yet, so a past answer can be given again. */
-export function statementsOf(production: string, records: Records, at: Instant): Stated {
+export function statementsOf(production: string, records: Records, at: Instant, impediments: Impediments): Stated {
   const statements: Statement[] = [];
   const changesAt: Instant[] = [];
   const consents = records.consents.filter(({ givenAt }) => givenAt <= at);
   const refused = records.refused.filter(({ declinedAt }) => declinedAt <= at);
 
   for (const consent of consents) {
-    for (const clause of consent.terms.permissions) statements.push(permissionOf(consent, clause, at));
+    const ended = endOf(consent, at);
+    const voids = [...(ended === null ? [] : [ended]), ...(impediments.voids.get(consent.id) ?? [])];
+    for (const clause of consent.terms.permissions) {
+      const reasons = [...voids, ...(impediments.voids.get(`${consent.id} ${clause.id}`) ?? [])];
+      statements.push(permissionOf(consent, clause, at, reasons));
+    }
+    for (const doubt of [...disputesOf(consent, at), ...(impediments.doubts.get(consent.id) ?? [])])
+      statements.push({ kind: 'doubted', consent, doubt, box: EVERYTHING, reading: BARRING });
     for (const event of consent.events) {
       if (event.at > at) continue;
-      const { scope } = event;
-      const row = { consent, scope, box: scope ?? EVERYTHING, reading: BARRING };
-      if (event.kind === 'withdrawal_asked') statements.push({ ...row, kind: 'asked', since: event.at });
-      else if (event.effectiveAt <= at) statements.push({ ...row, kind: 'withdrawn', since: event.effectiveAt });
-      else changesAt.push(event.effectiveAt);
+      if ('effectiveAt' in event && event.effectiveAt > at) changesAt.push(event.effectiveAt);
+      else if (event.kind === 'withdrawal_asked' || event.kind === 'withdrawn')
+        statements.push(withdrawalOf(consent, event));
     }
-    if (!inOneTree(production, consent.production, records)) continue;
+    // She signed other terms in its place: only those bind from then on.
+    if (ended?.code === 'SUPERSEDED' || !inOneTree(production, consent.production, records)) continue;
     for (const clause of consent.terms.prohibitions)
       statements.push({ kind: 'prohibited', consent, clause, box: clause.box, reading: BARRING });
   }
@@ -73,11 +104,49 @@ export function statementsOf(production: string, records: Records, at: Instant):
 }
 
 /** A permission counts within its own window only; without a stated beginning it begins when it is given. */
-function permissionOf(consent: ConsentRecord, clause: Clause, at: Instant): Statement {
+function permissionOf(consent: ConsentRecord, clause: Clause, at: Instant, voids: readonly Reason[]): Statement {
   const box = { ...clause.box, from: clause.box.from ?? consent.givenAt };
   if (box.until !== undefined && box.until <= at) return { kind: 'ended', consent, clause, box, reading: OUT_OF_TIME };
   if (box.from > at) return { kind: 'not_begun', consent, clause, box, reading: OUT_OF_TIME };
+  if (voids.length > 0) return { kind: 'void', consent, clause, reasons: voids, box, reading: GRANTING };
   return { kind: 'granted', consent, clause, box, reading: GRANTING };
+}
+
+type WithdrawalEvent = Extract<ConsentEvent, { readonly kind: 'withdrawn' | 'withdrawal_asked' }>;
+
+function withdrawalOf(consent: ConsentRecord, event: WithdrawalEvent): Statement {
+  const { scope } = event;
+  const row = { consent, scope, box: scope ?? EVERYTHING, reading: BARRING };
+  return event.kind === 'withdrawn'
+    ? { ...row, kind: 'withdrawn', since: event.effectiveAt }
+    : { ...row, kind: 'asked', since: event.at };
+}
+
+/** Why all of a consent is over, if another party ended it or a newer one took its place. */
+function endOf({ id, events }: ConsentRecord, at: Instant): Reason | null {
+  for (const event of events) {
+    if (event.kind === 'superseded' && event.at <= at)
+      return reason('SUPERSEDED', { consent: id, detail: { by: event.by, since: event.at } });
+    if (event.kind === 'revoked' && event.effectiveAt <= at && event.at <= at)
+      return reason('REVOKED', { consent: id, detail: { effectiveAt: event.effectiveAt } });
+  }
+  return null;
+}
+
+/** The disputes that were open at `at`. */
+function disputesOf({ id, events }: ConsentRecord, at: Instant): readonly Doubt[] {
+  const past = events.filter((event) => event.at <= at);
+  const ended = new Set(past.flatMap((event) => (event.kind === 'dispute_ended' ? [event.dispute] : [])));
+  return past.flatMap((event) =>
+    event.kind === 'disputed' && !ended.has(event.dispute)
+      ? [
+          {
+            reason: reason('DISPUTED', { consent: id, detail: { dispute: event.dispute, since: event.at } }),
+            cure: null,
+          },
+        ]
+      : [],
+  );
 }
 
 /** A tree that nobody can name is taken to be the same one: a prohibition is never lost for want of a path. */

@@ -23,13 +23,24 @@ export interface Survey extends Decisive {
   readonly isRestricted: boolean;
 }
 
+/** How a use is surveyed. */
+export interface Surveying {
+  readonly isContentDeclared: boolean;
+  /** Whether points that no consent covers are missing, or only those that something says never to. */
+  readonly isConsentNeeded: boolean;
+}
+
 /**
  * Surveys a use, or gives `null` if that takes more than the budget. Where the content was not declared, the content is
  * no axis: a point is missing if it is so with every content, and restricted if it is so with some.
  */
-export function survey(layout: Layout, isContentDeclared: boolean, budget: Budget): Survey | null {
+export function survey(
+  layout: Layout,
+  { isContentDeclared, isConsentNeeded }: Surveying,
+  budget: Budget,
+): Survey | null {
   const { axes, statements, reach } = layout;
-  if (isPlain(layout)) {
+  if (isPlain(layout, isConsentNeeded)) {
     const covering = statements.filter(({ kind }) => kind === 'granted');
     return { ...NOTHING, axes, covering };
   }
@@ -40,7 +51,7 @@ export function survey(layout: Layout, isContentDeclared: boolean, budget: Budge
   const grid = { ...whole, axes: whole.axes.filter((_, index) => isKept(index)) };
   const pointsOf = (rows: RowSet): readonly RowSet[] => contents?.map((each) => both(rows, each.rows)) ?? [rows];
 
-  const witness = witnessOf(statements);
+  const witness = witnessOf(statements, isConsentNeeded);
   const seen = { isRestricted: false, isMissingSpokenOf: false };
   const isMissing = (rows: RowSet): boolean => {
     const points = pointsOf(rows);
@@ -69,4 +80,4 @@ export function survey(layout: Layout, isContentDeclared: boolean, budget: Budge
   };
 }
 
-const NOTHING = { missing: [], unspoken: [], disputing: [], barring: [], explaining: [], isRestricted: false };
+const NOTHING = { missing: [], unspoken: [], doubting: [], barring: [], explaining: [], isRestricted: false };

@@ -2,6 +2,7 @@
  * The things the engine reasons about. All of them are plain JSON, so that what is decided on, hashed, stored and
  * replayed is one and the same value.
  */
+import type { Facts } from './facts.js';
 
 /** A moment in UTC, always written `YYYY-MM-DDTHH:MM:SS.mmmZ`, so that text order is time order. */
 export type Instant = string;
@@ -48,11 +49,18 @@ export type Box = {
   readonly until?: Instant;
 };
 
+/** What is counted where a permission has a cap. Whole numbers, for all of it is hashed. */
+export type QuantityUnit = 'lines' | 'words' | 'seconds' | 'episodes' | 'days';
+/** So much of each unit. */
+export type Quantities = Readonly<Partial<Record<QuantityUnit, number>>>;
+
 /** One numbered promise of the terms: signed, shown, left out or withdrawn on its own. */
 export type Clause = {
   /** Unique within the terms, `[a-z0-9-]{1,40}`. */
   readonly id: string;
   readonly box: Box;
+  /** The most that may be made under it in all; only in permissions. */
+  readonly caps?: Quantities;
 };
 
 /** How the terms say that they end before their time. */
@@ -71,6 +79,51 @@ export type Terms = {
   readonly prohibitions: readonly Clause[];
   readonly revocation: Revocation;
   readonly legalBasis: LegalBasis;
+  readonly formalities?: Formalities;
+  /** What death does to it (C14). Unsaid, it goes on as granted. */
+  readonly postMortem?: PostMortem;
+  /** Where her data may be processed: territories, or `world`. Unsaid, nothing is limited (T-05). */
+  readonly processingRegions?: readonly string[];
+  /** Days after the end within which replica, model and recordings are deleted (D-01). */
+  readonly deleteWithinDays?: number;
+  /** What is paid, in minor units of a currency, and the floor that an agreement sets (U-02). */
+  readonly pay?: { readonly amount: number; readonly floor?: number; readonly currency: string };
+};
+
+/** What death does to a consent that was given in life. */
+export type PostMortem = 'continue_as_granted' | 'stop_on_death' | 'estate_approval_each_use';
+
+/**
+ * How the terms came about, as their writer states it and the performer signs it: what laws and agreements demand
+ * beside the words themselves (C11). Names of people stay out: these facts are kept for years.
+ */
+export type Formalities = {
+  /** Where the clauses stand. `terms_only`: only within general terms, under one signature at their end. */
+  readonly form?: 'rider' | 'separate_writing' | 'clause_initialed' | 'terms_only';
+  /** The collective agreement that governs the engagement: the id of a pack, such as `sag-aftra-tv`. */
+  readonly agreement?: string;
+  /** Counsel negotiated the replica rights; whether with commercial terms stated clearly and signed. */
+  readonly counsel?: { readonly termsSigned: boolean };
+  /** The replica takes the place of work that the performer would have done in person. */
+  readonly replacesInPerson?: boolean;
+  /** When she was told of the services that make the replica, when they begin, and when she was engaged. */
+  readonly noticedAt?: Instant;
+  readonly servicesAt?: Instant;
+  readonly engagedAt?: Instant;
+  /** Why a scan is needed at all (39.J). */
+  readonly businessReason?: string;
+  /** A court approved it, for a minor. */
+  readonly courtApproval?: boolean;
+  /** Until when a commercial may be used (MPU). */
+  readonly maximumPeriodUntil?: Instant;
+  /** What a person is told whose consent is the basis in law (GDPR, ISO/IEC 27560). */
+  readonly informed?: {
+    readonly noticeHash: string;
+    readonly controllers: readonly string[];
+    readonly purposes: readonly string[];
+    readonly retention: string;
+    readonly withdrawalMethod: string;
+  };
 };
 
 /** A fully stated use: what a production wants to do, in which every applicable dimension is present. */
@@ -90,90 +143,11 @@ export interface Use {
   readonly advertiser?: readonly string[];
   readonly from: Instant;
   readonly until: Instant;
-  /** What else the asker states; policies read it, scope does not. Whole numbers only, for all of it is hashed. */
-  readonly facts?: Readonly<Record<string, boolean | string | number>>;
-  readonly quantity?: Readonly<Record<string, number>>;
+  /** What else the asker states; policies read it, scope does not. */
+  readonly facts?: Facts;
+  /** How much is to be made; needed where a permission has a cap. */
+  readonly quantity?: Quantities;
   readonly description?: string;
-}
-
-/** How and as what a consent was signed. */
-export type Signature = {
-  readonly method: SignatureMethod;
-  readonly capacity: Capacity;
-};
-
-/** One dated change of a consent after it was given, in version order. */
-export type ConsentEvent =
-  | {
-      readonly kind: 'withdrawn';
-      readonly version: number;
-      readonly at: Instant;
-      /** When it bites: `at` itself, or later where the terms give notice. */
-      readonly effectiveAt: Instant;
-      /** `null` withdraws the whole consent. */
-      readonly scope: Box | null;
-      readonly worksMadeBefore: 'continue' | 'stop';
-    }
-  | {
-      /** A withdrawal that the terms do not let take effect: recorded, disputed, never ignored. */
-      readonly kind: 'withdrawal_asked';
-      readonly version: number;
-      readonly at: Instant;
-      readonly scope: Box | null;
-    };
-
-/** A consent with its whole history, so that its state at any instant can be computed. */
-export interface ConsentRecord {
-  readonly id: string;
-  /** 1 when given, one more with each event. */
-  readonly version: number;
-  readonly request: string;
-  /** The production named by the request. Its prohibitions bind the whole tree that this node belongs to. */
-  readonly production: string;
-  readonly terms: Terms;
-  readonly signature: Signature;
-  readonly givenAt: Instant;
-  readonly events: readonly ConsentEvent[];
-}
-
-/** A prohibition that a performer makes for everyone, outside any one consent. */
-export interface StandingInstruction {
-  readonly id: string;
-  readonly box: Box;
-  readonly from: Instant;
-  /** `null` while she has not lifted it. */
-  readonly until: Instant | null;
-}
-
-/** A request that the performer declined: told apart from silence, and denied all the same. */
-export interface RefusedRequest {
-  readonly id: string;
-  readonly terms: Terms;
-  readonly declinedAt: Instant;
-}
-
-/** For each production the ids from the root of its tree down to itself. */
-export type ProductionPaths = Readonly<Record<string, readonly string[]>>;
-
-/**
- * Everything recorded about one performer that a decision may read. Order carries no meaning. All of it may be told to
- * the asker, but for the ids of standing instructions: what binds unseen is handed in as one of those.
- */
-export interface Records {
-  /** Whether the asker has a request or a consent with this performer; if not, every answer is `UNKNOWN`. */
-  readonly related: boolean;
-  readonly consents: readonly ConsentRecord[];
-  readonly refused: readonly RefusedRequest[];
-  readonly standing: readonly StandingInstruction[];
-  /** For the production of the use and every production named by a record: the ids from its root down to itself. */
-  readonly productionPaths: ProductionPaths;
-}
-
-/** A dated set of rules from one source. No kind of rule exists yet, so none can be stated. */
-export interface PolicyPack {
-  readonly id: string;
-  readonly version: string;
-  readonly rules: readonly [];
 }
 
 /** One ground of a decision. */
@@ -190,8 +164,36 @@ export interface Reason {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** What must be done by whoever uses an allow. */
-export type Obligation = { readonly kind: string; readonly detail?: Readonly<Record<string, unknown>> };
+/** Whose written go-ahead a rule asks for. */
+export type ApprovalKind = 'studio' | 'legal' | 'union' | 'estate' | 'performer';
+/** What whoever uses an allow must do. */
+export type ObligationKind =
+  | 'notify_contact'
+  | 'disclose_conspicuous'
+  | 'disclose_artistic'
+  | 'mark_output'
+  | 'report_use'
+  | 'pay'
+  | 'union_notice'
+  | 'delete_by'
+  | 'retain_record'
+  | 'recheck_at_execution';
+
+/** One duty, with the rule that lays it on. */
+export interface Obligation {
+  readonly kind: ObligationKind;
+  readonly rule: string;
+  readonly source: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** A quantity that an allow holds against the cap of a clause, until it is used, released or runs out. */
+export type Reservation = {
+  readonly consent: string;
+  readonly clause: string;
+  readonly unit: QuantityUnit;
+  readonly amount: number;
+};
 
 /** The answer to one check, with everything that explains it. */
 export interface Decision {
@@ -199,8 +201,20 @@ export interface Decision {
   readonly reasons: readonly Reason[];
   /** What no single live consent covers, as disjoint boxes in a fixed order; empty with an allow. */
   readonly missing: readonly Box[];
+  /**
+   * With a missing scope: what would be covered if one dimension were other than asked ("the episode is; the trailer is
+   * not"), each as a box of the use with that dimension replaced.
+   */
+  readonly nearest: readonly Box[];
+  /** Empty with a deny. */
   readonly obligations: readonly Obligation[];
-  readonly approvalsMissing: readonly string[];
+  /** The kinds of approval that would turn `needs_approval` into an allow, once each. */
+  readonly approvalsMissing: readonly ApprovalKind[];
+  /** The approvals and exemption claims that it rests on. */
+  readonly approvals: readonly string[];
+  readonly claims: readonly string[];
+  /** What an allow holds against caps. */
+  readonly reserved: readonly Reservation[];
   /** The consents an allow rests on, or a withdrawal concerned, with the version that was read. */
   readonly reliedOn: readonly { readonly consent: string; readonly version: number }[];
   readonly engine: string;
@@ -209,7 +223,7 @@ export interface Decision {
   readonly validUntil: Instant;
 }
 
-/** The reason codes of `words.json` that this engine can give. */
+/** The reason codes of `words.json`. */
 export type ReasonCode =
   | 'COVERED'
   | 'UNKNOWN'
@@ -233,8 +247,41 @@ export type ReasonCode =
   | 'OUT_OF_SCOPE_TOOL'
   | 'OUT_OF_SCOPE_ADVERTISER'
   | 'OUT_OF_SCOPE_TIME'
+  | 'BACKGROUND_SCOPE'
   | 'TRAINING_NOT_GRANTED'
+  | 'NO_CREATION_CONSENT'
   | 'NO_CONSENT'
   | 'CONTENT_UNDECLARED'
   | 'TOO_COMPLEX'
-  | 'WITHDRAWAL_DISPUTED';
+  | 'INVALID_FORM'
+  | 'NOT_SPECIFIC'
+  | 'UNENFORCEABLE'
+  | 'NO_AUTHORITY'
+  | 'NOTICE_SHORT'
+  | 'NO_BUSINESS_REASON'
+  | 'NOT_INFORMED'
+  | 'AGE_OF_MAJORITY'
+  | 'TERM_CAP'
+  | 'SIGNATURE_MISSING'
+  | 'RECORD_INVALID'
+  | 'STRIKE'
+  | 'DISPUTED'
+  | 'WITHDRAWAL_DISPUTED'
+  | 'POST_MORTEM'
+  | 'QUOTA'
+  | 'TOOL_UNATTESTED'
+  | 'TOOL_TRAINS'
+  | 'PROCESSING_REGION'
+  | 'APPROVAL_MISSING'
+  | 'LEGAL_REVIEW_MISSING'
+  | 'UNION_STEP_MISSING'
+  | 'ESTATE_MISSING'
+  | 'CLEARANCE_MISSING'
+  | 'ESCALATE'
+  | 'LEGAL_JUDGMENT'
+  | 'CLAIM_UNREVIEWED'
+  | 'ABSOLUTE_MINOR_SEXUAL'
+  | 'ABSOLUTE_EXPLICIT'
+  | 'ABSOLUTE_TOOL'
+  | 'ABSOLUTE_BIOMETRIC'
+  | 'EXEMPT';

@@ -5,7 +5,8 @@
  * rest is said as the wider value, so what goes on is always read together with what stops.
  */
 import { intersect, subtract } from './algebra.js';
-import type { Box, Clause, ConsentRecord, Instant, ProductionPaths } from './types.js';
+import type { ConsentRecord, ProductionPaths } from './records.js';
+import type { Box, Clause, Instant } from './types.js';
 
 /** A piece of one permission. Pieces of one clause are disjoint; those of clauses that overlap may overlap too. */
 export interface Part {
@@ -29,7 +30,7 @@ export function standingOf(
   counts: (event: Event) => boolean,
 ): Standing {
   const { permissions, prohibitions } = record.terms;
-  const scopes = record.events.filter(counts).map(({ scope }) => scope ?? {});
+  const scopes = record.events.filter(counts).map((event) => ('scope' in event ? (event.scope ?? {}) : {}));
   const barred = prohibitions.map(({ box }) => box);
   const root = (id: string) => paths[id]?.[0] ?? id;
   // Prohibitions bind the tree of the consent's own production; what it permits elsewhere they do not touch.

@@ -6,7 +6,8 @@ import { sentencesOf, wordsOf } from '../../../test/support/reading-level.js';
 import { admit } from './admit.js';
 import { decide } from './decide.js';
 import { stateOf } from './state.js';
-import type { Box, ConsentEvent, ConsentRecord, Instant, Revocation, Terms, Use } from './types.js';
+import type { ConsentEvent, ConsentRecord } from './records.js';
+import type { Box, Instant, Revocation, Terms, Use } from './types.js';
 import { withdrawalEffect } from './withdrawal.js';
 import type { WithdrawalEffect } from './withdrawal.js';
 

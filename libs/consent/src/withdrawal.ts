@@ -8,7 +8,8 @@ import { effectWords } from './render-en-effect.js';
 import { endOfDayAfter } from './render-time.js';
 import type { EffectWords, Names } from './render-types.js';
 import { stateOf } from './state.js';
-import type { Box, ConsentRecord, Instant, ProductionPaths, RevocationRight, Terms } from './types.js';
+import type { ConsentRecord, ProductionPaths } from './records.js';
+import type { Box, Instant, RevocationRight, Terms } from './types.js';
 import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
 import type { Standing } from './withdrawal-parts.js';
 

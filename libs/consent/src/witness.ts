@@ -3,13 +3,13 @@ import { add, addCommon, holds, meet, setsOf } from './atoms.js';
 import type { RowSet } from './grid.js';
 import type { Statement } from './statements.js';
 
-/** What a point comes to: covered by a live consent, by one whose withdrawal is disputed only, or by none. */
-export type Answer = 'covered' | 'disputed' | 'missing';
+/** What a point comes to: covered by a live consent, only by one that is in doubt, or by none. */
+export type Answer = 'covered' | 'doubted' | 'missing';
 
 /** The statements that decided somewhere. */
 export interface Decisive {
   readonly covering: readonly Statement[];
-  readonly disputing: readonly Statement[];
+  readonly doubting: readonly Statement[];
   readonly barring: readonly Statement[];
   /** Withdrawals, ended and not yet begun permissions, and refusals that explain why a point is not covered. */
   readonly explaining: readonly Statement[];
@@ -24,19 +24,23 @@ export interface Witness {
   readonly decisive: () => Decisive;
 }
 
-/** A witness of these statements, whose rows they are in order. */
-export function witnessOf(statements: readonly Statement[]): Witness {
+/**
+ * A witness of these statements, whose rows they are in order. Where no consent is needed, a point is missing only if
+ * something says never to it.
+ */
+export function witnessOf(statements: readonly Statement[], isConsentNeeded: boolean): Witness {
   const { consents, barring, refused, permitting } = rowsByMeaning(statements);
   const { fresh } = setsOf(statements.length);
-  const met = { covering: fresh(), disputing: fresh(), barring: fresh(), explaining: fresh() };
+  const met = { covering: fresh(), doubting: fresh(), barring: fresh(), explaining: fresh() };
 
   const answer = (at: RowSet): Answer => {
     if (meet(at, barring)) return 'missing';
+    if (!isConsentNeeded) return 'covered';
     let found: Answer = 'missing';
-    for (const { granted, withdrawn, asked } of consents) {
+    for (const { granted, withdrawn, doubted } of consents) {
       if (!meet(at, granted) || meet(at, withdrawn)) continue;
-      if (!meet(at, asked)) return 'covered';
-      found = 'disputed';
+      if (!meet(at, doubted)) return 'covered';
+      found = 'doubted';
     }
     return found;
   };
@@ -44,11 +48,11 @@ export function witnessOf(statements: readonly Statement[]): Witness {
   const note = (at: RowSet, given: Answer): void => {
     addCommon(met.barring, at, barring);
     let isOpen = true;
-    for (const { granted, withdrawn, asked } of consents) {
+    for (const { granted, withdrawn, doubted } of consents) {
       if (!meet(at, granted) || meet(at, withdrawn)) continue;
       isOpen = false;
-      if (given === 'disputed') addCommon(met.disputing, at, asked);
-      if (given === 'covered' && !meet(at, asked)) addCommon(met.covering, at, granted);
+      if (given === 'doubted') addCommon(met.doubting, at, doubted);
+      if (given === 'covered' && !meet(at, doubted)) addCommon(met.covering, at, granted);
     }
     if (isOpen) noteWhy(at);
   };
@@ -67,7 +71,7 @@ export function witnessOf(statements: readonly Statement[]): Witness {
     isSpokenOf: (at) => meet(at, permitting),
     decisive: () => ({
       covering: pick(met.covering),
-      disputing: pick(met.disputing),
+      doubting: pick(met.doubting),
       barring: pick(met.barring),
       explaining: pick(met.explaining),
     }),
@@ -78,7 +82,7 @@ interface ConsentRows {
   readonly granted: RowSet;
   readonly lapsed: RowSet;
   readonly withdrawn: RowSet;
-  readonly asked: RowSet;
+  readonly doubted: RowSet;
 }
 
 interface RowsByMeaning {
@@ -95,7 +99,7 @@ function rowsByMeaning(statements: readonly Statement[]): RowsByMeaning {
   const refused = fresh();
   const permitting = fresh();
   const consentRows = (id: string): ConsentRows => {
-    const rows = consents.get(id) ?? { granted: fresh(), lapsed: fresh(), withdrawn: fresh(), asked: fresh() };
+    const rows = consents.get(id) ?? { granted: fresh(), lapsed: fresh(), withdrawn: fresh(), doubted: fresh() };
     consents.set(id, rows);
     return rows;
   };
@@ -114,12 +118,16 @@ function rowsByMeaning(statements: readonly Statement[]): RowsByMeaning {
         break;
       case 'ended':
       case 'not_begun':
+      case 'void':
         add(consentRows(statement.consent.id).lapsed, row);
         add(permitting, row);
         break;
       case 'withdrawn':
+        add(consentRows(statement.consent.id).withdrawn, row);
+        break;
       case 'asked':
-        add(consentRows(statement.consent.id)[statement.kind], row);
+      case 'doubted':
+        add(consentRows(statement.consent.id).doubted, row);
         break;
     }
   });

@@ -84,7 +84,7 @@ const APPEND = `
 
 function draftOf(entry: NewEntry, at: Instant) {
   // The facts are plain JSON by their types; `canonicalJson` refuses at run time whatever else they might hold.
-  const evidence = entry.evidence as unknown as JsonObject;
+  const evidence: JsonObject = entry.evidence;
   const personal: JsonObject | null = entry.personal;
   const [evidenceSalt, personalSalt, leafId] = [randomBytes(32), randomBytes(32), randomBytes(16).toString('hex')];
   const refs = definedRefs(entry.refs);

@@ -59,7 +59,7 @@ function consentBefore(before: ConsentRow | null, entry: RecordedEntry<ConsentFa
 
 function consentColumns(record: ConsentRecord) {
   const { id, request, production, version } = record;
-  const scopes = record.events.map(({ scope }) => scope);
+  const scopes = record.events.map((event) => ('scope' in event ? event.scope : null));
   return { id, request, production, version, record, productions: productionsNamed(production, record.terms, scopes) };
 }
 

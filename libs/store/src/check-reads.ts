@@ -1,5 +1,6 @@
 /** Reads all that a batch of checks may be decided on: locks first, then one statement over everything. */
 import type pg from 'pg';
+import { EMPTY_RECORDS } from '#consent';
 import type {
   Box,
   ConsentRecord,
@@ -197,6 +198,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
   const seen = consents.filter(sees).map(({ record }) => record);
   const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
   const records: Records = {
+    ...EMPTY_RECORDS,
     related: seen.length > 0 || requests.length > 0,
     consents: seen,
     refused: requests.flatMap(refusedOf),
@@ -218,7 +220,7 @@ function askerOf({ asker }: CheckQuestion, { keys }: Facts): Asker | null {
 /** The records of somebody unknown: nothing in them depends on whether the id is anybody's. */
 function unrelated({ production, mentions = [] }: CheckQuestion, { paths }: Facts): Records {
   const asked = [production, ...mentions].flatMap((id) => (paths[id] ? [[id, paths[id]] as const] : []));
-  return { related: false, consents: [], refused: [], standing: [], productionPaths: Object.fromEntries(asked) };
+  return { ...EMPTY_RECORDS, related: false, productionPaths: Object.fromEntries(asked) };
 }
 
 function refusedOf({ record, closed_at: declinedAt }: Read['requests'][number]): RefusedRequest[] {

@@ -1,4 +1,19 @@
-import type { Box, Fact, Instant, Outcome } from '#consent';
+import type {
+  ApprovalKind,
+  Attestation,
+  Authority,
+  Box,
+  Clearance,
+  Exemption,
+  Fact,
+  Instant,
+  Outcome,
+  PerformerStatement,
+  ProductionStatement,
+  Quantities,
+  Reservation,
+  Suspension,
+} from '#consent';
 import type { JsonObject } from '#ledger';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
@@ -74,6 +89,93 @@ export type EntryFacts = {
     personal: null;
   };
 
+  /**
+   * refs: organization (that states it), performer · locks: performer. Dates of birth and death are erasable, so they are
+   * personal; the projection keeps them in the performer's record and forgets them with the person.
+   */
+  'performer.described': {
+    evidence: Pick<PerformerStatement, 'zone' | 'residence' | 'unions' | 'identity'>;
+    personal: Pick<PerformerStatement, 'bornOn' | 'diedOn'> | null;
+  };
+
+  /** refs: production (the node that states it) · locks: production. */
+  'production.policies_stated': { evidence: Omit<ProductionStatement, 'at' | 'node'>; personal: null };
+
+  /** refs: authority, performer, user (who may act), organization (that records it) · locks: performer. */
+  'authority.recorded': {
+    evidence: {
+      capacity: Authority['capacity'];
+      scope: Box | null;
+      from: Instant;
+      until: Instant | null;
+      /** SHA-256, in hex, of the document that gives it. */
+      documentHash: string;
+      isVerified: boolean;
+    };
+    personal: { name: string; email: string };
+  };
+  /** refs: authority, performer · locks: performer. */
+  'authority.ended': { evidence: Record<string, never>; personal: null };
+
+  /** refs: organization (that registers it), tool · locks: tool. One version under one licence tier. */
+  'tool.registered': {
+    evidence: { vendor: string; name: string; version: string; tier: string; likenessOf: string | null };
+    personal: null;
+  };
+  /** refs: organization, tool, attestation · locks: tool. `actor` is the person who attests. */
+  'attestation.given': {
+    evidence: Pick<Attestation, 'expiresAt' | 'environment' | 'regions' | 'subprocessors' | 'answers'> & {
+      /** SHA-256, in hex, of the terms or letter that it rests on. */
+      evidenceHash: string | null;
+    };
+    personal: null;
+  };
+  /** refs: tool, attestation · locks: tool. */
+  'attestation.withdrawn': { evidence: Record<string, never>; personal: null };
+
+  /** refs: organization (that records it), production, clearance · locks: production. */
+  'clearance.recorded': {
+    evidence: Pick<Clearance, 'covers' | 'from' | 'until'> & { documentHash: string };
+    personal: { note: string };
+  };
+  /** refs: production, clearance · locks: production. */
+  'clearance.ended': { evidence: Record<string, never>; personal: null };
+
+  /** refs: organization (that declares it), production, disclosure, performer (unless none) · locks: production. */
+  'disclosure.made': {
+    evidence: { use: JsonObject; useHash: string; triage: 'notify' | 'written_approval'; kinds: ApprovalKind[] };
+    personal: { description: string } | null;
+  };
+  /** refs: organization (of who gives it), production, disclosure, approval, performer (unless none) · locks: production. */
+  'approval.given': {
+    evidence: { kind: ApprovalKind; useHash: string; expiresAt: Instant | null };
+    personal: { note: string } | null;
+  };
+  /** The same, for a no: nothing is allowed by it. locks: production. */
+  'approval.refused': { evidence: { kind: ApprovalKind; useHash: string }; personal: { note: string } | null };
+  /** refs: production, approval · locks: production. Taken back, or overtaken by a change of the use. */
+  'approval.voided': { evidence: Record<string, never>; personal: { reason: string } | null };
+
+  /** refs: organization, production, performer, claim · locks: performer. `actor` is the person who claims. */
+  'claim.made': {
+    evidence: { use: JsonObject; useHash: string; exemption: Exemption };
+    personal: { reason: string };
+  };
+  /** refs: performer, claim · locks: performer. `actor` is the other person who looked. */
+  'claim.reviewed': { evidence: { verdict: 'upheld' | 'rejected' }; personal: { note: string } | null };
+  /** refs: performer, claim · locks: performer. By the performer; the claim is frozen until it is answered. */
+  'claim.questioned': { evidence: Record<string, never>; personal: { question: string } };
+  /** refs: performer, claim · locks: performer. */
+  'claim.answered': { evidence: Record<string, never>; personal: { answer: string } };
+
+  /** refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. */
+  'suspension.declared': {
+    evidence: Pick<Suspension, 'agreement' | 'employer' | 'from' | 'until'>;
+    personal: null;
+  };
+  /** refs: organization, suspension · locks: `suspensions`. */
+  'suspension.lifted': { evidence: Record<string, never>; personal: null };
+
   /*
    * Requests and consents: the evidence is the fact as `admit` gives it, and so are the refs, to which the shell adds
    * `actor`, `performer` and `organization` (the owner of the production) where the fact has none.
@@ -98,6 +200,14 @@ export type EntryFacts = {
   'consent.withdrawn': { evidence: FactEvidence<'consent.withdrawn'>; personal: null };
   /** locks: performer. */
   'consent.withdrawal_asked': { evidence: FactEvidence<'consent.withdrawal_asked'>; personal: null };
+  /** refs besides: dispute · locks: performer. By the performer, or by her union. */
+  'consent.disputed': { evidence: FactEvidence<'consent.disputed'>; personal: { reason: string } };
+  /** refs besides: dispute · locks: performer. */
+  'consent.dispute_ended': { evidence: FactEvidence<'consent.dispute_ended'>; personal: { note: string } | null };
+  /** locks: performer. Ended by the production. */
+  'consent.revoked': { evidence: FactEvidence<'consent.revoked'>; personal: { reason: string } | null };
+  /** locks: performer. Appended with the signature of the consent that takes its place. */
+  'consent.superseded': { evidence: FactEvidence<'consent.superseded'>; personal: null };
 
   /**
    * refs: performer, instruction · locks: performer, and take every other profile of the same person with it: a standing
@@ -117,9 +227,19 @@ export type EntryFacts = {
       outcome: Outcome;
       validUntil: Instant;
       reliedOn: { consent: string; version: number }[];
+      /** What an allow holds against caps; it runs out with `validUntil`. */
+      reserved?: Reservation[];
     };
     personal: JsonObject | null;
   };
+
+  /**
+   * refs: decision, performer, usage · locks: `used:<performer>`. What was really made under an allow: it takes the place
+   * of what the decision holds, however late it is told, and whether or not it is within the cap.
+   */
+  'usage.reported': { evidence: { quantity: Quantities; madeAt: Instant | null }; personal: { note: string } | null };
+  /** refs: decision, performer · locks: `used:<performer>`. Nothing will be made: what the decision holds is free again. */
+  'reservation.released': { evidence: Record<string, never>; personal: null };
 
   /**
    * refs: organization (that the key acts for), key · locks: key.
@@ -156,7 +276,17 @@ export type RefName =
   | 'instruction'
   | 'decision'
   | 'key'
-  | 'document';
+  | 'document'
+  | 'authority'
+  | 'tool'
+  | 'attestation'
+  | 'clearance'
+  | 'disclosure'
+  | 'approval'
+  | 'claim'
+  | 'suspension'
+  | 'dispute'
+  | 'usage';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;

@@ -2,7 +2,29 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /** The kinds of thing that have an id, each by the prefix that every id of it carries. */
 export type IdPrefix =
-  'org' | 'perf' | 'prod' | 'part' | 'req' | 'cons' | 'inst' | 'chk' | 'entr' | 'del' | 'doc' | 'key' | 'tool' | 'bat';
+  | 'org'
+  | 'perf'
+  | 'prod'
+  | 'part'
+  | 'req'
+  | 'cons'
+  | 'inst'
+  | 'chk'
+  | 'entr'
+  | 'del'
+  | 'doc'
+  | 'key'
+  | 'tool'
+  | 'bat'
+  | 'att'
+  | 'dsc'
+  | 'apv'
+  | 'clm'
+  | 'sus'
+  | 'dsp'
+  | 'clr'
+  | 'auth'
+  | 'usg';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -25,6 +25,13 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'participation.invited':
     case 'participation.accepted':
     case 'participation.ended':
+    case 'production.policies_stated':
+    case 'clearance.recorded':
+    case 'clearance.ended':
+    case 'disclosure.made':
+    case 'approval.given':
+    case 'approval.refused':
+    case 'approval.voided':
       return [ref(entry, 'production')];
     case 'request.created':
       return [ref(entry, 'request')];
@@ -38,9 +45,30 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'performer.claimed':
     case 'consent.withdrawn':
     case 'consent.withdrawal_asked':
+    case 'consent.disputed':
+    case 'consent.dispute_ended':
+    case 'consent.revoked':
+    case 'consent.superseded':
     case 'instruction.made':
     case 'instruction.lifted':
+    case 'performer.described':
+    case 'authority.recorded':
+    case 'authority.ended':
+    case 'claim.made':
+    case 'claim.reviewed':
+    case 'claim.questioned':
+    case 'claim.answered':
       return [ref(entry, 'performer')];
+    case 'tool.registered':
+    case 'attestation.given':
+    case 'attestation.withdrawn':
+      return [ref(entry, 'tool')];
+    case 'suspension.declared':
+    case 'suspension.lifted':
+      return ['suspensions'];
+    case 'usage.reported':
+    case 'reservation.released':
+      return [`used:${ref(entry, 'performer')}`];
     case 'key.issued':
     case 'key.revoked':
       return [ref(entry, 'key')];
@@ -74,6 +102,10 @@ export function changesOf(entry: RecordedEntry): Change[] {
       return [requestChange(entry), consentChange(entry)];
     case 'consent.withdrawn':
     case 'consent.withdrawal_asked':
+    case 'consent.disputed':
+    case 'consent.dispute_ended':
+    case 'consent.revoked':
+    case 'consent.superseded':
       return [consentChange(entry)];
     case 'instruction.made':
     case 'instruction.lifted':
@@ -83,5 +115,27 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'key.issued':
     case 'key.revoked':
       return [keyChange(entry)];
+    case 'performer.described':
+    case 'production.policies_stated':
+    case 'authority.recorded':
+    case 'authority.ended':
+    case 'tool.registered':
+    case 'attestation.given':
+    case 'attestation.withdrawn':
+    case 'clearance.recorded':
+    case 'clearance.ended':
+    case 'disclosure.made':
+    case 'approval.given':
+    case 'approval.refused':
+    case 'approval.voided':
+    case 'claim.made':
+    case 'claim.reviewed':
+    case 'claim.questioned':
+    case 'claim.answered':
+    case 'suspension.declared':
+    case 'suspension.lifted':
+    case 'usage.reported':
+    case 'reservation.released':
+      return [];
   }
 }

@@ -1,5 +1,5 @@
 /** From a body to a question, and from what the store knows to the decision that is recorded. */
-import { decide, readUse, type Decision, type Instant, type PolicyPack, type Use } from '#consent';
+import { decide, packsFor, readUse, type Decision, type Instant, type Use } from '#consent';
 import { canonicalJson, toHex, type JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
 import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
@@ -11,9 +11,6 @@ import { ACCESS } from '../access.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import type { NewCheck } from './checks.bodies.js';
-
-/** The rules that hold beside consent. There are none yet; each is added with its source and version. */
-const PACKS: readonly PolicyPack[] = [];
 
 /** A check as it was read: whole, and with nothing in it that the engine does not know. */
 export interface Question extends CheckQuestion {
@@ -57,7 +54,8 @@ export function decideOn(question: Question, given: CheckGiven): Decided {
   // Whose key it is, only the transaction knows: another organization does not exist for it, as everywhere else.
   if (organization !== null && organization !== given.asker.organization) throw notFound();
   const { description, ...stated } = use;
-  const decision = decide(use, given.records, PACKS, question.at ?? given.at);
+  const at = question.at ?? given.at;
+  const decision = decide(use, given.records, packsFor(use, given.records, at), at);
   const { outcome, validUntil, reliedOn } = decision;
   // Uses and decisions are plain JSON by construction, and canonical JSON refuses at run time whatever is not.
   const shown = { ...decision, use: stated } as unknown as JsonObject;
@@ -65,7 +63,7 @@ export function decideOn(question: Question, given: CheckGiven): Decided {
   const said = { ...(reference === null ? {} : { reference }), ...(description === undefined ? {} : { description }) };
   return {
     decision,
-    evidence: { ...shown, outcome, validUntil, reliedOn: [...reliedOn], inputHash },
+    evidence: { ...shown, outcome, validUntil, reliedOn: [...reliedOn], reserved: [...decision.reserved], inputHash },
     personal: Object.keys(said).length === 0 ? null : said,
   };
 }

@@ -18,6 +18,7 @@ export async function consentView(tx: Tx, row: ConsentRow, locale = 'en'): Promi
 }
 
 function changeOf(event: ConsentEvent): ConsentView['changes'][number] {
-  const { kind, version, at, scope } = event;
-  return { kind, version, at, scope, ...(event.kind === 'withdrawn' ? { effectiveAt: event.effectiveAt } : {}) };
+  const { kind, version, at } = event;
+  const scope = 'scope' in event ? event.scope : null;
+  return { kind, version, at, scope, ...('effectiveAt' in event ? { effectiveAt: event.effectiveAt } : {}) };
 }

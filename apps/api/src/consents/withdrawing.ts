@@ -2,6 +2,7 @@
 import {
   admit,
   decide,
+  EMPTY_RECORDS,
   readUse,
   type Admitted,
   type Box,
@@ -96,7 +97,7 @@ async function recipients(tx: Tx, row: ConsentRow, scope: Box | null): Promise<R
  */
 function touches(scope: Box, use: Use, productionPaths: Records['productionPaths']): boolean {
   const standing = [{ id: 'scope', box: scope, from: use.from, until: null }];
-  const records: Records = { related: true, consents: [], refused: [], standing, productionPaths };
+  const records: Records = { ...EMPTY_RECORDS, standing, productionPaths };
   const { reasons } = decide(use, records, [], use.from);
   // A use too complex to compare is told of rather than left out.
   return reasons.some(({ code }) => code === 'STANDING_INSTRUCTION' || code === 'TOO_COMPLEX');

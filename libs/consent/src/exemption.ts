@@ -1,0 +1,113 @@
+/**
+ * Whether a use needs no consent. That never follows from silence: a named person claims it, the use bears the claim
+ * out, and but for customary post-production another person has looked (C-05 to C-09, C-11).
+ */
+import { axesOf } from './axes.js';
+import { isEmpty, isSame } from './atoms.js';
+import { extentsOf } from './extents.js';
+import { foundIn, reasonOf } from './judge.js';
+import type { Found } from './judge.js';
+import type { PolicyPack } from './policy.js';
+import { reason } from './reasons.js';
+import type { ExemptionClaim } from './records.js';
+import type { Situation } from './situation.js';
+import type { Doubt, Statement } from './statements.js';
+import type { Reason } from './types.js';
+import { VOCABULARIES } from './vocabulary.js';
+
+/** What became of the exemptions that a use bears out. */
+export type Exempting =
+  | { readonly kind: 'exempt'; readonly reason: Reason; readonly claim: ExemptionClaim }
+  /** It would be exempt if somebody claimed it, or looked at the claim. `waits` is empty where nothing can help. */
+  | { readonly kind: 'none'; readonly waits: readonly Doubt[]; readonly lacksCreation: boolean };
+
+/** Judges the exemptions. @param statements what the records said at that instant, for the consent to the creation. */
+export function exemptionOf(
+  packs: readonly PolicyPack[],
+  situation: Situation,
+  statements: readonly Statement[],
+): Exempting {
+  const none = { kind: 'none', waits: [], lacksCreation: false } as const;
+  if (situation.performer === null) return none;
+  const borneOut = foundIn(packs, ['exempt'], situation);
+  if (borneOut.length === 0) return none;
+  const isCreated = hasCreationConsent(situation, statements);
+  const possible = borneOut.filter(({ then }) => !then.reviewed || isCreated);
+  for (const found of possible) {
+    const claim = claimFor(found, situation);
+    if (claim) return { kind: 'exempt', reason: exemptReason(found, claim), claim };
+  }
+  const waits = possible.flatMap((found) => waitFor(found, situation));
+  return { kind: 'none', waits, lacksCreation: possible.length < borneOut.length };
+}
+
+/** A claim of this exemption that counts: not questioned, not rejected, and reviewed by another where that is asked. */
+function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): ExemptionClaim | undefined {
+  return claims
+    .filter(
+      (claim) => claim.exemption === then.exemption && !isFrozen(claim, at) && verdictOn(claim, at) !== 'rejected',
+    )
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .find((claim) => !then.reviewed || verdictOn(claim, at) === 'upheld');
+}
+
+function isFrozen({ questionedAt, answeredAt }: ExemptionClaim, at: string): boolean {
+  return questionedAt !== null && questionedAt <= at && (answeredAt === null || answeredAt > at);
+}
+
+/** INVARIANT: nobody reviews a claim of their own. */
+function verdictOn({ review, by }: ExemptionClaim, at: string): 'upheld' | 'rejected' | null {
+  return review !== null && review.at <= at && review.by !== by ? review.verdict : null;
+}
+
+function waitFor(found: Found<'exempt'>, { claims, at }: Situation): readonly Doubt[] {
+  const { exemption } = found.then;
+  const made = claims.filter((claim) => claim.exemption === exemption);
+  if (made.length > 0 && made.every((claim) => verdictOn(claim, at) === 'rejected')) return [];
+  const lacks = made.length === 0 ? 'claim' : made.some((claim) => isFrozen(claim, at)) ? 'answer' : 'review';
+  const told = reasonOf('CLAIM_UNREVIEWED', { ...found, detail: { ...found.detail, exemption, lacks } });
+  return [{ reason: told, cure: null }];
+}
+
+function exemptReason(found: Found<'exempt'>, { id, by, review }: ExemptionClaim): Reason {
+  const { exemption } = found.then;
+  const reviewedBy = review === null ? {} : { reviewedBy: review.by };
+  return reasonOf('EXEMPT', {
+    ...found,
+    detail: { ...found.detail, exemption, claim: id, claimedBy: by, ...reviewedBy },
+  });
+}
+
+/** The reason that a replica was made without consent, so that no use of it is excused (C-08). */
+export const NO_CREATION: Reason = reason('NO_CREATION_CONSENT');
+
+const CREATING = ['capture', 'train.replica_model'];
+
+/**
+ * Whether a live consent to the making of the replica is on record for this production. Only act, production and time
+ * are compared, since a scan has no medium or language; whatever takes from it anywhere near the use takes it away.
+ */
+function hasCreationConsent({ use, records }: Situation, statements: readonly Statement[]): boolean {
+  const leaves = CREATING.flatMap((word) => VOCABULARIES.act.leavesOf.get(word) ?? []);
+  return leaves.some((leaf) => {
+    const act = [VOCABULARIES.act.leaves[leaf] ?? ''];
+    const axes = extentsOf({ ...use, act }).flatMap((extent) => axesOf(extent, records.productionPaths, 'part'));
+    const touches = ({ box, reading }: Statement): boolean => axes.every((axis) => !isEmpty(axis.reach(box, reading)));
+    const isGranted = ({ box, reading }: Statement): boolean =>
+      (box.until ?? '') >= use.until &&
+      axes.every(
+        (axis) =>
+          (axis.dimension !== 'act' && axis.dimension !== 'production') || isSame(axis.reach(box, reading), axis.all),
+      );
+    if (statements.some((each) => (each.kind === 'prohibited' || each.kind === 'standing') && touches(each)))
+      return false;
+    const isTaken = (consent: string): boolean =>
+      statements.some(
+        (each) =>
+          (each.kind === 'withdrawn' || each.kind === 'asked' || each.kind === 'doubted') &&
+          each.consent.id === consent &&
+          touches(each),
+      );
+    return statements.some((each) => each.kind === 'granted' && isGranted(each) && !isTaken(each.consent.id));
+  });
+}

@@ -1,0 +1,65 @@
+/** What keeps consents from counting, beside their own histories: what policies say of their form, and their caps. */
+import { doubtOf, foundInConsent, reasonOf } from './judge.js';
+import type { PolicyPack } from './policy.js';
+import { reason } from './reasons.js';
+import type { ConsentRecord } from './records.js';
+import type { Situation } from './situation.js';
+import type { Doubt, Impediments } from './statements.js';
+import type { Clause, QuantityUnit, Reason, Reservation } from './types.js';
+
+/** The impediments of every consent that counted at the instant of the situation. */
+export function impedimentsOf(packs: readonly PolicyPack[], situation: Situation): Impediments {
+  const voids = new Map<string, readonly Reason[]>();
+  const doubts = new Map<string, readonly Doubt[]>();
+  for (const consent of situation.records.consents) {
+    if (consent.givenAt > situation.at) continue;
+    const asked = { ...situation, consent };
+    const found = foundInConsent(packs, ['void'], asked);
+    if (found.length > 0)
+      voids.set(
+        consent.id,
+        found.map((each) => reasonOf(each.then.code, each, consent.id)),
+      );
+    const waiting = foundInConsent(packs, ['doubt'], asked);
+    if (waiting.length > 0)
+      doubts.set(
+        consent.id,
+        waiting.map((each) => doubtOf(each, consent.id)),
+      );
+    for (const clause of consent.terms.permissions) {
+      const full = capReason(consent, clause, situation);
+      if (full !== null) voids.set(`${consent.id} ${clause.id}`, [full]);
+    }
+  }
+  return { voids, doubts };
+}
+
+/** What an allow under this permission holds against its caps. */
+export function reservationsOf(consent: ConsentRecord, { id, caps = {} }: Clause, { use }: Situation): Reservation[] {
+  return unitsOf(caps).map((unit) => ({ consent: consent.id, clause: id, unit, amount: use.quantity?.[unit] ?? 0 }));
+}
+
+/** Why a cap stands in the way: the use does not say how much, or less is left than it asks for (S-12). */
+function capReason(consent: ConsentRecord, { id, caps = {} }: Clause, { use, records }: Situation): Reason | null {
+  for (const unit of unitsOf(caps)) {
+    const cap = caps[unit] ?? 0;
+    const used = records.usage
+      .filter((each) => each.consent === consent.id && each.clause === id && each.unit === unit)
+      .reduce((sum, { amount }) => sum + amount, 0);
+    const asked = use.quantity?.[unit] ?? null;
+    if (asked === null || used + asked > cap)
+      return reason('QUOTA', {
+        consent: consent.id,
+        clause: id,
+        detail: { unit, cap, left: Math.max(cap - used, 0), asked },
+      });
+  }
+  return null;
+}
+
+function unitsOf(caps: NonNullable<Clause['caps']>): readonly QuantityUnit[] {
+  return UNITS.filter((unit) => caps[unit] !== undefined);
+}
+
+/** Everything that can be capped, in a fixed order. */
+const UNITS: readonly QuantityUnit[] = ['lines', 'words', 'seconds', 'episodes', 'days'];

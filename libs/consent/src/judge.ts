@@ -1,0 +1,114 @@
+/** What policy packs say of a situation: which of their rules apply, and what follows. */
+import type { Condition, Consequence, PackRule, PolicyPack } from './policy.js';
+import { CONSENT_PREDICATES, USE_PREDICATES } from './predicates.js';
+import type { Met } from './predicates.js';
+import type { ConsentSituation, Situation } from './situation.js';
+import type { Doubt } from './statements.js';
+import type { Obligation, Reason, ReasonCode } from './types.js';
+import { ruleOf } from './rules.js';
+
+type ConsequenceOf<E extends Consequence['effect']> = Extract<Consequence, { readonly effect: E }>;
+type Detail = Readonly<Record<string, unknown>>;
+
+/** A rule that applies. */
+export type Found<E extends Consequence['effect']> = E extends Consequence['effect']
+  ? { readonly rule: PackRule; readonly pack: PolicyPack; readonly then: ConsequenceOf<E>; readonly detail: Detail }
+  : never;
+
+/** The rules of these effects that apply to the use. */
+export function foundIn<E extends Consequence['effect']>(
+  packs: readonly PolicyPack[],
+  effects: readonly E[],
+  situation: Situation,
+): readonly Found<E>[] {
+  return found(packs, effects, (condition) => met(condition, situation));
+}
+
+/** The rules of these effects that apply to one consent. */
+export function foundInConsent<E extends Consequence['effect']>(
+  packs: readonly PolicyPack[],
+  effects: readonly E[],
+  situation: ConsentSituation,
+): readonly Found<E>[] {
+  return found(packs, effects, (condition) => met(condition, situation));
+}
+
+/** Whether a pack applies of itself. */
+export function applies({ applies }: PolicyPack, situation: Situation): boolean {
+  return applies !== null && met(applies, situation) !== false;
+}
+
+/** The reason that a rule gives. */
+export function reasonOf(
+  code: ReasonCode,
+  { rule, pack, detail }: Pick<Found<Consequence['effect']>, 'rule' | 'pack' | 'detail'>,
+  consent?: string,
+): Reason {
+  const { id, sentence } = ruleOf(rule.id);
+  return {
+    ...{ code, message: sentence, rule: id, source: pack.title },
+    ...(consent === undefined ? {} : { consent }),
+    ...(Object.keys(detail).length === 0 ? {} : { detail }),
+  };
+}
+
+/** The doubt that a rule raises. */
+export function doubtOf(each: Found<'needs_approval' | 'doubt' | 'stands_in'>, consent?: string): Doubt {
+  return { reason: reasonOf(each.then.code, each, consent), cure: each.then.cure };
+}
+
+/** The duty that a rule lays on. */
+export function obligationOf({ rule, pack, then, detail }: Found<'oblige'>): Obligation {
+  return {
+    ...{ kind: then.obligation, rule: ruleOf(rule.id).id, source: pack.title },
+    ...(Object.keys(detail).length === 0 ? {} : { detail }),
+  };
+}
+
+function found<E extends Consequence['effect']>(
+  packs: readonly PolicyPack[],
+  effects: readonly E[],
+  ask: (condition: Condition) => false | Detail,
+): readonly Found<E>[] {
+  const wanted: readonly string[] = effects;
+  return packs.flatMap((pack) =>
+    pack.rules.flatMap((rule): Found<E>[] => {
+      if (!wanted.includes(rule.then.effect)) return [];
+      const detail = ask(rule.when);
+      // The effect is one of those wanted, so the consequence is of that kind.
+      return detail === false ? [] : [{ rule, pack, then: rule.then, detail } as Found<E>];
+    }),
+  );
+}
+
+/** The details of everything that was met, or false. */
+function met(condition: Condition, situation: Situation | ConsentSituation): false | Detail {
+  if (typeof condition === 'string') return detailOf(ask(condition, situation));
+  if ('not' in condition) return met(condition.not, situation) === false ? {} : false;
+  if ('all' in condition) {
+    let details: Detail = {};
+    for (const each of condition.all) {
+      const detail = met(each, situation);
+      if (detail === false) return false;
+      details = { ...details, ...detail };
+    }
+    return details;
+  }
+  const hits = condition.any.map((each) => met(each, situation)).filter((detail) => detail !== false);
+  return hits.length === 0 ? false : hits.reduce((details, hit) => ({ ...details, ...hit }), {});
+}
+
+function ask(name: string, situation: Situation | ConsentSituation): Met {
+  const ofConsent = CONSENT_PREDICATES[name];
+  if (ofConsent !== undefined) {
+    if (!('consent' in situation)) throw new Error(`predicate \`${name}\` asks about a consent where there is none`);
+    return ofConsent(situation);
+  }
+  const ofUse = USE_PREDICATES[name];
+  if (ofUse === undefined) throw new Error(`no predicate is called \`${name}\``);
+  return ofUse(situation);
+}
+
+function detailOf(answer: Met): false | Detail {
+  return answer === true ? {} : answer;
+}

@@ -1,0 +1,74 @@
+/** What is covered close by: the answer that helps somebody who was told no. */
+import { axesOf } from './axes.js';
+import type { Extent } from './axes.js';
+import { GRANTING } from './axis.js';
+import type { Granted } from './coverage.js';
+import { extentsOf } from './extents.js';
+import { atomsOf, cells, gridOf } from './grid.js';
+import type { Budget } from './grid.js';
+import { layOut } from './layout.js';
+import type { Records } from './records.js';
+import type { Stated, Statement } from './statements.js';
+import type { Box, Use } from './types.js';
+import { isAdvertisement, STAGES } from './vocabulary.js';
+import { witnessOf } from './witness.js';
+import { inWrittenOrder, write } from './writing.js';
+
+const NEAREST_FRAGMENTS_MAX = 2_000;
+const NEAREST_MAX = 8;
+type Replaced = 'media' | 'production' | 'stage' | 'language' | 'territory' | 'act' | 'purpose' | 'content' | 'tool';
+const REPLACED: readonly Replaced[] = [
+  ...(['media', 'territory', 'language', 'stage', 'production', 'content', 'tool', 'purpose', 'act'] as const),
+];
+
+/**
+ * What would be covered if one dimension were other than asked, as boxes that differ from the use in that one. It never
+ * says more than a check of that other use would: prohibitions, withdrawals and doubts count here as there.
+ */
+export function nearestTo(
+  use: Use,
+  { statements }: Stated,
+  productionPaths: Records['productionPaths'],
+): readonly Box[] {
+  const granted = statements.filter((each) => each.kind === 'granted');
+  if (granted.length === 0) return [];
+  const budget: Budget = { left: NEAREST_FRAGMENTS_MAX };
+  const found = extentsOf(use).flatMap((extent) =>
+    REPLACED.flatMap((dimension) => {
+      const wider = replacedIn(extent, dimension, granted);
+      return wider === null ? [] : coveredIn(wider, use, statements, productionPaths, budget);
+    }),
+  );
+  // Half a list would depend on the order of the records.
+  if (budget.left < 0) return [];
+  const once = new Map(inWrittenOrder(found).map((box) => [JSON.stringify(box), box]));
+  return [...once.values()].slice(0, NEAREST_MAX);
+}
+
+/** The extent with one dimension as wide as the permissions make it; `null` if that says nothing new. */
+function replacedIn(extent: Extent, dimension: Replaced, granted: readonly Granted[]): Extent | null {
+  if (dimension === 'stage') return { ...extent, stage: STAGES };
+  const said = [...new Set(granted.flatMap(({ box }) => box[dimension] ?? []))].sort();
+  // An advertiser is stated exactly with advertisements: what crosses that line is another question.
+  const fitting =
+    dimension === 'media' ? said.filter((word) => isAdvertisement(word) === (extent.advertiser !== null)) : said;
+  const known: readonly string[] = extent[dimension];
+  return fitting.some((word) => !known.includes(word)) ? { ...extent, [dimension]: fitting } : null;
+}
+
+function coveredIn(
+  extent: Extent,
+  use: Use,
+  statements: readonly Statement[],
+  productionPaths: Records['productionPaths'],
+  budget: Budget,
+): readonly Box[] {
+  const layout = layOut(axesOf(extent, productionPaths, 'part'), statements, use, budget);
+  const grid = layout && gridOf(layout.axes, layout.reach, budget);
+  if (!layout || !grid) return [];
+  const witness = witnessOf(layout.statements, true);
+  const covered = cells(grid, (rows) => witness.answer(rows) === 'covered', budget) ?? [];
+  return covered
+    .map((cell) => write(atomsOf(grid, cell), layout.axes, GRANTING))
+    .filter(({ from, until }) => from === use.from && until === use.until);
+}
