@@ -78,21 +78,39 @@ function coverageUnder(
     return (
       coverage && { ...coverage, reasons: coverage.missing.length > 0 ? coverage.reasons : exemptReasons(exempting) }
     );
-  if (coverage.missing.length === 0) return coverage;
+  const isCovered = coverage.missing.length === 0;
+  if (isCovered && coverage.doubts.length === 0) return coverage;
+  const { given, waiting } = insteadOf(packs, situation, stated, exempting.waits);
+  return given ?? (isCovered ? coverage : (waiting ?? withoutStandIn(coverage, exempting)));
+}
 
+/**
+ * What may take the place of consent where nothing says never: an approval that was given, or what answers wait for. An
+ * approval counts whether consent is missing or only in doubt: otherwise taking consent away would help.
+ */
+function insteadOf(
+  packs: readonly PolicyPack[],
+  situation: Situation,
+  stated: Stated,
+  waits: readonly Doubt[],
+): { readonly given: Coverage | null; readonly waiting: Coverage | null } {
+  const { use, records, at } = situation;
   const standIns = foundIn(packs, ['stands_in'], situation);
-  const doubts = [...standIns.map((each) => doubtOf(each)), ...exempting.waits];
+  const doubts = [...standIns.map((each) => doubtOf(each)), ...waits];
   const bare = doubts.length === 0 ? null : coverageOf(use, stated, records, { isConsentNeeded: false, at });
-  if (bare?.missing.length === 0) {
-    const given = standIns.find(({ then }) => hasApproval(situation, then.cure));
-    const reasons = given === undefined ? [] : [reasonOf('COVERED', given)];
-    return {
-      ...bare,
-      reasons,
-      doubts: given === undefined ? doubts : doubts.filter(({ cure }) => cure === given.then.cure),
-    };
-  }
-  return exempting.lacksCreation ? { ...coverage, reasons: [...coverage.reasons, NO_CREATION] } : coverage;
+  if (bare === null || bare.missing.length > 0) return { given: null, waiting: null };
+  const approved = standIns.find(({ then }) => hasApproval(situation, then.cure));
+  const given = approved && {
+    ...bare,
+    reasons: [reasonOf('COVERED', approved)],
+    doubts: [...bare.doubts, doubtOf(approved)],
+  };
+  return { given: given ?? null, waiting: { ...bare, reasons: [], doubts: [...bare.doubts, ...doubts] } };
+}
+
+function withoutStandIn(coverage: Coverage, exempting: Exempting): Coverage {
+  const lacksCreation = exempting.kind === 'none' && exempting.lacksCreation;
+  return lacksCreation ? { ...coverage, reasons: [...coverage.reasons, NO_CREATION] } : coverage;
 }
 
 /** Nobody is asked about, so nobody's consent is missing. */

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { decide } from './decide.js';
+import type { ConsentEvent, ConsentRecord, Records } from './records.js';
+import type { Decision, Quantities, Use } from './types.js';
+import { useHashOf } from './use-hash.js';
+
+const AT = '2026-11-23T12:00:00.000Z';
+const YESTERDAY = '2026-11-22T09:00:00.000Z';
+
+function ask(stated: Partial<Use>, given: Records, at = AT): Decision {
+  return decide(use(stated), given, [], at);
+}
+
+function answer(decision: Decision): readonly string[] {
+  return [decision.outcome, ...decision.reasons.map(({ code }) => code)];
+}
+
+describe('decide, what became of a consent', () => {
+  const disputed: ConsentEvent = { kind: 'disputed', version: 2, at: YESTERDAY, dispute: 'dsp_1' };
+  const settled: ConsentEvent = { kind: 'dispute_ended', version: 3, at: YESTERDAY, dispute: 'dsp_1' };
+
+  it('R-12 a dispute makes new decisions wait, until that very dispute has ended', () => {
+    expect(answer(ask({}, records(consent({ events: [disputed] }))))).toEqual(['needs_approval', 'DISPUTED']);
+    expect(answer(ask({}, records(consent({ events: [disputed, settled] }))))).toEqual(['allow', 'COVERED']);
+    const another: ConsentEvent = { ...settled, dispute: 'dsp_2' };
+    expect(answer(ask({}, records(consent({ events: [disputed, another] }))))).toEqual(['needs_approval', 'DISPUTED']);
+  });
+
+  it('R-12 a dispute about one consent leaves another one alone', () => {
+    const given = records(consent({ events: [disputed] }), consent({ id: 'cons_2' }));
+    expect(answer(ask({}, given))).toEqual(['allow', 'COVERED']);
+  });
+
+  it('S-02 what a disputed consent says never to is denied all the same', () => {
+    const given = records(consent({ events: [disputed], prohibitions: [{ language: ['es-MX'] }] }));
+    expect(answer(ask({}, given))).toEqual(['deny', 'PROHIBITED']);
+  });
+
+  it('R-02 what another party ended is told apart from a withdrawal', () => {
+    const revoked: ConsentEvent = { kind: 'revoked', version: 2, at: YESTERDAY, effectiveAt: YESTERDAY };
+    expect(answer(ask({}, records(consent({ events: [revoked] }))))).toEqual(['deny', 'REVOKED']);
+    const later: ConsentEvent = { ...revoked, effectiveAt: '2026-11-23T12:30:00.000Z' };
+    const decision = ask({}, records(consent({ events: [later] })));
+    expect(answer(decision)).toEqual(['allow', 'COVERED']);
+    expect(decision.validUntil).toBe('2026-11-23T12:30:00.000Z');
+  });
+
+  it('R-10 a newer consent takes the place of an older one, whose prohibitions then bind no more', () => {
+    const superseded: ConsentEvent = { kind: 'superseded', version: 2, at: YESTERDAY, by: 'cons_2' };
+    const old = consent({ events: [superseded], prohibitions: [{ language: ['es'] }] });
+    expect(answer(ask({}, records(old)))).toEqual(['deny', 'SUPERSEDED']);
+    expect(answer(ask({}, records(old, consent({ id: 'cons_2' }))))).toEqual(['allow', 'COVERED']);
+    const before = decide(use({}), records(old), [], '2026-11-20T00:00:00.000Z');
+    expect(answer(before)).toEqual(['deny', 'PROHIBITED']);
+  });
+});
+
+describe('decide, caps', () => {
+  function capped(caps: Quantities): ConsentRecord {
+    const given = consent({});
+    const permissions = given.terms.permissions.map((clause) => ({ ...clause, caps }));
+    return { ...given, terms: { ...given.terms, permissions } };
+  }
+  const used = (amount: number): Records => ({
+    ...records(capped({ lines: 20 })),
+    usage: [{ consent: 'cons_1', clause: 'may-1', unit: 'lines', amount }],
+  });
+
+  it('S-12 an allow holds what the use states against every cap of the clauses that cover it', () => {
+    const decision = ask({ quantity: { lines: 2 } }, used(18));
+    expect(answer(decision)).toEqual(['allow', 'COVERED']);
+    expect(decision.reserved).toEqual([{ consent: 'cons_1', clause: 'may-1', unit: 'lines', amount: 2 }]);
+  });
+
+  it('S-12 what is more than is left is denied, and the answer says how much is left', () => {
+    const decision = ask({ quantity: { lines: 3 } }, used(18));
+    expect(answer(decision)).toEqual(['deny', 'QUOTA']);
+    expect(decision.reasons[0]?.detail).toEqual({ unit: 'lines', cap: 20, left: 2, asked: 3 });
+    expect(decision.reserved).toEqual([]);
+  });
+
+  it('S-12 a use that does not say how much is denied where there is a cap, and nowhere else', () => {
+    expect(answer(ask({}, used(0)))).toEqual(['deny', 'QUOTA']);
+    expect(answer(ask({ quantity: { words: 5 } }, used(0)))).toEqual(['deny', 'QUOTA']);
+    expect(ask({ quantity: { lines: 2 } }, records(consent({}))).reserved).toEqual([]);
+  });
+
+  it('S-12 a full clause leaves the rest to another consent', () => {
+    const given = { ...used(20), consents: [...used(20).consents, consent({ id: 'cons_2' })] };
+    const decision = ask({ quantity: { lines: 2 } }, given);
+    expect(answer(decision)).toEqual(['allow', 'COVERED']);
+    expect(decision.reserved).toEqual([]);
+  });
+});
+
+describe('decide, what is covered close by', () => {
+  it('row 1: S-10 the trailer is not, the programme is', () => {
+    const decision = ask({ media: ['promo.trailer.series'] }, records(consent({})));
+    expect(decision.nearest).toContainEqual(expect.objectContaining({ media: ['programme'], language: ['es-MX'] }));
+    for (const box of decision.nearest) {
+      const asked = { ...box, pipeline: box.tool ?? [], production: box.production?.[0] ?? '' };
+      expect(ask(asked, records(consent({}))).outcome).toBe('allow');
+    }
+  });
+
+  it('R-02 never what was withdrawn, prohibited or void', () => {
+    const withdrawn: ConsentEvent = {
+      ...{ kind: 'withdrawn', version: 2, at: YESTERDAY, effectiveAt: YESTERDAY, worksMadeBefore: 'stop' },
+      scope: { media: ['programme.svod'] },
+    };
+    const permissions = [permission({ media: ['programme.svod', 'programme.avod'] })];
+    const given = records(consent({ permissions, events: [withdrawn], prohibitions: [{ media: ['programme.avod'] }] }));
+    expect(ask({}, given).nearest).toEqual([]);
+  });
+});
+
+describe('useHashOf', () => {
+  it('is the same whatever the order of values, the quantity and the description', () => {
+    const one = useHashOf(use({ territory: ['MX', 'ES'], quantity: { lines: 2 }, description: 'Two lines' }));
+    expect(useHashOf(use({ territory: ['ES', 'MX'] }))).toBe(one);
+  });
+
+  it.each<Partial<Use>>([
+    { pipeline: ['tool_other'] },
+    { stage: 'temp' },
+    { facts: { storyRelevant: true } },
+    { territory: ['MX'] },
+    { until: '2026-12-09T00:00:00.000Z' },
+  ])('is another for %j', (changed) => {
+    expect(useHashOf(use(changed))).not.toBe(useHashOf(use({})));
+  });
+});
