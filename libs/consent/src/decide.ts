@@ -9,6 +9,7 @@ import { impedimentsOf, reservationsOf } from './impediments.js';
 import { doubtOf, foundIn, obligationOf, reasonOf } from './judge.js';
 import { nearestTo } from './nearest.js';
 import type { PolicyPack } from './policy.js';
+import { unknownFactsIn } from './read-facts.js';
 import { inOrder, reason } from './reasons.js';
 import type { ConsentRecord, Records } from './records.js';
 import { hasApproval, situationOf } from './situation.js';
@@ -44,6 +45,8 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
   // A stranger gets one answer, whoever it is about: no policy may look at what she or he is.
   if (records.performer !== null && !records.related)
     return denied(at, { reasons: [reason('UNKNOWN')], missing: boxesOf(use) });
+  const unread = unknownFactsIn(use.facts ?? {}).map((fact) => reason('UNKNOWN', { detail: { fact } }));
+  if (unread.length > 0) return denied(at, { reasons: unread, missing: boxesOf(use) });
 
   const asked = situationOf(use, records, at);
   const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));

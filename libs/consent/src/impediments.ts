@@ -6,6 +6,7 @@ import type { ConsentRecord } from './records.js';
 import type { Situation } from './situation.js';
 import type { Doubt, Impediments } from './statements.js';
 import type { Clause, QuantityUnit, Reason, Reservation } from './types.js';
+import { QUANTITY_UNITS } from './vocabulary.js';
 
 /** The impediments of every consent that counted at the instant of the situation. */
 export function impedimentsOf(packs: readonly PolicyPack[], situation: Situation): Impediments {
@@ -58,8 +59,5 @@ function capReason(consent: ConsentRecord, { id, caps = {} }: Clause, { use, rec
 }
 
 function unitsOf(caps: NonNullable<Clause['caps']>): readonly QuantityUnit[] {
-  return UNITS.filter((unit) => caps[unit] !== undefined);
+  return QUANTITY_UNITS.filter((unit) => caps[unit] !== undefined);
 }
-
-/** Everything that can be capped, in a fixed order. */
-const UNITS: readonly QuantityUnit[] = ['lines', 'words', 'seconds', 'episodes', 'days'];

@@ -46,7 +46,7 @@ export type {
 } from './render-types.js';
 export { stateOf } from './state.js';
 export type { ConsentState } from './state.js';
-export { isWord, STAGES, VOCABULARIES, VOCABULARY_VERSION } from './vocabulary.js';
+export { isWord, QUANTITY_MAX, QUANTITY_UNITS, STAGES, VOCABULARIES, VOCABULARY_VERSION } from './vocabulary.js';
 export type { ListedDimension, Vocabulary } from './vocabulary.js';
 export { withdrawalEffect } from './withdrawal.js';
 export type { WithdrawalEffect } from './withdrawal.js';

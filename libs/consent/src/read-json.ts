@@ -84,8 +84,7 @@ export function readObject(
   return object;
 }
 
-/** An object with any keys. */
-export function readRecord(place: Place): Readonly<Record<string, unknown>> | null {
+function readRecord(place: Place): Readonly<Record<string, unknown>> | null {
   const { json } = place;
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return blame(place, 'wrong_type', 'send an object');

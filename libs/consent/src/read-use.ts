@@ -1,7 +1,9 @@
 /** Reads a use from JSON. */
 import { readId, readValues, readWindow } from './read-box.js';
-import { blame, member, readCount, readName, readObject, readRecord, readText, readWhole } from './read-json.js';
+import { readFacts } from './read-facts.js';
+import { blame, member, readName, readObject, readText, readWhole } from './read-json.js';
 import type { Place, ReadResult } from './read-json.js';
+import { readQuantities } from './read-quantities.js';
 import type { Use } from './types.js';
 import { isAdvertisement, STAGES } from './vocabulary.js';
 
@@ -9,7 +11,6 @@ const REQUIRED = [
   ...['act', 'purpose', 'production', 'media', 'territory', 'language', 'stage', 'pipeline', 'from', 'until'],
 ];
 const OPTIONAL = ['content', 'advertiser', 'facts', 'quantity', 'description'];
-const FACTS_MAX = 32;
 
 /**
  * A use from JSON. Every dimension must be stated; an advertiser exactly with advertisements. Content alone may be left
@@ -56,34 +57,8 @@ function checkAdvertiser(place: Place, media: readonly string[]): void {
 type Stated = Pick<Use, 'facts' | 'quantity' | 'description'>;
 
 function readStated(place: Place, object: Readonly<Record<string, unknown>>): Stated {
-  const facts = readMembers(member(place, object, 'facts'), readFact);
-  const quantity = readMembers(member(place, object, 'quantity'), (item) => readCount(item, 0, 1_000_000_000));
+  const facts = readFacts(member(place, object, 'facts'));
+  const quantity = readQuantities(member(place, object, 'quantity'), 0);
   const description = readText(member(place, object, 'description'), 2000);
   return { ...(facts && { facts }), ...(quantity && { quantity }), ...(description !== null && { description }) };
-}
-
-function readMembers<T>(place: Place, read: (item: Place) => T | null): Readonly<Record<string, T>> | null {
-  if (place.json === undefined) return null;
-  const object = readRecord(place);
-  if (object === null) return null;
-  const names = Object.keys(object);
-  if (names.length > FACTS_MAX) return blame(place, 'too_many', `send at most ${FACTS_MAX}`);
-  const members = names.flatMap((name): [string, T][] => {
-    const item = member(place, object, name);
-    if (!/^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(name)) {
-      blame(item, 'wrong_form', 'use up to 40 letters, numbers and `_` in a name');
-      return [];
-    }
-    const value = read(item);
-    return value === null ? [] : [[name, value]];
-  });
-  return Object.fromEntries(members);
-}
-
-function readFact(place: Place): boolean | string | number | null {
-  const { json } = place;
-  if (typeof json === 'boolean') return json;
-  if (typeof json === 'string') return readText(place, 500);
-  if (typeof json === 'number' && Number.isSafeInteger(json)) return json;
-  return blame(place, 'wrong_type', 'send `true`, `false`, text or a whole number');
 }

@@ -70,10 +70,35 @@ describe('readUse', () => {
     expect(problemsOf(readUse(stated))).toEqual(['/pipeline wrong_form', '/advertiser wrong_form']);
   });
 
-  it('refuses facts that could not be hashed', () => {
-    const facts = { minutes: 1.5, scripted: null, 'a.b': true, huge: 2 ** 53 };
-    expect(problemsOf(readUse({ ...use({}), facts, quantity: { lines: -1 } }))).toEqual([
-      ...['/facts/minutes wrong_type', '/facts/scripted wrong_type', '/facts/a.b wrong_form', '/facts/huge wrong_type'],
+  it('A-05 reads facts by their names and kinds alone, and suggests the nearest', () => {
+    const facts = { minutes: 7, scripte: true, scripted: 'yes', performedAt: '2026-09-10', campaign: 'x'.repeat(501) };
+    const result = readUse({ ...use({}), facts: { ...facts, alterationPurpose: 'cosmetic', biometric: null } });
+    expect(problemsOf(result)).toEqual([
+      ...['/facts/minutes unknown_key', '/facts/scripte unknown_key', '/facts/scripted wrong_type'],
+      ...['/facts/performedAt wrong_form', '/facts/campaign too_long'],
+      ...['/facts/alterationPurpose unknown_word', '/facts/biometric unknown_word'],
+    ]);
+    expect(result).toMatchObject({
+      problems: expect.arrayContaining([
+        expect.objectContaining({ path: '/facts/scripte', suggestions: expect.arrayContaining(['scripted']) }),
+        expect.objectContaining({ path: '/facts/alterationPurpose', suggestions: ['cosmetics'] }),
+      ]),
+    });
+  });
+
+  it('turns the instants among the facts to UTC', () => {
+    const facts = { scriptVersionAt: '2026-08-01T02:00:00+02:00', misleading: false };
+    expect(readUse({ ...use({}), facts })).toMatchObject({
+      value: { facts: { scriptVersionAt: '2026-08-01T00:00:00.000Z', misleading: false } },
+    });
+  });
+
+  it('S-12 reads quantities in the units that caps are written in, and in whole numbers', () => {
+    expect(problemsOf(readUse({ ...use({}), quantity: { lines: -1, minutes: 3, words: 1.5 } }))).toEqual([
+      ...['/quantity/minutes unknown_key', '/quantity/lines wrong_form', '/quantity/words wrong_form'],
+    ]);
+    expect(problemsOf(readUse({ ...use({}), quantity: { lines: 0, days: 1_000_000_000 } }))).toEqual([]);
+    expect(problemsOf(readUse({ ...use({}), quantity: { lines: 1_000_000_001 } }))).toEqual([
       '/quantity/lines wrong_form',
     ]);
   });

@@ -3,13 +3,18 @@
  * a word stands for are its *leaves*, and sets of leaves are what the engine compares.
  */
 import { COUNTRIES_OF } from './territories.js';
-import type { Stage } from './types.js';
+import type { QuantityUnit, Stage } from './types.js';
 
 /** Names these words in every decision; a changed list is a new version. */
 export const VOCABULARY_VERSION = 'words/1';
 
 /** The stages in their order. */
 export const STAGES: readonly Stage[] = ['ideation', 'temp', 'internal_review', 'final'];
+
+/** Everything that is counted or capped, in a fixed order. */
+export const QUANTITY_UNITS: readonly QuantityUnit[] = ['lines', 'words', 'seconds', 'episodes', 'days'];
+/** The most that can be counted or capped of a unit. */
+export const QUANTITY_MAX = 1_000_000_000;
 
 const PATHS = {
   act: [

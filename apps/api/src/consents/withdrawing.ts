@@ -103,9 +103,12 @@ function touches(scope: Box, use: Use, productionPaths: Records['productionPaths
   return reasons.some(({ code }) => code === 'STANDING_INSTRUCTION' || code === 'TOO_COMPLEX');
 }
 
-/** A recorded use was read once, before it was decided on; reading it again gives its type back. */
-function useOf(json: JsonObject, production: string): Use {
-  return valid(readUse({ ...json, production }));
+/**
+ * A recorded use was read once, before it was decided on; reading it again gives its type back. Only its scope is
+ * compared, and what was stated beside it may have been read by other rules then.
+ */
+function useOf({ facts: _, quantity: __, ...scope }: JsonObject, production: string): Use {
+  return valid(readUse({ ...scope, production }));
 }
 
 async function pathsOf(tx: Tx, ids: readonly string[]): Promise<Records['productionPaths']> {

@@ -1,5 +1,5 @@
 /** The JSON of terms, boxes, uses and decisions in OpenAPI's words. `#consent` reads them; here they are only described. */
-import type { Stage } from '#consent';
+import { FACTS, QUANTITY_MAX, QUANTITY_UNITS, type FactKind, type Stage } from '#consent';
 
 const STAGES: readonly Stage[] = ['ideation', 'temp', 'internal_review', 'final'];
 
@@ -114,6 +114,36 @@ export const TERMS_EXAMPLE = {
   legalBasis: 'contract',
 };
 
+/** The least that can be stated: nothing is too little to ask about, and a cap of nothing is a prohibition. */
+const quantities = (minimum: number, description: string): Schema => ({
+  type: 'object',
+  description,
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    QUANTITY_UNITS.map((unit) => [unit, { type: 'integer', minimum, maximum: QUANTITY_MAX }]),
+  ),
+});
+
+const factSchema = (kind: FactKind): Schema => {
+  switch (kind.kind) {
+    case 'flag':
+      return { type: 'boolean' };
+    case 'instant':
+      return instant;
+    case 'text':
+      return { type: 'string', minLength: 1, maxLength: 500 };
+    case 'choice':
+      return { type: 'string', enum: kind.words };
+  }
+};
+
+const FACTS_SCHEMA = {
+  type: 'object',
+  description: 'What else is so. Policies read it; what is left out is read in the way that allows least.',
+  additionalProperties: false,
+  properties: Object.fromEntries(Object.entries(FACTS).map(([name, kind]) => [name, factSchema(kind)])),
+};
+
 export const USE_SCHEMA = {
   type: 'object',
   description: 'What is to be done, fully stated: every dimension that applies. Only `content` may be left out.',
@@ -130,8 +160,8 @@ export const USE_SCHEMA = {
     pipeline: words('The tools, one for each step, by id.', ['tool_0123456789abcdefghijkl']),
     advertiser: words('Whose advertising; exactly with media under `ad`.', ['Acme']),
     ...WINDOW,
-    facts: { type: 'object', additionalProperties: { type: ['boolean', 'string', 'integer'] }, maxProperties: 32 },
-    quantity: { type: 'object', additionalProperties: { type: 'integer', minimum: 0 }, maxProperties: 32 },
+    facts: FACTS_SCHEMA,
+    quantity: quantities(0, 'How much is to be made; needed where a permission has a cap.'),
     description: { type: 'string', maxLength: 2000 },
   },
 };

@@ -1,0 +1,17 @@
+/** Reads amounts by their units: what a use makes, and what a clause caps. */
+import { member, readCount, readObject } from './read-json.js';
+import type { Place } from './read-json.js';
+import type { Quantities, QuantityUnit } from './types.js';
+import { QUANTITY_MAX, QUANTITY_UNITS } from './vocabulary.js';
+
+/** Whole amounts of at least `least`; `null` where the place holds none. */
+export function readQuantities(place: Place, least: number): Quantities | null {
+  if (place.json === undefined) return null;
+  const object = readObject(place, [], QUANTITY_UNITS);
+  if (object === null) return null;
+  const amounts = QUANTITY_UNITS.flatMap((unit): [QuantityUnit, number][] => {
+    const amount = readCount(member(place, object, unit), least, QUANTITY_MAX);
+    return amount === null ? [] : [[unit, amount]];
+  });
+  return Object.fromEntries(amounts);
+}
