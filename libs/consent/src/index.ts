@@ -34,6 +34,7 @@ export { readTerms } from './read-terms.js';
 export { readUse } from './read-use.js';
 export { REASON_CODES } from './reasons.js';
 export { render } from './render.js';
+export { nearestInWords, useInWords } from './scope-words.js';
 export type {
   EffectWords,
   Names,

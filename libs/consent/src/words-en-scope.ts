@@ -59,3 +59,11 @@ export const STAGE_STARTS: Readonly<Record<Stage, string>> = {
   internal_review: 'in versions for review and in the finished work',
   final: 'in the finished work',
 };
+
+/** Each stage by its name. */
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  ideation: 'first ideas',
+  temp: 'rough versions',
+  internal_review: 'versions for review',
+  final: 'the finished work',
+};
