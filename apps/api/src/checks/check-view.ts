@@ -1,6 +1,6 @@
 import type { Decision } from '#consent';
 import { receiptOf, type LogProof, type Receipt } from '#evidence';
-import type { DecisionRow, ReceiptParts } from '#store';
+import type { DecisionRow, JsonObject, ReceiptParts } from '#store';
 import { KEY_REFUSED } from '../asking/gate.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import type { CheckSummary, CheckView } from './checks.bodies.js';
@@ -39,17 +39,19 @@ export function pastAnswer(
 /** A recorded decision, with its receipt and, once the log holds it, the proof of that. */
 export function recordedCheck(row: DecisionRow, { entry, batch }: ReceiptParts, log: LogProof | null): CheckView {
   const { id, performer, production, decidedAt } = row;
-  // The evidence of `decision.made` is the decision, as `decideOn` wrote it.
-  const decision = entry.evidence as unknown as Decision;
-  const { outcome, reasons, missing, obligations, approvalsMissing, reliedOn, engine, vocabulary, packs, validUntil } =
-    decision;
   const { reference } = entry.personal ?? {};
   const receipt: Receipt = receiptOf({ ...entry, refs: { ...entry.refs } }, batch, log ?? undefined);
   return {
-    ...{ id, outcome, reasons, missing, obligations, approvalsMissing, reliedOn, engine, vocabulary, packs },
+    ...{ id, ...decisionOf(entry.evidence) },
     ...{ performer, production, reference: typeof reference === 'string' ? reference : null },
-    ...{ decidedAt, validUntil, receipt },
+    ...{ decidedAt, receipt },
   };
+}
+
+/** The decision alone, without the use that it answers. Older engines knew fewer members. */
+function decisionOf({ use: _, inputHash: __, ...evidence }: JsonObject): Decision {
+  // The evidence of `decision.made` is the decision, as `decideOn` wrote it.
+  return { nearest: [], approvals: [], claims: [], reserved: [], ...evidence } as unknown as Decision;
 }
 
 export function summaryOf(row: DecisionRow): CheckSummary {

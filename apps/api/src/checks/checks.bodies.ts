@@ -1,4 +1,4 @@
-import type { Box, Obligation, Outcome, Reason } from '#consent';
+import type { Box, Obligation, Outcome, Reason, Reservation } from '#consent';
 import type { Receipt } from '#evidence';
 import { Choice, Id, Instant, Json, Line, ListOf, Nested, Texts, UpTo } from '../fields.js';
 import { DECISION_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
@@ -43,11 +43,23 @@ export class CheckView {
   @Json('What no live consent covers: ready to be asked for.', DECISION.missing)
   readonly missing!: readonly Box[];
 
-  @Json('What an allow obliges to.', DECISION.obligations)
+  @Json('What would be covered if one dimension were other than asked.', DECISION.nearest)
+  readonly nearest!: readonly Box[];
+
+  @Json('What an allow obliges to, by which rule.', DECISION.obligations)
   readonly obligations!: readonly Obligation[];
 
   @Texts('Whose written approval is missing.', 16)
   readonly approvalsMissing!: readonly string[];
+
+  @Texts('The approvals that it rests on.', 100)
+  readonly approvals!: readonly string[];
+
+  @Texts('The exemption claims that it rests on.', 100)
+  readonly claims!: readonly string[];
+
+  @Json('What an allow holds against caps until it is used, released or runs out.', DECISION.reserved)
+  readonly reserved!: readonly Reservation[];
 
   @Json('The consents that it rests on, in the version that was read.', DECISION.reliedOn)
   readonly reliedOn!: readonly { readonly consent: string; readonly version: number }[];

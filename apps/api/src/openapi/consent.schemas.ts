@@ -227,7 +227,10 @@ export const RENDERED_SCHEMA = {
 export const DECISION_SCHEMA = {
   type: 'object',
   description: 'The decision as it was recorded: the evidence of its receipt, byte for byte.',
-  required: ['outcome', 'reasons', 'missing', 'obligations', 'approvalsMissing', 'reliedOn', 'validUntil'],
+  required: [
+    ...['outcome', 'reasons', 'missing', 'nearest', 'obligations', 'approvalsMissing', 'approvals', 'claims'],
+    ...['reserved', 'reliedOn', 'engine', 'vocabulary', 'packs', 'validUntil'],
+  ],
   properties: {
     outcome: { type: 'string', enum: ['allow', 'needs_approval', 'deny'] },
     reasons: {
@@ -247,8 +250,32 @@ export const DECISION_SCHEMA = {
       },
     },
     missing: { type: 'array', items: BOX_SCHEMA, description: 'What no live consent covers: ready to be asked for.' },
-    obligations: { type: 'array', items: { type: 'object', properties: { kind: text } } },
-    approvalsMissing: texts,
+    nearest: {
+      type: 'array',
+      items: BOX_SCHEMA,
+      description: 'With something missing: what would be covered if one dimension were other than asked.',
+    },
+    obligations: {
+      type: 'array',
+      description: 'What whoever uses the allow must do, with the rule that lays it on.',
+      items: {
+        type: 'object',
+        required: ['kind', 'rule', 'source'],
+        properties: { kind: text, rule: text, source: text, detail: { type: 'object' } },
+      },
+    },
+    approvalsMissing: { ...texts, description: 'The kinds of approval that would make it an allow, once each.' },
+    approvals: { ...texts, description: 'The approvals of this very use that it rests on.' },
+    claims: { ...texts, description: 'The exemption claims that it rests on.' },
+    reserved: {
+      type: 'array',
+      description: 'What an allow holds against caps until it is used, released or runs out.',
+      items: {
+        type: 'object',
+        required: ['consent', 'clause', 'unit', 'amount'],
+        properties: { consent: text, clause: text, unit: text, amount: { type: 'integer', minimum: 0 } },
+      },
+    },
     reliedOn: { type: 'array', items: { type: 'object', properties: { consent: text, version: { type: 'integer' } } } },
     engine: text,
     vocabulary: text,

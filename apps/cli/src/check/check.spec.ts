@@ -106,7 +106,7 @@ describe('countersign check', () => {
       outcome: 'deny',
       missing: [{ media: ['promo.trailer'], territory: ['US', 'JP'] }],
       approvalsMissing: ['studio'],
-      obligations: [{ kind: 'disclose', detail: { to: 'viewers' } }],
+      obligations: [{ kind: 'mark_output', rule: 'X-03', source: 'EU AI Act', detail: { to: 'viewers' } }],
     };
     await answering(
       () => ({ status: 200, body: JSON.stringify(denied) }),
@@ -119,13 +119,56 @@ describe('countersign check', () => {
   approvals missing:
     studio
   obligations:
-    disclose {"to":"viewers"}
+    mark output {"to":"viewers"} [X-03; EU AI Act]
+  what to do:
+    ask the performer: POST /v1/checks/chk_1/request drafts it
+    ask for approval (studio): POST /v1/checks/chk_1/disclosure tells them
   decided 2026-11-23T10:00:00.000Z, valid until 2026-11-23T11:00:00.000Z
 `);
         const { out: json } = await countersign(['check', ...WHO, '--url', url, '--json'], KEY);
         expect(JSON.parse(json)).toEqual(denied);
       },
     );
+  });
+
+  it('says in words what is covered close by, what the answer rests on, what it holds, and what to do next', async () => {
+    const scope = {
+      ...{ act: ['generate.voice.adr_line'], purpose: ['production'], territory: ['US'], language: ['es-MX'] },
+      ...{ stage: 'final', from: '2026-12-01T00:00:00.000Z', until: '2026-12-08T00:00:00.000Z' },
+    };
+    const use = { ...scope, media: ['promo.trailer.series'], pipeline: ['tool_1'] };
+    const near = { ...scope, media: ['programme'], tool: ['tool_1'], production: ['prod_1'] };
+    const reserved = [{ consent: 'cons_1', clause: 'lines', unit: 'lines', amount: 2 }];
+    const answers = [
+      { ...decision, outcome: 'deny', nearest: [near, { media: ['hologram'] }] },
+      { ...decision, approvals: ['apv_1'], claims: ['clm_1'], reserved },
+      { ...decision, outcome: 'needs_approval', reasons: [{ code: 'CLAIM_UNREVIEWED', message: 'nobody looked' }] },
+    ];
+    await inFolder(async (folder) => {
+      const file = join(folder, 'use.json');
+      await writeFile(file, JSON.stringify(use));
+      let asked = 0;
+      await answering(
+        () => ({ status: 200, body: JSON.stringify(answers[asked++]) }),
+        async (url) => {
+          const told = async () => (await countersign(['check', ...WHO, '--file', file, '--url', url], KEY)).out;
+          const [denied, allowed, claimed] = [await told(), await told(), await told()];
+          expect(denied).toContain(`  covered close by:
+    Covered: the work itself. Not: trailers for the series.
+    media hologram
+`);
+          expect(allowed).toContain(`  rests on:
+    apv_1
+    clm_1
+  held against caps:
+    2 lines of cons_1 clause lines
+  what to do:
+    say what was made: POST /v1/checks/chk_1/usage, or that nothing will be: POST /v1/checks/chk_1/release
+`);
+          expect(claimed).toContain('have another person review it: POST /v1/claims');
+        },
+      );
+    });
   });
 
   it('saves the receipt; without one it fails, whatever was decided', async () => {

@@ -2,7 +2,7 @@
 import type { Environment } from '../config.js';
 import { readClientConfig, serviceUrl } from '../config.js';
 import { writeText } from '../files.js';
-import { ask } from '../service.js';
+import { ask, members } from '../service.js';
 import type { Terminal } from '../terminal.js';
 import { line } from '../terminal.js';
 import { CommandError, EXIT_ERROR, readArguments } from '../usage.js';
@@ -66,6 +66,7 @@ export async function check(args: readonly string[], terminal: Terminal, environ
   const url = values.url === undefined ? config.url : serviceUrl(values.url);
   const key = values['idempotency-key'];
 
+  const question = await readQuestion(values);
   const text = await ask({
     method: 'POST',
     url: `${url}/v1/checks`,
@@ -75,9 +76,9 @@ export async function check(args: readonly string[], terminal: Terminal, environ
       'content-type': 'application/json',
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
-    body: JSON.stringify(await readQuestion(values)),
+    body: JSON.stringify(question),
   });
-  const answer = readAnswer(text);
+  const answer = readAnswer(text, { ...members(question['use']), production: question['production'] });
   terminal.out(values.json === true ? `${text.trimEnd()}\n` : answer.lines.join(''));
   return values.receipt === undefined ? answer.exitCode : saveReceipt(values.receipt, answer, terminal);
 }
