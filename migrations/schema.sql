@@ -108,6 +108,71 @@ CREATE TABLE auth.verification (
 CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.verification TO countersign_app;
 
+CREATE TABLE countersign.approvals (
+  id countersign.id NOT NULL,
+  disclosure countersign.id NOT NULL,
+  organization countersign.id,
+  production countersign.id NOT NULL,
+  performer countersign.id,
+  actor countersign.id NOT NULL,
+  kind text NOT NULL,
+  verdict text NOT NULL,
+  use_hash text NOT NULL,
+  note text,
+  given_at countersign.instant NOT NULL,
+  expires_at countersign.instant,
+  voided_at countersign.instant,
+  void_reason text,
+  entry bigint NOT NULL,
+  CONSTRAINT approvals_entry_key UNIQUE (entry),
+  CONSTRAINT approvals_pkey PRIMARY KEY (id)
+);
+CREATE INDEX approvals_disclosure ON countersign.approvals USING btree (disclosure, entry);
+CREATE INDEX approvals_performer ON countersign.approvals USING btree (performer, entry) WHERE (performer IS NOT NULL);
+CREATE INDEX approvals_production ON countersign.approvals USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.approvals TO countersign_app;
+
+CREATE TABLE countersign.attestations (
+  id countersign.id NOT NULL,
+  tool countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  evidence_hash text,
+  attested_at countersign.instant NOT NULL,
+  expires_at countersign.instant NOT NULL,
+  withdrawn_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT attestations_entry_key UNIQUE (entry),
+  CONSTRAINT attestations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX attestations_tool ON countersign.attestations USING btree (tool, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.attestations TO countersign_app;
+
+CREATE TABLE countersign.authorities (
+  id countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  "user" countersign.id,
+  organization countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  capacity text NOT NULL,
+  name text,
+  email text,
+  scope jsonb,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant,
+  document_hash text NOT NULL,
+  verified_at countersign.instant,
+  recorded_at countersign.instant NOT NULL,
+  ended_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT authorities_entry_key UNIQUE (entry),
+  CONSTRAINT authorities_pkey PRIMARY KEY (id)
+);
+CREATE INDEX authorities_email ON countersign.authorities USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX authorities_performer ON countersign.authorities USING btree (performer, entry);
+CREATE INDEX authorities_user ON countersign.authorities USING btree ("user") WHERE ("user" IS NOT NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.authorities TO countersign_app;
+
 CREATE TABLE countersign.batches (
   id countersign.id NOT NULL,
   head text NOT NULL,
@@ -140,6 +205,47 @@ CREATE TABLE countersign.checkpoints (
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.checkpoints TO countersign_app;
+
+CREATE TABLE countersign.claims (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  use jsonb NOT NULL,
+  use_hash text NOT NULL,
+  exemption text NOT NULL,
+  reason text,
+  reviews jsonb NOT NULL,
+  questions jsonb NOT NULL,
+  claimed_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT claims_entry_key UNIQUE (entry),
+  CONSTRAINT claims_pkey PRIMARY KEY (id)
+);
+CREATE INDEX claims_performer ON countersign.claims USING btree (performer, entry);
+CREATE INDEX claims_production ON countersign.claims USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.claims TO countersign_app;
+
+CREATE TABLE countersign.clearances (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  covers text NOT NULL,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant,
+  document_hash text NOT NULL,
+  note text,
+  recorded_at countersign.instant NOT NULL,
+  ended_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT clearances_entry_key UNIQUE (entry),
+  CONSTRAINT clearances_pkey PRIMARY KEY (id)
+);
+CREATE INDEX clearances_organization ON countersign.clearances USING btree (organization, entry);
+CREATE INDEX clearances_production ON countersign.clearances USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.clearances TO countersign_app;
 
 CREATE TABLE countersign.consents (
   id countersign.id NOT NULL,
@@ -202,6 +308,27 @@ CREATE TABLE countersign.deliveries (
 CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
 CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);
 GRANT INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
+
+CREATE TABLE countersign.disclosures (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id,
+  actor countersign.id NOT NULL,
+  use jsonb NOT NULL,
+  use_hash text NOT NULL,
+  triage text NOT NULL,
+  kinds text[] NOT NULL,
+  description text,
+  made_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT disclosures_entry_key UNIQUE (entry),
+  CONSTRAINT disclosures_pkey PRIMARY KEY (id)
+);
+CREATE INDEX disclosures_organization ON countersign.disclosures USING btree (organization, entry);
+CREATE INDEX disclosures_performer ON countersign.disclosures USING btree (performer, entry) WHERE (performer IS NOT NULL);
+CREATE INDEX disclosures_production ON countersign.disclosures USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.disclosures TO countersign_app;
 
 CREATE TABLE countersign.documents (
   id countersign.id NOT NULL,
@@ -347,11 +474,14 @@ CREATE TABLE countersign.performers (
   invited_at countersign.instant NOT NULL,
   claimed_at countersign.instant,
   entry bigint NOT NULL,
+  record jsonb NOT NULL DEFAULT '[]'::jsonb,
+  unions text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT performers_entry_key UNIQUE (entry),
   CONSTRAINT performers_pkey PRIMARY KEY (id)
 );
 CREATE INDEX performers_email ON countersign.performers USING btree (email) WHERE (email IS NOT NULL);
 CREATE INDEX performers_organization ON countersign.performers USING btree (organization, entry);
+CREATE INDEX performers_unions ON countersign.performers USING gin (unions);
 CREATE INDEX performers_user ON countersign.performers USING btree ("user") WHERE ("user" IS NOT NULL);
 GRANT INSERT, SELECT, UPDATE ON countersign.performers TO countersign_app;
 
@@ -374,9 +504,12 @@ CREATE TABLE countersign.productions (
   title text NOT NULL,
   created_at countersign.instant NOT NULL,
   entry bigint NOT NULL,
+  statements jsonb NOT NULL DEFAULT '[]'::jsonb,
+  agreements text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT productions_entry_key UNIQUE (entry),
   CONSTRAINT productions_pkey PRIMARY KEY (id)
 );
+CREATE INDEX productions_agreements ON countersign.productions USING gin (agreements);
 CREATE INDEX productions_organization ON countersign.productions USING btree (organization);
 CREATE INDEX productions_path ON countersign.productions USING gin (path);
 GRANT INSERT, SELECT, UPDATE ON countersign.productions TO countersign_app;
@@ -412,6 +545,22 @@ CREATE INDEX requests_performer ON countersign.requests USING btree (performer, 
 CREATE INDEX requests_production ON countersign.requests USING btree (production, entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.requests TO countersign_app;
 
+CREATE TABLE countersign.reservations (
+  decision countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  held jsonb NOT NULL,
+  made_at countersign.instant NOT NULL,
+  until countersign.instant NOT NULL,
+  released_at countersign.instant,
+  uses jsonb NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT reservations_entry_key UNIQUE (entry),
+  CONSTRAINT reservations_pkey PRIMARY KEY (decision)
+);
+CREATE INDEX reservations_held ON countersign.reservations USING btree (performer, until);
+CREATE INDEX reservations_used ON countersign.reservations USING btree (performer) WHERE (uses <> '[]'::jsonb);
+GRANT INSERT, SELECT, UPDATE ON countersign.reservations TO countersign_app;
+
 CREATE TABLE countersign.sign_codes (
   request countersign.id NOT NULL,
   "user" countersign.id NOT NULL,
@@ -436,6 +585,23 @@ CREATE TABLE countersign.standing_instructions (
 CREATE INDEX standing_instructions_performer ON countersign.standing_instructions USING btree (performer);
 GRANT INSERT, SELECT, UPDATE ON countersign.standing_instructions TO countersign_app;
 
+CREATE TABLE countersign.suspensions (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  agreement text NOT NULL,
+  employer countersign.id,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant,
+  declared_at countersign.instant NOT NULL,
+  lifted_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT suspensions_entry_key UNIQUE (entry),
+  CONSTRAINT suspensions_pkey PRIMARY KEY (id)
+);
+CREATE INDEX suspensions_organization ON countersign.suspensions USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.suspensions TO countersign_app;
+
 CREATE TABLE countersign.tile_hashes (
   level smallint NOT NULL,
   index bigint NOT NULL,
@@ -446,6 +612,25 @@ CREATE TABLE countersign.tile_hashes (
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.tile_hashes FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.tile_hashes TO countersign_app;
+
+CREATE TABLE countersign.tools (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  vendor text NOT NULL,
+  name text NOT NULL,
+  version text NOT NULL,
+  tier text NOT NULL,
+  likeness_of countersign.id,
+  record jsonb NOT NULL,
+  registered_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT tools_entry_key UNIQUE (entry),
+  CONSTRAINT tools_pkey PRIMARY KEY (id)
+);
+CREATE INDEX tools_likeness_of ON countersign.tools USING btree (likeness_of) WHERE (likeness_of IS NOT NULL);
+CREATE INDEX tools_organization ON countersign.tools USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.tools TO countersign_app;
 
 CREATE TABLE countersign.tree_head (
   id boolean NOT NULL DEFAULT true,

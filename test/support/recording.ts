@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Box, ConsentRecord, Instant, Terms } from '#consent';
 import { newId } from '#store';
-import type { CheckHandlers, CheckQuestion, CheckResult, DecidedFacts, NewEntry, Store, Tx } from '#store';
+import type {
+  CheckHandlers,
+  CheckQuestion,
+  CheckResult,
+  DecidedFacts,
+  NewEntry,
+  OrganizationKind,
+  Store,
+  Tx,
+} from '#store';
 
 const actor = 'user:test';
 
@@ -15,7 +24,11 @@ export async function record(store: Store, subjects: string[], entries: NewEntry
 }
 
 /** A new organization; returns its id. */
-export async function organization(store: Store, name = 'Atlas Pictures'): Promise<string> {
+export async function organization(
+  store: Store,
+  name = 'Atlas Pictures',
+  kind: OrganizationKind = 'studio',
+): Promise<string> {
   const id = newId('org');
   await record(
     store,
@@ -24,7 +37,7 @@ export async function organization(store: Store, name = 'Atlas Pictures'): Promi
       {
         type: 'organization.created',
         refs: { actor, organization: id },
-        evidence: { kind: 'studio', name },
+        evidence: { kind, name },
         personal: null,
       },
     ],

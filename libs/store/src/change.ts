@@ -34,6 +34,15 @@ export const TABLES: {
   decisions: { key: ['id'], grows: true },
   decision_reliance: { key: ['consent', 'decision'], grows: true },
   keys: { key: ['id'], grows: false },
+  authorities: { key: ['id'], grows: false },
+  tools: { key: ['id'], grows: false },
+  attestations: { key: ['id'], grows: false },
+  clearances: { key: ['id'], grows: false },
+  disclosures: { key: ['id'], grows: false },
+  approvals: { key: ['id'], grows: false },
+  claims: { key: ['id'], grows: false },
+  suspensions: { key: ['id'], grows: false },
+  reservations: { key: ['decision'], grows: false },
 };
 
 /** A change of the row with this key. */

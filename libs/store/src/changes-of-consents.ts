@@ -3,6 +3,7 @@ import { applyConsentFact, applyRequestFact } from '#consent';
 import type { Box, ConsentFact, ConsentRecord, RequestFact, RequestRecord } from '#consent';
 import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
+import { reservationsMade } from './changes-of-usage.js';
 import type { ConsentRow, RequestRow } from './rows.js';
 
 /** A request, by the fold of `#consent`. */
@@ -101,6 +102,7 @@ export function decisionChanges(entry: RecordedEntry<'decision.made'>): Change[]
       validUntil,
       entry: entry.serial,
     }),
+    ...reservationsMade(entry),
     ...reliedOn.map(({ consent, version }) => created('decision_reliance', { consent, decision: id, version })),
   ];
 }

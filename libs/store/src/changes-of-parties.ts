@@ -43,12 +43,18 @@ export function keyChange(entry: RecordedEntry<'key.issued' | 'key.revoked'>): C
 /** A production or a part in it. */
 export function productionChanges(
   entry: RecordedEntry<
-    'production.created' | 'participation.invited' | 'participation.accepted' | 'participation.ended'
+    | 'production.created'
+    | 'production.policies_stated'
+    | 'participation.invited'
+    | 'participation.accepted'
+    | 'participation.ended'
   >,
 ): Change[] {
   switch (entry.type) {
     case 'production.created':
       return productionMade(entry);
+    case 'production.policies_stated':
+      return [policiesStated(entry)];
     case 'participation.invited':
       return [created('participations', { ...part(entry, entry.evidence.role), email: entry.personal.email })];
     case 'participation.accepted': {
@@ -67,11 +73,23 @@ function productionMade(entry: RecordedEntry<'production.created'>): Change[] {
   const [root = id] = path;
   const parent = path.at(-2) ?? null;
   const { at: createdAt, serial } = entry;
-  const made = created('productions', { id, organization, parent, root, path, kind, title, createdAt, entry: serial });
+  const unstated = { statements: [], agreements: [] };
+  const node = { id, organization, parent, root, path, kind, title, ...unstated, createdAt, entry: serial };
+  const made = created('productions', node);
   if (parent !== null) return [made];
   // The owner takes part in the root, and so in all below it.
   const owning = { organization, state: 'accepted', acceptedAt: entry.at } as const;
   return [made, created('participations', { ...part(entry, 'owner'), ...owning })];
+}
+
+function policiesStated(entry: RecordedEntry<'production.policies_stated'>): Change {
+  const id = ref(entry, 'production');
+  const statement = { ...entry.evidence, at: entry.at, node: id };
+  const agreements = entry.evidence.agreements?.map((name) => name.replace(/@.*$/, ''));
+  return change('productions', { id }, (before) => {
+    const row = existing(before, entry);
+    return { ...row, statements: [...row.statements, statement], agreements: agreements ?? row.agreements };
+  });
 }
 
 type Part = ProjectionRows['participations'];
@@ -101,14 +119,47 @@ function partChange(
 }
 
 /** A performer's profile. */
-export function performerChange(entry: RecordedEntry<'performer.invited' | 'performer.claimed'>): Change {
+export function performerChange(
+  entry: RecordedEntry<'performer.invited' | 'performer.claimed' | 'performer.described'>,
+): Change {
   const id = ref(entry, 'performer');
-  if (entry.type === 'performer.claimed') {
-    const claimed = { user: ref(entry, 'user'), claimedAt: entry.at };
-    return change('performers', { id }, (before) => ({ ...existing(before, entry), ...claimed }));
+  switch (entry.type) {
+    case 'performer.claimed': {
+      const claimed = { user: ref(entry, 'user'), claimedAt: entry.at };
+      return change('performers', { id }, (before) => ({ ...existing(before, entry), ...claimed }));
+    }
+    case 'performer.described': {
+      const { evidence, personal, at, refs } = entry;
+      const stated = { ...evidence, ...personal, at, actor: refs.actor, organization: refs.organization ?? null };
+      return change('performers', { id }, (before) => {
+        const row = existing(before, entry);
+        return { ...row, record: [...row.record, stated], unions: evidence.unions ?? row.unions };
+      });
+    }
+    case 'performer.invited': {
+      const { name, email } = entry.personal;
+      const organization = ref(entry, 'organization');
+      const profile = { id, organization, user: null, name, email, invitedAt: entry.at, claimedAt: null };
+      return created('performers', { ...profile, record: [], unions: [], entry: entry.serial });
+    }
   }
-  const { name, email } = entry.personal;
-  const organization = ref(entry, 'organization');
-  const profile = { id, organization, user: null, name, email, invitedAt: entry.at, claimedAt: null };
-  return created('performers', { ...profile, entry: entry.serial });
+}
+
+/** What somebody else may do for a performer. */
+export function authorityChange(entry: RecordedEntry<'authority.recorded' | 'authority.ended'>): Change {
+  const id = ref(entry, 'authority');
+  if (entry.type === 'authority.ended')
+    return change('authorities', { id }, (before) => ({ ...existing(before, entry), endedAt: entry.at }));
+  const { isVerified, ...stated } = entry.evidence;
+  return created('authorities', {
+    id,
+    performer: ref(entry, 'performer'),
+    user: entry.refs.user ?? null,
+    organization: ref(entry, 'organization'),
+    actor: entry.refs.actor,
+    ...stated,
+    ...entry.personal,
+    verifiedAt: isVerified ? entry.at : null,
+    ...{ recordedAt: entry.at, endedAt: null, entry: entry.serial },
+  });
 }

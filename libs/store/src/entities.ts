@@ -2,8 +2,13 @@
 import { EntitySchema } from 'typeorm';
 import type { EntitySchemaColumnOptions } from 'typeorm';
 import type {
+  ApprovalRow,
+  AuthorityRow,
+  ClaimRow,
+  ClearanceRow,
   ConsentRow,
   DecisionRow,
+  DisclosureRow,
   KeyRow,
   MemberRow,
   OrganizationRow,
@@ -11,6 +16,8 @@ import type {
   PerformerRow,
   ProductionRow,
   RequestRow,
+  SuspensionRow,
+  ToolRow,
 } from './rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
@@ -40,6 +47,8 @@ export const Production = entity<ProductionRow>('productions', {
   path: texts(),
   kind: text('kind'),
   title: text('title'),
+  statements: json(),
+  agreements: texts(),
   createdAt: text('created_at'),
   entry: serial(),
 });
@@ -63,6 +72,8 @@ export const Performer = entity<PerformerRow>('performers', {
   user: text('user'),
   name: text('name'),
   email: text('email'),
+  record: json(),
+  unions: texts(),
   invitedAt: text('invited_at'),
   claimedAt: text('claimed_at'),
   entry: serial(),
@@ -116,6 +127,116 @@ export const Key = entity<KeyRow>('keys', {
   scopes: texts(),
   issuedAt: text('issued_at'),
   revokedAt: text('revoked_at'),
+  entry: serial(),
+});
+
+export const Authority = entity<AuthorityRow>('authorities', {
+  id: key(),
+  performer: text('performer'),
+  user: text('user'),
+  organization: text('organization'),
+  actor: text('actor'),
+  capacity: text('capacity'),
+  name: text('name'),
+  email: text('email'),
+  scope: json(),
+  from: text('from'),
+  until: text('until'),
+  documentHash: text('document_hash'),
+  verifiedAt: text('verified_at'),
+  recordedAt: text('recorded_at'),
+  endedAt: text('ended_at'),
+  entry: serial(),
+});
+
+export const Tool = entity<ToolRow>('tools', {
+  id: key(),
+  organization: text('organization'),
+  actor: text('actor'),
+  vendor: text('vendor'),
+  name: text('name'),
+  version: text('version'),
+  tier: text('tier'),
+  likenessOf: text('likeness_of'),
+  record: json(),
+  registeredAt: text('registered_at'),
+  entry: serial(),
+});
+
+export const Clearance = entity<ClearanceRow>('clearances', {
+  id: key(),
+  organization: text('organization'),
+  production: text('production'),
+  actor: text('actor'),
+  covers: text('covers'),
+  from: text('from'),
+  until: text('until'),
+  documentHash: text('document_hash'),
+  note: text('note'),
+  recordedAt: text('recorded_at'),
+  endedAt: text('ended_at'),
+  entry: serial(),
+});
+
+export const Disclosure = entity<DisclosureRow>('disclosures', {
+  id: key(),
+  organization: text('organization'),
+  production: text('production'),
+  performer: text('performer'),
+  actor: text('actor'),
+  use: json(),
+  useHash: text('use_hash'),
+  triage: text('triage'),
+  kinds: texts(),
+  description: text('description'),
+  madeAt: text('made_at'),
+  entry: serial(),
+});
+
+export const Approval = entity<ApprovalRow>('approvals', {
+  id: key(),
+  disclosure: text('disclosure'),
+  organization: text('organization'),
+  production: text('production'),
+  performer: text('performer'),
+  actor: text('actor'),
+  kind: text('kind'),
+  verdict: text('verdict'),
+  useHash: text('use_hash'),
+  note: text('note'),
+  givenAt: text('given_at'),
+  expiresAt: text('expires_at'),
+  voidedAt: text('voided_at'),
+  voidReason: text('void_reason'),
+  entry: serial(),
+});
+
+export const Claim = entity<ClaimRow>('claims', {
+  id: key(),
+  organization: text('organization'),
+  production: text('production'),
+  performer: text('performer'),
+  actor: text('actor'),
+  use: json(),
+  useHash: text('use_hash'),
+  exemption: text('exemption'),
+  reason: text('reason'),
+  reviews: json(),
+  questions: json(),
+  claimedAt: text('claimed_at'),
+  entry: serial(),
+});
+
+export const Suspension = entity<SuspensionRow>('suspensions', {
+  id: key(),
+  organization: text('organization'),
+  actor: text('actor'),
+  agreement: text('agreement'),
+  employer: text('employer'),
+  from: text('from'),
+  until: text('until'),
+  declaredAt: text('declared_at'),
+  liftedAt: text('lifted_at'),
   entry: serial(),
 });
 

@@ -25,9 +25,18 @@ export type { Listening } from './listen.js';
 export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
+export { usedBy } from './projections.js';
 export type {
+  ApprovalRow,
+  AttestationRow,
+  AuthorityRow,
+  ClaimQuestion,
+  ClaimReview,
+  ClaimRow,
+  ClearanceRow,
   ConsentRow,
   DecisionRow,
+  DisclosureRow,
   InstructionRow,
   KeyRow,
   MemberRow,
@@ -37,11 +46,17 @@ export type {
   ProductionRow,
   ProjectionRows,
   RelianceRow,
+  ReportedUse,
   RequestRow,
+  ReservationRow,
+  StatedOfPerformer,
+  SuspensionRow,
+  ToolRow,
 } from './rows.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export { Reads } from './reads.js';
-export type { Page, PageRequest, VisibleTable } from './reads.js';
+export type { Page, PageRequest } from './reads.js';
+export type { VisibleTable } from './sight.js';
 export { rebuild } from './rebuild.js';
 export type { Difference, RebuildReport } from './rebuild.js';
 export { openStore } from './store.js';

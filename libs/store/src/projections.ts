@@ -5,7 +5,22 @@
 import { ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import { consentChange, decisionChanges, instructionChange, requestChange } from './changes-of-consents.js';
-import { keyChange, organizationChange, performerChange, productionChanges } from './changes-of-parties.js';
+import {
+  authorityChange,
+  keyChange,
+  organizationChange,
+  performerChange,
+  productionChanges,
+} from './changes-of-parties.js';
+import {
+  approvalChange,
+  claimChange,
+  clearanceChange,
+  disclosureChange,
+  suspensionChange,
+} from './changes-of-policies.js';
+import { toolChanges } from './changes-of-tools.js';
+import { usageChange } from './changes-of-usage.js';
 import type { NewEntry } from './entry-types.js';
 
 /**
@@ -68,13 +83,28 @@ export function subjectsOf(entry: NewEntry): string[] {
       return ['suspensions'];
     case 'usage.reported':
     case 'reservation.released':
-      return [`used:${ref(entry, 'performer')}`];
+      return [usedBy(ref(entry, 'performer'))];
     case 'key.issued':
     case 'key.revoked':
       return [ref(entry, 'key')];
     case 'decision.made':
       return [];
   }
+}
+
+/** The subject that guards what is held and used of a performer's capped permissions. */
+export function usedBy(performer: string): string {
+  return `used:${performer}`;
+}
+
+/**
+ * The subjects that an entry makes beside those it needs locked: a consent with caps makes the row that checks take before
+ * they hold anything against them. It sorts behind every other subject, so taking it late is still in id order.
+ */
+export function openedBy(entry: NewEntry): string[] {
+  if (entry.type !== 'consent.given') return [];
+  const isCapped = entry.evidence.terms.permissions.some(({ caps = {} }) => Object.keys(caps).length > 0);
+  return isCapped ? [usedBy(ref(entry, 'performer'))] : [];
 }
 
 /** The changes that an entry makes, in order. */
@@ -85,12 +115,14 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'member.removed':
       return [organizationChange(entry)];
     case 'production.created':
+    case 'production.policies_stated':
     case 'participation.invited':
     case 'participation.accepted':
     case 'participation.ended':
       return productionChanges(entry);
     case 'performer.invited':
     case 'performer.claimed':
+    case 'performer.described':
       return [performerChange(entry)];
     case 'request.created':
     case 'request.sent':
@@ -115,27 +147,57 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'key.issued':
     case 'key.revoked':
       return [keyChange(entry)];
-    case 'performer.described':
-    case 'production.policies_stated':
     case 'authority.recorded':
     case 'authority.ended':
+      return [authorityChange(entry)];
+    case 'usage.reported':
+    case 'reservation.released':
+      return [usageChange(entry)];
+    default:
+      return policyChanges(entry);
+  }
+}
+
+type PolicyEntry = RecordedEntry<
+  | 'tool.registered'
+  | 'attestation.given'
+  | 'attestation.withdrawn'
+  | 'clearance.recorded'
+  | 'clearance.ended'
+  | 'disclosure.made'
+  | 'approval.given'
+  | 'approval.refused'
+  | 'approval.voided'
+  | 'claim.made'
+  | 'claim.reviewed'
+  | 'claim.questioned'
+  | 'claim.answered'
+  | 'suspension.declared'
+  | 'suspension.lifted'
+>;
+
+function policyChanges(entry: PolicyEntry): Change[] {
+  switch (entry.type) {
     case 'tool.registered':
     case 'attestation.given':
     case 'attestation.withdrawn':
+      return toolChanges(entry);
     case 'clearance.recorded':
     case 'clearance.ended':
+      return [clearanceChange(entry)];
     case 'disclosure.made':
+      return [disclosureChange(entry)];
     case 'approval.given':
     case 'approval.refused':
     case 'approval.voided':
+      return [approvalChange(entry)];
     case 'claim.made':
     case 'claim.reviewed':
     case 'claim.questioned':
     case 'claim.answered':
+      return [claimChange(entry)];
     case 'suspension.declared':
     case 'suspension.lifted':
-    case 'usage.reported':
-    case 'reservation.released':
-      return [];
+      return [suspensionChange(entry)];
   }
 }

@@ -1,6 +1,5 @@
 /**
- * The lists of the API, newest first, and single rows for those who may see them. What a viewer may see is one condition
- * per table, so that a list and a single read cannot disagree.
+ * The lists of the API, newest first, and single rows for those who may see them; `sight.ts` says what a viewer may see.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -10,8 +9,13 @@ import { typed } from './errors.js';
 import type { Viewer } from './log.js';
 import * as entities from './entities.js';
 import type {
+  ApprovalRow,
+  AuthorityRow,
+  ClaimRow,
+  ClearanceRow,
   ConsentRow,
   DecisionRow,
+  DisclosureRow,
   KeyRow,
   MemberRow,
   OrganizationRow,
@@ -20,7 +24,11 @@ import type {
   ProductionRow,
   ProjectionRows,
   RequestRow,
+  SuspensionRow,
+  ToolRow,
 } from './rows.js';
+import { seen } from './sight.js';
+import type { Conditions, VisibleTable } from './sight.js';
 
 /** A part of a list. */
 export interface Page<T> {
@@ -35,42 +43,19 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
-/** The tables whose rows are shown one by one. */
-export type VisibleTable = 'productions' | 'performers' | 'requests' | 'consents' | 'decisions';
-
-type Conditions = Readonly<Record<string, string | undefined>>;
-
 const ENTITIES_BY_TABLE: { readonly [K in VisibleTable]: EntityTarget<ProjectionRows[K]> } = {
   productions: entities.Production,
   performers: entities.Performer,
   requests: entities.Request,
   consents: entities.Consent,
   decisions: entities.Decision,
-};
-
-// Where an organization takes part; with `path`, all nodes below follow.
-const PARTS = `ARRAY(SELECT part.production::text FROM participations part
-  WHERE part.organization = :viewer AND part.state = 'accepted')`;
-const BELOW_PARTS = `SELECT node.id FROM productions node WHERE node.path && ${PARTS}`;
-const ABOVE_PARTS = `SELECT unnest(node.path) FROM productions node WHERE node.id = ANY (${PARTS})`;
-const OWN_PROFILES = `SELECT profile.id FROM performers profile WHERE profile."user" = :viewer`;
-
-const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
-  productions: `t.path && ${PARTS}`,
-  performers: 't.organization = :viewer',
-  // A draft is its owner's alone.
-  requests: `(t.organization = :viewer OR t.state <> 'draft' AND t.production IN (${BELOW_PARTS}))`,
-  // A consent on a series covers its episodes, so those who take part in an episode see it too.
-  consents: `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}) OR t.production IN (${ABOVE_PARTS}))`,
-  decisions: `(t.organization = :viewer OR t.production IN (
-    SELECT node.id FROM productions node WHERE node.organization = :viewer))`,
-};
-const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
-  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
-  performers: 't."user" = :viewer',
-  requests: `t.state <> 'draft' AND t.performer IN (${OWN_PROFILES})`,
-  consents: `t.performer IN (${OWN_PROFILES})`,
-  decisions: `t.performer IN (${OWN_PROFILES})`,
+  authorities: entities.Authority,
+  tools: entities.Tool,
+  clearances: entities.Clearance,
+  disclosures: entities.Disclosure,
+  approvals: entities.Approval,
+  claims: entities.Claim,
+  suspensions: entities.Suspension,
 };
 
 /** The lists, through TypeORM. Rows are read as the projections keep them. */
@@ -150,6 +135,61 @@ export class Reads {
     return this.list(entities.Decision, page, [seen('decisions', viewer), ...equal(columns), ...onConsent]);
   }
 
+  /** Authorities to act for performers. */
+  authorities(viewer: Viewer, filter: { readonly performer?: string }, page: PageRequest): Promise<Page<AuthorityRow>> {
+    return this.list(entities.Authority, page, [seen('authorities', viewer), ...equal(filter)]);
+  }
+
+  /** The tools that an organization registered, and those of whoever shares a production with it. */
+  tools(
+    viewer: Viewer,
+    filter: { readonly vendor?: string; readonly name?: string },
+    page: PageRequest,
+  ): Promise<Page<ToolRow>> {
+    return this.list(entities.Tool, page, [seen('tools', viewer), ...equal(filter)]);
+  }
+
+  /** Clearances. */
+  clearances(viewer: Viewer, filter: { readonly production?: string }, page: PageRequest): Promise<Page<ClearanceRow>> {
+    return this.list(entities.Clearance, page, [seen('clearances', viewer), ...equal(filter)]);
+  }
+
+  /** Declared uses. */
+  disclosures(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string },
+    page: PageRequest,
+  ): Promise<Page<DisclosureRow>> {
+    return this.list(entities.Disclosure, page, [seen('disclosures', viewer), ...equal(filter)]);
+  }
+
+  /** The answers to declared uses, yes and no, voided ones included. */
+  approvals(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string; readonly disclosure?: string },
+    page: PageRequest,
+  ): Promise<Page<ApprovalRow>> {
+    return this.list(entities.Approval, page, [seen('approvals', viewer), ...equal(filter)]);
+  }
+
+  /** Claims that a use needs no consent. */
+  claims(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string },
+    page: PageRequest,
+  ): Promise<Page<ClaimRow>> {
+    return this.list(entities.Claim, page, [seen('claims', viewer), ...equal(filter)]);
+  }
+
+  /** Strikes. */
+  suspensions(
+    viewer: Viewer,
+    filter: { readonly agreement?: string },
+    page: PageRequest,
+  ): Promise<Page<SuspensionRow>> {
+    return this.list(entities.Suspension, page, [seen('suspensions', viewer), ...equal(filter)]);
+  }
+
   /** One row when this viewer may see it, else `null`, whether it exists or not. */
   async one<K extends VisibleTable>(table: K, id: string, viewer: Viewer): Promise<ProjectionRows[K] | null> {
     const query = await this.query<ProjectionRows[K]>(ENTITIES_BY_TABLE[table], [
@@ -193,12 +233,6 @@ export class Reads {
     this.opening ??= this.source.initialize().finally(() => (this.opening = null));
     await this.opening.catch(rethrow);
   }
-}
-
-function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
-  return 'organization' in viewer
-    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization }]
-    : [SEEN_BY_USER[table], { viewer: viewer.user }];
 }
 
 function equal(columns: Conditions): [string, Conditions][] {

@@ -1,4 +1,20 @@
-import type { Box, ConsentRecord, Instant, Outcome, RequestRecord } from '#consent';
+import type {
+  ApprovalKind,
+  Attestation,
+  Authority,
+  Box,
+  Clearance,
+  ConsentRecord,
+  Exemption,
+  Instant,
+  Outcome,
+  PerformerStatement,
+  ProductionStatement,
+  Quantities,
+  RequestRecord,
+  Reservation,
+} from '#consent';
+import type { JsonObject } from '#ledger';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind } from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
@@ -35,6 +51,10 @@ export interface ProductionRow extends Projected {
   readonly path: readonly string[];
   readonly kind: ProductionKind;
   readonly title: string;
+  /** What this very node stated of its policies, in order; the nodes above it have their own. */
+  readonly statements: readonly ProductionStatement[];
+  /** The agreements of its newest statement that names any, without their versions. */
+  readonly agreements: readonly string[];
   readonly createdAt: Instant;
 }
 
@@ -58,8 +78,36 @@ export interface PerformerRow extends Projected {
   readonly user: string | null;
   readonly name: string | null;
   readonly email: string | null;
+  /** What was stated of her, in order. */
+  readonly record: readonly StatedOfPerformer[];
+  /** The unions of the newest statement that names any. */
+  readonly unions: readonly string[];
   readonly invitedAt: Instant;
   readonly claimedAt: Instant | null;
+}
+
+/** A statement about a performer, with who made it and for which organization: `null` for herself. */
+export type StatedOfPerformer = PerformerStatement & { readonly actor: string; readonly organization: string | null };
+
+/** What somebody else may do for a performer; name and address are `null` once erased. */
+export interface AuthorityRow extends Projected {
+  readonly id: string;
+  readonly performer: string;
+  /** Who may act, once an account is known. */
+  readonly user: string | null;
+  /** That recorded it. */
+  readonly organization: string;
+  readonly actor: string;
+  readonly capacity: Authority['capacity'];
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly scope: Box | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly documentHash: string;
+  readonly verifiedAt: Instant | null;
+  readonly recordedAt: Instant;
+  readonly endedAt: Instant | null;
 }
 
 /** A request; `record` is what `admit` takes, the rest is there to be searched. */
@@ -133,6 +181,161 @@ export interface KeyRow extends Projected {
   readonly revokedAt: Instant | null;
 }
 
+/** A version of a tool under one licence tier. */
+export interface ToolRow extends Projected {
+  readonly id: string;
+  /** That registered it. */
+  readonly organization: string;
+  readonly actor: string;
+  readonly vendor: string;
+  readonly name: string;
+  readonly version: string;
+  readonly tier: string;
+  /** The performer whose voice or likeness it was made to give. */
+  readonly likenessOf: string | null;
+  /** Its attestations, in order. */
+  readonly record: readonly Attestation[];
+  readonly registeredAt: Instant;
+}
+
+/** An attestation by its id; what it says is in the record of its tool. */
+export interface AttestationRow extends Projected {
+  readonly id: string;
+  readonly tool: string;
+  readonly organization: string;
+  /** The person who attested. */
+  readonly actor: string;
+  readonly evidenceHash: string | null;
+  readonly attestedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly withdrawnAt: Instant | null;
+}
+
+/** A recorded licence or release; the note is `null` once erased. */
+export interface ClearanceRow extends Projected {
+  readonly id: string;
+  readonly organization: string;
+  readonly production: string;
+  readonly actor: string;
+  readonly covers: Clearance['covers'];
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly documentHash: string;
+  readonly note: string | null;
+  readonly recordedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** A use as it was declared. */
+export interface DisclosureRow extends Projected {
+  readonly id: string;
+  readonly organization: string;
+  readonly production: string;
+  readonly performer: string | null;
+  readonly actor: string;
+  readonly use: JsonObject;
+  readonly useHash: string;
+  readonly triage: 'notify' | 'written_approval';
+  /** The kinds of approval that were missing when it was made. */
+  readonly kinds: readonly ApprovalKind[];
+  readonly description: string | null;
+  readonly madeAt: Instant;
+}
+
+/** A written yes or no to a declared use. */
+export interface ApprovalRow extends Projected {
+  readonly id: string;
+  readonly disclosure: string;
+  /** Of whoever gave it; `null` for the performer and who acts for her. */
+  readonly organization: string | null;
+  readonly production: string;
+  readonly performer: string | null;
+  /** Who gave it. */
+  readonly actor: string;
+  readonly kind: ApprovalKind;
+  readonly verdict: 'given' | 'refused';
+  readonly useHash: string;
+  readonly note: string | null;
+  readonly givenAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly voidedAt: Instant | null;
+  readonly voidReason: string | null;
+}
+
+/** A claim that a use needs no consent, with everything that was said about it. */
+export interface ClaimRow extends Projected {
+  readonly id: string;
+  readonly organization: string;
+  readonly production: string;
+  readonly performer: string;
+  /** Who claims. */
+  readonly actor: string;
+  readonly use: JsonObject;
+  readonly useHash: string;
+  readonly exemption: Exemption;
+  readonly reason: string | null;
+  /** In order; the newest counts. */
+  readonly reviews: readonly ClaimReview[];
+  /** In order; the newest freezes the claim until it is answered. */
+  readonly questions: readonly ClaimQuestion[];
+  readonly claimedAt: Instant;
+}
+
+/** Another person's finding on a claim. */
+export type ClaimReview = {
+  readonly by: string;
+  readonly at: Instant;
+  readonly verdict: 'upheld' | 'rejected';
+  readonly note: string | null;
+};
+
+/** A performer's question about a claim, and the answer once there is one. */
+export type ClaimQuestion = {
+  readonly question: string | null;
+  readonly at: Instant;
+  readonly answer: string | null;
+  readonly answeredAt: Instant | null;
+  readonly answeredBy: string | null;
+};
+
+/** A strike. */
+export interface SuspensionRow extends Projected {
+  readonly id: string;
+  /** The union. */
+  readonly organization: string;
+  readonly actor: string;
+  readonly agreement: string;
+  readonly employer: string | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly declaredAt: Instant;
+  readonly liftedAt: Instant | null;
+}
+
+/** What one decision holds of capped permissions, and what was reported as made under it. */
+export interface ReservationRow extends Projected {
+  readonly decision: string;
+  readonly performer: string;
+  /** Empty for a decision that held nothing: then only its uses are kept. */
+  readonly held: readonly Reservation[];
+  readonly madeAt: Instant;
+  /** When what is held runs out by itself. */
+  readonly until: Instant;
+  readonly releasedAt: Instant | null;
+  /** In order. Together they take the place of what is held, in each unit that they speak of. */
+  readonly uses: readonly ReportedUse[];
+}
+
+/** What was made under a decision, as it was reported. */
+export type ReportedUse = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly quantity: Quantities;
+  readonly madeAt: Instant | null;
+  readonly note: string | null;
+};
+
 /** The projected tables and their rows. */
 export interface ProjectionRows {
   organizations: OrganizationRow;
@@ -146,4 +349,13 @@ export interface ProjectionRows {
   decisions: DecisionRow;
   decision_reliance: RelianceRow;
   keys: KeyRow;
+  authorities: AuthorityRow;
+  tools: ToolRow;
+  attestations: AttestationRow;
+  clearances: ClearanceRow;
+  disclosures: DisclosureRow;
+  approvals: ApprovalRow;
+  claims: ClaimRow;
+  suspensions: SuspensionRow;
+  reservations: ReservationRow;
 }

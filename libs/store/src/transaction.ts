@@ -15,8 +15,8 @@ import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { withClient } from './pool.js';
 import { findRow, rowOf } from './project.js';
-import { subjectsOf } from './projections.js';
-import type { ParticipationRow, PerformerRow, ProjectionRows } from './rows.js';
+import { openedBy, subjectsOf } from './projections.js';
+import type { ParticipationRow, PerformerRow, ProjectionRows, ReservationRow } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
@@ -78,12 +78,7 @@ export class Tx {
   async lock(subjects: readonly string[]): Promise<void> {
     if (this.instant !== null)
       throw new Error('lock before asking for the instant: it must not be earlier than a wait');
-    await this.client.query(
-      `INSERT INTO versions (subject) SELECT subject FROM unnest($1::text[]) AS input (subject)
-       GROUP BY subject ORDER BY subject COLLATE "C"
-       ON CONFLICT (subject) DO UPDATE SET version = versions.version + 1`,
-      [subjects],
-    );
+    await this.open(subjects);
     for (const subject of subjects) this.held.add(subject);
   }
 
@@ -96,6 +91,7 @@ export class Tx {
   /** Appends entries, in this order, with their payloads and projections. Their subjects must be locked. */
   async append(entries: readonly NewEntry[]): Promise<AppendedEntry[]> {
     for (const entry of entries) this.requireLocks(entry);
+    await this.open(entries.flatMap(openedBy));
     const appended = await appendEntries(this.client, await this.at(), entries);
     await this.client.query('SELECT pg_notify($1, $2)', [ENTRIES_CHANNEL, '']);
     return appended;
@@ -133,12 +129,27 @@ export class Tx {
   }
 
   /** The row with this id as the projections keep it, or `null`. It does not lock: `lock` first. */
-  find<K extends Exclude<keyof ProjectionRows, 'members' | 'decision_reliance'>>(
+  find<K extends Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>>(
     table: K,
     id: string,
   ): Promise<ProjectionRows[K] | null> {
     // Each of these tables has the one key column `id`, a text.
     return findRow<K>(this.client, table, { id } as unknown as Partial<ProjectionRows[K]>);
+  }
+
+  /** What a decision holds and what was made under it; `null` where it held nothing and nothing was reported. */
+  reservation(decision: string): Promise<ReservationRow | null> {
+    return findRow(this.client, 'reservations', { decision });
+  }
+
+  /** All profiles of the person that this one is of, itself included; itself alone while nobody has claimed it. */
+  async profilesOf(performer: string): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `SELECT other.id FROM performers p JOIN performers other ON other.id = p.id OR other."user" = p."user"
+       WHERE p.id = $1 ORDER BY other.id`,
+      [performer],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** The part that an organization takes in a production or in one above it: accepted and not ended, else `null`. */
@@ -158,6 +169,20 @@ export class Tx {
       `SELECT "user", name, email FROM members
        WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
       [organization],
+    );
+    return rows;
+  }
+
+  /** The same of every union that a performer is a member of. */
+  async unionAddresses(
+    performer: string,
+  ): Promise<{ organization: string; user: string; name: string; email: string }[]> {
+    const { rows } = await this.client.query<{ organization: string; user: string; name: string; email: string }>(
+      `SELECT m.organization, m."user", m.name, m.email
+       FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
+       JOIN members m ON m.organization = o.id
+       WHERE p.id = $1 AND m.removed_at IS NULL AND m.name IS NOT NULL AND m.email IS NOT NULL ORDER BY m.entry`,
+      [performer],
     );
     return rows;
   }
@@ -190,6 +215,16 @@ export class Tx {
   /** Spends a code: its context when it is right and in time, else why not. Five wrong attempts spend it too. */
   async spendSignCode(attempt: SignCodeAttempt): Promise<JsonObject | 'wrong' | 'expired' | 'none'> {
     return spendSignCode(this.client, attempt, await this.now());
+  }
+
+  private async open(subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return;
+    await this.client.query(
+      `INSERT INTO versions (subject) SELECT subject FROM unnest($1::text[]) AS input (subject)
+       GROUP BY subject ORDER BY subject COLLATE "C"
+       ON CONFLICT (subject) DO UPDATE SET version = versions.version + 1`,
+      [subjects],
+    );
   }
 
   private async now(): Promise<Instant> {

@@ -1,0 +1,88 @@
+/**
+ * What a viewer may see: one condition per table, so that a list and a single read cannot disagree.
+ */
+import type { Viewer } from './log.js';
+
+/** The tables whose rows are shown one by one. */
+export type VisibleTable =
+  | 'productions'
+  | 'performers'
+  | 'requests'
+  | 'consents'
+  | 'decisions'
+  | 'authorities'
+  | 'tools'
+  | 'clearances'
+  | 'disclosures'
+  | 'approvals'
+  | 'claims'
+  | 'suspensions';
+
+/** The parameters of a condition. */
+export type Conditions = Readonly<Record<string, string | undefined>>;
+
+// Where an organization takes part; with `path`, all nodes below follow.
+const PARTS = `ARRAY(SELECT part.production::text FROM participations part
+  WHERE part.organization = :viewer AND part.state = 'accepted')`;
+const BELOW_PARTS = `SELECT node.id FROM productions node WHERE node.path && ${PARTS}`;
+const ABOVE_PARTS = `SELECT unnest(node.path) FROM productions node WHERE node.id = ANY (${PARTS})`;
+const OWN_PROFILES = `SELECT profile.id FROM performers profile WHERE profile."user" = :viewer`;
+
+// Organizations with a part on one path with a part of the viewer's.
+const PARTNERS = `SELECT other.organization FROM participations mine
+  JOIN productions here ON here.id = mine.production
+  JOIN productions there ON there.path @> ARRAY[here.id::text] OR there.id = ANY (here.path)
+  JOIN participations other ON other.production = there.id AND other.state = 'accepted'
+  WHERE mine.organization = :viewer AND mine.state = 'accepted'`;
+const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}))`;
+// A union sees what concerns its members, as the newest statement about each has it.
+const OF_ITS_MEMBERS = `EXISTS (SELECT FROM organizations u WHERE u.id = :viewer AND u.kind = 'union')
+  AND t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text])`;
+// Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
+const REPRESENTED = `SELECT a.performer FROM authorities a
+  WHERE a.capacity = 'estate' AND a.ended_at IS NULL AND (a."user" = :viewer OR a.email = (
+    SELECT lower(u.email) FROM auth."user" u WHERE u.id = :viewer AND u."emailVerified"))`;
+const HERS = `t.performer IN (${OWN_PROFILES})`;
+const HERS_OR_REPRESENTED = `(${HERS} OR t.performer IN (${REPRESENTED}))`;
+
+const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
+  productions: `t.path && ${PARTS}`,
+  performers: 't.organization = :viewer',
+  // A draft is its owner's alone.
+  requests: `(t.organization = :viewer OR t.state <> 'draft' AND t.production IN (${BELOW_PARTS}))`,
+  // A consent on a series covers its episodes, so those who take part in an episode see it too.
+  consents: `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}) OR t.production IN (${ABOVE_PARTS}))`,
+  decisions: `(t.organization = :viewer OR t.production IN (
+    SELECT node.id FROM productions node WHERE node.organization = :viewer))`,
+  authorities: `(t.organization = :viewer OR t.performer IN (
+    SELECT profile.id FROM performers profile WHERE profile.organization = :viewer))`,
+  tools: `(t.organization = :viewer OR t.organization IN (${PARTNERS}))`,
+  // A clearance for a series counts in its episodes, so those who take part in an episode see it too.
+  clearances: `(${PARTICIPANTS} OR t.production IN (${ABOVE_PARTS}))`,
+  disclosures: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
+  approvals: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
+  claims: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
+  suspensions: `(t.organization = :viewer OR EXISTS (SELECT FROM productions node
+    WHERE node.agreements @> ARRAY[t.agreement] AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,
+};
+const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
+  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
+  performers: 't."user" = :viewer',
+  requests: `t.state <> 'draft' AND t.performer IN (${OWN_PROFILES})`,
+  consents: `t.performer IN (${OWN_PROFILES})`,
+  decisions: `t.performer IN (${OWN_PROFILES})`,
+  authorities: `(${HERS} OR t."user" = :viewer)`,
+  tools: `t.likeness_of IN (${OWN_PROFILES})`,
+  clearances: 'false',
+  disclosures: HERS_OR_REPRESENTED,
+  approvals: HERS_OR_REPRESENTED,
+  claims: HERS,
+  suspensions: `t.organization IN (SELECT unnest(profile.unions) FROM performers profile WHERE profile."user" = :viewer)`,
+};
+
+/** The condition under which this viewer sees a row `t` of the table. */
+export function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
+  return 'organization' in viewer
+    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization }]
+    : [SEEN_BY_USER[table], { viewer: viewer.user }];
+}
