@@ -286,6 +286,13 @@ describe('decide, time and doubt', () => {
     expect(answer(ask({ territory: ['ES', 'MX', 'FR'], language: ['ja'] }, given))[0]).toBe('deny');
   });
 
+  it('N-04 a deny says which approvals will be asked for besides, though none of them cures it', () => {
+    const given = records(consent({ events: [asked({ territory: ['MX'] })] }));
+    const decision = ask({ language: ['es-MX', 'ja'] }, given);
+    expect(decision).toMatchObject({ outcome: 'deny', approvalsMissing: ['performer'] });
+    expect(decision.missing).not.toEqual([]);
+  });
+
   it('S-11 content that was not declared needs approval where some is allowed, and a deny where none is', () => {
     const none = { content: [] };
     expect(answer(ask(none, records(consent({}))))).toEqual(['needs_approval', 'CONTENT_UNDECLARED']);

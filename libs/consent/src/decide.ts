@@ -62,7 +62,7 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
     const { missing, concerned } = covered;
     const reasons = [...denials, ...(missing.length > 0 ? covered.reasons : []), ...open.map((each) => each.reason)];
     const nearest = missing.length > 0 ? nearestTo(use, stated, records.productionPaths) : [];
-    return denied(at, { reasons, missing, nearest, concerned });
+    return denied(at, { reasons, missing, nearest, concerned, open });
   }
   return allowed(situation, packs, { covered, open, cures, exempting });
 }
@@ -147,14 +147,13 @@ function allowed(
 ): Answer {
   const { use, at } = situation;
   const isAllowed = open.length === 0;
-  const wanted = new Set(open.flatMap(({ cure }) => cure ?? []));
   return {
     outcome: isAllowed ? 'allow' : 'needs_approval',
     reasons: inOrder(isAllowed ? covered.reasons : open.map((doubt) => doubt.reason)),
     missing: [],
     nearest: [],
     obligations: foundIn(packs, ['oblige'], situation).map(obligationOf),
-    approvalsMissing: APPROVAL_KINDS.filter((kind) => wanted.has(kind)),
+    approvalsMissing: kindsOf(open),
     approvals: situation.approvals
       .filter(({ kind }) => cures.has(kind))
       .map(({ id }) => id)
@@ -175,11 +174,13 @@ function denied(
     missing,
     nearest = [],
     concerned = [],
+    open = [],
   }: {
     readonly reasons: readonly Reason[];
     readonly missing: readonly Box[];
     readonly nearest?: readonly Box[];
     readonly concerned?: readonly ConsentRecord[];
+    readonly open?: readonly Doubt[];
   },
 ): Answer {
   return {
@@ -187,10 +188,17 @@ function denied(
     reasons: inOrder(reasons),
     missing: inWrittenOrder(missing),
     nearest,
-    ...{ obligations: [], approvalsMissing: [], approvals: [], claims: [], reserved: [] },
+    approvalsMissing: kindsOf(open),
+    ...{ obligations: [], approvals: [], claims: [], reserved: [] },
     reliedOn: reliedOn(concerned, at),
     validUntil: earliest(at, []),
   };
+}
+
+/** The kinds of approval that would settle these, once each. */
+function kindsOf(open: readonly Doubt[]): readonly ApprovalKind[] {
+  const wanted = new Set(open.flatMap(({ cure }) => cure ?? []));
+  return APPROVAL_KINDS.filter((kind) => wanted.has(kind));
 }
 
 /** The consents, with the version that was current at `at`; what came later was not read. */

@@ -208,7 +208,10 @@ export interface Decision {
   readonly nearest: readonly Box[];
   /** Empty with a deny. */
   readonly obligations: readonly Obligation[];
-  /** The kinds of approval that would turn `needs_approval` into an allow, once each. */
+  /**
+   * The kinds of approval that would turn `needs_approval` into an allow, once each. With a deny they are those that will
+   * be asked for besides: an approval never takes the place of what is denied for.
+   */
   readonly approvalsMissing: readonly ApprovalKind[];
   /** The approvals and exemption claims that it rests on. */
   readonly approvals: readonly string[];
