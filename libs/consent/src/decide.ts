@@ -1,6 +1,6 @@
 /** The decision: may this be done, and if not, why not and what exactly is missing? */
 import { coverageOf } from './coverage.js';
-import type { Coverage } from './coverage.js';
+import type { Coverage, Granted } from './coverage.js';
 import { exemptionOf, NO_CREATION } from './exemption.js';
 import type { Exempting } from './exemption.js';
 import { boxesOf } from './extents.js';
@@ -160,11 +160,17 @@ function allowed(
       .sort(),
     claims: exempting.kind === 'exempt' ? [exempting.claim.id] : [],
     reserved: isAllowed
-      ? covered.covering.flatMap(({ consent, clause }) => reservationsOf(consent, clause, situation))
+      ? [...covered.covering]
+          .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+          .flatMap(({ consent, clause }) => reservationsOf(consent, clause, situation))
       : [],
     reliedOn: reliedOn(covered.concerned, at),
     validUntil: earliest(at, [use.until, ...covered.endsAt, ...changesOf(situation, packs)]),
   };
+}
+
+function nameOf({ consent, clause }: Granted): string {
+  return `${consent.id} ${clause.id}`;
 }
 
 function denied(

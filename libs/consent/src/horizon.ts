@@ -13,10 +13,14 @@ export function changesOf(situation: Situation, packs: readonly PolicyPack[]): r
   const ends = [
     ...approvals.map(({ expiresAt }) => expiresAt),
     ...claims.map(claimEndsAt),
-    ...tools.flatMap(({ record }) => record?.attestations.map(({ expiresAt }) => expiresAt) ?? []),
-    ...records.suspensions.flatMap(({ from, until }) => [from, until]),
-    ...records.authorities.flatMap(({ from, until }) => [from, until]),
-    ...records.clearances.flatMap(({ from, until }) => [from, until]),
+    ...tools
+      .flatMap(({ record }) => record?.attestations ?? [])
+      .flatMap(({ attestedAt, expiresAt }) => (attestedAt <= at ? expiresAt : [])),
+    // What was recorded later is not there yet, so a past answer can be given again.
+    ...records.suspensions.flatMap(({ declaredAt, from, until }) => (declaredAt <= at ? [from, until] : [])),
+    ...[...records.authorities, ...records.clearances].flatMap(({ recordedAt, from, until }) =>
+      recordedAt <= at ? [from, until] : [],
+    ),
     ...packs.map(({ until }) => until),
     performer?.bornOn ? majorityAt(performer.bornOn, performer.zone) : null,
   ];
