@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { developmentIdentity } from '#evidence';
-import { play, type Stage } from '../../apps/cli/src/scenarios/play.js';
-import { readScenarios } from '../../apps/cli/src/scenarios/scenario-file.js';
+import { signedIn, type Visitor } from '../../apps/cli/src/demo/visitor.js';
+import { play } from '../../apps/cli/src/scenarios/play.js';
+import { readScenarioFile, readScenarios } from '../../apps/cli/src/scenarios/scenario-file.js';
+import type { Stage } from '../../apps/cli/src/scenarios/world.js';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
-import { BASE_URL, openService, type Service } from '../e2e/api-service.js';
+import { BASE_URL, openService, OPERATOR, type Service } from '../e2e/api-service.js';
 
 const FOLDER = import.meta.dirname;
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
@@ -34,12 +36,14 @@ describe('scenario files, through the real service', () => {
       }),
     );
     const baseUrl = await service.api.listen();
+    let operator: Promise<Visitor> | undefined;
     stage = {
       baseUrl,
       setClock: (at) => {
         now = at;
         return Promise.resolve();
       },
+      operator: () => (operator ??= signedIn(baseUrl, OPERATOR)),
     };
   });
 
@@ -48,7 +52,7 @@ describe('scenario files, through the real service', () => {
     await service.close();
   });
 
-  const scenarios = FILES.flatMap((file) => readScenarios(readFileSync(join(FOLDER, file), 'utf8'), file));
+  const scenarios = FILES.flatMap((file) => readScenarioFile(join(FOLDER, file)));
 
   it.each(scenarios.map((scenario) => [`${scenario.rules.join(', ')} ${scenario.title}`, scenario] as const))(
     '%s',
@@ -62,6 +66,9 @@ describe('scenario files, through the real service', () => {
 
 describe('readScenarios', () => {
   const good = readFileSync(join(FOLDER, 'd-05-visual-adr.json'), 'utf8');
+  const nothing = (): never => {
+    throw new Error('no other file is read');
+  };
 
   it.each([
     ['{', /is not JSON/],
@@ -72,7 +79,7 @@ describe('readScenarios', () => {
     [good.replace('"performer": "mara"', '"performer": "moira"'), /no performer `moira` is given/],
     [good.replace(/"at": "2026-09-20[^"]*"/, '"at": "soon"'), /is no instant/],
   ])('names what is wrong with a file', (text, message) => {
-    if (message === null) expect(readScenarios(text, 'file')).toEqual([]);
-    else expect(() => readScenarios(text, 'file')).toThrow(message);
+    if (message === null) expect(readScenarios(text, 'file', nothing)).toEqual([]);
+    else expect(() => readScenarios(text, 'file', nothing)).toThrow(message);
   });
 });

@@ -1,5 +1,12 @@
 /** Scenario files: their shape, and a reader that names the place of whatever is wrong. See docs/scenarios.md. */
-import { CommandError } from '../usage.js';
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { CommandError, reasonOf } from '../usage.js';
+import { ATTESTATION, DETAILS, POLICIES, readEvent } from './events.js';
+import type { Attested, Details, Event, Policies } from './events.js';
+import { flag, instant, isObject, object, or, orNull, Place, text, texts } from './place.js';
+import type { JsonObject } from './place.js';
+import { filledIn, type Open } from './shapes.js';
 
 /** One scenario: what is given, what is asked in turn, what must be answered. */
 export interface Scenario {
@@ -15,12 +22,38 @@ export interface Scenario {
 export interface Given {
   /** The clock while the questions are asked, unless one says otherwise. */
   readonly at: string;
-  readonly productions: Readonly<Record<string, { title: string; kind: string; in?: string }>>;
-  /** `recorded: false` is a person whom the ledger does not know. */
-  readonly performers: Readonly<Record<string, { name: string; recorded?: boolean }>>;
+  readonly productions: Readonly<Record<string, Production>>;
+  readonly unions: Readonly<Record<string, { readonly name: string }>>;
+  readonly performers: Readonly<Record<string, Performer>>;
+  readonly tools: Readonly<Record<string, Tool>>;
   readonly consents: Readonly<Record<string, Asked>>;
   readonly declined: readonly Asked[];
   readonly events: readonly Event[];
+}
+
+export interface Production {
+  readonly title: string;
+  readonly kind: string;
+  /** The production above it. */
+  readonly in?: string | undefined;
+  readonly policies?: Policies | undefined;
+}
+
+export interface Performer {
+  readonly name: string;
+  /** `false` is a person whom the ledger does not know. */
+  readonly recorded: boolean;
+  readonly details?: Details | undefined;
+}
+
+export interface Tool {
+  readonly vendor: string;
+  readonly name: string;
+  readonly version: string;
+  readonly tier: string;
+  /** The performer whose voice or likeness it was made to give. */
+  readonly likenessOf: string | null;
+  readonly attestations: readonly (Attested & { readonly at: string })[];
 }
 
 /** Terms put to a performer at an instant, and answered at the same instant. */
@@ -29,199 +62,205 @@ export interface Asked {
   readonly production: string;
   readonly at: string;
   readonly terms: JsonObject;
-}
-
-/** A withdrawal from a consent named under `consents`; `scope: null` withdraws all of it. */
-export interface Event {
-  readonly at: string;
-  readonly withdraw: string;
-  readonly scope: JsonObject | null;
+  /** The name of the consent in whose place it comes. */
+  readonly supersedes?: string | undefined;
+  /** A person found a description specific that reads like boilerplate. */
+  readonly descriptionReview?: 'specific' | undefined;
 }
 
 export interface Question {
   readonly title: string;
-  readonly performer: string;
+  /** `null` claims that no performer can be identified. */
+  readonly performer: string | null;
   readonly production: string;
   readonly use: JsonObject;
   /** Sets the clock for this question and those after it. */
-  readonly at?: string;
+  readonly at?: string | undefined;
   /** Asks how it was at a past instant. */
-  readonly asOf?: string;
+  readonly asOf?: string | undefined;
 }
 
 export interface Expected {
   readonly outcome: string;
-  /** The codes of all reasons, in their order. */
-  readonly reasons: readonly string[];
-  /** Of each missing box, in their order, the dimensions that matter here. Left out: not compared. */
-  readonly missing?: readonly JsonObject[];
+  /** All reasons, in their order: the code, or the members that matter here. */
+  readonly reasons: readonly (string | JsonObject)[];
+  /** Left out: not compared. */
+  readonly obligations?: readonly string[] | undefined;
+  readonly approvalsMissing?: readonly string[] | undefined;
+  /** Of each box, in their order, the dimensions that matter here. Left out: not compared. */
+  readonly missing?: readonly JsonObject[] | undefined;
+  readonly nearest?: readonly JsonObject[] | undefined;
+  readonly packs?: readonly string[] | undefined;
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** When everything was stated that has no instant of its own: before anything happens. */
+export const BEFORE = '2020-01-01T00:00:00.000Z';
 
 /** The scenarios of one file, which holds one or a list of them. Throws `CommandError`. */
-export function readScenarios(text: string, file: string): Scenario[] {
-  let parsed: unknown;
+export function readScenarioFile(path: string): Scenario[] {
+  const open: Open = (named) => parsed(...fileText(isAbsolute(named) ? named : join(dirname(path), named)));
+  const [content, name] = fileText(path);
+  return readScenarios(content, name, open);
+}
+
+/** The same from the text of a file. */
+export function readScenarios(content: string, file: string, open: Open): Scenario[] {
+  const json = parsed(content, file);
+  const list: readonly unknown[] = Array.isArray(json) ? json : [json];
+  return list.map((value, index) => {
+    const where = `\`${file}\`${list.length > 1 ? `, scenario ${index + 1}` : ''}`;
+    return readScenario(new Place(filledIn(value, where, open), where));
+  });
+}
+
+function fileText(path: string): [string, string] {
   try {
-    parsed = JSON.parse(text);
+    return [readFileSync(path, 'utf8'), path];
+  } catch (error) {
+    throw new CommandError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function parsed(content: string, file: string): unknown {
+  try {
+    return JSON.parse(content);
   } catch (error) {
     throw new CommandError(`\`${file}\` is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
-  const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return list.map((value, index) =>
-    readScenario(new Place(value, `\`${file}\`${list.length > 1 ? `, scenario ${index + 1}` : ''}`, '')),
-  );
 }
 
 function readScenario(place: Place): Scenario {
   place.members(['title', 'given', 'when', 'then'], ['rows', 'rules']);
-  const when = place.at('when').list().map(readQuestion);
-  const then = place.at('then').list().map(readExpected);
-  if (when.length !== then.length) place.fail('`when` and `then` need the same number of items');
-  return {
-    title: place.at('title').text(),
-    rows: place.optional('rows')?.texts() ?? [],
-    rules: place.optional('rules')?.texts() ?? [],
-    given: readGiven(place.at('given')),
-    when,
-    then,
-  };
+  const scenario = place.read<Scenario>({
+    title: text,
+    rows: or([], texts),
+    rules: or([], texts),
+    given: readGiven,
+    when: (list) => list.list().map(readQuestion),
+    then: (list) => list.list().map(readExpected),
+  });
+  if (scenario.when.length !== scenario.then.length) place.fail('`when` and `then` need the same number of items');
+  const titles = scenario.when.map(({ title }) => title);
+  const twice = titles.find((title, index) => titles.indexOf(title) < index);
+  if (twice !== undefined) place.fail(`two questions have the title \`${twice}\``);
+  checkNames(scenario, place);
+  return scenario;
 }
 
 function readGiven(place: Place): Given {
-  place.members(['at', 'productions', 'performers'], ['consents', 'declined', 'events']);
-  const given = {
-    at: place.at('at').instant(),
-    productions: place.at('productions').record((each) => {
-      each.members(['title', 'kind'], ['in']);
-      const parent = each.optional('in')?.text();
-      return {
-        title: each.at('title').text(),
-        kind: each.at('kind').text(),
-        ...(parent !== undefined && { in: parent }),
-      };
-    }),
-    performers: place.at('performers').record((each) => {
-      each.members(['name'], ['recorded']);
-      return { name: each.at('name').text(), recorded: each.optional('recorded')?.flag() ?? true };
-    }),
-    consents: place.optional('consents')?.record(readAsked) ?? {},
-    declined: place.optional('declined')?.list().map(readAsked) ?? [],
-    events: place.optional('events')?.list().map(readEvent) ?? [],
-  };
-  for (const { performer, production } of [...Object.values(given.consents), ...given.declined]) {
-    if (!(performer in given.performers)) place.fail(`no performer \`${performer}\` is given`);
-    if (!(production in given.productions)) place.fail(`no production \`${production}\` is given`);
-  }
-  return given;
+  place.members(['at', 'productions', 'performers'], ['unions', 'tools', 'consents', 'declined', 'events']);
+  return place.read<Given>({
+    at: instant,
+    productions: (list) =>
+      list.record((each) =>
+        each.read<Production>({
+          title: text,
+          kind: text,
+          in: or(undefined, text),
+          policies: or(undefined, readPolicies),
+        }),
+      ),
+    unions: or({}, (list) => list.record((each) => each.read({ name: text }))),
+    performers: (list) =>
+      list.record((each) =>
+        each.read<Performer>({ name: text, recorded: or(true, flag), details: or(undefined, readDetails) }),
+      ),
+    tools: or({}, (list) => list.record(readTool)),
+    consents: or({}, (list) => list.record(readAsked)),
+    declined: or([], (list) => list.list().map(readAsked)),
+    events: or([], (list) => list.list().map(readEvent)),
+  });
+}
+
+function readPolicies(place: Place): Policies {
+  return place.read<Policies>(POLICIES);
+}
+
+function readDetails(place: Place): Details {
+  return place.read<Details>(DETAILS);
+}
+
+function readTool(place: Place): Tool {
+  return place.read<Tool>({
+    vendor: text,
+    name: text,
+    version: or('1', text),
+    tier: or('enterprise', text),
+    likenessOf: or(null, orNull(text)),
+    attestations: or([], (list) =>
+      list.list().map((each) => each.read<Tool['attestations'][number]>({ at: or(BEFORE, instant), ...ATTESTATION })),
+    ),
+  });
 }
 
 function readAsked(place: Place): Asked {
-  place.members(['performer', 'production', 'at', 'terms']);
-  return {
-    performer: place.at('performer').text(),
-    production: place.at('production').text(),
-    at: place.at('at').instant(),
-    terms: place.at('terms').object(),
-  };
-}
-
-function readEvent(place: Place): Event {
-  place.members(['at', 'withdraw', 'scope']);
-  const scope = place.at('scope');
-  return {
-    at: place.at('at').instant(),
-    withdraw: place.at('withdraw').text(),
-    scope: scope.value === null ? null : scope.object(),
-  };
+  return place.read<Asked>({
+    performer: text,
+    production: text,
+    at: instant,
+    terms: object,
+    supersedes: or(undefined, text),
+    descriptionReview: or(undefined, (each) =>
+      each.value === 'specific' ? 'specific' : each.fail('is not `specific`'),
+    ),
+  });
 }
 
 function readQuestion(place: Place): Question {
-  place.members(['title', 'performer', 'production', 'use'], ['at', 'asOf']);
-  const at = place.optional('at')?.instant();
-  const asOf = place.optional('asOf')?.instant();
-  return {
-    title: place.at('title').text(),
-    performer: place.at('performer').text(),
-    production: place.at('production').text(),
-    use: place.at('use').object(),
-    ...(at !== undefined && { at }),
-    ...(asOf !== undefined && { asOf }),
-  };
+  return place.read<Question>({
+    title: text,
+    performer: (each) => (each.value === null ? null : each.text()),
+    production: text,
+    use: object,
+    at: or(undefined, instant),
+    asOf: or(undefined, instant),
+  });
 }
 
 function readExpected(place: Place): Expected {
-  place.members(['outcome', 'reasons'], ['missing']);
-  const missing = place
-    .optional('missing')
-    ?.list()
-    .map((each) => each.object());
-  return {
-    outcome: place.at('outcome').text(),
-    reasons: place.at('reasons').texts(),
-    ...(missing !== undefined && { missing }),
-  };
+  place.members(['outcome', 'reasons'], ['obligations', 'approvalsMissing', 'missing', 'nearest', 'packs']);
+  const boxes = or(undefined, (list: Place) => list.list().map((each) => each.object()));
+  return place.read<Expected>({
+    outcome: text,
+    reasons: (list) => list.list().map((each) => (isObject(each.value) ? each.value : each.text())),
+    ...{ obligations: or(undefined, texts), approvalsMissing: or(undefined, texts) },
+    ...{ missing: boxes, nearest: boxes, packs: or(undefined, texts) },
+  });
 }
 
-/** A value and where it stands, so that every complaint says which. */
-class Place {
-  constructor(
-    readonly value: unknown,
-    private readonly file: string,
-    private readonly path: string,
-  ) {}
-
-  fail(why: string): never {
-    throw new CommandError(`${this.file}${this.path === '' ? '' : ` at \`${this.path}\``}: ${why}`);
+/** Everything that a scenario names is given in it. */
+function checkNames({ given, when }: Scenario, place: Place): void {
+  const known = (what: string, name: string | null | undefined, among: object): void => {
+    if (typeof name === 'string' && !(name in among)) place.fail(`no ${what} \`${name}\` is given`);
+  };
+  const questions = Object.fromEntries(when.map(({ title }) => [title, true]));
+  for (const production of Object.values(given.productions)) known('production', production.in, given.productions);
+  for (const asked of [...Object.values(given.consents), ...given.declined, ...when]) {
+    known('performer', asked.performer, given.performers);
+    known('production', asked.production, given.productions);
   }
-
-  object(): JsonObject {
-    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) this.fail('is no object');
-    return Object.fromEntries(Object.entries(this.value));
-  }
-
-  members(needed: readonly string[], allowed: readonly string[] = []): void {
-    const names = Object.keys(this.object());
-    const missing = needed.find((name) => !names.includes(name));
-    if (missing !== undefined) this.fail(`has no \`${missing}\``);
-    const unknown = names.find((name) => !needed.includes(name) && !allowed.includes(name));
-    if (unknown !== undefined) this.fail(`has \`${unknown}\`, which means nothing here`);
-  }
-
-  optional(name: string): Place | undefined {
-    const object = this.object();
-    return name in object ? new Place(object[name], this.file, `${this.path}/${name}`) : undefined;
-  }
-
-  at(name: string): Place {
-    return this.optional(name) ?? this.fail(`has no \`${name}\``);
-  }
-
-  list(): Place[] {
-    const { value } = this;
-    if (!Array.isArray(value)) this.fail('is no list');
-    return value.map((each: unknown, index) => new Place(each, this.file, `${this.path}/${index}`));
-  }
-
-  record<T>(read: (place: Place) => T): Readonly<Record<string, T>> {
-    return Object.fromEntries(Object.keys(this.object()).map((name) => [name, read(this.at(name))]));
-  }
-
-  text(): string {
-    return typeof this.value === 'string' ? this.value : this.fail('is no text');
-  }
-
-  texts(): string[] {
-    return this.list().map((each) => each.text());
-  }
-
-  flag(): boolean {
-    return typeof this.value === 'boolean' ? this.value : this.fail('is neither true nor false');
-  }
-
-  instant(): string {
-    const text = this.text();
-    if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(Date.parse(text))) this.fail('is no instant');
-    return new Date(text).toISOString();
+  for (const { likenessOf } of Object.values(given.tools)) known('performer', likenessOf, given.performers);
+  const unions = [...Object.values(given.performers).map(({ details }) => details?.unions ?? [])].flat();
+  for (const union of unions) known('union', union, given.unions);
+  const among: Readonly<Record<string, readonly [string, object]>> = {
+    ...Object.fromEntries(
+      ['withdraw', 'revoke', 'dispute', 'endDispute'].map((verb) => [verb, ['consent', given.consents]]),
+    ),
+    ...Object.fromEntries(['strike', 'liftStrike'].map((verb) => [verb, ['union', given.unions]])),
+    ...Object.fromEntries(
+      ['for', 'disclose', 'questionClaim', 'answerClaim', 'usage', 'release'].map((verb) => [
+        verb,
+        ['question', questions],
+      ]),
+    ),
+    ...{ describe: ['performer', given.performers], performer: ['performer', given.performers] },
+    ...{ state: ['production', given.productions], production: ['production', given.productions] },
+    ...{ attest: ['tool', given.tools], withdrawAttestation: ['tool', given.tools] },
+  };
+  for (const event of given.events) {
+    for (const [member, [what, names]] of Object.entries(among)) {
+      const name: unknown = Object.entries(event).find(([each]) => each === member)?.[1];
+      if (typeof name === 'string') known(what, name, names);
+    }
   }
 }

@@ -2,12 +2,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../config.js';
-import { readBytes } from '../files.js';
 import { line, type Terminal } from '../terminal.js';
 import { CommandError, readArguments, reasonOf } from '../usage.js';
-import { play, type Stage } from './play.js';
-import { readScenarios, type Scenario } from './scenario-file.js';
+import { play } from './play.js';
+import { readScenarioFile, type Scenario } from './scenario-file.js';
 import { buildStage } from './stage.js';
+import type { Stage } from './world.js';
 
 const HELP = `countersign scenarios PATH…: runs scenario files through the real service, on a clock of their own
 
@@ -32,7 +32,7 @@ export async function scenarios(
     return 0;
   }
   if (positionals.length === 0) throw new CommandError('name a scenario file or a folder of them');
-  const found = await Promise.all((await filesOf(positionals)).map(read));
+  const found = (await filesOf(positionals)).map((file) => ({ file, scenarios: readScenarioFile(file) }));
   const stage = await buildStage(environment);
   try {
     return await runAll(found, stage, terminal);
@@ -87,8 +87,4 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
   }
   if (files.length === 0) throw new CommandError('there is no scenario file in that folder');
   return files;
-}
-
-async function read(file: string): Promise<Found> {
-  return { file, scenarios: readScenarios(new TextDecoder().decode(await readBytes(file)), file) };
 }

@@ -6,12 +6,15 @@ import { migrate, removeEmbedded, startEmbedded } from '#store';
 import { checkoutFolder, type Environment } from '../config.js';
 import { makeMissingKeys, prepareDataFolder } from '../start/data-folder.js';
 import { startNodePart, type NodePart } from '../start/node-part.js';
-import type { Stage } from './play.js';
+import { signedIn, type Visitor } from '../demo/visitor.js';
+import type { Stage } from './world.js';
 
 /** A stage that is to be struck when the play is over. */
 export interface BuiltStage extends Stage {
   stop(): Promise<void>;
 }
+
+const OPERATOR = 'operator@scenario.example';
 
 /** Builds the stage; nothing of it outlives `stop`. */
 export async function buildStage(environment: Environment): Promise<BuiltStage> {
@@ -38,6 +41,7 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
       KEYS_DIR: data.keysFolder,
       MAIL_CAPTURE: 'true',
       ATTEMPTS_PER_MINUTE: '1000000',
+      OPERATOR_EMAILS: OPERATOR,
       CLOCK_FROM_PARENT: 'true',
     };
     const begin = (app: string): NodePart => {
@@ -49,7 +53,13 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
     begin('worker');
     const api = begin('api');
     const baseUrl = await api.hears(readyAt);
-    return { baseUrl, setClock: (at) => setClock(api, at), stop };
+    let operator: Promise<Visitor> | undefined;
+    return {
+      baseUrl,
+      setClock: (at) => setClock(api, at),
+      operator: () => (operator ??= signedIn(baseUrl, OPERATOR)),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,196 @@
+/** The organization, productions and people of one scenario on a running service: its own, so that none sees another's. */
+import { newId } from '#store';
+import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
+import { CommandError } from '../usage.js';
+import { withIds, type Names } from './names.js';
+import { BEFORE, type Given, type Question, type Scenario } from './scenario-file.js';
+
+/** A service whose clock can be set; `null` lets it run again. */
+export interface Stage {
+  readonly baseUrl: string;
+  setClock(at: string | null): Promise<void>;
+  /** Whoever runs the service: unions are made by nobody else. */
+  operator(): Promise<Visitor>;
+}
+
+interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Everybody who may sign in, and the ids of all that was made. Nobody signs in before there is something to do. */
+export class World {
+  readonly names = {
+    productions: new Map<string, string>(),
+    performers: new Map<string, string>(),
+    tools: new Map<string, string>(),
+    consents: new Map<string, string>(),
+    clearances: new Map<string, string>(),
+  } satisfies Names;
+  readonly unions = new Map<string, string>();
+  /** Of whatever else events made, the ids: each under the kind, and the name or question that it belongs to. */
+  readonly made = new Map<string, string>();
+  /** The organization that asks. */
+  organization = '';
+  private readonly scene = newId('part').slice(-10).toLowerCase();
+  private readonly visitors = new Map<string, Promise<Visitor>>();
+
+  constructor(
+    readonly stage: Stage,
+    readonly scenario: Scenario,
+  ) {}
+
+  /** Makes what is given before anything happens. */
+  async make(): Promise<void> {
+    const { given } = this.scenario;
+    await this.stage.setClock(null);
+    const producer = await this.producer();
+    const company = { kind: 'production_company', name: 'Scenario Pictures' };
+    this.organization = textAt(await producer.post('/v1/organizations', company), 'id');
+    for (const name of parentsFirst(given.productions)) {
+      const { title, kind, in: parent } = given.productions[name] ?? { title: name, kind: 'film' };
+      const body = { title, kind, ...(parent !== undefined && { parent: this.idOf('productions', parent) }) };
+      this.names.productions.set(name, textAt(await producer.post('/v1/productions', body), 'id'));
+    }
+    for (const [key, { name, recorded }] of Object.entries(given.performers)) {
+      const body = { name, email: this.emailOf(key) };
+      const id = recorded ? textAt(await producer.post('/v1/performers', body), 'id') : newId('perf');
+      this.names.performers.set(key, id);
+    }
+    for (const [key, { name }] of Object.entries(given.unions)) {
+      const operator = await this.stage.operator();
+      this.unions.set(key, textAt(await operator.post('/v1/organizations', { kind: 'union', name }), 'id'));
+    }
+    await this.state(given);
+  }
+
+  private async state({ productions, performers, tools }: Given): Promise<void> {
+    await this.stage.setClock(BEFORE);
+    const producer = await this.producer();
+    for (const [name, { policies }] of Object.entries(productions)) {
+      if (policies !== undefined)
+        await producer.post(`/v1/productions/${this.idOf('productions', name)}/policies`, policies);
+    }
+    for (const [name, { details }] of Object.entries(performers)) {
+      if (details !== undefined) await this.describe(name, details);
+    }
+    for (const [key, { attestations, likenessOf, ...tool }] of Object.entries(tools)) {
+      await this.stage.setClock(BEFORE);
+      const likeness = likenessOf === null ? null : this.idOf('performers', likenessOf);
+      const id = textAt(await producer.post('/v1/tools', { ...tool, likenessOf: likeness }), 'id');
+      this.names.tools.set(key, id);
+      for (const { at, ...attested } of attestations) {
+        await this.stage.setClock(at);
+        this.made.set(
+          `attestation ${key}`,
+          textAt(await producer.post(`/v1/tools/${id}/attestations`, attested), 'id'),
+        );
+      }
+    }
+  }
+
+  async describe(performer: string, details: { readonly unions?: readonly string[] | undefined }): Promise<void> {
+    const unions = details.unions?.map((name) => this.unions.get(name) ?? missing('union', name));
+    const body = { ...details, ...(unions && { unions }) };
+    await (await this.producer()).post(`/v1/performers/${this.idOf('performers', performer)}/details`, body);
+  }
+
+  producer(): Promise<Visitor> {
+    return this.visitor('producer');
+  }
+
+  /** The performer, or somebody who acts for her, signed in. */
+  visitor(key: string): Promise<Visitor> {
+    const found = this.visitors.get(key) ?? signedIn(this.stage.baseUrl, this.emailOf(key));
+    this.visitors.set(key, found);
+    return found;
+  }
+
+  /** A person of the production company other than the producer, who takes part from the first time on. */
+  async colleague(key: string): Promise<Visitor> {
+    if (!this.made.has(`colleague ${key}`)) {
+      const body = { name: key, email: this.emailOf(key), role: 'member' };
+      await (await this.producer()).post(`/v1/organizations/${this.organization}/members`, body);
+      this.made.set(`colleague ${key}`, key);
+    }
+    return this.visitor(key);
+  }
+
+  /** The studio's contact; the studio takes part in the whole tree of a production. */
+  async contact(production: string): Promise<Visitor> {
+    const root = rootOf(production, this.scenario.given.productions);
+    const contact = await this.visitor('contact');
+    if (!this.made.has('studio')) {
+      const studio = textAt(await contact.post('/v1/organizations', { kind: 'studio', name: 'Scenario Studio' }), 'id');
+      this.made.set('studio', studio);
+    }
+    if (!this.made.has(`studio of ${root}`)) {
+      const body = { role: 'studio', email: this.emailOf('contact') };
+      const path = `/v1/productions/${this.idOf('productions', root)}/participations`;
+      const part = textAt(await (await this.producer()).post(path, body), 'id');
+      await contact.post(`/v1/participations/${part}/accept`, {});
+      this.made.set(`studio of ${root}`, part);
+    }
+    return contact;
+  }
+
+  person(performer: string): Person {
+    const { name } = this.scenario.given.performers[performer] ?? missing('performer', performer);
+    return { name, email: this.emailOf(performer) };
+  }
+
+  emailOf(key: string): string {
+    return `${key}-${this.scene}@scenario.example`;
+  }
+
+  idOf(kind: keyof Names, name: string): string {
+    return this.names[kind].get(name) ?? missing(kind, name);
+  }
+
+  madeFor(kind: string, name: string): string {
+    return this.made.get(`${kind} ${name}`) ?? missing(kind, name);
+  }
+
+  question(title: string): Question {
+    return this.scenario.when.find((each) => each.title === title) ?? missing('question', title);
+  }
+
+  /** The body that names a question's performer, production and use. */
+  bodyOf({ performer, production, use }: Question): object {
+    return {
+      performer: performer === null ? null : this.idOf('performers', performer),
+      production: this.idOf('productions', production),
+      use: this.named(use),
+    };
+  }
+
+  /** The same JSON with names replaced by ids. */
+  named(value: unknown): unknown {
+    return withIds(value, this.names);
+  }
+
+  /** Remembers the id of what an answer says was made. */
+  remember(kind: string, name: string, answer: unknown): void {
+    this.made.set(`${kind} ${name}`, textAt(answer, 'id'));
+  }
+}
+
+function missing(what: string, name: string): never {
+  throw new CommandError(`no ${what} \`${name}\` is there yet`);
+}
+
+function rootOf(name: string, productions: Given['productions']): string {
+  const parent = productions[name]?.in;
+  return parent === undefined ? name : rootOf(parent, productions);
+}
+
+function parentsFirst(productions: Given['productions']): string[] {
+  const depth = (name: string, seen: readonly string[] = []): number => {
+    const parent = productions[name]?.in;
+    if (parent === undefined) return 0;
+    if (!(parent in productions)) return missing('production', parent);
+    if (seen.includes(name)) throw new CommandError(`production \`${name}\` lies within itself`);
+    return 1 + depth(parent, [...seen, name]);
+  };
+  return Object.keys(productions).sort((a, b) => depth(a) - depth(b));
+}

@@ -1,0 +1,215 @@
+/** What a scenario has recorded so far, kept as the records that the pure engine reads. */
+import {
+  admit,
+  applyConsentFact,
+  EMPTY_RECORDS,
+  readTerms,
+  readUse,
+  useHashOf,
+  type Approval,
+  type Authority,
+  type Clearance,
+  type ConsentFact,
+  type ConsentRecord,
+  type Decision,
+  type DisclosureRecord,
+  type ExemptionClaim,
+  type PerformerStatement,
+  type ProductionStatement,
+  type Quantities,
+  type QuantityUnit,
+  type ReadResult,
+  type Records,
+  type RefusedRequest,
+  type Suspension,
+  type Terms,
+  type ToolRecord,
+  type UsageBalance,
+  type Use,
+} from '#consent';
+import { withIds, type Names } from '../../apps/cli/src/scenarios/names.js';
+import { BEFORE, type Asked, type Question, type Scenario } from '../../apps/cli/src/scenarios/scenario-file.js';
+
+/** A decision that was asked for earlier, with what became of what it holds against caps. */
+interface Held {
+  readonly decision: Decision;
+  used: Quantities | null;
+  isReleased: boolean;
+}
+
+export class PureWorld {
+  readonly names: Names;
+  readonly consents = new Map<string, { readonly performer: string; record: ConsentRecord }>();
+  readonly refused: { readonly performer: string; readonly record: RefusedRequest }[] = [];
+  readonly statements = new Map<string, PerformerStatement[]>();
+  readonly policies: ProductionStatement[] = [];
+  readonly tools = new Map<string, Omit<ToolRecord, 'likenessOf'> & { readonly likenessOf: string | null }>();
+  readonly suspensions: Suspension[] = [];
+  readonly disclosures: DisclosureRecord[] = [];
+  readonly approvals: Approval[] = [];
+  readonly claims: ExemptionClaim[] = [];
+  readonly clearances: Clearance[] = [];
+  readonly authorities: { readonly performer: string; record: Authority }[] = [];
+  readonly held = new Map<string, Held>();
+  private readonly paths: Records['productionPaths'];
+
+  constructor(private readonly scenario: Scenario) {
+    const { productions, performers, tools, consents, events } = scenario.given;
+    this.names = {
+      productions: idsOf('prod', productions),
+      performers: idsOf('perf', performers),
+      tools: idsOf('tool', tools),
+      consents: idsOf('cons', consents),
+      clearances: new Map(
+        events.flatMap((each) => (each.verb === 'clearance' ? [[each.clearance, `clr_${each.clearance}`]] : [])),
+      ),
+    };
+    const pathOf = (name: string): string[] => {
+      const parent = productions[name]?.in;
+      return [...(parent === undefined ? [] : pathOf(parent)), `prod_${name}`];
+    };
+    this.paths = Object.fromEntries(Object.keys(productions).map((name) => [`prod_${name}`, pathOf(name)]));
+    for (const [name, { policies }] of Object.entries(productions)) {
+      if (policies !== undefined) this.policies.push({ ...stated(policies), at: BEFORE, node: `prod_${name}` });
+    }
+    for (const [name, { details }] of Object.entries(performers)) {
+      if (details !== undefined) this.describe(name, details, BEFORE);
+    }
+    for (const [name, tool] of Object.entries(tools)) {
+      const attestations = tool.attestations.map(({ at, ...attested }, index) => ({
+        ...{ id: `att_${name}_${index}`, attestedAt: at, withdrawnAt: null },
+        ...attested,
+      }));
+      this.tools.set(name, {
+        ...{ id: `tool_${name}`, version: tool.version, tier: tool.tier, registeredAt: BEFORE },
+        likenessOf: tool.likenessOf,
+        attestations: attestations as ToolRecord['attestations'],
+      });
+    }
+  }
+
+  describe(performer: string, details: object, at: string): void {
+    const statement = { ...stated(details), at } as PerformerStatement;
+    const unions = statement.unions && { unions: statement.unions.map((union) => `org_${union}`) };
+    this.statements.set(performer, [...(this.statements.get(performer) ?? []), { ...statement, ...unions }]);
+  }
+
+  give(name: string, { performer, production, at, terms, supersedes, descriptionReview }: Asked): void {
+    const record: ConsentRecord = {
+      ...{ id: `cons_${name}`, version: 1, request: `req_${name}`, production: `prod_${production}` },
+      ...{ terms: this.termsOf(terms), signature: { method: 'email_code', capacity: 'self' }, givenAt: at, events: [] },
+      ...(descriptionReview && { descriptionReview }),
+    };
+    this.consents.set(name, { performer, record });
+    if (supersedes !== undefined)
+      this.change(supersedes, { type: 'consent.superseded', evidence: { by: record.id } }, at);
+  }
+
+  decline({ performer, at, terms }: Asked): void {
+    const id = `req_declined_${this.refused.length}`;
+    this.refused.push({ performer, record: { id, terms: this.termsOf(terms), declinedAt: at } });
+  }
+
+  withdraw(name: string, scope: object | null, at: string): void {
+    const kept = this.kept(name);
+    const names = { producer: '', productions: {}, tools: {}, paths: this.paths, zone: 'UTC' };
+    const command = { kind: 'consent.withdraw', scope: withIds(scope, this.names) as null } as const;
+    const done = admit(command, { at, request: null, consent: kept.record, names });
+    if (done.kind === 'refused' || done.consent === null) throw new Error(`the withdrawal from \`${name}\` is refused`);
+    kept.record = done.consent;
+  }
+
+  /** One more fact about a consent. */
+  change(name: string, fact: { readonly type: ConsentFact['type']; readonly evidence: object }, at: string): void {
+    const kept = this.kept(name);
+    const { id: consent, request, production, version } = kept.record;
+    const whole = {
+      type: fact.type,
+      refs: { consent, request, production },
+      evidence: { version: version + 1, ...fact.evidence },
+    };
+    kept.record = applyConsentFact(kept.record, whole as ConsentFact, at);
+  }
+
+  question(title: string): Question {
+    const found = this.scenario.when.find((each) => each.title === title);
+    if (found === undefined) throw new Error(`no question \`${title}\` is asked`);
+    return found;
+  }
+
+  useOf({ use, production }: Question): Use {
+    const whole = { ...(withIds(use, this.names) as object), production: `prod_${production}` };
+    return read(readUse(whole));
+  }
+
+  useHashOf(title: string): string {
+    return useHashOf(this.useOf(this.question(title)));
+  }
+
+  /** The records that a question may be decided on. */
+  recordsOf({ performer, production }: Question, use: Use, at: string): Records {
+    const of = <T>(list: Iterable<{ readonly performer: string; readonly record: T }>): T[] =>
+      [...list].filter((each) => each.performer === performer).map(({ record }) => record);
+    const consents = of(this.consents.values());
+    const refused = of(this.refused);
+    return {
+      ...EMPTY_RECORDS,
+      related: consents.length + refused.length > 0,
+      performer: performer === null ? null : (this.statements.get(performer) ?? []),
+      ...{ consents, refused },
+      productionPaths: this.paths,
+      productionStatements: this.policies.filter(({ node }) => this.paths[`prod_${production}`]?.includes(node)),
+      employer: 'org_producer',
+      suspensions: this.suspensions,
+      ...{ approvals: this.approvals, claims: this.claims, disclosures: this.disclosures },
+      tools: [...this.tools.values()]
+        .filter(({ id }) => use.pipeline.includes(id))
+        .map(({ likenessOf, ...tool }) => ({
+          ...tool,
+          likenessOf: likenessOf === null ? null : likenessOf === performer ? 'this' : 'other',
+        })),
+      clearances: this.clearances,
+      authorities: of(this.authorities),
+      usage: this.usageAt(at),
+    };
+  }
+
+  private usageAt(at: string): UsageBalance[] {
+    return [...this.held.values()].flatMap(({ decision, used, isReleased }) => {
+      if (decision.outcome !== 'allow') return [];
+      const isHeld = !isReleased && decision.validUntil > at;
+      return decision.reserved.map(({ consent, clause, unit, amount }) => ({
+        ...{ consent, clause, unit },
+        amount: used === null ? (isHeld ? amount : 0) : amountOf(used, unit),
+      }));
+    });
+  }
+
+  private termsOf(terms: object): Terms {
+    return read(readTerms(withIds(terms, this.names)));
+  }
+
+  private kept(name: string): { record: ConsentRecord } {
+    const kept = this.consents.get(name);
+    if (kept === undefined) throw new Error(`no consent \`${name}\` is given yet`);
+    return kept;
+  }
+}
+
+function amountOf(used: Quantities, unit: QuantityUnit): number {
+  return used[unit] ?? 0;
+}
+
+/** Without what was not stated. */
+function stated(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
+}
+
+function idsOf(prefix: string, given: object): Map<string, string> {
+  return new Map(Object.keys(given).map((name) => [name, `${prefix}_${name}`]));
+}
+
+function read<T>(result: ReadResult<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
