@@ -23,6 +23,8 @@ export { FACTS } from './facts.js';
 export type { FactKind, FactName, Facts } from './facts.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { PACKS, packNamed, packsFor } from './packs.js';
+export { isAgreement, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';
 export { claimEndsAt } from './situation.js';

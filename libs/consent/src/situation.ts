@@ -48,7 +48,7 @@ export function situationOf(use: Use, records: Records, at: Instant): Situation 
     records,
     at,
     performer: records.performer && performerAt(records.performer, at),
-    production: productionAt(records, use.production, at),
+    production: statedOf(records.productionStatements, records.productionPaths[use.production] ?? [use.production], at),
     tools: use.pipeline.map((id) => ({ id, record: toolAt(records, id, at) })),
     approvals: records.approvals.filter((each) => each.useHash === useHash && counts(each, at)),
     claims: records.claims.filter(
@@ -84,10 +84,13 @@ function performerAt(statements: readonly PerformerStatement[], at: Instant): Om
   return past.reduce((known, { at: _, ...stated }) => ({ ...known, ...stated }), {});
 }
 
-/** From the root down, so that a node replaces what the nodes above it state. */
-function productionAt(records: Records, id: string, at: Instant): Omit<ProductionStatement, 'at' | 'node'> {
-  const path = records.productionPaths[id] ?? [id];
-  const past = records.productionStatements
+/** What holds for the last node of a path: from the root down, so that a node replaces what the nodes above it state. */
+export function statedOf(
+  statements: readonly ProductionStatement[],
+  path: readonly string[],
+  at: Instant,
+): Omit<ProductionStatement, 'at' | 'node'> {
+  const past = statements
     .filter((each) => each.at <= at && path.includes(each.node))
     .sort((one, other) => path.indexOf(one.node) - path.indexOf(other.node) || byInstant(one, other));
   return past.reduce((known, { at: _, node: __, ...stated }) => ({ ...known, ...stated }), {});

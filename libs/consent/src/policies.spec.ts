@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAgreement, policiesAt } from './policies.js';
+import type { ProductionStatement } from './records.js';
+
+const PATH = ['prod_series', 'prod_season', 'prod_episode'];
+const AT = '2026-10-01T00:00:00.000Z';
+
+const statement = (node: string, at: string, stated: Partial<ProductionStatement>): ProductionStatement => ({
+  ...stated,
+  node,
+  at: `${at}T00:00:00.000Z`,
+});
+
+describe('what a production is under', () => {
+  const statements = [
+    statement('prod_season', '2026-02-01', { places: ['DE'] }),
+    statement('prod_series', '2026-01-01', { platform: 'netflix', places: ['US-CA'] }),
+    statement('prod_series', '2026-03-01', { places: ['US-NY'] }),
+    statement('prod_other', '2026-03-01', { platform: null }),
+  ];
+
+  it('is what the nearest node states, field by field, and of that the newest', () => {
+    expect(policiesAt(statements, PATH, AT).policies).toEqual({ platform: 'netflix', places: ['DE'] });
+    expect(policiesAt(statements, PATH.slice(0, 1), AT).policies).toEqual({ platform: 'netflix', places: ['US-NY'] });
+  });
+
+  it('does not depend on the order in which statements come, and is known for any instant', () => {
+    const { policies } = policiesAt([...statements].reverse(), PATH, AT);
+    expect(policies).toEqual(policiesAt(statements, PATH, AT).policies);
+    const before = policiesAt(statements, PATH, '2026-01-15T00:00:00.000Z').policies;
+    expect(before).toEqual({ platform: 'netflix', places: ['US-CA'] });
+  });
+
+  it('is nothing where nothing was stated', () => {
+    expect(policiesAt([], PATH, AT)).toEqual({ policies: {}, packs: expect.any(Array) });
+    expect(isAgreement('no-such-pack@2026')).toBe(false);
+  });
+});
