@@ -9,6 +9,7 @@ import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -140,6 +141,20 @@ function isInstant(value: unknown): value is string {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(second);
 }
 
+/** A day of the calendar, without a time or a zone. */
+export function Day(description: string, options: FieldOptions = {}) {
+  return field(description, options, { type: String, format: 'date' }, [
+    ValidateBy({
+      name: 'isDay',
+      validator: { validate: isDay, defaultMessage: () => 'send a day that exists, such as `1984-02-29`' },
+    }),
+  ]);
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);
+}
+
 export function Flag(description: string, options: FieldOptions = {}) {
   return field(description, options, { type: Boolean }, [IsBoolean({ message: 'send `true` or `false`' })]);
 }
@@ -182,6 +197,41 @@ export function Nested(description: string, item: new () => object, options: Fie
 /** A list of texts, only in answers. */
 export function Texts(description: string, max: number, options: FieldOptions = {}) {
   return field(description, options, { type: String, isArray: true, maxItems: max }, []);
+}
+
+/** Texts of one form that one can send, each once. */
+export function Patterns(
+  description: string,
+  pattern: RegExp,
+  what: string,
+  { max, min = 0, ...options }: FieldOptions & { readonly max: number; readonly min?: number },
+) {
+  const schema = { type: 'array', items: { type: 'string', pattern: pattern.source }, minItems: min, maxItems: max };
+  return field(description, options, { ...schema, uniqueItems: true }, [
+    ...listOfEach(min, max),
+    Matches(pattern, { each: true, message: `send ${what}` }),
+  ]);
+}
+
+/** Lines that one can send, each once. */
+export function Lines(description: string, lengthMax: number, max: number, options: FieldOptions = {}) {
+  const items = { type: 'string', minLength: 1, maxLength: lengthMax };
+  return field(description, options, { type: 'array', items, maxItems: max, uniqueItems: true }, [
+    ...listOfEach(0, max),
+    Length(1, lengthMax, { each: true, message: `send 1 to ${lengthMax} characters` }),
+    Matches(ONE_LINE, { each: true, message: 'send one line, without characters that nobody sees' }),
+    Matches(/\S/, { each: true, message: 'send more than spaces' }),
+  ]);
+}
+
+function listOfEach(min: number, max: number): PropertyDecorator[] {
+  return [
+    IsArray({ message: 'send a list' }),
+    ArrayMinSize(min, { message: `send at least ${min}` }),
+    ArrayMaxSize(max, { message: `send at most ${max}` }),
+    ArrayUnique({ message: 'send each once' }),
+    IsString({ each: true, message: 'send texts' }),
+  ];
 }
 
 /** A list of one class whose items are read one by one later, so that each can fail alone. */

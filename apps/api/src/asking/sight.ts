@@ -43,7 +43,8 @@ export class Sight {
     return false;
   }
 
-  private async find<K extends VisibleTable>(asker: Party, table: K, id: string): Promise<ProjectionRows[K] | null> {
+  /** The same, with `null` for what is not theirs or not there. */
+  async find<K extends VisibleTable>(asker: Party, table: K, id: string): Promise<ProjectionRows[K] | null> {
     for (const viewer of viewersOf(asker)) {
       const row = await this.reads.one(table, id, viewer);
       if (row !== null) return row;
