@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { isAgreement, nearestPacks, packNamed, policiesAt } from '#consent';
+import type { ProductionRow, Store, Tx } from '#store';
+import { organizationOf } from '../asking/acting-for.js';
+import { Asked, type Party } from '../asking/asked.js';
+import { actorOf } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import { notFound, type InputError } from '../errors/app-error.js';
+import { Answers } from '../openapi/answers.js';
+import { placeFault } from '../place.js';
+import { STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { invalidInput } from '../validation.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { packSummary } from './packs.controller.js';
+import { PoliciesView, StatePolicies } from './policies.bodies.js';
+
+@ApiTags('Policies')
+@Controller('v1/productions/:production/policies')
+export class PoliciesController {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post()
+  @Writes()
+  @Answers(
+    'State which rules a production is under',
+    PoliciesView,
+    200,
+    'It holds for all below, until a node there states it for itself. What is left out stays as it was.',
+  )
+  async state(
+    @RecordId('production', 'prod') production: string,
+    @Body() body: StatePolicies,
+    @Asked() asker: Party,
+    @Acting() { tx }: Act,
+  ): Promise<PoliciesView> {
+    const row = await tx.find('productions', production);
+    if (row === null) throw notFound();
+    // Only the owner states them; before the lock, which checks wait for.
+    const organization = organizationOf(asker, row.organization);
+    const faults = faultsOf(body);
+    if (faults.length > 0) throw invalidInput(faults);
+    await tx.lock([production]);
+    await tx.append([
+      {
+        type: 'production.policies_stated',
+        refs: { actor: actorOf(asker), organization, production },
+        evidence: { ...body },
+        personal: null,
+      },
+    ]);
+    return policiesOf(tx, row);
+  }
+
+  @Get()
+  @Answers('Which rules a production is under', PoliciesView, 200, 'What it states, or the nearest node above it.')
+  async read(@RecordId('production', 'prod') id: string, @Asked() asker: Party): Promise<PoliciesView> {
+    const row = await this.sight.one(asker, 'productions', id);
+    return this.store.transaction((tx) => policiesOf(tx, row));
+  }
+}
+
+function faultsOf({ platform, agreements, places, principalPhotographyAt, packs }: StatePolicies): InputError[] {
+  if ([platform, agreements, places, principalPhotographyAt, packs].every((stated) => stated === undefined)) {
+    return [{ path: '', message: 'state at least one of platform, agreements, places, principalPhotographyAt, packs' }];
+  }
+  return [
+    ...(agreements ?? []).flatMap((name, index) => agreementFault(name, `/agreements/${index}`)),
+    ...(packs ?? []).flatMap((name, index) => packFault(name, `/packs/${index}`)),
+    ...(places ?? []).flatMap((place, index) => placeFault(place, `/places/${index}`)),
+  ];
+}
+
+function agreementFault(name: string, path: string): InputError[] {
+  const unknown = packFault(name, path);
+  if (unknown.length > 0 || isAgreement(name)) return unknown;
+  return [{ path, message: `\`${name}\` is no collective agreement; name it in \`packs\`` }];
+}
+
+function packFault(name: string, path: string): InputError[] {
+  if (packNamed(name) !== null) return [];
+  const suggestions = nearestPacks(name);
+  const message = `\`${name}\` is no released pack; see \`/v1/packs\``;
+  return [{ path, message, ...(suggestions.length > 0 && { suggestions }) }];
+}
+
+async function policiesOf(tx: Tx, { path }: ProductionRow): Promise<PoliciesView> {
+  const nodes = await Promise.all(path.map((node) => tx.find('productions', node)));
+  const statements = nodes.flatMap((node) => node?.statements ?? []);
+  const { policies, packs } = policiesAt(statements, path, await tx.at());
+  const { platform = null, agreements = [], places = [], principalPhotographyAt = null } = policies;
+  const known = packs.map(({ pack, why }) => ({ ...packSummary(pack), why }));
+  return { platform, agreements, places, principalPhotographyAt, packs: known };
+}
