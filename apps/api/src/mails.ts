@@ -37,6 +37,34 @@ export function performerMail(to: string, about: { organization: string; link: s
   ]);
 }
 
+/** Says what was stated, never what it says: mail is read on many screens. */
+export function detailsMail(to: string, about: { organization: string; what: string; link: string }): NewDelivery {
+  return mail(to, 'Something was stated about you', [
+    `${about.organization} has recorded something about you: ${about.what}.`,
+    '',
+    'Rules that protect you read it, such as those for minors and for members of a union.',
+    '',
+    `Sign in with this address to read it, and to state it yourself if it is wrong: ${about.link}`,
+  ]);
+}
+
+/** Told even where the performer recorded it: if it was not she, she hears of it. */
+export function authorityMail(to: string, about: { who: string; capacity: string; link: string }): NewDelivery {
+  return mail(to, 'Somebody may act for you, it is said', [
+    `${about.who} recorded that somebody may act for you as ${about.capacity}.`,
+    '',
+    `Sign in with this address to read who, and for what. You can end it at any time: ${about.link}`,
+  ]);
+}
+
+export function authorityEndedMail(to: string, about: { capacity: string; link: string }): NewDelivery {
+  return mail(to, 'Somebody may no longer act for you', [
+    `It is recorded that the one who could act for you as ${about.capacity} no longer may.`,
+    '',
+    `Sign in with this address to read it: ${about.link}`,
+  ]);
+}
+
 export function requestMail(to: string, about: { producer: string; link: string }): NewDelivery {
   return mail(to, 'A request waits for your answer', [
     `${about.producer} asks what they may do with a copy of you. Nothing is allowed until you sign.`,

@@ -1,5 +1,6 @@
-import { Email, Id, Instant, Line, ListOf } from '../fields.js';
+import { Email, Id, Instant, Line, ListOf, Nested } from '../fields.js';
 import { Cursor } from '../paging.js';
+import { DetailsView } from './details.bodies.js';
 
 export class NewPerformer {
   @Email('Where the performer reads what is asked of them.')
@@ -30,6 +31,11 @@ export class PerformerView {
 
   @Instant('When the performer first signed in; `null` until then.', { nullable: true })
   readonly claimedAt!: string | null;
+}
+
+export class PerformerRecord extends PerformerView {
+  @Nested('What is stated of the performer, and by whom.', DetailsView)
+  readonly details!: DetailsView;
 }
 
 export class PerformerPage {

@@ -14,7 +14,8 @@ import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { NewPerformer, PerformerPage, PerformerView } from './performers.bodies.js';
+import { detailsOf } from './details.js';
+import { NewPerformer, PerformerPage, PerformerRecord, PerformerView } from './performers.bodies.js';
 
 @ApiTags('Performers')
 @Controller('v1/performers')
@@ -59,9 +60,10 @@ export class PerformersController {
   }
 
   @Get(':performer')
-  @Answers('One performer', PerformerView)
-  async read(@RecordId('performer', 'perf') id: string, @Asked() asker: Party): Promise<PerformerView> {
-    return viewOf(await this.sight.one(asker, 'performers', id));
+  @Answers('One performer, with what is stated of her', PerformerRecord)
+  async read(@RecordId('performer', 'perf') id: string, @Asked() asker: Party): Promise<PerformerRecord> {
+    const row = await this.sight.one(asker, 'performers', id);
+    return { ...viewOf(row), details: detailsOf(row.record) };
   }
 }
 

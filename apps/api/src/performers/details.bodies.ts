@@ -1,0 +1,77 @@
+import { Choice, Day, Instant, Line, ListOf, Pattern, Patterns, Texts } from '../fields.js';
+import { PLACE } from '../policies/policies.bodies.js';
+
+const IDENTITIES = ['self_asserted', 'email', 'union_verified', 'document'] as const;
+const ORGANIZATION = /^org_[0-9A-Za-z]{22}$/;
+const UNIONS_MAX = 16;
+
+export class StateDetails {
+  @Day('The day of birth.', { optional: true, example: '1984-02-29' })
+  readonly bornOn?: string;
+
+  @Day('The day of death; `null` takes back that there was one.', {
+    optional: true,
+    nullable: true,
+    example: '2026-03-01',
+  })
+  readonly diedOn?: string | null;
+
+  @Line('The IANA time zone that she lives in: majority begins at her midnight.', 64, {
+    optional: true,
+    example: 'America/Los_Angeles',
+  })
+  readonly zone?: string;
+
+  @Pattern('Where she lives, by ISO 3166.', PLACE, 'a code such as `US-CA` or `DE`', {
+    optional: true,
+    example: 'US-CA',
+  })
+  readonly residence?: string;
+
+  @Patterns('The unions that she is a member of, by the ids of their organizations.', ORGANIZATION, 'ids of unions', {
+    max: UNIONS_MAX,
+    optional: true,
+    example: ['org_0123456789abcdefghijkl'],
+  })
+  readonly unions?: string[];
+
+  @Choice('How well it is known who she is.', IDENTITIES, { optional: true, example: 'email' })
+  readonly identity?: (typeof IDENTITIES)[number];
+}
+
+export const DETAILS = ['bornOn', 'diedOn', 'zone', 'residence', 'unions', 'identity'] as const;
+const STATERS = ['organization', 'performer'] as const;
+
+class StatedDetail {
+  @Choice('Which detail.', DETAILS)
+  readonly detail!: (typeof DETAILS)[number];
+
+  @Choice('Who stated it last: the organization that invited her, or she herself.', STATERS)
+  readonly by!: (typeof STATERS)[number];
+
+  @Instant('When.')
+  readonly at!: string;
+}
+
+export class DetailsView {
+  @Day('The day of birth; `null` while nobody has said, and once erased.', { nullable: true })
+  readonly bornOn!: string | null;
+
+  @Day('The day of death.', { nullable: true })
+  readonly diedOn!: string | null;
+
+  @Line('Her time zone.', 64, { nullable: true })
+  readonly zone!: string | null;
+
+  @Line('Where she lives.', 6, { nullable: true })
+  readonly residence!: string | null;
+
+  @Texts('The unions that she is a member of.', UNIONS_MAX)
+  readonly unions!: readonly string[];
+
+  @Choice('How well it is known who she is.', IDENTITIES, { nullable: true })
+  readonly identity!: string | null;
+
+  @ListOf('Who stated what.', StatedDetail, DETAILS.length)
+  readonly stated!: readonly StatedDetail[];
+}
