@@ -2,11 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type IdPrefix } from '#store';
 import { ACCESS } from '../../apps/api/src/access.js';
 import { openService, sequence, type Service, type Visitor } from './api-service.js';
-import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  idOf,
+  keyOf,
+  makeUnion,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
 let other: World;
+let strangeUnion: Visitor;
 let ids: Record<string, string>;
 
 beforeAll(async () => {
@@ -21,17 +33,43 @@ beforeAll(async () => {
   const { organization, season: production, performer } = world;
   ids = {
     ...{ organization, production, performer, consent, request, check: check.id },
-    ...{ participation: part.id, key: keys.items[0].id },
+    ...{ participation: part.id, key: keys.items[0].id, ...(await policyIds()) },
   };
+  strangeUnion = (await makeUnion(service)).ruth;
   // The strangers are somebody in their own right: they have records of each kind.
   await signedConsent(other);
   await sequence(service);
 });
 afterAll(() => service.close());
 
+/** One record of each kind that policies read. */
+async function policyIds(): Promise<Record<string, string>> {
+  const { deniz, performer, season } = world;
+  const tool = await idOf(deniz, '/v1/tools', { vendor: 'Vocal Works', name: 'Vocal', version: '1', tier: 'basic' });
+  const attestation = await idOf(deniz, `/v1/tools/${tool}/attestations`, ATTESTATION);
+  const authority = await idOf(deniz, `/v1/performers/${performer}/authorities`, AUTHORITY);
+  const clearance = await idOf(deniz, '/v1/clearances', { ...CLEARANCE, production: season });
+  return { tool, attestation, authority, clearance };
+}
+
+const ATTESTATION = {
+  ...{ expiresAt: new Date(Date.now() + 86_400_000).toISOString(), environment: 'self_hosted', regions: ['US'] },
+  answers: { noStore: 'yes', noReuse: 'yes', noTrainInputs: 'yes', noTrainOutputs: 'yes', noResale: 'yes' },
+  subprocessors: [],
+};
+const AUTHORITY = {
+  ...{ capacity: 'agent', name: 'Iris Calder', email: 'iris@agency.example', scope: null, verified: false },
+  ...{ from: '2026-01-01T00:00:00Z', until: null, documentHash: 'a'.repeat(64) },
+};
+const CLEARANCE = {
+  ...{ covers: 'material', from: '2026-01-01T00:00:00Z', until: null, documentHash: 'a'.repeat(64) },
+  note: 'The newspaper page of scene 12.',
+};
+
 const PREFIXES: Record<string, IdPrefix> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
-  ...{ participation: 'part', key: 'key' },
+  ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
+  suspension: 'sus',
 };
 
 /** What a route takes, sound in itself, so that only the id decides. */
@@ -44,6 +82,8 @@ const BODIES: Record<string, object> = {
     clauses: [{ id: 'lines', textHash: 'a'.repeat(64), confirmed: true }],
   },
   preview: { scope: null },
+  ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
+  ...{ authorities: AUTHORITY, attestations: ATTESTATION },
   withdraw: { scope: null },
 };
 
@@ -67,11 +107,11 @@ async function answer(visitor: Visitor, route: string, fill: (name: string) => s
   return `${got.status} ${got.text.replace(got.headers['x-request-id'] ?? '', '')}`;
 }
 
-const ROUTES = Object.keys(ACCESS).filter((route) => /:(?!message)/.test(route));
+const ROUTES = Object.keys(ACCESS).filter((route) => /:(?!message|pack)/.test(route));
 
 describe('a record that is not theirs', () => {
   it.each(ROUTES)('%s answers for it as for an id that nothing has', async (route) => {
-    const strangers = [other.deniz, other.mara, await keyOf(other, ['check', 'requests', 'read'])];
+    const strangers = [other.deniz, other.mara, await keyOf(other, ['check', 'requests', 'read']), strangeUnion];
     for (const stranger of strangers) {
       const real = await answer(stranger, route, (name) => ids[name] ?? 'x');
       const random = await answer(stranger, route, (name) => (name in PREFIXES ? newId(PREFIXES[name] ?? 'org') : 'x'));
@@ -83,7 +123,17 @@ describe('a record that is not theirs', () => {
   });
 
   it('is in no list of theirs', async () => {
-    for (const path of ['productions', 'performers', 'requests', 'consents', 'checks', 'participations']) {
+    const lists = [
+      'productions',
+      'performers',
+      'requests',
+      'consents',
+      'checks',
+      'participations',
+      'tools',
+      'clearances',
+    ];
+    for (const path of [...lists, 'suspensions']) {
       const { text } = await other.deniz.get(`/v1/${path}`).expect(200);
       for (const id of Object.values(ids)) expect(text).not.toContain(id);
     }

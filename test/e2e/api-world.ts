@@ -1,5 +1,5 @@
 /** A small world: a production company with a series, a performer, a signed consent, and a key to check with. */
-import { mailTo, signIn, Visitor, type Service } from './api-service.js';
+import { mailTo, OPERATOR, signIn, Visitor, type Service } from './api-service.js';
 
 const TOOL = 'tool_voice_1';
 
@@ -124,4 +124,39 @@ export async function keyOf({ service, deniz, organization }: World, scopes = ['
 
 export function checkOf({ performer, season }: World, use: object = useOf()): object {
   return { performer, production: season, use };
+}
+
+/** A union with one representative. */
+export async function makeUnion(service: Service): Promise<{ readonly union: string; readonly ruth: Visitor }> {
+  unions += 1;
+  const operator = await signIn(service, OPERATOR);
+  const union = await idOf(operator, '/v1/organizations', { kind: 'union', name: 'Guild of Screen Performers' });
+  const email = `ruth${unions}@union.example`;
+  const member = { email, name: 'Ruth', role: 'union_rep' };
+  await operator.post(`/v1/organizations/${union}/members`, member).expect(201);
+  return { union, ruth: await signIn(service, email) };
+}
+
+let unions = 0;
+
+/** An organization that takes part in the world's series. */
+export async function makePartner(
+  world: World,
+  role: 'vendor' | 'studio' = 'vendor',
+): Promise<{ readonly partner: string; readonly pia: Visitor }> {
+  partners += 1;
+  const email = `pia${partners}@partner.example`;
+  const pia = await signIn(world.service, email);
+  const partner = await idOf(pia, '/v1/organizations', { kind: role, name: 'Pixel Works' });
+  const path = `/v1/productions/${world.series}/participations`;
+  const part = await idOf(world.deniz, path, { role, email });
+  await pia.post(`/v1/participations/${part}/accept`, {}).expect(200);
+  return { partner, pia };
+}
+
+let partners = 0;
+
+/** Where an input was refused, and with what suggestions. */
+export function faultsOf({ errors }: { errors: { path: string }[] }): string[] {
+  return errors.map(({ path }) => path);
 }

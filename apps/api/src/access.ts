@@ -90,6 +90,16 @@ export const ACCESS = {
     who: ['member', 'key:read'],
     sees: 'who takes part in a production that the own organization takes part in',
   },
+  'POST /v1/productions/:production/policies': {
+    who: ['member', 'key:requests'],
+    sees: 'a production that the own organization owns',
+  },
+  'GET /v1/productions/:production/policies': {
+    who: ['member', 'key:read'],
+    sees: 'a production that the own organization takes part in',
+  },
+  'GET /v1/packs': { who: ANYONE, sees: 'every released policy pack' },
+  'GET /v1/packs/:pack': { who: ANYONE, sees: 'one policy pack, with its rules' },
   'GET /v1/participations': { who: ['member', 'key:read'], sees: 'participations of the own organizations' },
   'POST /v1/participations/:participation/accept': {
     who: ['member'],
@@ -99,6 +109,45 @@ export const ACCESS = {
   'POST /v1/performers': { who: ['member', 'key:requests'], sees: "the own organization's id for a performer" },
   'GET /v1/performers': { who: ['member', 'key:read'], sees: 'performers that the own organization invited' },
   'GET /v1/performers/:performer': { who: PARTIES, sees: 'a performer that the own organization invited, or oneself' },
+  'POST /v1/performers/:performer/details': {
+    who: ['performer', 'member', 'key:requests'],
+    sees: 'a performer that the own organization invited, or oneself',
+  },
+  'POST /v1/performers/:performer/authorities': {
+    who: ['performer', 'member', 'key:requests'],
+    sees: 'a performer that the own organization invited, or oneself',
+  },
+  'GET /v1/performers/:performer/authorities': {
+    who: PARTIES,
+    sees: 'who may act for a performer that the own organization invited, or for oneself',
+  },
+  'POST /v1/authorities/:authority/end': {
+    who: ['performer', 'member', 'key:requests'],
+    sees: 'an authority that the own organization recorded, or one over oneself',
+  },
+
+  'POST /v1/tools': { who: ['member', 'key:requests'], sees: 'the new tool of the own organization' },
+  'GET /v1/tools': {
+    who: PARTIES,
+    sees: 'tools of the own organization, and of those it shares a production with; of a performer, those that give her likeness',
+  },
+  'GET /v1/tools/:tool': { who: PARTIES, sees: 'as the list' },
+  'POST /v1/tools/:tool/attestations': { who: ['member'], sees: 'a tool of the own organization' },
+  'POST /v1/attestations/:attestation/withdraw': { who: ['member'], sees: 'a tool of the own organization' },
+
+  'POST /v1/clearances': { who: ['member', 'key:requests'], sees: 'a clearance for a production one takes part in' },
+  'GET /v1/clearances': { who: ['member', 'key:read'], sees: 'clearances for productions one takes part in' },
+  'POST /v1/clearances/:clearance/end': {
+    who: ['member', 'key:requests'],
+    sees: 'a clearance that the own organization recorded, or for a production that it owns',
+  },
+
+  'POST /v1/suspensions': { who: ['union'], sees: 'the new suspension of the own union' },
+  'GET /v1/suspensions': {
+    who: ['union', 'member', 'key:read'],
+    sees: 'those of the own union; of an owner, those that concern its productions',
+  },
+  'POST /v1/suspensions/:suspension/lift': { who: ['union'], sees: 'a suspension of the own union' },
 
   'POST /v1/requests': { who: ['member', 'key:requests'], sees: 'a draft for a production one takes part in' },
   'GET /v1/requests': { who: PARTIES, sees: 'requests of the own productions; of a performer, those sent to her' },

@@ -3,8 +3,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { StoreModule, type Store } from '#store';
 import { Accounts } from './asking/accounts.js';
 import { Sight } from './asking/sight.js';
+import { AuthoritiesController } from './authorities/authorities.controller.js';
 import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { ClearancesController } from './clearances/clearances.controller.js';
 import type { Config } from './config.js';
 import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
@@ -17,7 +19,10 @@ import { Document } from './openapi/served-document.js';
 import { KeysController } from './organizations/keys.controller.js';
 import { MembersController } from './organizations/members.controller.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
+import { DetailsController } from './performers/details.controller.js';
 import { PerformersController } from './performers/performers.controller.js';
+import { PacksController } from './policies/packs.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
 import { PortalController } from './portal/portal.controller.js';
 import { ParticipationsController } from './productions/participations.controller.js';
 import { ProductionsController } from './productions/productions.controller.js';
@@ -25,6 +30,9 @@ import { CONFIG, STORE } from './provided.js';
 import { AnswersController } from './requests/answers.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { SessionController } from './session/session.controller.js';
+import { SuspensionsController } from './suspensions/suspensions.controller.js';
+import { AttestationsController } from './tools/attestations.controller.js';
+import { ToolsController } from './tools/tools.controller.js';
 import { Keys } from './trust/keys.js';
 import { TrustController } from './trust/trust.controller.js';
 import { WritesInterceptor } from './writing/writes.js';
@@ -39,7 +47,9 @@ export interface Parts {
 
 const CONTROLLERS = [
   ...[SessionController, OrganizationsController, MembersController, KeysController],
-  ...[ProductionsController, ParticipationsController, PerformersController],
+  ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
+  ...[PerformersController, DetailsController, AuthoritiesController],
+  ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],
 ];

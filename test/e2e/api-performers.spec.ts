@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#store';
+import { mailTo, openService, sql, type Service, type Visitor } from './api-service.js';
+import { faultsOf, idOf, keyOf, makePartner, makeUnion, makeWorld, type World } from './api-world.js';
+
+let service: Service;
+let now: string | null = null;
+beforeAll(async () => {
+  service = await openService({ clock: (databaseNow) => now ?? databaseNow });
+});
+afterAll(() => service.close());
+
+const state = (visitor: Visitor, performer: string, body: object) =>
+  visitor.post(`/v1/performers/${performer}/details`, body);
+const detailsOf = async (visitor: Visitor, performer: string) =>
+  (await visitor.get(`/v1/performers/${performer}`).expect(200)).body.details;
+const without = (body: { requestId: string }) => ({ ...body, requestId: '' });
+
+/** A second organization with a profile of its own of the same person. */
+async function secondProfile(world: World): Promise<{ readonly elsewhere: World; readonly profile: string }> {
+  const elsewhere = await makeWorld(service);
+  const body = { name: 'Mara Velloso', email: world.maraEmail };
+  return { elsewhere, profile: await idOf(elsewhere.deniz, '/v1/performers', body) };
+}
+
+describe('what is stated of a performer', () => {
+  it('adds up, with who stated each, and is told her by mail without what it says', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    const { union } = await makeUnion(service);
+    await mailTo(service, world.maraEmail);
+    const { body } = await state(deniz, performer, { bornOn: '1984-02-29', residence: 'US-CA' }).expect(200);
+    expect(body).toMatchObject({ bornOn: '1984-02-29', residence: 'US-CA', zone: null, unions: [], identity: null });
+    const [mail = ''] = await mailTo(service, world.maraEmail);
+    expect(mail).toContain(
+      'Harbor Lane Pictures has recorded something about you: your date of birth, where you live.',
+    );
+    expect(mail).not.toContain('1984');
+    await state(mara, performer, { zone: 'America/Los_Angeles', unions: [union], residence: 'US-NY' }).expect(200);
+    const details = await detailsOf(deniz, performer);
+    expect(details).toMatchObject({ bornOn: '1984-02-29', zone: 'America/Los_Angeles', residence: 'US-NY' });
+    expect(details.unions).toEqual([union]);
+    expect(details.stated.map(({ detail, by }: { detail: string; by: string }) => [detail, by])).toEqual([
+      ...[['bornOn', 'organization'] as const, ['zone', 'performer'] as const],
+      ...[['residence', 'performer'] as const, ['unions', 'performer'] as const],
+    ]);
+    expect(await detailsOf(mara, performer)).toEqual(details);
+    // She needs no mail about what she did.
+    expect(await mailTo(service, world.maraEmail)).toEqual([]);
+  });
+
+  it('holds for every profile of hers where she states it, and for one where an organization does', async () => {
+    const world = await makeWorld(service);
+    const { elsewhere, profile } = await secondProfile(world);
+    await world.mara.get('/v1/session').expect(200);
+    await state(world.mara, world.performer, { bornOn: '2010-05-05' }).expect(200);
+    expect((await detailsOf(elsewhere.deniz, profile)).bornOn).toBe('2010-05-05');
+    await state(world.deniz, world.performer, { bornOn: '1999-09-09' }).expect(200);
+    expect((await detailsOf(world.deniz, world.performer)).bornOn).toBe('1999-09-09');
+    expect((await detailsOf(elsewhere.deniz, profile)).bornOn).toBe('2010-05-05');
+  });
+
+  it('keeps the days of birth and death out of the evidence, of lists and of who has no profile of hers', async () => {
+    const world = await makeWorld(service);
+    const { deniz, performer } = world;
+    await state(deniz, performer, { bornOn: '1971-07-07', diedOn: '2021-01-21', zone: 'Europe/Madrid' }).expect(200);
+    const evidence = JSON.stringify(await sql(service, 'SELECT evidence FROM countersign.payloads'));
+    expect(evidence).toContain('Europe/Madrid');
+    for (const day of ['1971-07-07', '2021-01-21']) expect(evidence).not.toContain(day);
+    expect((await deniz.get('/v1/performers').expect(200)).text).not.toContain('1971');
+    const { pia } = await makePartner(world);
+    await pia.get(`/v1/performers/${performer}`).expect(404);
+  });
+
+  it('is stated by nobody but her, her organization and its keys that may write', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    const body = { zone: 'Europe/Madrid' };
+    await state(await keyOf(world, ['requests']), world.performer, body).expect(200);
+    expect((await state(await keyOf(world, ['read', 'check']), world.performer, body).expect(403)).body.code).toBe(
+      'not_allowed',
+    );
+    for (const stranger of [other.deniz, other.mara, await keyOf(other, ['requests'])]) {
+      const foreign = await state(stranger, world.performer, body).expect(404);
+      const unknown = await state(stranger, newId('perf'), body).expect(404);
+      expect(without(foreign.body)).toEqual(without(unknown.body));
+    }
+  });
+
+  it('is recorded once, however often the same request is sent', async () => {
+    const { deniz, performer } = await makeWorld(service);
+    const key = { 'idempotency-key': 'details-1' };
+    const path = `/v1/performers/${performer}/details`;
+    const { text } = await deniz.post(path, { zone: 'Europe/Madrid' }, key).expect(200);
+    expect((await deniz.post(path, { zone: 'Europe/Madrid' }, key).expect(200)).text).toBe(text);
+  });
+
+  it('is refused where it cannot be so', async () => {
+    const { deniz, performer, organization } = await makeWorld(service);
+    now = '2027-06-15T10:00:00.000Z';
+    const bad: [object, string][] = [
+      [{}, ''],
+      [{ bornOn: '1999-02-29' }, '/bornOn'],
+      [{ bornOn: '1999-2-2' }, '/bornOn'],
+      [{ bornOn: null }, '/bornOn'],
+      [{ bornOn: '2027-06-16' }, '/bornOn'],
+      [{ diedOn: '2027-06-16' }, '/diedOn'],
+      [{ bornOn: '1999-01-01', diedOn: '1999-01-01' }, '/bornOn'],
+      [{ zone: '+02:00' }, '/zone'],
+      [{ zone: 'Europe/Atlantis' }, '/zone'],
+      [{ residence: 'California' }, '/residence'],
+      [{ residence: 'UK-ENG' }, '/residence'],
+      [{ unions: [organization] }, '/unions/0'],
+      [{ unions: [newId('org')] }, '/unions/0'],
+      [{ unions: ['guild'] }, '/unions'],
+      [{ identity: 'certain' }, '/identity'],
+      [{ name: 'Mara' }, '/name'],
+    ];
+    for (const [body, path] of bad) {
+      expect(faultsOf((await state(deniz, performer, body).expect(422)).body)).toEqual([path]);
+    }
+    await state(deniz, performer, { diedOn: '2027-06-15' }).expect(200);
+    // What is known already counts too.
+    expect(faultsOf((await state(deniz, performer, { bornOn: '2027-06-15' }).expect(422)).body)).toEqual(['/bornOn']);
+    await state(deniz, performer, { diedOn: null, bornOn: '2027-06-15' }).expect(200);
+    now = null;
+  });
+
+  it('is not vouched for by herself, and a death that others stated is hers to take back', async () => {
+    const { deniz, mara, performer } = await makeWorld(service);
+    await state(deniz, performer, { identity: 'document', diedOn: '2020-02-02' }).expect(200);
+    expect(faultsOf((await state(mara, performer, { identity: 'document' }).expect(422)).body)).toEqual(['/identity']);
+    expect(faultsOf((await state(mara, performer, { diedOn: '2020-02-02' }).expect(422)).body)).toEqual(['/diedOn']);
+    expect((await state(mara, performer, { diedOn: null }).expect(200)).body.diedOn).toBeNull();
+  });
+});
+
+function authority(overrides: object = {}): object {
+  return {
+    ...{ capacity: 'agent', name: 'Iris Calder', email: 'Iris@agency.example', scope: { act: ['generate.voice'] } },
+    ...{ from: '2026-01-01T00:00:00.000Z', until: null, documentHash: 'b'.repeat(64), verified: true },
+    ...overrides,
+  };
+}
+
+describe('an authority', () => {
+  it('V-09 is recorded by the organization, told the performer by mail, and ended by her', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    await mailTo(service, world.maraEmail);
+    const path = `/v1/performers/${performer}/authorities`;
+    const { body } = await deniz.post(path, authority()).expect(201);
+    expect(body).toMatchObject({ ...authority({ email: 'iris@agency.example' }), recordedBy: 'organization' });
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('somebody may act for you as agent');
+    expect((await mara.get(path).expect(200)).body.items).toEqual([body]);
+    expect((await deniz.get(path).expect(200)).body.items).toEqual([body]);
+    const { body: ended } = await mara.post(`/v1/authorities/${body.id}/end`).expect(200);
+    expect(ended).toEqual({ ...body, endedAt: expect.any(String) });
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('no longer may');
+    expect((await deniz.post(`/v1/authorities/${body.id}/end`).expect(409)).body.code).toBe('state_conflict');
+  });
+
+  it('is recorded by the performer too, and then ended by nobody else', async () => {
+    const { deniz, mara, performer } = await makeWorld(service);
+    const { body } = await mara
+      .post(`/v1/performers/${performer}/authorities`, authority({ scope: null, verified: false }))
+      .expect(201);
+    expect(body).toMatchObject({ recordedBy: 'performer', verified: false, scope: null });
+    expect((await deniz.post(`/v1/authorities/${body.id}/end`).expect(403)).body.code).toBe('not_allowed');
+    await mara.post(`/v1/authorities/${body.id}/end`).expect(200);
+  });
+
+  it('is ended by the organization that recorded it', async () => {
+    const world = await makeWorld(service);
+    const key = await keyOf(world, ['requests', 'read']);
+    const path = `/v1/performers/${world.performer}/authorities`;
+    const id = await idOf(key, path, authority({ verified: false }));
+    await key.post(`/v1/authorities/${id}/end`).expect(200);
+    // A document is verified by somebody who looked at it.
+    expect((await key.post(path, authority()).expect(403)).body.code).toBe('not_allowed');
+    await (await keyOf(world, ['read'])).post(path, authority()).expect(403);
+  });
+
+  it('does not exist for anyone else', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    const { pia } = await makePartner(world);
+    const path = (performer: string) => `/v1/performers/${performer}/authorities`;
+    const id = await idOf(world.deniz, path(world.performer), authority());
+    for (const stranger of [pia, other.deniz, other.mara, await keyOf(other, ['requests', 'read'])]) {
+      const answers = [
+        await stranger.post(path(world.performer), authority({ verified: false })),
+        await stranger.post(path(newId('perf')), authority({ verified: false })),
+        await stranger.get(path(world.performer)),
+        await stranger.get(path(newId('perf'))),
+        await stranger.post(`/v1/authorities/${id}/end`),
+        await stranger.post(`/v1/authorities/${newId('auth')}/end`),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 404));
+      expect(new Set(answers.map(({ body }) => JSON.stringify(without(body)))).size).toBe(1);
+    }
+  });
+
+  it('is refused where its scope or its time cannot be so', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    const bad: [object, string][] = [
+      [{ capacity: 'self' }, '/capacity'],
+      [{ email: 'nobody' }, '/email'],
+      [{ until: '2025-01-01T00:00:00Z' }, '/until'],
+      [{ scope: { act: ['generate.voic'] } }, '/scope/act/0'],
+      [{ scope: { production: [other.season] } }, '/scope/production/0'],
+      [{ documentHash: 'none' }, '/documentHash'],
+      [{ verified: 'yes' }, '/verified'],
+    ];
+    for (const [overrides, path] of bad) {
+      const { body } = await world.deniz
+        .post(`/v1/performers/${world.performer}/authorities`, authority(overrides))
+        .expect(422);
+      expect(faultsOf(body)).toEqual([path]);
+    }
+  });
+
+  it('is recorded once, however often the same request is sent', async () => {
+    const { deniz, performer } = await makeWorld(service);
+    const path = `/v1/performers/${performer}/authorities`;
+    const key = { 'idempotency-key': 'authority-1' };
+    const { text } = await deniz.post(path, authority(), key).expect(201);
+    expect((await deniz.post(path, authority(), key).expect(201)).text).toBe(text);
+    expect((await deniz.get(path).expect(200)).body.items).toHaveLength(1);
+  });
+});
