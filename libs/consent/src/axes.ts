@@ -34,13 +34,14 @@ export interface Extent {
 export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['nested']): readonly Axis[] {
   const production: Range = { nested, keyOf: asIs, above: (id) => [...(paths[id] ?? [])].reverse() };
   const named: Range = { nested, keyOf: asIs, above: (value) => (value === 'any' ? ['any'] : [value, 'any']) };
+  const advertiser: Range = { nested, keyOf: asIs, above: advertisersAbove };
   const language: Range = { nested, keyOf: (tag) => tag.toLowerCase(), above: languagesAbove };
   return [
     rangedAxis('production', extent.production, production),
     listedAxis('purpose', extent.purpose),
     listedAxis('act', extent.act),
     listedAxis('media', extent.media),
-    extent.advertiser === null ? NO_ADVERTISER : rangedAxis('advertiser', extent.advertiser, named),
+    extent.advertiser === null ? NO_ADVERTISER : rangedAxis('advertiser', extent.advertiser, advertiser),
     listedAxis('content', extent.content),
     rangedAxis('tool', extent.tool, named),
     rangedAxis('language', extent.language, language),
@@ -51,6 +52,13 @@ export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['ne
 
 function asIs(value: string): string {
   return value;
+}
+
+/** `Acme/Sparkle` is a product line of `Acme`: a permission for the advertiser covers its lines, never the other way. */
+function advertisersAbove(value: string): readonly string[] {
+  if (value === 'any') return ['any'];
+  const parts = value.split('/');
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), 'any'];
 }
 
 /** A tag that has not the shape of one is below nothing, not even `*`. */

@@ -174,6 +174,17 @@ describe('decide, points and boxes', () => {
     expect(answer(ask(stated, any))).toEqual(['allow', 'COVERED']);
   });
 
+  it('S-09 a permission for an advertiser covers its product lines, one for a line covers no other', () => {
+    const ads = permission({ media: ['ad'] });
+    const given = (advertiser: string) => records(consent({ permissions: [{ ...ads, advertiser: [advertiser] }] }));
+    const line = (advertiser: string) => ({ media: ['ad.pause_ad'], advertiser: [advertiser] });
+    expect(answer(ask(line('Acme/Sparkle'), given('Acme')))).toEqual(['allow', 'COVERED']);
+    expect(answer(ask(line('Acme/Sparkle'), given('Acme/Sparkle')))).toEqual(['allow', 'COVERED']);
+    expect(answer(ask(line('Acme/Shine'), given('Acme/Sparkle')))).toEqual(['deny', 'OUT_OF_SCOPE_ADVERTISER']);
+    expect(answer(ask(line('Acme'), given('Acme/Sparkle')))).toEqual(['deny', 'OUT_OF_SCOPE_ADVERTISER']);
+    expect(answer(ask(line('Acme/Sparkle'), given('Ac')))).toEqual(['deny', 'OUT_OF_SCOPE_ADVERTISER']);
+  });
+
   it('S-02 a prohibition that names an advertiser misses what is no advertisement', () => {
     const given = records(consent({ prohibitions: [{ advertiser: ['any'] }] }));
     expect(answer(ask({}, given))).toEqual(['allow', 'COVERED']);

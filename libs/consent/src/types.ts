@@ -32,7 +32,8 @@ export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | '
  *
  * `stage` in a permission reaches up to and including the named stage; in a prohibition or a withdrawal it reaches from
  * the named stage onwards. `tool` and `advertiser` accept the word `any`, `language` the range `*`, `territory` the
- * code `world`. The window is half-open: `from` inclusive, `until` exclusive.
+ * code `world`. An advertiser may name a product line, `Acme/Sparkle`, which lies below `Acme`. The window is half-open:
+ * `from` inclusive, `until` exclusive.
  */
 export type Box = {
   readonly act?: readonly Word[];

@@ -45,7 +45,7 @@ export function englishOf(dimension: (typeof WORDED)[number], value: string, nam
     case 'tool':
       return value === 'any' ? 'any tool' : (own(names.tools, value) ?? null);
     case 'advertiser':
-      return value === 'any' ? 'any advertiser' : oneLine(value);
+      return value === 'any' ? 'any advertiser' : value.split('/').map(oneLine).reverse().join(' of ');
   }
 }
 

@@ -27,7 +27,10 @@ const DIMENSIONS: Readonly<Record<string, Schema>> = {
   language: words('BCP 47 ranges: `es` covers `es-MX`; `*` is any.', ['es-MX']),
   content: words('What it shows or says beyond the ordinary; `none` says: nothing of that.', ['none']),
   tool: words('Tools by id, or `any`.', ['any']),
-  advertiser: words('Whose advertising, or `any`; only with media under `ad`.', ['any']),
+  advertiser: words(
+    'Whose advertising, or `any`; only with media under `ad`. `Acme/Sparkle` is a product line of `Acme`.',
+    ['any'],
+  ),
 };
 
 const STAGE = {
@@ -158,7 +161,7 @@ export const USE_SCHEMA = {
     stage: STAGE,
     content: DIMENSIONS['content'],
     pipeline: words('The tools, one for each step, by id.', ['tool_0123456789abcdefghijkl']),
-    advertiser: words('Whose advertising; exactly with media under `ad`.', ['Acme']),
+    advertiser: words('Whose advertising, with the product line; exactly with media under `ad`.', ['Acme/Sparkle']),
     ...WINDOW,
     facts: FACTS_SCHEMA,
     quantity: quantities(0, 'How much is to be made; needed where a permission has a cap.'),
