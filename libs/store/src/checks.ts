@@ -92,16 +92,21 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
   return results;
 }
 
+/** What may be decided on, or why a question may not be asked. */
+export type LookedUp = CheckGiven | 'key_invalid' | 'production_unknown';
+
 /** What `recordChecks` would give to `decide`, with nothing recorded. */
-export async function lookUpCheck(
+export async function lookUpChecks(
   client: pg.ClientBase,
   clock: (databaseNow: Instant) => Instant,
-  question: CheckQuestion,
-): Promise<CheckGiven | 'key_invalid' | 'production_unknown'> {
-  const facts = await readFacts(client, [question]);
-  const known = knownOf(question, facts);
-  if (typeof known === 'string') return known;
-  return { id: newId('chk'), at: clock(facts.at), asker: known.asker, records: known.records };
+  questions: readonly CheckQuestion[],
+): Promise<LookedUp[]> {
+  const facts = await readFacts(client, questions);
+  return questions.map((question) => {
+    const known = knownOf(question, facts);
+    if (typeof known === 'string') return known;
+    return { id: newId('chk'), at: clock(facts.at), asker: known.asker, records: known.records };
+  });
 }
 
 function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(

@@ -54,7 +54,7 @@ export type {
   ToolRow,
 } from './rows.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
-export { Reads } from './reads.js';
+export { cursorAfter, Reads } from './reads.js';
 export type { Page, PageRequest } from './reads.js';
 export type { VisibleTable } from './sight.js';
 export { rebuild } from './rebuild.js';

@@ -214,7 +214,7 @@ export class Reads {
       .catch(rethrow);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    return { items, next: rows.length > limit && last !== undefined ? cursorAt(last.entry) : null };
+    return { items, next: rows.length > limit && last !== undefined ? cursorAfter(last) : null };
   }
 
   private async query<T extends object>(
@@ -241,8 +241,9 @@ function equal(columns: Conditions): [string, Conditions][] {
   );
 }
 
-function cursorAt(serial: number): string {
-  return Buffer.from(String(serial)).toString('base64url');
+/** The cursor for what follows a row of a list, as a page gives it for its last one. */
+export function cursorAfter({ entry }: { readonly entry: number }): string {
+  return Buffer.from(String(entry)).toString('base64url');
 }
 
 /** A cursor that we did not make points behind the end: the page is empty, and nobody learns why. */

@@ -5,8 +5,8 @@ import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
 import type { CheckQuestion } from './check-reads.js';
-import { lookUpCheck, recordChecks } from './checks.js';
-import type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
+import { lookUpChecks, recordChecks } from './checks.js';
+import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp } from './checks.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
@@ -124,8 +124,15 @@ export class Tx {
   }
 
   /** What `checks` would give to `decide`, with nothing recorded: for answers as of a past instant. */
-  lookUp(question: CheckQuestion): Promise<CheckGiven | 'key_invalid' | 'production_unknown'> {
-    return lookUpCheck(this.client, this.clock, question);
+  async lookUp(question: CheckQuestion): Promise<LookedUp> {
+    const [found] = await this.lookUpAll([question]);
+    if (found === undefined) throw new Error('a question was lost');
+    return found;
+  }
+
+  /** The same for several questions at one instant, in their order: for searches. */
+  lookUpAll(questions: readonly CheckQuestion[]): Promise<LookedUp[]> {
+    return lookUpChecks(this.client, this.clock, questions);
   }
 
   /** The row with this id as the projections keep it, or `null`. It does not lock: `lock` first. */
