@@ -25,6 +25,7 @@ export interface Rule {
 
 const ANYONE: readonly Who[] = ['anyone'];
 const PARTIES: readonly Who[] = ['performer', 'member', 'key:read'];
+const CHECKERS: readonly Who[] = ['member', 'key:check'];
 
 export const ACCESS = {
   'GET /': { who: ANYONE, sees: 'the page that shows whether the service is alive' },
@@ -35,6 +36,7 @@ export const ACCESS = {
   'GET /openapi.json': { who: ANYONE, sees: 'the OpenAPI document' },
   'GET /.well-known/jwks.json': { who: ANYONE, sees: 'the public keys of receipts' },
   'GET /.well-known/countersign-trust.json': { who: ANYONE, sees: 'all that checking a proof needs' },
+  'GET /.well-known/authzen-configuration': { who: ANYONE, sees: 'where the AuthZEN routes are' },
   'GET /log/checkpoint': { who: ANYONE, sees: 'the signed head of the log' },
   'GET /log/key': { who: ANYONE, sees: "the log's public key" },
   'GET /log/tile/*': {
@@ -180,6 +182,12 @@ export const ACCESS = {
     who: ['performer', 'member', 'key:read', 'key:check'],
     sees: 'own checks; of a performer, those about her',
   },
+
+  'POST /access/v1/evaluation': { who: CHECKERS, sees: 'as `POST /v1/checks`, in the words of OpenID AuthZEN' },
+  'POST /access/v1/evaluations': { who: CHECKERS, sees: 'as `POST /v1/checks/batch`, in the words of OpenID AuthZEN' },
+  'POST /access/v1/search/subject': { who: CHECKERS, sees: 'productions that the own organization takes part in' },
+  'POST /access/v1/search/resource': { who: CHECKERS, sees: 'performers that the own organization invited' },
+  'POST /access/v1/search/action': { who: CHECKERS, sees: 'acts, as a check on each would be answered' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** The methods that some route takes at an address: what `method_not_allowed` answers with. */

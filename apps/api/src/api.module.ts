@@ -4,6 +4,11 @@ import { StoreModule, type Store } from '#store';
 import { Accounts } from './asking/accounts.js';
 import { Sight } from './asking/sight.js';
 import { AuthoritiesController } from './authorities/authorities.controller.js';
+import { DiscoveryController } from './authzen/discovery.controller.js';
+import { Evaluating } from './authzen/evaluating.js';
+import { EvaluationsController } from './authzen/evaluations.controller.js';
+import { SearchesController } from './authzen/searches.controller.js';
+import { Searching } from './authzen/searching.js';
 import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { ClearancesController } from './clearances/clearances.controller.js';
@@ -51,6 +56,7 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
+  ...[EvaluationsController, SearchesController, DiscoveryController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],
 ];
 
@@ -66,7 +72,7 @@ export class ApiModule {
         { provide: STORE, useValue: store },
         { provide: Accounts, useValue: accounts },
         { provide: Keys, useValue: keys },
-        ...[Checks, Document, Proofs, Sight, WritesInterceptor],
+        ...[Checks, Document, Evaluating, Proofs, Searching, Sight, WritesInterceptor],
       ],
     };
   }

@@ -16,6 +16,7 @@ import { refuseUnlistedRoutes } from './access.js';
 import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
+import { answerIdOf } from './authzen/dialect.js';
 import type { Config } from './config.js';
 import { answerProblem, answerUnreadable, asAppError, ErrorsFilter } from './errors/errors.filter.js';
 import { readJsonOnly } from './json-body.js';
@@ -110,7 +111,7 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SAFETY, 'x-request-id': request.id });
+    reply.headers({ ...SAFETY, 'x-request-id': answerIdOf(request) });
   });
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.
@@ -132,11 +133,14 @@ function faultOf(error: unknown): object {
   };
 }
 
-/** Notes every route as it is registered, and lets the one with large bodies take them. */
+/** Those that ask up to a thousand questions at once. */
+const BATCH_ROUTES = ['/v1/checks/batch', '/access/v1/evaluations'];
+
+/** Notes every route as it is registered, and lets those with large bodies take them. */
 function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
   const routes = new Set<string>();
   fastify.addHook('onRoute', (route) => {
-    if (route.url === '/v1/checks/batch') route.bodyLimit = BATCH_BYTES_MAX;
+    if (BATCH_ROUTES.includes(route.url)) route.bodyLimit = BATCH_BYTES_MAX;
     for (const each of [route.method].flat()) if (each !== 'HEAD') routes.add(`${each} ${route.url}`);
   });
   return routes;

@@ -3,6 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
 import { methodsAt } from '../access.js';
+import { answerIdOf, inItsWords } from '../authzen/dialect.js';
 import { AppError, type InputError } from './app-error.js';
 import { ERRORS, type ErrorCode } from './codes.js';
 
@@ -99,13 +100,14 @@ export class ErrorsFilter implements ExceptionFilter {
 }
 
 /** Logs what is our fault, and answers. */
-export function answerProblem(error: AppError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function answerProblem(found: AppError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = inItsWords(found, request);
   if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
   if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
   if (reply.sent) return;
 
   // Set here too: what the router itself refuses has passed no hook.
-  void reply.header('x-request-id', request.id);
+  void reply.header('x-request-id', answerIdOf(request));
   const { allow, retryAfterSeconds } = error.options;
   if (allow !== undefined) void reply.header('allow', allow.join(', '));
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));

@@ -2,6 +2,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS, type Rule } from '../access.js';
+import { ACCESS_ROUTES } from '../authzen/dialect.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { STATUS } from '../errors/errors.filter.js';
 import { ProblemView } from './problem.schema.js';
@@ -14,6 +15,7 @@ const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Checks', 'May this be done? The answer is recorded, explained and signed.'],
+  ['AuthZEN', 'The same checks in the words of the OpenID AuthZEN Authorization API 1.0.'],
   ['Requests', 'What a production asks, and what the performer answers.'],
   ['Consents', 'What was signed, what became of it, and how it ends.'],
   ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
@@ -77,9 +79,10 @@ function complete(operation: Operation, method: (typeof METHODS)[number], path: 
   operation.parameters = (operation.parameters ?? []).filter(
     (parameter) => !('name' in parameter && parameter.name === '*'),
   );
-  const isWrite = method !== 'get' && !path.endsWith('/preview');
+  const isWrite = method !== 'get' && !path.endsWith('/preview') && !path.startsWith(`${ACCESS_ROUTES}search/`);
   if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
-  Object.assign(operation.responses, problems(codesOf(rule, { isWrite, path, operation })));
+  const codes = codesOf(rule, { isWrite, path, operation });
+  Object.assign(operation.responses, problems(path.startsWith(ACCESS_ROUTES) ? codes.filter(isOfAuthzen) : codes));
 }
 
 const IDEMPOTENCY_KEY = {
@@ -114,6 +117,11 @@ function codesOf(
     ...(rule.limited ? (['too_many_requests'] as const) : []),
     ...(['internal', 'unavailable'] as const),
   ];
+}
+
+/** There what is wrong with a request is 400, and what is nobody's is a denial; 422 is a reused key's alone. */
+function isOfAuthzen(code: ErrorCode): boolean {
+  return !['media_type_unsupported', 'not_found'].includes(code);
 }
 
 function problems(codes: readonly ErrorCode[]): Responses {

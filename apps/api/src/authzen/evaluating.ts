@@ -1,0 +1,99 @@
+/** Asks the checks, one by one or together, in AuthZEN's words. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Asker } from '../asking/asker.js';
+import { KEY_REFUSED } from '../asking/gate.js';
+import { Checks, type Result } from '../checks/checks.js';
+import type { Config } from '../config.js';
+import { AppError, notFound } from '../errors/app-error.js';
+import { asAppError } from '../errors/errors.filter.js';
+import { CONFIG } from '../provided.js';
+import { invalidInput } from '../validation.js';
+import type { Act } from '../writing/act.js';
+import { answerOf, undecided, type Answer } from './answer.js';
+import type { BatchItem, Evaluation, Semantic } from './read-evaluation.js';
+import { askableOf, type Askable } from './stated-use.js';
+
+/** Who asks, and how the answer will be kept. */
+export interface AskedBy {
+  readonly asker: Asker;
+  readonly act: Act | undefined;
+  readonly request: FastifyRequest;
+}
+
+@Injectable()
+export class Evaluating {
+  constructor(
+    private readonly checks: Checks,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** One question; a fault of ours fails the request. */
+  async one(evaluation: Evaluation, by: AskedBy): Promise<Answer> {
+    const asked = askableOf(evaluation, by.asker);
+    if ('refused' in asked) return undecided(asked.refused, by.request.id);
+    const result = await this.ask(asked, by);
+    if (result.kind === 'failed' && !isUnknown(result.error)) throw result.error;
+    return this.told(result, by);
+  }
+
+  /** Several, in order. A question that fails is denied alone; what comes after the one that settles it is not asked. */
+  async all(items: readonly BatchItem[], semantic: Semantic, by: AskedBy): Promise<Answer[]> {
+    const asked = items.map((item): Askable => attempted(item, by.asker));
+    if (semantic === 'execute_all') return this.together(asked, by);
+    const answers: Answer[] = [];
+    for (const each of asked) {
+      const answer =
+        'refused' in each ? undecided(each.refused, by.request.id) : this.told(await this.ask(each, by), by);
+      answers.push(answer);
+      if (answer.decision === (semantic === 'permit_on_first_permit')) break;
+    }
+    return answers;
+  }
+
+  private async together(asked: readonly Askable[], by: AskedBy): Promise<Answer[]> {
+    const questions = asked.flatMap((each) => ('question' in each ? [each.question] : []));
+    const results = (await this.checks.askAll(questions, by.act?.tx)).values();
+    return asked.map((each) => {
+      if ('refused' in each) return undecided(each.refused, by.request.id);
+      const { value } = results.next();
+      if (value === undefined) throw new Error('a batch of checks lost one');
+      return this.told(value, by);
+    });
+  }
+
+  private async ask({ question }: Extract<Askable, { question: unknown }>, { act }: AskedBy): Promise<Result> {
+    if (act === undefined) return this.checks.ask(question);
+    const [result] = await this.checks.askAll([question], act.tx);
+    if (result === undefined) throw new Error('a check was lost');
+    return result;
+  }
+
+  /** The answer to one question. What concerns the key concerns the whole request. */
+  private told(result: Result, { act, request }: AskedBy): Answer {
+    switch (result.kind) {
+      case 'key_invalid':
+        throw KEY_REFUSED;
+      case 'production_unknown':
+        return undecided(notFound(), request.id);
+      case 'failed':
+        if (result.error instanceof AppError && result.error.code === 'not_allowed') throw result.error;
+        if (!isUnknown(result.error)) request.log.error({ err: result.error }, 'a check of a batch failed');
+        return undecided(asAppError(result.error, request), request.id);
+      case 'decided': {
+        act?.current.push(result.current);
+        const { id, facts, entry } = result;
+        return answerOf(facts, { id, decidedAt: entry.at, baseUrl: this.config.baseUrl });
+      }
+    }
+  }
+}
+
+function attempted(item: BatchItem, asker: Asker): Askable {
+  return 'errors' in item ? { refused: invalidInput(item.errors) } : askableOf(item, asker);
+}
+
+/** A record that is unknown or another's denies; it is no fault. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'not_found';
+}

@@ -1,0 +1,44 @@
+import { Body, Controller, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Asked, type Party } from '../asking/asked.js';
+import { Answers } from '../openapi/answers.js';
+import { ActionSearch, EntitySearch, SearchAnswerView } from './authzen.bodies.js';
+import { readEvaluation, type Sought } from './read-evaluation.js';
+import { searchPageOf } from './search-page.js';
+import { Searching, type SearchAnswer } from './searching.js';
+
+const DESCRIPTION = 'Records nothing, and says so: evaluate before you act.';
+
+@ApiTags('AuthZEN')
+@Controller('access/v1/search')
+export class SearchesController {
+  constructor(private readonly searching: Searching) {}
+
+  @Post('subject')
+  @ApiBody({ type: EntitySearch })
+  @Answers('Which productions may do this? (Subject Search)', SearchAnswerView, 200, DESCRIPTION)
+  subjects(@Body() body: unknown, @Asked() asker: Party, @Req() { id }: FastifyRequest): Promise<SearchAnswer> {
+    return this.search(body, 'subject', asker, id);
+  }
+
+  @Post('resource')
+  @ApiBody({ type: EntitySearch })
+  @Answers('To which performers may this be done? (Resource Search)', SearchAnswerView, 200, DESCRIPTION)
+  resources(@Body() body: unknown, @Asked() asker: Party, @Req() { id }: FastifyRequest): Promise<SearchAnswer> {
+    return this.search(body, 'resource', asker, id);
+  }
+
+  @Post('action')
+  @ApiBody({ type: ActionSearch })
+  @Answers('Which acts are allowed? (Action Search)', SearchAnswerView, 200, DESCRIPTION)
+  actions(@Body() body: unknown, @Asked() asker: Party, @Req() { id }: FastifyRequest): Promise<SearchAnswer> {
+    return this.search(body, 'action', asker, id);
+  }
+
+  private search(body: unknown, sought: Sought, asker: Party, requestId: string): Promise<SearchAnswer> {
+    const evaluation = readEvaluation(body, sought);
+    const page = searchPageOf(body, evaluation, sought);
+    return this.searching.search(evaluation, sought, page, { asker, requestId });
+  }
+}
