@@ -151,6 +151,27 @@ describe('a record that is not theirs', () => {
     expect(told[0]).toContain('UNKNOWN');
   });
 
+  it.each(['evaluation', 'search/subject', 'search/resource', 'search/action'])(
+    'AuthZEN %s answers about it as about an id that nothing has',
+    async (route) => {
+      const farm = await keyOf(other);
+      const { act, ...context } = Object(useOf());
+      const body = {
+        subject: { type: 'production', id: other.season },
+        ...{ action: { name: act[0] }, resource: { type: 'performer', id: other.performer }, context },
+      };
+      const told = async (changed: object) => {
+        const { text } = await farm.post(`/access/v1/${route}`, { ...body, ...changed }).expect(200);
+        // Every decision has an id and a time of its own.
+        return text.replace(/chk_\w+/g, 'chk').replace(/"(decidedAt|validUntil)":"[^"]+"/g, '');
+      };
+      const performer = (id: string) => told({ resource: { type: 'performer', id } });
+      expect(await performer(world.performer)).toBe(await performer(newId('perf')));
+      const production = (id: string) => told({ subject: { type: 'production', id } });
+      expect(await production(world.season)).toBe(await production(newId('prod')));
+    },
+  );
+
   it('gives no proof by the id of an entry, and any proof by a leaf hash that one holds', async () => {
     const { body } = await world.mara.get(`/v1/consents/${ids['consent']}/proof`).expect(200);
     const [{ id, leafHash }] = body.items;
