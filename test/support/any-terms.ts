@@ -1,6 +1,7 @@
 /** Generators of terms over the whole vocabulary, for properties. */
 import fc from 'fast-check';
-import type { Box, ListedDimension, Names, Revocation, Terms } from '#consent';
+import { AGREEMENTS, QUANTITY_UNITS } from '#consent';
+import type { Box, Formalities, ListedDimension, Names, PostMortem, Quantities, Revocation, Terms } from '#consent';
 
 const some = (word: fc.Arbitrary<string>, maxLength = 4) => fc.uniqueArray(word, { minLength: 1, maxLength });
 const instant = (from: string, until: string) =>
@@ -62,18 +63,73 @@ const anyRevocation: fc.Arbitrary<Revocation> = fc
   })
   .map(({ noticeDays, ...rest }) => (rest.right === 'notice' ? { ...rest, noticeDays } : rest));
 
-/** Terms over these words, of every right and basis. */
+/** Whole seconds: nothing finer is said in words. */
+const anySoon = instant('2026-09-01T00:00:00Z', '2029-01-01T00:00:00Z').map((at) => at.replace(/\.\d+/, '.000'));
+
+const FORMALITIES = {
+  form: fc.constantFrom<NonNullable<Formalities['form']>>(
+    'rider',
+    'separate_writing',
+    'clause_initialed',
+    'terms_only',
+  ),
+  agreement: fc.constantFrom(...AGREEMENTS),
+  counsel: fc.record({ termsSigned: fc.boolean() }),
+  replacesInPerson: fc.boolean(),
+  noticedAt: anySoon,
+  servicesAt: anySoon,
+  engagedAt: anySoon,
+  businessReason: fc.constantFrom('The stunt cannot be done.', 'Rain spoiled the take'),
+  courtApproval: fc.boolean(),
+  maximumPeriodUntil: anySoon,
+  informed: fc.record({
+    noticeHash: fc.constantFrom('0'.repeat(64), 'a'.repeat(64)),
+    controllers: some(fc.constantFrom('Harbor Lane Pictures', 'Ondina', 'Ondina” and “Saltgrass', 'Saltgrass'), 3),
+    purposes: some(fc.constantFrom('making the lines', 'checking the sound', 'keeping the books'), 3),
+    retention: fc.constantFrom('until the film is out', 'two years'),
+    withdrawalMethod: fc.constantFrom('in the app', 'by mail'),
+  }),
+};
+
+const BESIDE = {
+  postMortem: fc.constantFrom<PostMortem>('continue_as_granted', 'stop_on_death', 'estate_approval_each_use'),
+  // None of them lies in another, so each is said.
+  processingRegions: some(fc.constantFrom('DE', 'US', 'JP', '419'), 4),
+  deleteWithinDays: fc.integer({ min: 1, max: 3650 }),
+  pay: fc.record({
+    amount: fc.integer({ min: 0, max: 10_000_000 }),
+    floor: fc.integer({ min: 0, max: 10_000_000 }),
+    currency: fc.constantFrom('USD', 'EUR', 'JPY'),
+  }),
+};
+
+/** What terms may say beside their clauses, with every member stated. */
+export const allBeside = fc.record({ ...BESIDE, formalities: fc.record(FORMALITIES) });
+
+const someFormalities = fc.record(FORMALITIES, { requiredKeys: [] }).filter((each) => Object.keys(each).length > 0);
+const someBeside = fc.record({ ...BESIDE, formalities: someFormalities }, { requiredKeys: [] });
+
+/** Caps in any of the units, at least one. */
+export const anyCaps: fc.Arbitrary<Quantities> = fc
+  .record(Object.fromEntries(QUANTITY_UNITS.map((unit) => [unit, fc.integer({ min: 1, max: 5000 })])), {
+    requiredKeys: [],
+  })
+  .filter((caps) => Object.keys(caps).length > 0);
+
+/** Terms over these words, of every right and basis, with and without what may be said beside. */
 export function anyTerms(words: Words): fc.Arbitrary<Terms> {
   const stated = fc.record({
-    permissions: fc.array(permissionOver(words), { minLength: 1, maxLength: 4 }),
+    permissions: fc.array(fc.tuple(permissionOver(words), fc.option(anyCaps)), { minLength: 1, maxLength: 4 }),
     prohibitions: fc.array(prohibitionOver(words), { maxLength: 3 }),
     revocation: anyRevocation,
     legalBasis: fc.constantFrom('gdpr_consent' as const, 'contract' as const, 'statute' as const),
+    beside: fc.option(someBeside),
   });
-  return stated.map(({ permissions, prohibitions, ...rest }) => ({
+  return stated.map(({ permissions, prohibitions, beside, ...rest }) => ({
     description: 'We want to mend some lines.',
-    permissions: permissions.map((box, index) => ({ id: `may-${index + 1}`, box })),
+    permissions: permissions.map(([box, caps], index) => ({ id: `may-${index + 1}`, box, ...(caps && { caps }) })),
     prohibitions: prohibitions.map((box, index) => ({ id: `never-${index + 1}`, box })),
     ...rest,
+    ...beside,
   }));
 }

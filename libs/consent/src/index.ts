@@ -18,9 +18,11 @@ export type {
 } from './admit-facts.js';
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
+export { AGREEMENTS } from './agreements.js';
 export { covers, intersect, subtract } from './algebra.js';
 export { FACTS } from './facts.js';
 export type { FactKind, FactName, Facts } from './facts.js';
+export { CURRENCY_DIGITS } from './currencies.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { PACKS, packNamed, packsFor } from './packs.js';
 export { isAgreement, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
@@ -44,6 +46,7 @@ export type {
   RenderedHeadings,
   RenderedLine,
   RenderedNever,
+  RenderedSection,
   RenderedTerms,
   Unsaid,
 } from './render-types.js';

@@ -1,7 +1,7 @@
 /** Reads the facts of a use from JSON, and tells of facts that came another way whether each is one. */
 import { FACTS } from './facts.js';
 import type { FactKind, Facts } from './facts.js';
-import { blame, member, readInstant, readName, readObject, readText } from './read-json.js';
+import { member, readFlag, readInstant, readName, readObject, readText } from './read-json.js';
 import type { Place } from './read-json.js';
 
 const KINDS: ReadonlyMap<string, FactKind> = new Map(Object.entries(FACTS));
@@ -22,11 +22,9 @@ export function readFacts(place: Place): Facts | null {
 }
 
 function readFact(place: Place, kind: FactKind): boolean | string | null {
-  const { json } = place;
   switch (kind.kind) {
     case 'flag':
-      if (json === undefined || typeof json === 'boolean') return json ?? null;
-      return blame(place, 'wrong_type', 'send `true` or `false`');
+      return readFlag(place);
     case 'instant':
       return readInstant(place);
     case 'text':

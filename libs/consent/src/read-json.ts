@@ -125,6 +125,13 @@ export function readName<T extends string>(place: Place, names: readonly T[]): T
   return blame(place, 'unknown_word', `send one of \`${names.join('`, `')}\``, near);
 }
 
+/** Yes or no. */
+export function readFlag(place: Place): boolean | null {
+  const { json } = place;
+  if (json === undefined || typeof json === 'boolean') return json ?? null;
+  return blame(place, 'wrong_type', 'send `true` or `false`');
+}
+
 /** A whole number between two others, both included. */
 export function readCount(place: Place, least: number, most: number): number | null {
   const { json } = place;

@@ -191,6 +191,58 @@ describe('readTerms', () => {
     expect(read({ right: 'notices', noticeDays: 30 })).toEqual(['/revocation/right unknown_word']);
   });
 
+  it('S-12 reads caps in permissions alone, of at least one', () => {
+    const [permission] = terms.permissions;
+    const read = (caps: unknown) => readTerms({ ...terms, permissions: [{ ...permission, caps }] });
+    expect(read({ lines: 20, days: 1 })).toMatchObject({
+      value: { permissions: [{ caps: { lines: 20, days: 1 } }] },
+    });
+    expect(problemsOf(read({}))).toEqual(['/permissions/0/caps empty']);
+    expect(problemsOf(read({ lines: 0, minutes: 5 }))).toEqual([
+      ...['/permissions/0/caps/minutes unknown_key', '/permissions/0/caps/lines wrong_form'],
+    ]);
+    const [never] = terms.prohibitions;
+    expect(problemsOf(readTerms({ ...terms, prohibitions: [{ ...never, caps: { lines: 1 } }] }))).toEqual([
+      '/prohibitions/0/caps not_applicable',
+    ]);
+  });
+
+  it('C11 C14 D-01 U-02 reads what terms say beside their clauses, and says what is wrong with it', () => {
+    const informed = { noticeHash: 'A', controllers: [], purposes: ['x', 'x'], retention: '' };
+    expect(
+      problemsOf(
+        readTerms({
+          ...terms,
+          formalities: {
+            ...{ form: 'riders', agreement: 'sag-aftra-tvv', counsel: {}, replacesInPerson: 'yes', court: true },
+            ...{ noticedAt: '2026-09-01', businessReason: 'x'.repeat(501), informed },
+          },
+          postMortem: 'stop',
+          processingRegions: ['UK'],
+          deleteWithinDays: 0,
+          pay: { amount: 1.5, currency: 'usd', floor: -1 },
+        }),
+      ),
+    ).toEqual([
+      ...['/formalities/court unknown_key', '/formalities/form unknown_word', '/formalities/agreement unknown_word'],
+      ...['/formalities/counsel/termsSigned missing', '/formalities/businessReason too_long'],
+      ...['/formalities/informed/withdrawalMethod missing', '/formalities/informed/noticeHash wrong_form'],
+      ...['/formalities/informed/controllers empty', '/formalities/informed/purposes duplicate'],
+      ...['/formalities/informed/retention empty', '/formalities/noticedAt wrong_form'],
+      ...['/formalities/replacesInPerson wrong_type', '/postMortem unknown_word', '/processingRegions/0 unknown_word'],
+      ...['/deleteWithinDays wrong_form', '/pay/amount wrong_form', '/pay/floor wrong_form'],
+      '/pay/currency unknown_word',
+    ]);
+    expect(problemsOf(readTerms({ ...terms, formalities: {}, processingRegions: [] }))).toEqual([
+      ...['/formalities empty', '/processingRegions empty'],
+    ]);
+    expect(
+      readTerms({ ...terms, formalities: { agreement: 'sag-aftra-tvv' }, pay: { amount: 1, currency: 'usd' } }),
+    ).toMatchObject({
+      problems: [{ suggestions: ['sag-aftra-tv'] }, { suggestions: expect.arrayContaining(['USD']) }],
+    });
+  });
+
   it.each([
     ['', 'empty'],
     ['   ', 'empty'],

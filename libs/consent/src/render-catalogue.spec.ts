@@ -102,11 +102,11 @@ describe('1,000 generated terms', () => {
   });
 });
 
-/** The words without the names of places, which nobody can make shorter. */
+/** The words without the names of places and the fingerprint of a notice, which nobody can make shorter. */
 function ownWords({ text }: RenderedTerms): string {
   return text
     .split('\n')
-    .filter((line) => !line.startsWith('Places:'))
+    .filter((line) => !/^(Places:|Your data may be worked on|Fingerprint)/.test(line))
     .join('\n');
 }
 

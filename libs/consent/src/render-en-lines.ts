@@ -1,9 +1,10 @@
 /** The labelled lines of a permission in English: where, what for, in which languages and places, how far, until when. */
+import { capsLine } from './render-en-beside.js';
 import { fromWords, untilWords } from './render-en-time.js';
 import { alwaysBarred, lacksAdvertiser, narrower, overlap, silentDimensions, widest } from './render-reach.js';
 import { capital, series, spread } from './render-sentences.js';
 import type { Names, RenderedLine } from './render-types.js';
-import type { Box, Terms } from './types.js';
+import type { Box, Quantities, Terms } from './types.js';
 import { languageName, languageTakenFor, languageWords } from './words-en-languages.js';
 import { THINGS } from './words-en-media.js';
 import { NO_CONTENT, STAGE_LIMITS } from './words-en-scope.js';
@@ -20,7 +21,7 @@ const WORK_OF_KIND: Readonly<Record<string, string>> = {
 };
 
 /** The lines in their order; a dimension that does not apply has none. */
-export function linesOf(box: Box, terms: Terms, names: Names): readonly RenderedLine[] {
+export function linesOf(box: Box, terms: Terms, names: Names, caps?: Quantities): readonly RenderedLine[] {
   const texts: readonly (readonly [string, string | null])[] = [
     ['In', box.media && box.production ? workLine(box.media, box.production, names) : null],
     ['For', box.purpose ? spread('', said('purpose', box.purpose, names), 'Also for') : null],
@@ -30,6 +31,7 @@ export function linesOf(box: Box, terms: Terms, names: Names): readonly Rendered
     ['Advertiser', advertiserLine(box, names)],
     ['Stage', box.stage ? STAGE_LIMITS[box.stage] : null],
     ['Content', box.content ? contentLine(box.content, names) : null],
+    ['Limit', caps === undefined ? null : capsLine(caps)],
     ['From', box.from === undefined ? null : `${fromWords(box.from, names.zone)}.`],
     ['Until', box.until === undefined ? null : `${untilWords(box.until, names.zone)}.`],
     ['Not stated', silenceLine(box)],

@@ -1,4 +1,5 @@
 /** English: every sentence of a document of terms, put together from the words of the vocabulary. */
+import { sectionsOf } from './render-en-beside.js';
 import { endsOf } from './render-en-ends.js';
 import { lineText, linesOf } from './render-en-lines.js';
 import { neverOf } from './render-en-nevers.js';
@@ -7,6 +8,7 @@ import { overlap, widest } from './render-reach.js';
 import type { Names, RenderedHeadings } from './render-types.js';
 import type { Box, Terms } from './types.js';
 import { languageName } from './words-en-languages.js';
+import { agreementName } from './words-en-money.js';
 import { ACTS, said } from './words-en.js';
 
 const HEADINGS: RenderedHeadings = {
@@ -17,7 +19,7 @@ const HEADINGS: RenderedHeadings = {
   description: 'In their own words',
 };
 
-const UNWORDED = { title: 'An act without words here', example: '' };
+const WORDLESS = { title: 'An act without words here', example: '' };
 
 /** Everything that `render` asks a language for. */
 export const ENGLISH = {
@@ -25,11 +27,13 @@ export const ENGLISH = {
   opening: ({ producer }: Names) => `“You” means the performer. “They” means ${producer}.`,
   titleOf,
   sentence: sentenceOf,
-  example: (box: Box) => (ACTS[box.act?.[0] ?? ''] ?? UNWORDED).example,
+  example: (box: Box) => (ACTS[box.act?.[0] ?? ''] ?? WORDLESS).example,
   linesOf,
   lineText,
   endsLine: (terms: Terms) => `How it ends: ${endsOf(terms)}`,
   endsOf,
+  sectionsOf,
+  agreementName,
   neverOf,
   noNevers: 'These terms name nothing that must never happen.',
   notIncludedIn,
@@ -42,7 +46,7 @@ export const ENGLISH = {
 /** The first act by its title, and how many more there are. */
 export function titleOf(box: Box): string {
   const [first, ...more] = widest('act', box.act ?? []);
-  const { title } = ACTS[first ?? ''] ?? UNWORDED;
+  const { title } = ACTS[first ?? ''] ?? WORDLESS;
   return more.length === 0 ? title : `${title}, and ${more.length} more`;
 }
 

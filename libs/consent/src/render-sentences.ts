@@ -37,6 +37,16 @@ export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** `1,000` */
+export function grouped(digits: string): string {
+  return digits.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Others' words, marked as theirs; a mark of ours among them could pass for the end of one and the start of another. */
+export function quoted(text: string): string {
+  return `“${oneLine(text).replaceAll(/[“”]/g, '"')}”`;
+}
+
 function wordCount(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }

@@ -45,10 +45,16 @@ export interface RenderedNever {
 
 /** Something in the terms that this locale has no words for: with one of these they cannot be signed in it. */
 export interface Unsaid {
-  /** The id of the clause; empty where the locale itself is unknown. */
+  /** The id of the clause; empty where it is none of a clause's words, such as the locale. */
   readonly clause: string;
   readonly dimension: string;
   readonly value: string;
+}
+
+/** Something that the terms say beside their clauses, under its own heading. */
+export interface RenderedSection {
+  readonly heading: string;
+  readonly lines: readonly string[];
 }
 
 /** The words above the parts of the document. */
@@ -73,6 +79,8 @@ export interface RenderedTerms {
   /** What follows from the list before: whom to ask, or that everything in it is included. */
   readonly notIncludedNote: string;
   readonly ends: string;
+  /** Pay, death, data, how they came about: what of these the terms state, and nothing where they state none. */
+  readonly sections: readonly RenderedSection[];
   /** The writer's own words, on one line. */
   readonly description: string;
   /** That the clauses hold where the description says more. */

@@ -26,6 +26,7 @@ export function render(terms: Terms, locale: string, names: Names): RenderedTerm
     notIncluded,
     notIncludedNote: ENGLISH.notIncludedNote(notIncluded.length === 0),
     ends: ENGLISH.endsOf(terms),
+    sections: ENGLISH.sectionsOf(terms, tidy),
     description: oneLine(terms.description),
     descriptionNote: ENGLISH.descriptionNote,
   };
@@ -33,10 +34,10 @@ export function render(terms: Terms, locale: string, names: Names): RenderedTerm
   return { locale, ...document, text, hash: hashOf(text), unsaid: unsaidIn(terms, names) };
 }
 
-function renderClause({ id, box }: Clause, terms: Terms, names: Names): RenderedClause {
+function renderClause({ id, box, caps }: Clause, terms: Terms, names: Names): RenderedClause {
   const title = ENGLISH.titleOf(box);
   const sentence = ENGLISH.sentence(box, terms, names);
-  const lines = ENGLISH.linesOf(box, terms, names);
+  const lines = ENGLISH.linesOf(box, terms, names, caps);
   const ends = ENGLISH.endsOf(terms);
   const text = [title, sentence, ...lines.map(ENGLISH.lineText), ENGLISH.endsLine(terms)].join('\n');
   return { id, title, sentence, lines, ends, example: ENGLISH.example(box), text, textHash: hashOf(text) };
@@ -46,7 +47,7 @@ type Document = Omit<RenderedTerms, 'locale' | 'text' | 'hash' | 'unsaid'>;
 
 /** INVARIANT: the text of each clause stands in the document unchanged, so its hash can be checked against the whole. */
 function textOf(document: Document): string {
-  const { headings, clauses, nevers, notIncluded } = document;
+  const { headings, clauses, nevers, notIncluded, sections } = document;
   const neverTexts = nevers.length === 0 ? [ENGLISH.noNevers] : nevers.map(({ text }: RenderedNever) => text);
   return [
     `${headings.document}\n${document.opening}`,
@@ -54,18 +55,29 @@ function textOf(document: Document): string {
     [headings.never, ...neverTexts].join('\n'),
     [headings.notIncluded, ...notIncluded.map(ENGLISH.notIncludedLine), document.notIncludedNote].join('\n'),
     `${headings.ends}\n${document.ends}`,
+    ...sections.map(({ heading, lines }) => [heading, ...lines].join('\n')),
     `${headings.description}\n${document.description}\n${document.descriptionNote}`,
   ].join('\n\n');
 }
 
 function unsaidIn(terms: Terms, names: Names): readonly Unsaid[] {
-  return [...terms.permissions, ...terms.prohibitions].flatMap(({ id, box }) =>
-    WORDED.flatMap((dimension) =>
-      (box[dimension] ?? [])
-        .filter((value) => englishOf(dimension, value, names) === null)
-        .map((value) => ({ clause: id, dimension, value })),
-    ),
+  const { agreement } = terms.formalities ?? {};
+  const inClauses = [...terms.permissions, ...terms.prohibitions].flatMap(({ id, box }) =>
+    WORDED.flatMap((dimension) => gapsIn(id, dimension, box[dimension] ?? [], names)),
   );
+  return [
+    ...inClauses,
+    ...gapsIn('', 'territory', terms.processingRegions ?? [], names),
+    ...(agreement === undefined || ENGLISH.agreementName(agreement) !== null
+      ? []
+      : [{ clause: '', dimension: 'agreement', value: agreement }]),
+  ];
+}
+
+function gapsIn(clause: string, dimension: (typeof WORDED)[number], values: readonly string[], names: Names): Unsaid[] {
+  return values
+    .filter((value) => englishOf(dimension, value, names) === null)
+    .map((value) => ({ clause, dimension, value }));
 }
 
 function unspeakable(terms: Terms, locale: string): RenderedTerms {
@@ -76,6 +88,7 @@ function unspeakable(terms: Terms, locale: string): RenderedTerms {
     opening: '',
     notIncludedNote: '',
     ends: '',
+    sections: [],
     descriptionNote: '',
   };
   const unsaid = [{ clause: '', dimension: 'locale', value: locale }];

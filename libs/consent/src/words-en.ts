@@ -49,12 +49,15 @@ export function englishOf(dimension: (typeof WORDED)[number], value: string, nam
   }
 }
 
+/** What stands where words are missing: a document with such a gap is shown, and never signed. */
+export const UNWORDED = 'something without words here';
+
 /** The words of values that may have none: a document with such a gap is shown, and never signed. */
 export function said(dimension: (typeof WORDED)[number], values: readonly string[], names: Names): readonly string[] {
-  return values.map((value) => englishOf(dimension, value, names) ?? 'something without words here');
+  return values.map((value) => englishOf(dimension, value, names) ?? UNWORDED);
 }
 
 /** A table's own entry: a word such as `constructor` must not find what every object has. */
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+export function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }

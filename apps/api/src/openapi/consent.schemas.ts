@@ -1,11 +1,12 @@
 /** The JSON of terms, boxes, uses and decisions in OpenAPI's words. `#consent` reads them; here they are only described. */
-import { FACTS, QUANTITY_MAX, QUANTITY_UNITS, type FactKind, type Stage } from '#consent';
+import { AGREEMENTS, CURRENCY_DIGITS, FACTS, QUANTITY_MAX, QUANTITY_UNITS, type FactKind, type Stage } from '#consent';
 
 const STAGES: readonly Stage[] = ['ideation', 'temp', 'internal_review', 'final'];
 
 type Schema = Readonly<Record<string, unknown>>;
 
 const instant = { type: 'string', format: 'date-time' };
+const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const words = (description: string, example: readonly string[]): Schema => ({
   type: 'array',
   items: { type: 'string' },
@@ -51,7 +52,16 @@ export const BOX_SCHEMA = {
   properties: { ...DIMENSIONS, stage: STAGE, ...WINDOW },
 };
 
-const CLAUSES = (description: string): Schema => ({
+const quantities = (minimum: number, description: string): Schema => ({
+  type: 'object',
+  description,
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    QUANTITY_UNITS.map((unit) => [unit, { type: 'integer', minimum, maximum: QUANTITY_MAX }]),
+  ),
+});
+
+const CLAUSES = (description: string, more: Readonly<Record<string, Schema>> = {}): Schema => ({
   type: 'array',
   description,
   maxItems: 32,
@@ -59,9 +69,101 @@ const CLAUSES = (description: string): Schema => ({
     type: 'object',
     required: ['id', 'box'],
     additionalProperties: false,
-    properties: { id: { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, box: BOX_SCHEMA },
+    properties: { id: { type: 'string', pattern: '^[a-z0-9-]{1,40}$' }, box: BOX_SCHEMA, ...more },
   },
 });
+
+const said = (description: string, maxLength = 500): Schema => ({
+  type: 'string',
+  minLength: 1,
+  maxLength,
+  description,
+});
+const names = (description: string): Schema => ({
+  type: 'array',
+  description,
+  items: { type: 'string', minLength: 1, maxLength: 200 },
+  minItems: 1,
+  maxItems: 16,
+  uniqueItems: true,
+});
+
+const FORMALITIES_SCHEMA = {
+  type: 'object',
+  description: 'How the terms came about, as the laws and agreements that apply ask for it. Names of people stay out.',
+  minProperties: 1,
+  additionalProperties: false,
+  properties: {
+    form: {
+      type: 'string',
+      enum: ['rider', 'separate_writing', 'clause_initialed', 'terms_only'],
+      description: 'Where the clauses stand; `terms_only` is within general terms alone.',
+    },
+    agreement: { type: 'string', enum: AGREEMENTS, description: 'The collective agreement of the engagement.' },
+    counsel: {
+      type: 'object',
+      description: 'Counsel negotiated the replica rights for the performer.',
+      required: ['termsSigned'],
+      additionalProperties: false,
+      properties: {
+        termsSigned: { type: 'boolean', description: 'With commercial terms stated clearly and signed.' },
+      },
+    },
+    replacesInPerson: { type: 'boolean', description: 'It takes the place of work done in person.' },
+    noticedAt: { ...instant, description: 'When she was told of the services that make the replica.' },
+    servicesAt: { ...instant, description: 'When these services begin.' },
+    engagedAt: { ...instant, description: 'When she was engaged.' },
+    businessReason: said('Why a scan is needed.'),
+    courtApproval: { type: 'boolean', description: 'A court approved it, for a minor.' },
+    maximumPeriodUntil: { ...instant, description: 'Until when a commercial may be used, exclusive.' },
+    informed: {
+      type: 'object',
+      description: 'What a person is told whose consent is the basis in law.',
+      required: ['noticeHash', 'controllers', 'purposes', 'retention', 'withdrawalMethod'],
+      additionalProperties: false,
+      properties: {
+        noticeHash: { ...hash, description: 'SHA-256, in hex, of the notice.' },
+        controllers: names('Who decides on the data.'),
+        purposes: names('What it is used for.'),
+        retention: said('How long it is kept.'),
+        withdrawalMethod: said('How the consent is withdrawn.'),
+      },
+    },
+  },
+};
+
+const minorUnits = (description: string): Schema => ({
+  type: 'integer',
+  minimum: 0,
+  maximum: 1_000_000_000_000,
+  description,
+});
+
+const BESIDE: Readonly<Record<string, Schema>> = {
+  formalities: FORMALITIES_SCHEMA,
+  postMortem: {
+    type: 'string',
+    enum: ['continue_as_granted', 'stop_on_death', 'estate_approval_each_use'],
+    description: 'What death does to it; unsaid, it goes on as granted.',
+  },
+  processingRegions: words('Where the data may be processed; unsaid, nothing is limited.', ['DE', 'US']),
+  deleteWithinDays: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 3650,
+    description: 'Days after the end within which replica, model and recordings are deleted.',
+  },
+  pay: {
+    type: 'object',
+    required: ['amount', 'currency'],
+    additionalProperties: false,
+    properties: {
+      amount: minorUnits('What is paid, in minor units of the currency.'),
+      floor: minorUnits('The least that an agreement asks for.'),
+      currency: { type: 'string', enum: [...CURRENCY_DIGITS.keys()], description: 'ISO 4217.' },
+    },
+  },
+};
 
 export const TERMS_SCHEMA = {
   type: 'object',
@@ -73,7 +175,9 @@ export const TERMS_SCHEMA = {
       maxLength: 2000,
       description: "The writer's own words; where they say more, the clauses win.",
     },
-    permissions: CLAUSES('What is asked, clause by clause: each is signed, left out or withdrawn on its own.'),
+    permissions: CLAUSES('What is asked, clause by clause: each is signed, left out or withdrawn on its own.', {
+      caps: quantities(1, 'The most that may be made under it in all.'),
+    }),
     prohibitions: CLAUSES('What may never be done, clause by clause.'),
     revocation: {
       type: 'object',
@@ -89,6 +193,7 @@ export const TERMS_SCHEMA = {
       },
     },
     legalBasis: { type: 'string', enum: ['gdpr_consent', 'contract', 'statute'] },
+    ...BESIDE,
   },
 };
 
@@ -116,16 +221,6 @@ export const TERMS_EXAMPLE = {
   revocation: { right: 'any_time', existingWorks: 'continue_released' },
   legalBasis: 'contract',
 };
-
-/** The least that can be stated: nothing is too little to ask about, and a cap of nothing is a prohibition. */
-const quantities = (minimum: number, description: string): Schema => ({
-  type: 'object',
-  description,
-  additionalProperties: false,
-  properties: Object.fromEntries(
-    QUANTITY_UNITS.map((unit) => [unit, { type: 'integer', minimum, maximum: QUANTITY_MAX }]),
-  ),
-});
 
 const factSchema = (kind: FactKind): Schema => {
   switch (kind.kind) {
@@ -187,13 +282,12 @@ export const USE_EXAMPLE = {
 
 const text = { type: 'string' };
 const texts = { type: 'array', items: text };
-const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 
 export const RENDERED_SCHEMA = {
   type: 'object',
   description:
     'The words that are shown, signed and hashed. A hash is SHA-256, in hex, of the UTF-8 bytes of the text beside it.',
-  required: ['locale', 'clauses', 'nevers', 'notIncluded', 'ends', 'description', 'text', 'hash', 'unsaid'],
+  required: ['locale', 'clauses', 'nevers', 'notIncluded', 'ends', 'sections', 'description', 'text', 'hash', 'unsaid'],
   properties: {
     locale: text,
     clauses: {
@@ -216,6 +310,11 @@ export const RENDERED_SCHEMA = {
     nevers: { type: 'array', items: { type: 'object', properties: { id: text, text } } },
     notIncluded: texts,
     ends: text,
+    sections: {
+      type: 'array',
+      description: 'What the terms say beside their clauses: pay, death, data, how they came about.',
+      items: { type: 'object', required: ['heading', 'lines'], properties: { heading: text, lines: texts } },
+    },
     description: text,
     text,
     hash,
