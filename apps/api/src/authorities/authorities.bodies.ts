@@ -1,6 +1,6 @@
 import type { Box } from '#consent';
 import { Choice, Email, Flag, Id, Instant, Json, Line, ListOf, Pattern } from '../fields.js';
-import { BOX_SCHEMA } from '../openapi/consent.schemas.js';
+import { BOX_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor } from '../paging.js';
 
 const CAPACITIES = ['guardian', 'agent', 'attorney', 'estate', 'union'] as const;

@@ -1,6 +1,7 @@
 import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
 import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Pattern, Texts } from '../fields.js';
-import { BOX_SCHEMA, EFFECT_SCHEMA, RENDERED_SCHEMA, TERMS_SCHEMA } from '../openapi/consent.schemas.js';
+import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
+import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor, PageQuery } from '../paging.js';
 
 const CONSENT_STATES = [

@@ -1,7 +1,8 @@
 import type { RenderedTerms, Terms } from '#consent';
 import { Choice, Code, Count, Flag, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern } from '../fields.js';
 import { Cursor, PageQuery } from '../paging.js';
-import { RENDERED_SCHEMA, TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/consent.schemas.js';
+import { RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
+import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 
 const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
 export const LOCALES = ['en'] as const;
