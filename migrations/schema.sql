@@ -130,6 +130,7 @@ CREATE TABLE countersign.approvals (
 CREATE INDEX approvals_disclosure ON countersign.approvals USING btree (disclosure, entry);
 CREATE INDEX approvals_performer ON countersign.approvals USING btree (performer, entry) WHERE (performer IS NOT NULL);
 CREATE INDEX approvals_production ON countersign.approvals USING btree (production, entry);
+CREATE INDEX approvals_use_hash ON countersign.approvals USING btree (use_hash) WHERE ((verdict = 'given'::text) AND (voided_at IS NULL));
 GRANT INSERT, SELECT, UPDATE ON countersign.approvals TO countersign_app;
 
 CREATE TABLE countersign.attestations (
@@ -225,6 +226,7 @@ CREATE TABLE countersign.claims (
 );
 CREATE INDEX claims_performer ON countersign.claims USING btree (performer, entry);
 CREATE INDEX claims_production ON countersign.claims USING btree (production, entry);
+CREATE INDEX claims_use_hash ON countersign.claims USING btree (use_hash);
 GRANT INSERT, SELECT, UPDATE ON countersign.claims TO countersign_app;
 
 CREATE TABLE countersign.clearances (
@@ -328,6 +330,7 @@ CREATE TABLE countersign.disclosures (
 CREATE INDEX disclosures_organization ON countersign.disclosures USING btree (organization, entry);
 CREATE INDEX disclosures_performer ON countersign.disclosures USING btree (performer, entry) WHERE (performer IS NOT NULL);
 CREATE INDEX disclosures_production ON countersign.disclosures USING btree (production, entry);
+CREATE INDEX disclosures_use_hash ON countersign.disclosures USING btree (use_hash);
 GRANT INSERT, SELECT, UPDATE ON countersign.disclosures TO countersign_app;
 
 CREATE TABLE countersign.documents (
@@ -359,6 +362,10 @@ CREATE TABLE countersign.entries (
   CONSTRAINT entries_pkey PRIMARY KEY (serial)
 );
 CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
+CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text));
+CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text));
+CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE (refs ? 'suspension'::text);
+CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.entries TO countersign_app;
 
@@ -599,6 +606,7 @@ CREATE TABLE countersign.suspensions (
   CONSTRAINT suspensions_entry_key UNIQUE (entry),
   CONSTRAINT suspensions_pkey PRIMARY KEY (id)
 );
+CREATE INDEX suspensions_open ON countersign.suspensions USING btree (agreement) WHERE (lifted_at IS NULL);
 CREATE INDEX suspensions_organization ON countersign.suspensions USING btree (organization, entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.suspensions TO countersign_app;
 

@@ -174,6 +174,17 @@ function isLive(record: ConsentRecord): boolean {
   return !record.events.some(({ kind }) => kind === 'withdrawn');
 }
 
+/** A question about one performer and production, of a use with no tools. */
+export function asks(
+  asker: string,
+  who: string | null,
+  node: string,
+  own: Partial<Pick<CheckQuestion, 'tools' | 'useHash'>> = {},
+): CheckQuestion {
+  const asked = { organization: asker, actor };
+  return { asker: asked, performer: who, production: node, tools: [], useHash: '', ...own };
+}
+
 /** Asks about one performer and production for an organization. */
 export async function check(
   store: Store,
@@ -181,8 +192,7 @@ export async function check(
   who: string | null,
   node: string,
 ): Promise<CheckResult<DecidedFacts>> {
-  const question = { asker: { organization: asker, actor }, performer: who, production: node };
-  const [result] = await store.checks([question], simpleHandlers);
+  const [result] = await store.checks([asks(asker, who, node)], simpleHandlers);
   if (result === undefined) throw new Error('a check got no answer');
   return result;
 }

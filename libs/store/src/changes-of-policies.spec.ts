@@ -6,6 +6,7 @@ import { newId, openStore, Reads, rebuild, StoreModule, type Store, type Viewer,
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
+  asks,
   consent,
   organization,
   participation,
@@ -57,8 +58,7 @@ describe('the rows that policies read', () => {
     const held = reserved && [
       { consent: reserved.consent, clause: 'adr', unit: 'lines' as const, amount: reserved.lines },
     ];
-    const question = { asker: { organization: owner, actor: 'user:test' }, performer: mara, production: episode };
-    const [result] = await store.checks([question], {
+    const [result] = await store.checks([asks(owner, mara, episode)], {
       ...simpleHandlers,
       decide: (asked, given) => {
         const { evidence, personal } = simpleHandlers.decide(asked, given);

@@ -1,144 +1,73 @@
 /** Reads all that a batch of checks may be decided on: locks first, then one statement over everything. */
 import type pg from 'pg';
-import { EMPTY_RECORDS } from '#consent';
-import type {
-  Box,
-  ConsentRecord,
-  Instant,
-  Records,
-  RefusedRequest,
-  RequestRecord,
-  StandingInstruction,
-} from '#consent';
-
-/** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
-export interface CheckQuestion {
-  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
-  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
-  /** `null` claims that no identifiable performer is concerned. */
-  readonly performer: string | null;
-  readonly production: string;
-  /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
-  readonly mentions?: readonly string[];
-}
-
-/** Who asks, as far as the transaction has verified it. */
-export interface Asker {
-  readonly organization: string;
-  /** `user:…` or the key's id. */
-  readonly actor: string;
-  /** The key's; `null` for a person. */
-  readonly scopes: readonly string[] | null;
-}
-
-/** What one question may be decided on. */
-export interface Known {
-  readonly asker: Asker;
-  readonly records: Records;
-  /** The performer and the version read; nobody for no performer or one that is unknown to the asker. */
-  readonly performer: { readonly id: string | null; readonly version: number };
-}
-
-/** Everything that was read for a batch, by what it is looked up with. */
-export interface Facts {
-  readonly at: Instant;
-  readonly versions: ReadonlyMap<string, number>;
-  readonly keys: ReadonlyMap<string, Read['keys'][number]>;
-  readonly performers: ReadonlyMap<string, Read['performers'][number]>;
-  readonly consents: ReadonlyMap<string, Read['consents']>;
-  readonly requests: ReadonlyMap<string, Read['requests']>;
-  readonly instructions: Read['instructions'];
-  readonly owners: ReadonlyMap<string, string>;
-  readonly paths: Records['productionPaths'];
-  readonly parts: ReadonlySet<string>;
-}
-
-interface Read {
-  readonly at: Instant;
-  readonly keys: readonly { hash: string; id: string; organization: string; scopes: string[] }[];
-  readonly performers: readonly { id: string; organization: string; person: string | null }[];
-  readonly consents: readonly { performer: string; production: string; record: ConsentRecord }[];
-  readonly requests: readonly {
-    performer: string;
-    production: string;
-    record: RequestRecord | null;
-    closed_at: Instant;
-  }[];
-  readonly instructions: readonly {
-    person: string | null;
-    performer: string;
-    id: string;
-    box: Box;
-    from: Instant;
-    until: Instant | null;
-  }[];
-  readonly paths: Readonly<Record<string, { organization: string; path: string[] }>>;
-  /** Accepted parts, as `organization production`. */
-  readonly parts: readonly string[];
-}
+import type { Instant } from '#consent';
+import { factsOf } from './check-facts.js';
+import type { CheckQuestion, Facts, Read } from './check-facts.js';
 
 /**
- * Takes the performers, the productions with all nodes above them, and the keys in share, in id order, and then reads.
+ * Takes the performers, the productions with all nodes above them, the keys, the tools and the strikes in share, in id
+ * order, then for update what guards the caps of these performers, and then reads.
  *
  * INVARIANT: two statements. A statement that both waits for a lock and reads other tables reads these as they were
  * before it waited, and would answer with a consent whose withdrawal was acknowledged meanwhile.
  */
-export async function readFacts(client: pg.ClientBase, questions: readonly CheckQuestion[]): Promise<Facts> {
+export async function readFacts(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  questions: readonly CheckQuestion[],
+): Promise<Facts> {
   const performers = unique(questions.flatMap(({ performer }) => performer ?? []));
   const productions = unique(questions.map(({ production }) => production));
   const hashes = unique(questions.flatMap(({ asker }) => ('keyHash' in asker ? asker.keyHash : [])));
   const mentioned = unique(questions.flatMap(({ mentions }) => mentions ?? []));
-  const locked = await client.query<{ subject: string; version: number }>({
+  const tools = unique(questions.flatMap((question) => question.tools));
+  const useHashes = unique(questions.map(({ useHash }) => useHash));
+  const locked = await client.query<{ subject: string; version: number; at: Instant }>({
     name: 'check-lock',
     text: LOCK,
-    values: [performers, productions, hashes],
+    values: [performers, productions, hashes, tools],
   });
+  const [first] = locked.rows;
+  if (first === undefined) throw new Error('the database is not migrated: nothing guards the strikes');
   const { rows } = await client.query<{ read: string }>({
     name: 'check-read',
     text: READ,
-    values: [performers, productions, hashes, mentioned],
+    // What ran out before the locks were there has run out. What runs out between is told apart by its instant.
+    values: [performers, productions, hashes, mentioned, tools, useHashes, clock(first.at)],
   });
   const [row] = rows;
   if (row === undefined) throw new Error('the records of a check came back empty');
   // Built by the statement below, from columns whose contents only `append` writes.
-  return factsOf(JSON.parse(row.read) as Read, locked.rows);
+  const read = JSON.parse(row.read) as Read & { readonly at: Instant };
+  const versions = new Map(locked.rows.map(({ subject, version }) => [subject, version]));
+  return factsOf(read, clock(read.at), versions);
 }
 
-function factsOf(read: Read, locked: readonly { subject: string; version: number }[]): Facts {
-  return {
-    at: read.at,
-    versions: new Map(locked.map(({ subject, version }) => [subject, version])),
-    keys: new Map(read.keys.map((key) => [key.hash, key])),
-    performers: new Map(read.performers.map((performer) => [performer.id, performer])),
-    consents: byPerformer(read.consents),
-    requests: byPerformer(read.requests),
-    instructions: read.instructions,
-    owners: new Map(Object.entries(read.paths).map(([id, { organization }]) => [id, organization])),
-    paths: Object.fromEntries(Object.entries(read.paths).map(([id, { path }]) => [id, path])),
-    parts: new Set(read.parts),
-  };
-}
-
-function byPerformer<R extends { readonly performer: string }>(records: readonly R[]): Map<string, R[]> {
-  const found = new Map<string, R[]>();
-  for (const record of records) found.set(record.performer, [...(found.get(record.performer) ?? []), record]);
-  return found;
-}
-
-// A key's id and a production's path never change, so looking them up before the lock is safe.
+// A key's id and a production's path never change, so looking them up before the lock is safe. Each later part waits for
+// the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
 const LOCK = `
   WITH wanted AS (
     SELECT unnest($1::text[]) AS subject
     UNION SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[])
     UNION SELECT k.id FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
+    UNION SELECT unnest($4::text[])
+    UNION SELECT 'suspensions'
+  ), shared AS (
+    SELECT subject, version FROM versions
+    WHERE subject = ANY (ARRAY(SELECT subject FROM wanted)) ORDER BY subject FOR SHARE
+  ), capped AS (
+    SELECT subject, version FROM versions
+    WHERE (SELECT count(*) FROM shared) >= 0
+      AND subject = ANY (ARRAY(SELECT 'used:' || performer FROM unnest($1::text[]) AS performer))
+    ORDER BY subject FOR UPDATE
   )
-  SELECT subject, version FROM versions
-  WHERE subject = ANY (ARRAY(SELECT subject FROM wanted)) ORDER BY subject FOR SHARE`;
+  SELECT subject, version, (SELECT instant_now()) AS at FROM shared
+  UNION ALL SELECT subject, version, NULL FROM capped`;
 
 // One row of JSON: the driver's work per row and column costs more than the database's.
 const READ = `
   WITH performer AS (
-    SELECT id, organization, "user" AS person FROM performers WHERE id = ANY ($1::text[])
+    SELECT id, organization, "user" AS person, record FROM performers WHERE id = ANY ($1::text[])
   ), key AS (
     SELECT a.key AS hash, k.id, k.organization, k.scopes FROM keys k JOIN auth.apikey a ON a.id = k.apikey
     WHERE a.key = ANY ($3::text[]) AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
@@ -158,6 +87,45 @@ const READ = `
     UNION SELECT unnest(productions) FROM consent UNION SELECT unnest(productions) FROM request
   ), path AS (
     SELECT id, organization, path FROM productions WHERE id IN (SELECT id FROM named)
+  ), node AS (
+    SELECT id, statements FROM productions
+    WHERE id IN (SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[]))
+  ), tool AS (
+    SELECT t.id, t.organization, t.version, t.tier, t.record, t.likeness_of AS "likenessOf",
+      l."user" AS "likenessPerson", t.registered_at AS "registeredAt"
+    FROM tools t LEFT JOIN performers l ON l.id = t.likeness_of WHERE t.id = ANY ($5::text[])
+  ), approval AS (
+    SELECT production, performer, id, kind, use_hash AS "useHash", given_at AS "givenAt", expires_at AS "expiresAt",
+      voided_at AS "voidedAt"
+    FROM approvals WHERE use_hash = ANY ($6::text[]) AND verdict = 'given' AND voided_at IS NULL
+  ), disclosure AS (
+    SELECT production, performer, id, use_hash AS "useHash", made_at AS "madeAt"
+    FROM disclosures WHERE use_hash = ANY ($6::text[])
+  ), claim AS (
+    SELECT production, performer, id, exemption, use_hash AS "useHash", claimed_at AS "claimedAt", actor, reviews,
+      questions
+    FROM claims WHERE use_hash = ANY ($6::text[])
+  ), clearance AS (
+    SELECT production, id, covers, recorded_at AS "recordedAt", "from", until, ended_at AS "endedAt"
+    FROM clearances WHERE production IN (SELECT id FROM node)
+  ), authority AS (
+    SELECT performer, id, capacity, scope, "from", until, recorded_at AS "recordedAt", verified_at AS "verifiedAt",
+      ended_at AS "endedAt"
+    FROM authorities WHERE performer = ANY ($1::text[])
+  ), suspension AS (
+    SELECT id, organization, agreement, employer, declared_at AS "declaredAt", "from", until, lifted_at AS "liftedAt"
+    FROM suspensions WHERE lifted_at IS NULL
+  ), used AS (
+    SELECT h.consent, h.clause, h.unit, sum((u.report -> 'quantity' ->> h.unit)::bigint)::bigint AS amount
+    FROM reservations r, jsonb_to_recordset(r.held) AS h (consent text, clause text, unit text),
+      jsonb_array_elements(r.uses) AS u (report)
+    WHERE r.performer = ANY ($1::text[]) AND r.uses <> '[]' AND u.report -> 'quantity' ? h.unit
+    GROUP BY h.consent, h.clause, h.unit
+  ), held AS (
+    SELECT h.consent, h.clause, h.unit, h.amount, r.until
+    FROM reservations r, jsonb_to_recordset(r.held) AS h (consent text, clause text, unit text, amount bigint)
+    WHERE r.performer = ANY ($1::text[]) AND r.until > $7 AND r.released_at IS NULL
+      AND NOT EXISTS (SELECT FROM jsonb_array_elements(r.uses) AS u (report) WHERE u.report -> 'quantity' ? h.unit)
   ), part AS (
     SELECT DISTINCT organization || ' ' || production AS part FROM participations
     WHERE state = 'accepted' AND production IN (SELECT unnest(path) FROM path)
@@ -169,91 +137,22 @@ const READ = `
     'consents', (SELECT coalesce(json_agg(json_build_object(
       'performer', performer, 'production', production, 'record', record)), '[]') FROM consent),
     'requests', (SELECT coalesce(json_agg(json_build_object('performer', performer, 'production', production,
-      'record', CASE WHEN state = 'declined' THEN record END, 'closed_at', closed_at)), '[]') FROM request),
+      'record', CASE WHEN state = 'declined' THEN record END, 'closedAt', closed_at)), '[]') FROM request),
     'instructions', (SELECT coalesce(json_agg(instruction), '[]') FROM instruction),
     'paths', (SELECT coalesce(json_object_agg(id, json_build_object('organization', organization, 'path', path)), '{}')
       FROM path),
-    'parts', (SELECT coalesce(json_agg(part.part), '[]') FROM part)
+    'parts', (SELECT coalesce(json_agg(part.part), '[]') FROM part),
+    'statements', (SELECT coalesce(json_agg(stated), '[]') FROM node, jsonb_array_elements(node.statements) AS stated),
+    'tools', (SELECT coalesce(json_agg(tool), '[]') FROM tool),
+    'approvals', (SELECT coalesce(json_agg(approval), '[]') FROM approval),
+    'disclosures', (SELECT coalesce(json_agg(disclosure), '[]') FROM disclosure),
+    'claims', (SELECT coalesce(json_agg(claim), '[]') FROM claim),
+    'clearances', (SELECT coalesce(json_agg(clearance), '[]') FROM clearance),
+    'authorities', (SELECT coalesce(json_agg(authority), '[]') FROM authority),
+    'suspensions', (SELECT coalesce(json_agg(suspension), '[]') FROM suspension),
+    'used', (SELECT coalesce(json_agg(used), '[]') FROM used),
+    'held', (SELECT coalesce(json_agg(held), '[]') FROM held)
   )::text AS read`;
-
-/** What this question may be decided on, or why it may not be asked. */
-export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_invalid' | 'production_unknown' {
-  const asker = askerOf(question, facts);
-  if (asker === null) return 'key_invalid';
-  const path = facts.paths[question.production];
-  const takesPartIn = (nodes: readonly string[] = []): boolean =>
-    nodes.some((node) => facts.parts.has(`${asker.organization} ${node}`));
-  if (path === undefined || !takesPartIn(path)) return 'production_unknown';
-
-  const performer = facts.performers.get(question.performer ?? '');
-  // A profile of another owner is a stranger here: the answer is that of an id that nobody has.
-  if (performer === undefined || performer.organization !== facts.owners.get(path[0] ?? ''))
-    return { asker, records: unrelated(question, facts), performer: { id: null, version: 0 } };
-
-  // Seen are the records of every node that the asker has a part in or below, and of the nodes above the asked one.
-  const sees = ({ production }: { readonly production: string }): boolean =>
-    path.includes(production) || takesPartIn(facts.paths[production]);
-  const consents = facts.consents.get(performer.id) ?? [];
-  const requests = (facts.requests.get(performer.id) ?? []).filter(sees);
-  const seen = consents.filter(sees).map(({ record }) => record);
-  const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
-  const records: Records = {
-    ...EMPTY_RECORDS,
-    related: seen.length > 0 || requests.length > 0,
-    consents: seen,
-    refused: requests.flatMap(refusedOf),
-    standing: [
-      ...facts.instructions.filter((instruction) => isOf(instruction, performer)).map(standingOf),
-      ...unseen.flatMap((consent) => bindingOf(consent, path[0], facts.paths)),
-    ],
-    productionPaths: facts.paths,
-  };
-  return { asker, records, performer: { id: performer.id, version: facts.versions.get(performer.id) ?? 0 } };
-}
-
-function askerOf({ asker }: CheckQuestion, { keys }: Facts): Asker | null {
-  if (!('keyHash' in asker)) return { ...asker, scopes: null };
-  const key = keys.get(asker.keyHash);
-  return key ? { organization: key.organization, actor: key.id, scopes: key.scopes } : null;
-}
-
-/** The records of somebody unknown: nothing in them depends on whether the id is anybody's. */
-function unrelated({ production, mentions = [] }: CheckQuestion, { paths }: Facts): Records {
-  const asked = [production, ...mentions].flatMap((id) => (paths[id] ? [[id, paths[id]] as const] : []));
-  return { ...EMPTY_RECORDS, related: false, productionPaths: Object.fromEntries(asked) };
-}
-
-function refusedOf({ record, closed_at: declinedAt }: Read['requests'][number]): RefusedRequest[] {
-  return record === null ? [] : [{ id: record.id, terms: record.terms, declinedAt }];
-}
-
-function isOf(instruction: Read['instructions'][number], performer: Read['performers'][number]): boolean {
-  return (
-    instruction.performer === performer.id || (performer.person !== null && instruction.person === performer.person)
-  );
-}
-
-function standingOf({ id, box, from, until }: Read['instructions'][number]): StandingInstruction {
-  return { id, box, from, until };
-}
-
-/**
- * The prohibitions of a consent that the asker may not see: they bind its own production tree, and are told as standing
- * instructions without an id of their own.
- */
-function bindingOf(
-  consent: ConsentRecord,
-  root: string | undefined,
-  paths: Records['productionPaths'],
-): StandingInstruction[] {
-  const isInTree = (production: string): boolean => root !== undefined && paths[production]?.[0] === root;
-  if (root === undefined || !isInTree(consent.production)) return [];
-  return consent.terms.prohibitions.flatMap(({ box }) => {
-    const production = (box.production ?? [root]).filter(isInTree);
-    const bound = { ...box, production };
-    return production.length === 0 ? [] : [{ id: 'unseen', box: bound, from: consent.givenAt, until: null }];
-  });
-}
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];

@@ -5,11 +5,13 @@ import { merkleBatch, toHex } from '#ledger';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
-import { knownOf, readFacts } from './check-reads.js';
-import type { Asker, CheckQuestion, Known } from './check-reads.js';
+import { hold, knownOf } from './check-facts.js';
+import type { Asker, CheckQuestion, Facts, Known } from './check-facts.js';
+import { readFacts } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
+import { usedBy } from './projections.js';
 
 /** What is done with each question and with the whole batch. */
 export interface CheckHandlers<Q extends CheckQuestion, F extends DecidedFacts> {
@@ -72,8 +74,8 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
   questions: readonly Q[],
   by: CheckHandlers<Q, F>,
 ): Promise<CheckResult<F>[]> {
-  const facts = await readFacts(client, questions);
-  const at = clock(facts.at);
+  const facts = await readFacts(client, clock, questions);
+  const { at } = facts;
   const results: CheckResult<F>[] = [];
   const drafts: Draft<F>[] = [];
   questions.forEach((question, position) => {
@@ -83,12 +85,15 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
       return;
     }
     try {
-      drafts.push(draftOf(question, position, known, at, by));
+      const draft = draftOf(question, position, known, at, by);
+      drafts.push(draft);
+      // The next question of the batch is asked after this one was answered, and less is left of the caps.
+      hold(facts, draft.facts.evidence.reserved ?? []);
     } catch (error) {
       results[position] = { kind: 'failed', error };
     }
   });
-  for (const [position, result] of await record(client, at, drafts, by)) results[position] = result;
+  for (const [position, result] of await record(client, facts, drafts, by)) results[position] = result;
   return results;
 }
 
@@ -101,11 +106,11 @@ export async function lookUpChecks(
   clock: (databaseNow: Instant) => Instant,
   questions: readonly CheckQuestion[],
 ): Promise<LookedUp[]> {
-  const facts = await readFacts(client, questions);
+  const facts = await readFacts(client, clock, questions);
   return questions.map((question) => {
     const known = knownOf(question, facts);
     if (typeof known === 'string') return known;
-    return { id: newId('chk'), at: clock(facts.at), asker: known.asker, records: known.records };
+    return { id: newId('chk'), at: facts.at, asker: known.asker, records: known.records };
   });
 }
 
@@ -133,7 +138,7 @@ function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(
 
 async function record<Q extends CheckQuestion, F extends DecidedFacts>(
   client: pg.ClientBase,
-  at: Instant,
+  { at, versions }: Facts,
   drafts: readonly Draft<F>[],
   by: CheckHandlers<Q, F>,
 ): Promise<[number, CheckResult<F>][]> {
@@ -155,13 +160,18 @@ async function record<Q extends CheckQuestion, F extends DecidedFacts>(
   return drafts.map(({ position, id, known, facts }, index) => {
     const [entry, path] = [entries[index], paths[index]];
     if (entry === undefined || path === undefined) throw new Error('a batch lost one of its entries');
-    const { evidence } = facts;
-    const current = {
-      performer: known.performer.id,
-      version: known.performer.version,
-      validUntil: evidence.validUntil,
-    };
+    const current = currencyOf(known, facts, versions);
     const batch = { index, path: path.map(toHex), head };
     return [position, { kind: 'decided', id, facts, entry, batch, current }];
   });
+}
+
+function currencyOf(
+  { subjects, performer }: Known,
+  { evidence: { reserved = [], validUntil } }: DecidedFacts,
+  versions: Facts['versions'],
+): CheckCurrency {
+  // What was held may be given back or used: then the same answer would allow it twice.
+  const guards = [...subjects, ...(reserved.length > 0 && performer !== null ? [usedBy(performer)] : [])];
+  return { subjects: guards.map((subject) => [subject, versions.get(subject) ?? 0]), validUntil };
 }

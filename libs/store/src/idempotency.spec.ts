@@ -78,7 +78,7 @@ describe('an idempotency key', () => {
     expect(await reserve(keyOf('f'))).toEqual({ kind: 'replay', answer });
     await withdrawal(store, mara, given);
     expect(await reserve(keyOf('f'))).toEqual({ kind: 'superseded' });
-    const over = { ...answer, current: [{ ...current, performer: null, validUntil: '2026-01-01T00:00:00.000Z' }] };
+    const over = { ...answer, current: [{ ...current, subjects: [], validUntil: '2026-01-01T00:00:00.000Z' }] };
     await answerOnce(keyOf('g'), over);
     expect(await reserve(keyOf('g'))).toEqual({ kind: 'superseded' });
   });

@@ -14,10 +14,9 @@ export interface IdempotencyKey {
   readonly bodyHash: Uint8Array;
 }
 
-/** What a decision was made on: it is current while the performer has this version, and until it ends. */
+/** What a decision was made on: it is current while each of these has its version, and until it ends. */
 export interface CheckCurrency {
-  readonly performer: string | null;
-  readonly version: number;
+  readonly subjects: readonly (readonly [subject: string, version: number])[];
   readonly validUntil: Instant;
 }
 
@@ -91,14 +90,15 @@ export async function sweepKeys(client: pg.ClientBase): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** A replay tells an old decision anew, so it takes the performer in share like the check itself, and reads after. */
+/** A replay tells an old decision anew, so it takes what guards it in share like the check itself, and reads after. */
 async function isCurrent(client: pg.ClientBase, current: readonly CheckCurrency[], at: Instant): Promise<boolean> {
   if (current.length === 0) return true;
   if (current.some(({ validUntil }) => validUntil <= at)) return false;
+  const guards = current.flatMap(({ subjects }) => subjects);
   const { rows } = await client.query<{ subject: string; version: number }>(
     'SELECT subject, version FROM versions WHERE subject = ANY ($1) ORDER BY subject FOR SHARE',
-    [current.flatMap(({ performer }) => performer ?? [])],
+    [[...new Set(guards.map(([subject]) => subject))]],
   );
   const versions = new Map(rows.map(({ subject, version }) => [subject, version]));
-  return current.every(({ performer, version }) => performer === null || (versions.get(performer) ?? 0) === version);
+  return guards.every(([subject, version]) => (versions.get(subject) ?? 0) === version);
 }

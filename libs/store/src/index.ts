@@ -1,7 +1,7 @@
 /** The front door of the store: the only code that speaks SQL. */
 export type { AppendedEntry } from './append.js';
 export type { Membership, Person } from './askers.js';
-export type { Asker, CheckQuestion } from './check-reads.js';
+export type { Asker, CheckQuestion } from './check-facts.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 export type { Delivery, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { Askers } from './askers.js';
 import { authPool } from './auth-pool.js';
-import type { CheckQuestion } from './check-reads.js';
+import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import { Documents } from './documents.js';

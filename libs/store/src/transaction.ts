@@ -4,7 +4,7 @@ import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
-import type { CheckQuestion } from './check-reads.js';
+import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, recordChecks } from './checks.js';
 import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp } from './checks.js';
 import { insertDeliveries } from './deliveries.js';

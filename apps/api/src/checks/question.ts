@@ -1,5 +1,5 @@
 /** From a body to a question, and from what the store knows to the decision that is recorded. */
-import { decide, packsFor, readUse, type Decision, type Instant, type Use } from '#consent';
+import { decide, packsFor, readUse, useHashOf, type Decision, type Instant, type Use } from '#consent';
 import { canonicalJson, toHex, type JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
 import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
@@ -31,7 +31,10 @@ export function questionOf(body: NewCheck, asker: Asker): Question {
   const use = valid(readUse({ ...body.use, production: body.production }, '/use'));
   const { performer, production, reference = null, organization = null } = body;
   const at = body.at === undefined ? null : new Date(body.at).toISOString();
-  return { asker: asked(body, asker), performer, production, use, reference, organization, at };
+  return {
+    ...{ asker: asked(body, asker), performer, production, tools: use.pipeline, useHash: useHashOf(use) },
+    ...{ use, reference, organization, at },
+  };
 }
 
 function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {

@@ -1,0 +1,327 @@
+/** From what was read for a batch to what each question may be decided on: who may know what. */
+import { EMPTY_RECORDS } from '#consent';
+import type {
+  Approval,
+  Attestation,
+  Authority,
+  Box,
+  Clearance,
+  ConsentRecord,
+  DisclosureRecord,
+  ExemptionClaim,
+  Instant,
+  ProductionStatement,
+  Records,
+  RefusedRequest,
+  RequestRecord,
+  Reservation,
+  StandingInstruction,
+  Suspension,
+  ToolRecord,
+  UsageBalance,
+} from '#consent';
+import type { ClaimQuestion, ClaimReview, StatedOfPerformer } from './rows.js';
+
+/** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
+export interface CheckQuestion {
+  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
+  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
+  /** `null` claims that no identifiable performer is concerned. */
+  readonly performer: string | null;
+  readonly production: string;
+  /** The tools of the use's pipeline. */
+  readonly tools: readonly string[];
+  /** `useHashOf` the use: approvals, claims and disclosures of other uses are not read. */
+  readonly useHash: string;
+  /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
+  readonly mentions?: readonly string[];
+}
+
+/** Who asks, as far as the transaction has verified it. */
+export interface Asker {
+  readonly organization: string;
+  /** `user:…` or the key's id. */
+  readonly actor: string;
+  /** The key's; `null` for a person. */
+  readonly scopes: readonly string[] | null;
+}
+
+/** What one question may be decided on. */
+export interface Known {
+  readonly asker: Asker;
+  readonly records: Records;
+  /** Nobody for no performer, or one that is unknown to the asker. */
+  readonly performer: string | null;
+  /** What it rests on, by the ids that guard it: nothing of a performer that is unknown to the asker. */
+  readonly subjects: readonly string[];
+}
+
+/** Everything that was read for a batch, by what it is looked up with. */
+export interface Facts {
+  readonly at: Instant;
+  readonly versions: ReadonlyMap<string, number>;
+  readonly keys: ReadonlyMap<string, Read['keys'][number]>;
+  readonly performers: ReadonlyMap<string, Read['performers'][number]>;
+  readonly consents: ReadonlyMap<string, Read['consents']>;
+  readonly requests: ReadonlyMap<string, Read['requests']>;
+  readonly owners: ReadonlyMap<string, string>;
+  readonly paths: Records['productionPaths'];
+  readonly parts: ReadonlySet<string>;
+  /** By consent; grows with each decision of the batch that holds something. */
+  readonly usage: Map<string, UsageBalance[]>;
+  readonly read: Read;
+}
+
+type About = { readonly production: string; readonly performer: string | null };
+
+/** What the statement gives, or the log as of a past instant. */
+export interface Read {
+  readonly keys: readonly { hash: string; id: string; organization: string; scopes: string[] }[];
+  readonly performers: readonly {
+    id: string;
+    organization: string;
+    person: string | null;
+    record: readonly StatedOfPerformer[];
+  }[];
+  readonly consents: readonly { performer: string; production: string; record: ConsentRecord }[];
+  /** Sent ones; the record only of a declined one. */
+  readonly requests: readonly {
+    performer: string;
+    production: string;
+    record: RequestRecord | null;
+    closedAt: Instant | null;
+  }[];
+  readonly instructions: readonly {
+    person: string | null;
+    performer: string;
+    id: string;
+    box: Box;
+    from: Instant;
+    until: Instant | null;
+  }[];
+  readonly paths: Readonly<Record<string, { organization: string; path: readonly string[] }>>;
+  /** Accepted parts, as `organization production`. */
+  readonly parts: readonly string[];
+  /** Of the nodes of the asked productions' paths. */
+  readonly statements: readonly ProductionStatement[];
+  readonly tools: readonly (Omit<ToolRecord, 'likenessOf' | 'attestations'> & {
+    organization: string;
+    record: readonly Attestation[];
+    likenessOf: string | null;
+    /** Whose profile that is, once claimed. */
+    likenessPerson: string | null;
+  })[];
+  readonly approvals: readonly (Approval & About)[];
+  readonly disclosures: readonly (DisclosureRecord & About)[];
+  readonly claims: readonly (Pick<ExemptionClaim, 'id' | 'exemption' | 'useHash' | 'claimedAt'> &
+    About & { actor: string; reviews: readonly ClaimReview[]; questions: readonly ClaimQuestion[] })[];
+  readonly clearances: readonly (Clearance & { production: string })[];
+  readonly authorities: readonly (Authority & { performer: string })[];
+  readonly suspensions: readonly (Omit<Suspension, 'union'> & { organization: string })[];
+  /** Reported as made. */
+  readonly used: readonly UsageBalance[];
+  /** Held by decisions of which no use was reported in this unit, and nothing released. */
+  readonly held: readonly (Reservation & { until: Instant })[];
+}
+
+/** Indexes what was read; what is held counts while it has not run out. */
+export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, number>): Facts {
+  const facts: Facts = {
+    at,
+    versions,
+    keys: new Map(read.keys.map((key) => [key.hash, key])),
+    performers: new Map(read.performers.map((performer) => [performer.id, performer])),
+    consents: byPerformer(read.consents),
+    requests: byPerformer(read.requests),
+    owners: new Map(Object.entries(read.paths).map(([id, { organization }]) => [id, organization])),
+    paths: Object.fromEntries(Object.entries(read.paths).map(([id, { path }]) => [id, path])),
+    parts: new Set(read.parts),
+    usage: new Map(),
+    read,
+  };
+  hold(facts, read.used);
+  hold(
+    facts,
+    read.held.filter(({ until }) => until > at),
+  );
+  return facts;
+}
+
+/** Lets what follows see that so much more is used or held. */
+export function hold({ usage }: Pick<Facts, 'usage'>, amounts: readonly UsageBalance[]): void {
+  for (const { consent, clause, unit, amount } of amounts) {
+    const before = usage.get(consent) ?? [];
+    const same = before.find((each) => each.clause === clause && each.unit === unit);
+    const now = { consent, clause, unit, amount: amount + (same?.amount ?? 0) };
+    usage.set(consent, [...before.filter((each) => each !== same), now]);
+  }
+}
+
+function byPerformer<R extends { readonly performer: string }>(records: readonly R[]): Map<string, R[]> {
+  const found = new Map<string, R[]>();
+  for (const record of records) found.set(record.performer, [...(found.get(record.performer) ?? []), record]);
+  return found;
+}
+
+/** What this question may be decided on, or why it may not be asked. */
+export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_invalid' | 'production_unknown' {
+  const asker = askerOf(question, facts);
+  if (asker === null) return 'key_invalid';
+  const path = facts.paths[question.production];
+  const takesPartIn = (nodes: readonly string[] = []): boolean => hasPart(asker.organization, nodes, facts);
+  if (path === undefined || !takesPartIn(path)) return 'production_unknown';
+
+  const subjects = [...new Set([...path, ...question.tools, 'suspensions'])];
+  const nobody = { asker, performer: null, subjects };
+  if (question.performer === null) return { ...nobody, records: ofNobody(question, path, asker, facts) };
+  const performer = facts.performers.get(question.performer);
+  // A profile of another owner is a stranger here: the answer is that of an id that nobody has.
+  if (performer === undefined || performer.organization !== facts.owners.get(path[0] ?? ''))
+    return { ...nobody, records: unrelated(question, path, facts) };
+
+  // Seen are the records of every node that the asker has a part in or below, and of the nodes above the asked one.
+  const sees = ({ production }: { readonly production: string }): boolean =>
+    path.includes(production) || takesPartIn(facts.paths[production]);
+  const consents = facts.consents.get(performer.id) ?? [];
+  const requests = (facts.requests.get(performer.id) ?? []).filter(sees);
+  const seen = consents.filter(sees).map(({ record }) => record);
+  const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
+  const records: Records = {
+    ...ofProduction(path, facts),
+    ...ofUse(question, path, asker, facts),
+    related: seen.length > 0 || requests.length > 0,
+    performer: performer.record.map(({ actor: _, organization: __, ...stated }) => stated),
+    consents: seen,
+    refused: requests.flatMap(refusedOf),
+    standing: [
+      ...facts.read.instructions.filter((instruction) => isOf(instruction, performer)).map(standingOf),
+      ...unseen.flatMap((consent) => bindingOf(consent, path[0], facts.paths)),
+    ],
+    productionPaths: facts.paths,
+    claims: facts.read.claims.filter((claim) => isAbout(claim, question, path)).map(claimOf),
+    authorities: facts.read.authorities
+      .filter((authority) => authority.performer === performer.id)
+      .map(({ performer: _, ...authority }) => authority),
+    usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []),
+  };
+  return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects] };
+}
+
+function askerOf({ asker }: CheckQuestion, { keys }: Facts): Asker | null {
+  if (!('keyHash' in asker)) return { ...asker, scopes: null };
+  const key = keys.get(asker.keyHash);
+  return key ? { organization: key.organization, actor: key.id, scopes: key.scopes } : null;
+}
+
+function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {
+  return nodes.some((node) => parts.has(`${organization} ${node}`));
+}
+
+/** What holds for every question about a production, whoever it is about. */
+function ofProduction(path: readonly string[], { read, owners }: Facts): Records {
+  const employer = owners.get(path[0] ?? '') ?? '';
+  return {
+    ...EMPTY_RECORDS,
+    productionStatements: read.statements.filter(({ node }) => path.includes(node)),
+    employer,
+    suspensions: read.suspensions
+      .filter((suspension) => suspension.employer === null || suspension.employer === employer)
+      .map(({ organization: union, ...suspension }) => ({ ...suspension, union })),
+  };
+}
+
+/** What was recorded for this use, on the path of its production. */
+function ofUse(
+  question: CheckQuestion,
+  path: readonly string[],
+  asker: Asker,
+  facts: Facts,
+): Pick<Records, 'approvals' | 'disclosures' | 'clearances' | 'tools'> {
+  const { read, performers } = facts;
+  const person = performers.get(question.performer ?? '')?.person ?? null;
+  const isKnownHere = (organization: string): boolean =>
+    organization === asker.organization || hasPart(organization, path, facts);
+  return {
+    approvals: read.approvals
+      .filter((approval) => isAbout(approval, question, path))
+      .map(({ production: _, performer: __, ...approval }) => approval),
+    disclosures: read.disclosures
+      .filter((disclosure) => isAbout(disclosure, question, path))
+      .map(({ production: _, performer: __, ...disclosure }) => disclosure),
+    clearances: read.clearances
+      .filter(({ production }) => path.includes(production))
+      .map(({ production: _, ...clearance }) => clearance),
+    tools: read.tools
+      .filter(({ id, organization }) => question.tools.includes(id) && isKnownHere(organization))
+      .map(({ organization: _, record, likenessOf, likenessPerson, ...tool }): ToolRecord => {
+        const isHers = likenessOf === question.performer || (likenessPerson !== null && likenessPerson === person);
+        return { ...tool, likenessOf: likenessOf === null ? null : isHers ? 'this' : 'other', attestations: record };
+      }),
+  };
+}
+
+function isAbout(
+  { production, performer, useHash }: About & { readonly useHash: string },
+  question: CheckQuestion,
+  path: readonly string[],
+): boolean {
+  return performer === question.performer && useHash === question.useHash && path.includes(production);
+}
+
+/** For the claim that nobody can be identified, nobody's records are read. */
+function ofNobody(question: CheckQuestion, path: readonly string[], asker: Asker, facts: Facts): Records {
+  const records = { ...unrelated(question, path, facts), ...ofUse(question, path, asker, facts) };
+  return { ...records, performer: null };
+}
+
+/** The records of somebody unknown: nothing in them depends on whether the id is anybody's. */
+function unrelated({ production, mentions = [] }: CheckQuestion, path: readonly string[], facts: Facts): Records {
+  const { paths } = facts;
+  const asked = [production, ...mentions].flatMap((id) => (paths[id] ? [[id, paths[id]] as const] : []));
+  return { ...ofProduction(path, facts), related: false, productionPaths: Object.fromEntries(asked) };
+}
+
+function refusedOf({ record, closedAt: declinedAt }: Read['requests'][number]): RefusedRequest[] {
+  return record === null || declinedAt === null ? [] : [{ id: record.id, terms: record.terms, declinedAt }];
+}
+
+/** The newest finding and the newest question count. */
+function claimOf({ actor, reviews, questions, ...claim }: Read['claims'][number]): ExemptionClaim {
+  const { production: _, performer: __, ...made } = claim;
+  const [review, question] = [reviews.at(-1), questions.at(-1)];
+  return {
+    ...made,
+    by: actor,
+    review: review ? { by: review.by, at: review.at, verdict: review.verdict } : null,
+    questionedAt: question?.at ?? null,
+    answeredAt: question?.answeredAt ?? null,
+  };
+}
+
+function isOf(instruction: Read['instructions'][number], performer: Read['performers'][number]): boolean {
+  return (
+    instruction.performer === performer.id || (performer.person !== null && instruction.person === performer.person)
+  );
+}
+
+function standingOf({ id, box, from, until }: Read['instructions'][number]): StandingInstruction {
+  return { id, box, from, until };
+}
+
+/**
+ * The prohibitions of a consent that the asker may not see: they bind its own production tree, and are told as standing
+ * instructions without an id of their own.
+ */
+function bindingOf(
+  consent: ConsentRecord,
+  root: string | undefined,
+  paths: Records['productionPaths'],
+): StandingInstruction[] {
+  const isInTree = (production: string): boolean => root !== undefined && paths[production]?.[0] === root;
+  if (root === undefined || !isInTree(consent.production)) return [];
+  return consent.terms.prohibitions.flatMap(({ box }) => {
+    const production = (box.production ?? [root]).filter(isInTree);
+    const bound = { ...box, production };
+    return production.length === 0 ? [] : [{ id: 'unseen', box: bound, from: consent.givenAt, until: null }];
+  });
+}
