@@ -127,10 +127,13 @@ export function checkOf({ performer, season }: World, use: object = useOf()): ob
 }
 
 /** A union with one representative. */
-export async function makeUnion(service: Service): Promise<{ readonly union: string; readonly ruth: Visitor }> {
+export async function makeUnion(
+  service: Service,
+  name = 'SAG-AFTRA',
+): Promise<{ readonly union: string; readonly ruth: Visitor }> {
   unions += 1;
   const operator = await signIn(service, OPERATOR);
-  const union = await idOf(operator, '/v1/organizations', { kind: 'union', name: 'Guild of Screen Performers' });
+  const union = await idOf(operator, '/v1/organizations', { kind: 'union', name });
   const email = `ruth${unions}@union.example`;
   const member = { email, name: 'Ruth', role: 'union_rep' };
   await operator.post(`/v1/organizations/${union}/members`, member).expect(201);

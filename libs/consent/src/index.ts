@@ -25,7 +25,7 @@ export type { FactKind, FactName, Facts } from './facts.js';
 export { CURRENCY_DIGITS } from './currencies.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { PACKS, packNamed, packsFor } from './packs.js';
-export { isAgreement, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+export { isAgreement, isAgreementOf, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
 export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAgreement, policiesAt } from './policies.js';
+import { isAgreement, isAgreementOf, policiesAt } from './policies.js';
 import type { ProductionStatement } from './records.js';
 
 const PATH = ['prod_series', 'prod_season', 'prod_episode'];
@@ -34,5 +34,11 @@ describe('what a production is under', () => {
   it('is nothing where nothing was stated', () => {
     expect(policiesAt([], PATH, AT)).toEqual({ policies: {}, packs: expect.any(Array) });
     expect(isAgreement('no-such-pack@2026')).toBe(false);
+  });
+
+  it('knows an agreement of a union by its name', () => {
+    expect(isAgreementOf('sag-aftra-tv', 'SAG-AFTRA')).toBe(true);
+    expect(isAgreementOf('sag-aftra-tv', 'SAG')).toBe(false);
+    expect(isAgreementOf('sag-aftra-tv', 'Equity')).toBe(false);
   });
 });

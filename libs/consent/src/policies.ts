@@ -42,12 +42,18 @@ export function nameOf({ id, version }: Pick<PolicyPack, 'id' | 'version'>): str
 }
 
 /** The unions whose collective agreements are packs, as their ids begin. */
-const UNIONS = ['sag-aftra-'];
+const UNIONS = ['sag-aftra'];
 
 /** Whether this names a pack, or a pack without its version, that is a collective agreement of a union. */
 export function isAgreement(name: string): boolean {
   const isReleased = packNamed(name) !== null || PACKS.some(({ id }) => id === name);
-  return isReleased && UNIONS.some((union) => name.startsWith(union));
+  return isReleased && UNIONS.some((union) => name.startsWith(`${union}-`));
+}
+
+/** Whether an agreement is that of the union with this name: SAG-AFTRA's is `sag-aftra-tv`. Operators name unions. */
+export function isAgreementOf(agreement: string, union: string): boolean {
+  const written = union.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return UNIONS.includes(written) && agreement.startsWith(`${written}-`);
 }
 
 /** What may have been meant by a name that no pack has: other versions of the same, or names written almost like it. */

@@ -13,21 +13,15 @@ export function organizationOf(asker: Party, named: string | undefined): string 
   }
   if (named !== undefined) return membershipOf(asker, named).organization;
   const own = asker.memberships.filter(({ kind }) => kind !== 'union');
-  return theOnly(own, 'only a member of an organization can do this');
+  return theOnly(own, 'only a member of an organization can do this').organization;
 }
 
 /** The union that a person acts for. Who is in several must name one; naming a foreign one finds nothing. */
-export function unionOf(person: Person, named: string | undefined): string {
+export function unionOf(person: Person, named: string | undefined): Membership {
   const own = person.memberships.filter(({ kind }) => kind === 'union');
   const unions = named === undefined ? own : own.filter(({ organization }) => organization === named);
   if (unions.length === 0 && named !== undefined) throw notFound();
   return theOnly(unions, 'only a member of a union can do this');
-}
-
-/** The organization that a list is read for where unions read too. Who is in several must name one. */
-export function readerOf(asker: Party, named: string | undefined): string {
-  if (asker.kind === 'key' || named !== undefined) return organizationOf(asker, named);
-  return theOnly(asker.memberships, 'only a member of an organization can do this');
 }
 
 /** A person's membership in an organization; without one the organization does not exist for them. */
@@ -60,11 +54,11 @@ export function viewersOf(asker: Party): readonly Viewer[] {
   return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations];
 }
 
-function theOnly(own: readonly Membership[], otherwise: string): string {
+function theOnly(own: readonly Membership[], otherwise: string): Membership {
   const [only] = own;
   if (only === undefined) throw new AppError('not_allowed', otherwise);
   if (own.length > 1) {
     throw invalidInput([{ path: '/organization', message: 'you belong to several; name the one you act for' }]);
   }
-  return only.organization;
+  return only;
 }

@@ -118,10 +118,12 @@ function faultsOf(body: StateDetails, isHerself: boolean): InputError[] {
 }
 
 async function unknownUnions(tx: Tx, unions: readonly string[] = []): Promise<InputError[]> {
-  const rows = await Promise.all(unions.map((id) => tx.find('organizations', id)));
-  return rows.flatMap((row, index) =>
-    row?.kind === 'union' ? [] : [{ path: `/unions/${index}`, message: 'no such union; send the id of one' }],
-  );
+  const faults: InputError[] = [];
+  for (const [index, id] of unions.entries()) {
+    if ((await tx.find('organizations', id))?.kind === 'union') continue;
+    faults.push({ path: `/unions/${index}`, message: 'no such union; send the id of one' });
+  }
+  return faults;
 }
 
 interface Days {

@@ -4,7 +4,7 @@ const PLATFORMS = ['netflix'] as const;
 const LISTED_MAX = 32;
 /** ISO 3166-1, or with a part of the country ISO 3166-2. */
 export const PLACE = /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/;
-const PACK_NAME = /^[a-z0-9-]{1,60}@[0-9-]{4,10}$/;
+const PACK_NAME = /^[a-z0-9-]{1,60}@[a-z0-9.-]{1,20}$/;
 
 export class StatePolicies {
   @Choice('Whose platform it is made for; `null` for none.', PLATFORMS, {

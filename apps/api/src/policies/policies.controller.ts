@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, nearestPacks, packNamed, policiesAt } from '#consent';
+import { isAgreement, nearestPacks, packNamed, policiesAt, type ProductionStatement } from '#consent';
 import type { ProductionRow, Store, Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -90,8 +90,8 @@ function packFault(name: string, path: string): InputError[] {
 }
 
 async function policiesOf(tx: Tx, { path }: ProductionRow): Promise<PoliciesView> {
-  const nodes = await Promise.all(path.map((node) => tx.find('productions', node)));
-  const statements = nodes.flatMap((node) => node?.statements ?? []);
+  const statements: ProductionStatement[] = [];
+  for (const node of path) statements.push(...((await tx.find('productions', node))?.statements ?? []));
   const { policies, packs } = policiesAt(statements, path, await tx.at());
   const { platform = null, agreements = [], places = [], principalPhotographyAt = null } = policies;
   const known = packs.map(({ pack, why }) => ({ ...packSummary(pack), why }));

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, nearestAgreements } from '#consent';
+import { isAgreement, isAgreementOf, nearestAgreements } from '#consent';
 import { newId, Reads, type SuspensionRow, type Tx } from '#store';
-import { readerOf, unionOf } from '../asking/acting-for.js';
+import { organizationOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { AppError, notFound, type InputError } from '../errors/app-error.js';
@@ -35,9 +35,9 @@ export class SuspensionsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<SuspensionView> {
-    const organization = unionOf(person, body.organization);
+    const { organization, name } = unionOf(person, body.organization);
     const { agreement, employer, from, until } = body;
-    const faults = [...agreementFault(agreement), ...(await employerFault(tx, employer))];
+    const faults = [...agreementFault(agreement, name), ...(await employerFault(tx, employer))];
     if (faults.length > 0) throw invalidInput(faults);
     await tx.lock([SUSPENSIONS]);
     if (until !== null && (until <= from || until <= (await tx.at())))
@@ -74,7 +74,7 @@ export class SuspensionsController {
   ): Promise<SuspensionView> {
     const before = await tx.find('suspensions', suspension);
     if (before === null) throw notFound();
-    const organization = unionOf(person, before.organization);
+    const { organization } = unionOf(person, before.organization);
     await tx.lock([SUSPENSIONS]);
     const { liftedAt, until } = await found(tx, suspension);
     if (liftedAt !== null || (until !== null && until <= (await tx.at())))
@@ -91,9 +91,19 @@ export class SuspensionsController {
   }
 }
 
-function agreementFault(agreement: string): InputError[] {
+/** The organization that a list is read for: a union's people read as the union, unless they are in others too. */
+function readerOf(asker: Party, named: string | undefined): string {
+  const [only, ...others] = asker.kind === 'person' && named === undefined ? asker.memberships : [];
+  return only !== undefined && others.length === 0 ? only.organization : organizationOf(asker, named);
+}
+
+/** A strike is a union's under its own agreements alone: another's would stop productions that are none of its business. */
+function agreementFault(agreement: string, union: string): InputError[] {
   // With a version it would strike that one alone, and a strike is against the agreement.
-  if (!agreement.includes('@') && isAgreement(agreement)) return [];
+  if (!agreement.includes('@') && isAgreement(agreement)) {
+    if (isAgreementOf(agreement, union)) return [];
+    return [{ path: '/agreement', message: `\`${agreement}\` is an agreement of another union` }];
+  }
   const suggestions = nearestAgreements(agreement);
   const message = 'send the id of a collective agreement without its version, such as `sag-aftra-tv`';
   return [{ path: '/agreement', message, ...(suggestions.length > 0 && { suggestions }) }];
