@@ -152,7 +152,7 @@ function allowed(
     reasons: inOrder(isAllowed ? covered.reasons : open.map((doubt) => doubt.reason)),
     missing: [],
     nearest: [],
-    obligations: foundIn(packs, ['oblige'], situation).map(obligationOf),
+    obligations: foundIn(packs, ['oblige'], { ...situation, covering: covered.covering }).map(obligationOf),
     approvalsMissing: kindsOf(open),
     approvals: situation.approvals
       .filter(({ kind }) => cures.has(kind))

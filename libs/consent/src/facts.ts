@@ -25,6 +25,8 @@ export const FACTS = {
     ...(['visual_interactive', 'digital_voice', 'none'] as const),
   ),
   recognizable: flag,
+  /** Whether a generative tool makes or changes it. Unsaid, all but customary clean-up is taken to be. */
+  generative: flag,
   /** The output stays substantially as it was scripted, performed or recorded. */
   scripted: flag,
   scriptVersionAt: instant,

@@ -1,11 +1,9 @@
 /** Until when an answer holds: the next instant at which something that it was given on is known to change. */
+import { majorityAt } from './majority.js';
 import type { PolicyPack } from './policy.js';
-import { endOfDayAfter } from './render-time.js';
 import { claimEndsAt } from './situation.js';
 import type { Situation } from './situation.js';
 import type { Instant } from './types.js';
-
-const MAJORITY_YEARS = 18;
 
 /** The known instants after `at` at which a policy may answer otherwise. */
 export function changesOf(situation: Situation, packs: readonly PolicyPack[]): readonly Instant[] {
@@ -25,12 +23,4 @@ export function changesOf(situation: Situation, packs: readonly PolicyPack[]): r
     performer?.bornOn ? majorityAt(performer.bornOn, performer.zone) : null,
   ];
   return ends.filter((end): end is Instant => end !== null && end > at);
-}
-
-/** The midnight at which somebody turns 18, in her own zone. */
-function majorityAt(bornOn: string, zone = 'UTC'): Instant {
-  const [year = '', month = '', day = ''] = bornOn.split('-');
-  // Born on 29 February, one is of age on 1 March: no earlier day is a birthday.
-  const eve = new Date(Date.UTC(Number(year) + MAJORITY_YEARS, Number(month) - 1, Number(day) - 1, 12)).toISOString();
-  return endOfDayAfter(eve, 0, zone);
 }

@@ -5,6 +5,7 @@ import type { Met } from './predicates.js';
 import type { ConsentSituation, Situation } from './situation.js';
 import type { Doubt } from './statements.js';
 import type { Obligation, Reason, ReasonCode } from './types.js';
+import { messageOf } from './reasons.js';
 import { ruleOf } from './rules.js';
 
 type ConsequenceOf<E extends Consequence['effect']> = Extract<Consequence, { readonly effect: E }>;
@@ -38,15 +39,15 @@ export function applies({ applies }: PolicyPack, situation: Situation): boolean 
   return applies !== null && met(applies, situation) !== false;
 }
 
-/** The reason that a rule gives. */
+/** The reason that a rule gives: what the rule says, and what is missing. */
 export function reasonOf(
   code: ReasonCode,
   { rule, pack, detail }: Pick<Found<Consequence['effect']>, 'rule' | 'pack' | 'detail'>,
   consent?: string,
 ): Reason {
-  const { id, sentence } = ruleOf(rule.id);
+  const { id } = ruleOf(rule.id);
   return {
-    ...{ code, message: sentence, rule: id, source: pack.title },
+    ...{ code, message: messageOf(code, id), rule: id, source: pack.title },
     ...(consent === undefined ? {} : { consent }),
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
   };
@@ -70,15 +71,35 @@ function found<E extends Consequence['effect']>(
   effects: readonly E[],
   ask: (condition: Condition) => false | Detail,
 ): readonly Found<E>[] {
-  const wanted: readonly string[] = effects;
-  return packs.flatMap((pack) =>
-    pack.rules.flatMap((rule): Found<E>[] => {
-      if (!wanted.includes(rule.then.effect)) return [];
-      const detail = ask(rule.when);
-      // The effect is one of those wanted, so the consequence is of that kind.
-      return detail === false ? [] : [{ rule, pack, then: rule.then, detail } as Found<E>];
-    }),
-  );
+  const hits: Found<E>[] = [];
+  for (const pack of packs) {
+    const rules = rulesByEffect(pack);
+    for (const effect of effects)
+      for (const rule of rules[effect]) {
+        const detail = ask(rule.when);
+        // The rules of an effect have consequences of that kind.
+        if (detail !== false) hits.push({ rule, pack, then: rule.then, detail } as Found<E>);
+      }
+  }
+  return hits;
+}
+
+type RulesByEffect = Readonly<Record<Consequence['effect'], readonly PackRule[]>>;
+
+// Every consent of a performer is asked about: looking for the few rules that ask would take longer than asking them.
+const sorted = new WeakMap<PolicyPack, RulesByEffect>();
+
+function rulesByEffect(pack: PolicyPack): RulesByEffect {
+  const known = sorted.get(pack);
+  if (known !== undefined) return known;
+  const withEffect = (effect: Consequence['effect']) => pack.rules.filter(({ then }) => then.effect === effect);
+  const rules = {
+    ...{ deny: withEffect('deny'), needs_approval: withEffect('needs_approval'), exempt: withEffect('exempt') },
+    ...{ stands_in: withEffect('stands_in'), oblige: withEffect('oblige') },
+    ...{ void: withEffect('void'), doubt: withEffect('doubt') },
+  };
+  sorted.set(pack, rules);
+  return rules;
 }
 
 /** The details of everything that was met, or false. */

@@ -1,19 +1,23 @@
 /** The named predicates that policy packs are written in, each a question about a use or about one consent. */
-import type { ConsentSituation, Situation } from './situation.js';
+import { ADVERTISING } from './predicates/advertising.js';
+import { CONTENT } from './predicates/content.js';
+import { DUTIES } from './predicates/duties.js';
+import { EXEMPTIONS } from './predicates/exemptions.js';
+import { INPUTS } from './predicates/inputs.js';
+import { PLACES } from './predicates/places.js';
+import type { ConsentPredicates, UsePredicates } from './predicates/predicate.js';
+import { SIGNING } from './predicates/signing.js';
+import { TERMS } from './predicates/terms.js';
+import { TOOLS } from './predicates/tools.js';
+import { USE } from './predicates/use.js';
 
-/**
- * What a predicate answers: whether it is so, and where that helps people, what in particular. INVARIANT: a use that
- * states more never makes a predicate that restricts false, nor one that exempts true; so a parent is answered like the
- * worst of its children.
- */
-export type Met = boolean | Readonly<Record<string, unknown>>;
-/** A predicate about a use. */
-export type UsePredicate = (situation: Situation) => Met;
-/** A predicate about one consent and the use at hand. */
-export type ConsentPredicate = (situation: ConsentSituation) => Met;
+export type { Met } from './predicates/predicate.js';
 
 /** Every predicate about a use, by the name that packs call it. */
-export const USE_PREDICATES: Readonly<Record<string, UsePredicate>> = {};
+export const USE_PREDICATES: UsePredicates = {
+  ...{ ...USE, ...EXEMPTIONS, ...CONTENT, ...INPUTS },
+  ...{ ...TOOLS, ...PLACES, ...ADVERTISING, ...DUTIES },
+};
 
 /** Every predicate about a consent, by the name that packs call it. Conditions on consents may use the others too. */
-export const CONSENT_PREDICATES: Readonly<Record<string, ConsentPredicate>> = {};
+export const CONSENT_PREDICATES: ConsentPredicates = { ...SIGNING, ...TERMS };

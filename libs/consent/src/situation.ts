@@ -8,7 +8,7 @@ import type {
   Records,
   ToolRecord,
 } from './records.js';
-import type { ApprovalKind, Instant, Use } from './types.js';
+import type { ApprovalKind, Clause, Instant, Use } from './types.js';
 import { useHashOf } from './use-hash.js';
 
 /** What a predicate may look at. */
@@ -30,6 +30,8 @@ export interface Situation {
   readonly isDisclosed: boolean;
   /** Whether consent is needed: there is a performer, and no exemption holds. Unknown while exemptions are judged. */
   readonly isConsentNeeded: boolean;
+  /** The permissions that an allow rests on. Known only once there is one, so only duties may ask. */
+  readonly covering?: readonly { readonly consent: ConsentRecord; readonly clause: Clause }[];
 }
 
 /** The same for a rule about one consent. */

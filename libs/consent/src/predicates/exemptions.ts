@@ -1,0 +1,58 @@
+/** What may need no consent: every answer here must hold for all of the use, and rest on what somebody stated. */
+import type { Situation } from '../situation.js';
+import type { UsePredicates } from './predicate.js';
+import { changesIntent } from './use.js';
+import { REPLICA_ACTS, wordSet } from './words.js';
+
+const AS_PERFORMED_ACTS = wordSet(
+  'act',
+  ['generate.voice', 'generate.face', 'generate.body', 'generate.performance_transfer', 'inference'],
+  // Another language is never as it was performed.
+  ['generate.voice.dub_language'],
+);
+const FINISHING_ACTS = wordSet('act', ['alter'], ['alter.emotion']);
+const CLEANUP = wordSet('act', ['alter.cleanup']);
+const DUBS_AND_DOUBLES = wordSet('act', [
+  ...['generate.voice.dub_language', 'alter.visual_dub', 'generate.face.swap_onto_double'],
+]);
+const CUSTOMARY: ReadonlySet<string> = new Set([
+  ...['cosmetics', 'wardrobe', 'noise_reduction', 'timing_speed', 'continuity', 'pitch_tone', 'clarity'],
+  ...['vfx_sfx_filter', 'standards_practices', 'ratings'],
+]);
+const DUB_CONSENT_FROM = '2027-07-01';
+
+/** Predicates that exempt, and what they are exempt under. */
+export const EXEMPTIONS: UsePredicates = {
+  'exempt.is_as_scripted': (situation) =>
+    AS_PERFORMED_ACTS.holds(situation.use.act) && situation.use.facts?.scripted === true && !changesIntent(situation),
+  'exempt.script_is_older_than_performance': ({ use }) => {
+    const { scriptVersionAt, performedAt } = use.facts ?? {};
+    return scriptVersionAt !== undefined && performedAt !== undefined && scriptVersionAt < performedAt;
+  },
+  'exempt.is_unsafe_for_people': ({ use }) => REPLICA_ACTS.holds(use.act) && use.facts?.unsafeForHumans === true,
+  'exempt.is_unrecognizable': ({ use }) => REPLICA_ACTS.holds(use.act) && use.facts?.recognizable === false,
+  'exempt.is_customary_finishing': (situation) => {
+    const { act, facts } = situation.use;
+    const purpose = facts?.alterationPurpose;
+    // Clean-up is customary by its name; of anything else somebody must say what it is for.
+    const isCustomary = purpose === undefined ? CLEANUP.holds(act) : CUSTOMARY.has(purpose);
+    return isCustomary && FINISHING_ACTS.holds(act) && !changesIntent(situation);
+  },
+  'exempt.is_dialogue_adjustment': (situation) =>
+    situation.use.facts?.alterationPurpose === 'dialogue_narration_adjustment' &&
+    FINISHING_ACTS.holds(situation.use.act) &&
+    !changesIntent(situation),
+  'exempt.is_permitted_dub_or_double': (situation) =>
+    situation.use.facts?.dubOrDoublePermitted === true &&
+    DUBS_AND_DOUBLES.holds(situation.use.act) &&
+    !changesIntent(situation),
+  'exempt.is_photographed_before_july_2027': ({ production }) =>
+    production.principalPhotographyAt !== undefined && production.principalPhotographyAt < DUB_CONSENT_FROM,
+  'exempt.may_be_free_expression': (situation) => expressionOf(situation),
+};
+
+/** A freedom that is claimed: whether the law grants it is not for a program to say. */
+function expressionOf({ use }: Situation): false | { readonly expression: string } {
+  const expression = use.facts?.expression;
+  return expression !== undefined && { expression };
+}

@@ -1,0 +1,81 @@
+/** Where a production is made, under which agreement, and who is concerned. */
+import { speaksOf } from '../reach.js';
+import type { Situation } from '../situation.js';
+import { COUNTRIES_OF } from '../territories.js';
+import type { UsePredicate, UsePredicates } from './predicate.js';
+
+const EUROPE: ReadonlySet<string> = new Set(COUNTRIES_OF.get('EEA'));
+
+/** Predicates about productions, places, strikes and the people of the record. */
+export const PLACES: UsePredicates = {
+  'production.is_for_netflix': ({ production }) => production.platform === 'netflix',
+  'production.is_under_tv_2026': ({ production }) => production.agreements?.includes('sag-aftra-tv@2026') ?? false,
+  'production.is_in_california': madeIn('US-CA'),
+  'production.is_in_new_york': madeIn('US-NY'),
+  'production.is_in_illinois': madeIn('US-IL'),
+  'production.is_in_europe': ({ production }) => production.places?.some(isInEurope) ?? false,
+  'performer.lives_in_california': livesIn('US-CA'),
+  'performer.lives_in_new_york': livesIn('US-NY'),
+  'performer.lives_in_illinois': livesIn('US-IL'),
+  'performer.lives_in_europe': ({ performer }) => performer?.residence !== undefined && isInEurope(performer.residence),
+  'performer.has_died': hasDied,
+  // What she said ends with her is not for others to go on with: they ask for a consent of their own.
+  'performer.said_stop_on_death': ({ records, use, at }) =>
+    records.consents.some(
+      ({ givenAt, terms }) =>
+        givenAt <= at &&
+        terms.postMortem === 'stop_on_death' &&
+        terms.permissions.some(({ box }) => speaksOf(box, use, records.productionPaths)),
+    ),
+  'performer.has_no_known_estate': ({ records, at }) =>
+    !records.authorities.some(
+      (each) =>
+        each.capacity === 'estate' &&
+        each.recordedAt <= at &&
+        each.verifiedAt !== null &&
+        each.verifiedAt <= at &&
+        each.from <= at &&
+        (each.until === null || each.until > at) &&
+        (each.endedAt === null || each.endedAt > at),
+    ),
+  'strike.sag_aftra_tv': strikeUnder('sag-aftra-tv'),
+  'strike.sag_aftra_commercials': strikeUnder('sag-aftra-commercials'),
+  'strike.sag_aftra_interactive': strikeUnder('sag-aftra-interactive'),
+  'strike.sag_aftra_animation': strikeUnder('sag-aftra-animation'),
+  'strike.sag_aftra_sound': strikeUnder('sag-aftra-sound'),
+};
+
+/** Death counts from the first moment of its day, wherever that day begins last. */
+function hasDied({ performer, at }: Situation): boolean {
+  const diedOn = performer?.diedOn ?? null;
+  return diedOn !== null && diedOn <= at.slice(0, 10);
+}
+
+function madeIn(place: string): UsePredicate {
+  return ({ production }) => production.places?.includes(place) ?? false;
+}
+
+function livesIn(place: string): UsePredicate {
+  return ({ performer }) => performer?.residence === place;
+}
+
+/** A place is a country or a part of one: `DE`, `DE-BE`. */
+function isInEurope(place: string): boolean {
+  return EUROPE.has(place.split('-')[0] ?? '') || place === 'EU' || place === 'EEA';
+}
+
+/** INVARIANT: a strike ends by itself, and what was declared later was not known before. */
+function strikeUnder(agreement: string): UsePredicate {
+  return ({ records, at }) => {
+    const on = records.suspensions.find(
+      (each) =>
+        each.agreement === agreement &&
+        (each.employer === null || each.employer === records.employer) &&
+        each.declaredAt <= at &&
+        each.from <= at &&
+        (each.until === null || each.until > at) &&
+        (each.liftedAt === null || each.liftedAt > at),
+    );
+    return on !== undefined && { suspension: on.id, since: on.from, ...(on.until !== null && { until: on.until }) };
+  };
+}

@@ -1,0 +1,23 @@
+/** What a predicate is. */
+import type { ConsentSituation, Situation } from '../situation.js';
+
+/**
+ * What a predicate answers: whether it is so, and where that helps people, what in particular. INVARIANT: a use that
+ * states more never makes a predicate that restricts false, nor one that exempts true; so a parent is answered like the
+ * worst of its children. What is not stated is read in the way that allows least.
+ */
+export type Met = boolean | Readonly<Record<string, unknown>>;
+/** A predicate about a use. */
+export type UsePredicate = (situation: Situation) => Met;
+/** A predicate about one consent and the use at hand. */
+export type ConsentPredicate = (situation: ConsentSituation) => Met;
+
+/** Predicates about uses, by the name that packs call them. */
+export type UsePredicates = Readonly<Record<string, UsePredicate>>;
+/** Predicates about consents, by the name that packs call them. */
+export type ConsentPredicates = Readonly<Record<string, ConsentPredicate>>;
+
+/** What was found, where anything was. */
+export function whereAny(name: string, found: readonly unknown[]): Met {
+  return found.length > 0 && { [name]: found };
+}

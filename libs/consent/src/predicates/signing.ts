@@ -1,0 +1,72 @@
+/** How a consent was signed, by whom, and in what words. */
+import { readsLikeBoilerplate } from '../boilerplate.js';
+import { isEntrusted } from '../reach.js';
+import type { Authority } from '../records.js';
+import type { ConsentSituation } from '../situation.js';
+import { isMinor } from './content.js';
+import { whereAny } from './predicate.js';
+import type { ConsentPredicates } from './predicate.js';
+
+/** Predicates about the form of a consent. */
+export const SIGNING: ConsentPredicates = {
+  'consent.signer_has_no_authority': (situation) =>
+    situation.consent.signature.capacity !== 'self' && authorityOf(situation) === null,
+  'consent.signer_is_unverified': (situation) => {
+    if (situation.consent.signature.capacity === 'self') return false;
+    const authority = authorityOf(situation);
+    return authority !== null && (authority.verifiedAt === null || authority.verifiedAt > situation.at);
+  },
+  'consent.minor_signed_without_guardian': (situation) => {
+    const { givenAt, signature } = situation.consent;
+    return isMinor(situation, givenAt) && signature.capacity !== 'guardian';
+  },
+  // Somebody whose birthday nobody knows is not known to be a minor.
+  'consent.guardian_signed_for_adult': (situation) =>
+    situation.consent.signature.capacity === 'guardian' && !isMinor(situation, situation.at),
+  'consent.is_buried': ({ consent: { terms, signature } }) => {
+    const form = terms.formalities?.form;
+    // What is signed here is signed clause by clause; of a paper somebody must say so.
+    return form === 'terms_only' || (form === undefined && signature.method === 'imported');
+  },
+  'consent.is_not_specific': ({ consent: { terms, descriptionReview } }) =>
+    descriptionReview === 'vague' ||
+    terms.description.trim() === '' ||
+    (descriptionReview === undefined && readsLikeBoilerplate(terms.description)),
+  // The asker's own word makes a text specific enough to be signed, and not what a law calls specific.
+  'consent.is_boilerplate': ({ consent: { terms, descriptionReview } }) =>
+    descriptionReview === 'vague' || readsLikeBoilerplate(terms.description),
+  'consent.replaces_work_in_person': ({ consent }) => consent.terms.formalities?.replacesInPerson !== false,
+  'consent.has_counsel': ({ consent }) => consent.terms.formalities?.counsel?.termsSigned === true,
+  'consent.is_under_union_agreement': ({ consent }) => AGREEMENTS.has(consent.terms.formalities?.agreement ?? ''),
+  'consent.rests_on_gdpr': ({ consent }) => consent.terms.legalBasis === 'gdpr_consent',
+  'consent.is_uninformed': ({ consent }) => whereAny('untold', untold(consent.terms.formalities?.informed)),
+};
+
+/** Collective agreements that speak of digital replicas. */
+const AGREEMENTS: ReadonlySet<string> = new Set([
+  ...['sag-aftra-tv', 'sag-aftra-commercials', 'sag-aftra-interactive', 'sag-aftra-animation', 'sag-aftra-sound'],
+]);
+
+/** The recorded authority that a representative signed under, for that day and all of this use. */
+function authorityOf({ consent, records, use, at }: ConsentSituation): Authority | null {
+  const { givenAt, signature } = consent;
+  const authority = records.authorities.find(({ id }) => id === consent.authority);
+  const holds =
+    authority?.capacity === signature.capacity &&
+    authority.recordedAt <= at &&
+    authority.from <= givenAt &&
+    (authority.until === null || authority.until > givenAt) &&
+    (authority.endedAt === null || authority.endedAt > givenAt) &&
+    (authority.scope === null || isEntrusted(authority.scope, use, records.productionPaths));
+  return holds ? authority : null;
+}
+
+type Informed = NonNullable<NonNullable<ConsentSituation['consent']['terms']['formalities']>['informed']>;
+const TOLD = ['noticeHash', 'controllers', 'purposes', 'retention', 'withdrawalMethod'] as const;
+
+function untold(informed: Informed | undefined): readonly string[] {
+  return TOLD.filter((name) => {
+    const said = informed?.[name] ?? '';
+    return typeof said === 'string' ? said.trim() === '' : said.length === 0;
+  });
+}

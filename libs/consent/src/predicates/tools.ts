@@ -1,0 +1,110 @@
+/** The tools of a pipeline: as good as the weakest step, and the answer names the step (T-02). */
+import type { Attestation, ToolRecord } from '../records.js';
+import type { Situation } from '../situation.js';
+import type { Instant } from '../types.js';
+import { whereAny } from './predicate.js';
+import type { UsePredicates } from './predicate.js';
+
+type Question = keyof Attestation['answers'];
+const QUESTIONS: readonly Question[] = ['noStore', 'noReuse', 'noTrainInputs', 'noTrainOutputs', 'noResale'];
+const TRAINING: readonly Question[] = ['noTrainInputs', 'noTrainOutputs'];
+
+/** A step of the pipeline, counted from 1, and what is wrong with it. */
+interface Step {
+  readonly tool: string;
+  readonly step: number;
+  readonly question?: Question;
+  readonly lacks?: 'record' | 'attestation';
+}
+
+/** Predicates about tools. */
+export const TOOLS: UsePredicates = {
+  // Once a tool is known to learn, a lapsed attestation does not make it forget: only a newer one says otherwise.
+  'tool.trains': (situation) =>
+    whereAny(
+      'steps',
+      stepsOf(situation).flatMap(({ record, ...step }) => {
+        const latest = record && latestOf(record, situation.at);
+        return TRAINING.filter((question) => latest?.answers[question] === 'no').map((question) => ({
+          ...step,
+          question,
+        }));
+      }),
+    ),
+  'tool.is_unattested': (situation) =>
+    whereAny(
+      'steps',
+      stepsOf(situation).flatMap(({ record, ...step }): readonly Step[] => {
+        if (record === null) return [{ ...step, lacks: 'record' }];
+        const current = currentOf(record, situation.at);
+        if (current === null) return [{ ...step, lacks: 'attestation' }];
+        return QUESTIONS.filter((question) => current.answers[question] !== 'yes').map((question) => ({
+          ...step,
+          question,
+        }));
+      }),
+    ),
+  'tool.imitates_somebody_else': (situation) =>
+    whereAny(
+      'steps',
+      stepsOf(situation).flatMap(({ record, ...step }) => (record?.likenessOf === 'other' ? [step] : [])),
+    ),
+  'tool.is_outside_enterprise': (situation) =>
+    whereAny(
+      'steps',
+      stepsOf(situation).flatMap(({ record, ...step }) => {
+        const environment = record === null ? undefined : currentOf(record, situation.at)?.environment;
+        return environment === 'enterprise_platform' || environment === 'enterprise_other' ? [] : [step];
+      }),
+    ),
+  'principle.is_not_met': (situation) => whereAny('principles', unmetPrinciples(situation)),
+};
+
+interface RecordedStep extends Step {
+  readonly record: ToolRecord | null;
+}
+
+function stepsOf({ tools }: Situation): readonly RecordedStep[] {
+  return tools.map(({ id, record }, index) => ({ tool: id, step: index + 1, record }));
+}
+
+/** The newest attestation that nobody withdrew; of two at one instant the one that is later in order of ids. */
+function latestOf({ attestations }: ToolRecord, at: Instant): Attestation | null {
+  const standing = attestations.filter(
+    ({ attestedAt, withdrawnAt }) => attestedAt <= at && (withdrawnAt === null || withdrawnAt > at),
+  );
+  const keyOf = ({ attestedAt, id }: Attestation): string => `${attestedAt}\n${id}`;
+  return standing.reduce<Attestation | null>(
+    (latest, each) => (latest === null || keyOf(each) > keyOf(latest) ? each : latest),
+    null,
+  );
+}
+
+/** The newest attestation, if it has not run out: an older one that has is not asked in its place. */
+export function currentOf(tool: ToolRecord, at: Instant): Attestation | null {
+  const latest = latestOf(tool, at);
+  return latest !== null && latest.expiresAt > at ? latest : null;
+}
+
+const PRINCIPLES = [
+  'outputsOriginal',
+  'toolsKeepNothing',
+  'toolsSecured',
+  'outputTemporary',
+  'noTalentReplaced',
+] as const;
+
+/**
+ * The principles answered with no or unsure. What nobody answered is answered by what is recorded: by attestations
+ * (T-01), by the stage and the inputs (N-01, N-03), by consents; and a consumer's tool is not a secured one.
+ */
+function unmetPrinciples(situation: Situation): readonly string[] {
+  const facts = situation.use.facts ?? {};
+  const isConsumer = situation.tools.some(
+    ({ record }) => record !== null && latestOf(record, situation.at)?.environment === 'consumer',
+  );
+  return PRINCIPLES.filter((name) => {
+    const answer = facts[name];
+    return answer === 'no' || answer === 'unsure' || (name === 'toolsSecured' && isConsumer);
+  });
+}

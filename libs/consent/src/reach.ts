@@ -1,0 +1,37 @@
+/** Whether one box reaches a use, asked outside the algebra of a whole decision. */
+import { isEmpty, isSame } from './atoms.js';
+import { axesOf } from './axes.js';
+import { BARRING, GRANTING } from './axis.js';
+import type { Reading } from './axis.js';
+import { extentsOf } from './extents.js';
+import type { ProductionPaths } from './records.js';
+import type { Box, Use } from './types.js';
+
+/** What somebody may do for another is meant throughout what it does not mention; its dates are asked about apart. */
+const ENTRUSTED: Reading = { ...GRANTING, unsaid: 'everything', window: 'ignored' };
+
+/** A permission read widely, to find out whether it had to do with the use at all. */
+const SPOKEN_OF: Reading = { ...BARRING, stage: 'up_to', window: 'ignored' };
+
+/** Whether a withdrawal with this box takes any of the use away; its time is asked about apart. */
+export function takesFrom(box: Box, use: Use, paths: ProductionPaths): boolean {
+  return touches(box, use, paths, BARRING);
+}
+
+/** Whether a permission with this box speaks of any of the use; its time is asked about apart. */
+export function speaksOf(box: Box, use: Use, paths: ProductionPaths): boolean {
+  return touches(box, use, paths, SPOKEN_OF);
+}
+
+function touches(box: Box, use: Use, paths: ProductionPaths, reading: Reading): boolean {
+  return extentsOf(use).some((extent) =>
+    axesOf(extent, paths, 'part').every((axis) => !isEmpty(axis.reach(box, reading))),
+  );
+}
+
+/** Whether all of the use lies within what this box entrusts. */
+export function isEntrusted(box: Box, use: Use, paths: ProductionPaths): boolean {
+  return extentsOf(use).every((extent) =>
+    axesOf(extent, paths, 'part').every((axis) => isSame(axis.reach(box, ENTRUSTED), axis.all)),
+  );
+}
