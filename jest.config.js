@@ -21,7 +21,7 @@ const shared = {
 
 const PURE = [
   '/libs/(consent|evidence|ledger|sha256)/.*[.]spec[.]ts$',
-  '/test/conformance/(compose|dependency-rules|lint-rules|tidy)[.]spec[.]ts$',
+  '/test/conformance/(cedar|compose|dependency-rules|lint-rules|tidy)[.]spec[.]ts$',
   '/test/vectors/.*[.]spec[.]ts$',
 ];
 

@@ -207,13 +207,19 @@ function isInside(country: string, value: string): boolean {
   return country === value || value === 'world' || (GROUPS[value] ?? '').split(' ').includes(country);
 }
 
+/** Every group that a country belongs to. */
+export function groupsOfCountry(country: string): readonly string[] {
+  const groups = Object.keys(GROUPS).filter((group) => isInside(country, group));
+  return ['world', ...groups];
+}
+
 function isSpoken(tag: string, range: string): boolean {
   const [one, other] = [tag.toLowerCase(), range.toLowerCase()];
   return other === '*' || one === other || one.startsWith(`${other}-`);
 }
 
 /** Every point of the use, a day at a time: the instants of the cases are midnights. */
-function pointsOf(use: Use): readonly Point[] {
+export function pointsOf(use: Use): readonly Point[] {
   const days: { from: string; until: string }[] = [];
   for (let at = Date.parse(use.from); at < Date.parse(use.until); at += DAY_MS) {
     days.push({ from: new Date(at).toISOString(), until: new Date(at + DAY_MS).toISOString() });
@@ -257,7 +263,7 @@ function leavesOfAll(dimension: string): string[] {
 }
 
 /** One group per point; where content was not declared, one group for all the contents that it may turn out to have. */
-function groupsOf(points: readonly Point[], use: Use): readonly (readonly Point[])[] {
+export function groupsOf(points: readonly Point[], use: Use): readonly (readonly Point[])[] {
   if (use.content.length > 0) return points.map((point) => [point]);
   const size = leavesOfAll('content').length;
   return Array.from({ length: points.length / size }, (_, index) => points.slice(index * size, (index + 1) * size));
