@@ -34,9 +34,12 @@ export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';
 export { readBox } from './read-box.js';
 export type { Problem, ProblemCode, ReadResult } from './read-json.js';
+export { readQuantity } from './read-quantities.js';
 export { readTerms } from './read-terms.js';
 export { readUse } from './read-use.js';
 export { REASON_CODES } from './reasons.js';
+export { replay } from './replay.js';
+export type { RecordedDecision, Replay, ReplayDifference } from './replay.js';
 export { render } from './render.js';
 export { nearestInWords, useInWords } from './scope-words.js';
 export type {

@@ -1,6 +1,6 @@
 /** Reads amounts by their units: what a use makes, and what a clause caps. */
-import { member, readCount, readObject } from './read-json.js';
-import type { Place } from './read-json.js';
+import { blame, member, readCount, readObject, readWhole } from './read-json.js';
+import type { Place, ReadResult } from './read-json.js';
 import type { Quantities, QuantityUnit } from './types.js';
 import { QUANTITY_MAX, QUANTITY_UNITS } from './vocabulary.js';
 
@@ -14,4 +14,13 @@ export function readQuantities(place: Place, least: number): Quantities | null {
     return amount === null ? [] : [[unit, amount]];
   });
   return Object.fromEntries(amounts);
+}
+
+/** What was made, from JSON: at least one unit, and at least one of it. */
+export function readQuantity(json: unknown, path = ''): ReadResult<Quantities> {
+  return readWhole(json, path, (place) => {
+    const amounts = readQuantities(place, 1);
+    const isNothing = amounts !== null && Object.keys(amounts).length === 0 && place.problems.length === 0;
+    return isNothing ? blame(place, 'empty', 'say how much was made of at least one unit') : amounts;
+  });
 }

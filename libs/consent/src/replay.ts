@@ -1,0 +1,61 @@
+/** Makes a recorded decision again, under the versions that it names, and says what differs. */
+import { decide, ENGINE_VERSION } from './decide.js';
+import { PACKS, packNamed } from './packs.js';
+import type { Records } from './records.js';
+import type { Decision, Instant, Use } from './types.js';
+import { VOCABULARY_VERSION } from './vocabulary.js';
+
+/** A decision as it was recorded, with everything that it was made on. */
+export interface RecordedDecision {
+  readonly decision: Decision;
+  readonly use: Use;
+  /** As they were at the instant of the decision. */
+  readonly records: Records;
+  readonly at: Instant;
+}
+
+/** What came of making a decision again. */
+export type Replay =
+  | { readonly kind: 'replayed'; readonly decision: Decision; readonly differences: readonly ReplayDifference[] }
+  /** A version that it names is not here. */
+  | { readonly kind: 'not_here'; readonly missing: readonly string[] };
+
+/** A member of the decision that came out otherwise. */
+export interface ReplayDifference {
+  readonly member: keyof Decision;
+  readonly recorded: unknown;
+  readonly replayed: unknown;
+}
+
+/** Every member, each compared byte for byte. */
+const MEMBERS: readonly (keyof Decision)[] = [
+  ...(['outcome', 'reasons', 'missing', 'nearest', 'obligations', 'approvalsMissing', 'approvals', 'claims'] as const),
+  ...(['reserved', 'reliedOn', 'engine', 'vocabulary', 'packs', 'validUntil'] as const),
+];
+
+/** Decides again on the recorded input, under the packs that the decision names. */
+export function replay({ decision: recorded, use, records, at }: RecordedDecision): Replay {
+  const missing = [
+    ...(recorded.engine === ENGINE_VERSION ? [] : [recorded.engine]),
+    ...(recorded.vocabulary === VOCABULARY_VERSION ? [] : [recorded.vocabulary]),
+    ...recorded.packs.filter((name) => packNamed(name) === null),
+  ];
+  if (missing.length > 0) return { kind: 'not_here', missing };
+  // In the order in which `packsFor` gives them: obligations come in that order.
+  const packs = PACKS.filter(({ id, version }) => recorded.packs.includes(`${id}@${version}`));
+  const decision = decide(use, records, packs, at);
+  const differences = MEMBERS.flatMap((member): ReplayDifference[] => {
+    const [was, is] = [recorded[member], decision[member]];
+    return inOneForm(was) === inOneForm(is) ? [] : [{ member, recorded: was, replayed: is }];
+  });
+  return { kind: 'replayed', decision, differences };
+}
+
+/** The same value in the same bytes, whatever order a database gave its keys back in. */
+function inOneForm(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : member,
+  );
+}
