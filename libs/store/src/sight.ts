@@ -38,6 +38,14 @@ const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PART
 // A union sees what concerns its members, as the newest statement about each has it.
 const OF_ITS_MEMBERS = `EXISTS (SELECT FROM organizations u WHERE u.id = :viewer AND u.kind = 'union')
   AND t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text])`;
+/** Whether the agreement is that of the union with this name: `sag-aftra-tv` is one of SAG-AFTRA's. Operators name unions. */
+export const IS_AGREEMENT_OF_UNION = (agreement: string, name: string): string =>
+  `starts_with(${agreement}, regexp_replace(lower(${name}), '[^a-z0-9]+', '-', 'g') || '-')`;
+// Where no performer can be identified, it concerns every union whose agreement the production is under.
+const UNDER_ITS_AGREEMENT = `t.performer IS NULL AND EXISTS (SELECT FROM organizations u
+  JOIN productions asked ON asked.id = t.production JOIN productions node ON node.id = ANY (asked.path)
+  CROSS JOIN unnest(node.agreements) AS stated (agreement)
+  WHERE u.id = :viewer AND u.kind = 'union' AND ${IS_AGREEMENT_OF_UNION('stated.agreement', 'u.name')})`;
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
 const REPRESENTED = `SELECT a.performer FROM authorities a
   WHERE a.capacity = 'estate' AND a.ended_at IS NULL AND (a."user" = :viewer OR a.email = (
@@ -59,8 +67,8 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   tools: `(t.organization = :viewer OR t.organization IN (${PARTNERS}))`,
   // A clearance for a series counts in its episodes, so those who take part in an episode see it too.
   clearances: `(${PARTICIPANTS} OR t.production IN (${ABOVE_PARTS}))`,
-  disclosures: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
-  approvals: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
+  disclosures: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
+  approvals: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
   claims: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
   suspensions: `(t.organization = :viewer OR EXISTS (SELECT FROM productions node
     WHERE node.agreements @> ARRAY[t.agreement] AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,

@@ -16,8 +16,16 @@ import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotenc
 import { withClient } from './pool.js';
 import { findRow, rowOf } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
-import type { ParticipationRow, PerformerRow, ProjectionRows, ReservationRow } from './rows.js';
+import type {
+  ApprovalRow,
+  AuthorityRow,
+  ParticipationRow,
+  PerformerRow,
+  ProjectionRows,
+  ReservationRow,
+} from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
+import { IS_AGREEMENT_OF_UNION } from './sight.js';
 import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 
@@ -168,6 +176,49 @@ export class Tx {
       [production, organization],
     );
     return rows[0] ? rowOf('participations', rows[0]) : null;
+  }
+
+  /** The organizations with this part in a production or in one above it. */
+  async participants(production: string, role: ParticipationRow['role']): Promise<string[]> {
+    const { rows } = await this.client.query<{ organization: string }>(
+      `SELECT DISTINCT part.organization FROM productions p JOIN participations part ON part.production = ANY (p.path)
+       WHERE p.id = $1 AND part.role = $2 AND part.state = 'accepted' ORDER BY part.organization`,
+      [production, role],
+    );
+    return rows.map(({ organization }) => organization);
+  }
+
+  /** The unions of a performer; without one, those whose agreements a production is under. */
+  async unionsOf(production: string, performer: string | null): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      performer === null
+        ? `SELECT DISTINCT o.id FROM productions p JOIN productions node ON node.id = ANY (p.path)
+           CROSS JOIN unnest(node.agreements) AS stated (agreement)
+           JOIN organizations o ON o.kind = 'union' AND ${IS_AGREEMENT_OF_UNION('stated.agreement', 'o.name')}
+           WHERE p.id = $1 ORDER BY o.id`
+        : `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
+           WHERE p.id = $1 ORDER BY o.id`,
+      [performer ?? production],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Who was ever recorded as acting for a performer, the latest first. */
+  async authoritiesOver(performer: string): Promise<AuthorityRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      'SELECT * FROM authorities WHERE performer = $1 ORDER BY entry DESC',
+      [performer],
+    );
+    return rows.map((row) => rowOf('authorities', row));
+  }
+
+  /** What was answered to a disclosure, the latest first. */
+  async approvalsOf(disclosure: string): Promise<ApprovalRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      'SELECT * FROM approvals WHERE disclosure = $1 ORDER BY entry DESC',
+      [disclosure],
+    );
+    return rows.map((row) => rowOf('approvals', row));
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
