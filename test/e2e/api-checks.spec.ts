@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { VOCABULARIES } from '#consent';
 import { readTrust, verify, type Trust } from '#evidence';
 import { openService, signIn, sql, Visitor, type Service } from './api-service.js';
 import { checkOf, idOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
@@ -215,6 +216,20 @@ describe('a withdrawal', () => {
     expect((await act({ scope: null }).expect(409)).body.code).toBe('state_conflict');
     await fresh.deniz.post(`/v1/consents/${given}/withdraw`, { scope: null }).expect(403);
     expect((await fresh.mara.get(`/v1/consents/${given}`)).body).toMatchObject({ state: 'withdrawn', version: 2 });
+  });
+
+  it('tells those who relied on it without saying what content they meant', async () => {
+    const fresh = await makeWorld(service);
+    const [clause] = Object(termsOf(fresh)).permissions;
+    const content = VOCABULARIES.content.leaves;
+    const given = await signedConsent(
+      fresh,
+      termsOf(fresh, { permissions: [{ ...clause, box: { ...clause.box, content } }] }),
+    );
+    const { body: allowed } = await fresh.deniz.post('/v1/checks', checkOf(fresh, useOf({ content: undefined })));
+    expect(allowed.outcome).toBe('allow');
+    const { body } = await fresh.mara.post(`/v1/consents/${given}/withdraw/preview`, { scope: { media: ['promo'] } });
+    expect(body.told).toHaveLength(1);
   });
 
   it('is asked for, and not ignored, where the terms leave it to others', async () => {

@@ -27,14 +27,28 @@ export interface Decided extends DecidedFacts {
 }
 
 export function questionOf(body: NewCheck, asker: Asker): Question {
-  if ('production' in body.use) throw invalidInput([{ path: '/use/production', message: 'state it beside `use`' }]);
-  const use = valid(readUse({ ...body.use, production: body.production }, '/use'));
+  const use = readStatedUse(body);
   const { performer, production, reference = null, organization = null } = body;
   const at = body.at === undefined ? null : new Date(body.at).toISOString();
   return {
     ...{ asker: asked(body, asker), performer, production, tools: use.pipeline, useHash: useHashOf(use) },
     ...{ use, reference, organization, at },
   };
+}
+
+/** A use as bodies state it: with the production beside it. */
+export function readStatedUse({ use, production }: Pick<NewCheck, 'use' | 'production'>): Use {
+  if ('production' in use) throw invalidInput([{ path: '/use/production', message: 'state it beside `use`' }]);
+  return valid(readUse({ ...use, production }, '/use'));
+}
+
+/**
+ * A use that was recorded: it was read once, before it was decided on, so reading it again gives its type back. Content
+ * that was not declared is recorded as an empty list, and stated by leaving it out.
+ */
+export function recordedUse({ content, ...use }: JsonObject): Use {
+  const isDeclared = !Array.isArray(content) || content.length > 0;
+  return valid(readUse({ ...use, ...(isDeclared && { content }) }));
 }
 
 function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {

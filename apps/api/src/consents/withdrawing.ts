@@ -3,7 +3,6 @@ import {
   admit,
   decide,
   EMPTY_RECORDS,
-  readUse,
   type Admitted,
   type Box,
   type Records,
@@ -13,9 +12,9 @@ import {
 import type { JsonObject } from '#ledger';
 import type { AppendedEntry, ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
+import { recordedUse } from '../checks/question.js';
 import { notFound } from '../errors/app-error.js';
 import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
-import { valid } from '../reading.js';
 import { admittedOr } from '../requests/admission.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
@@ -104,11 +103,10 @@ function touches(scope: Box, use: Use, productionPaths: Records['productionPaths
 }
 
 /**
- * A recorded use was read once, before it was decided on; reading it again gives its type back. Only its scope is
- * compared, and what was stated beside it may have been read by other rules then.
+ * Only its scope is compared, and what was stated beside it may have been read by other rules then.
  */
 function useOf({ facts: _, quantity: __, ...scope }: JsonObject, production: string): Use {
-  return valid(readUse({ ...scope, production }));
+  return recordedUse({ ...scope, production });
 }
 
 async function pathsOf(tx: Tx, ids: readonly string[]): Promise<Records['productionPaths']> {
