@@ -31,9 +31,17 @@ beforeAll(async () => {
     .expect(201);
   const { body: keys } = await world.deniz.get(`/v1/organizations/${world.organization}/keys`).expect(200);
   const { organization, season: production, performer } = world;
+  const stated = { production, performer, use: useOf() };
+  const disclosure = await idOf(world.deniz, '/v1/disclosures', stated);
+  const approval = await idOf(world.deniz, `/v1/disclosures/${disclosure}/approvals`, BODIES['approvals'] ?? {});
+  const claim = await idOf(world.deniz, '/v1/claims', {
+    ...stated,
+    exemption: 'as_scripted',
+    reason: 'As in the script.',
+  });
   ids = {
     ...{ organization, production, performer, consent, request, check: check.id },
-    ...{ participation: part.id, key: keys.items[0].id, ...(await policyIds()) },
+    ...{ participation: part.id, key: keys.items[0].id, disclosure, approval, claim, ...(await policyIds()) },
   };
   strangeUnion = (await makeUnion(service)).ruth;
   // The strangers are somebody in their own right: they have records of each kind.
@@ -70,6 +78,7 @@ const PREFIXES: Record<string, IdPrefix> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   suspension: 'sus',
+  ...{ participation: 'part', key: 'key', disclosure: 'dsc', approval: 'apv', claim: 'clm' },
 };
 
 /** What a route takes, sound in itself, so that only the id decides. */
@@ -81,6 +90,11 @@ const BODIES: Record<string, object> = {
     ...{ version: 2, code: '000000', typedName: 'X', electronicBusiness: true },
     clauses: [{ id: 'lines', textHash: 'a'.repeat(64), confirmed: true }],
   },
+  approvals: { kind: 'legal', verdict: 'given' },
+  review: { verdict: 'upheld' },
+  question: { question: 'Why?' },
+  answer: { answer: 'So.' },
+  usage: { quantity: { lines: 1 } },
   preview: { scope: null },
   ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
   ...{ authorities: AUTHORITY, attestations: ATTESTATION },
@@ -132,6 +146,8 @@ describe('a record that is not theirs', () => {
       'participations',
       'tools',
       'clearances',
+      'disclosures',
+      'claims',
     ];
     for (const path of [...lists, 'suspensions']) {
       const { text } = await other.deniz.get(`/v1/${path}`).expect(200);

@@ -116,6 +116,19 @@ export async function signedConsent(world: World, terms: object = termsOf(world)
   return body.consent;
 }
 
+/** Somebody whose own organization takes part in the world's series, and the id of that organization. */
+export async function joinAs(
+  { service, deniz, series }: World,
+  role: 'studio' | 'vendor',
+  email: string,
+): Promise<[Visitor, string]> {
+  const visitor = await signIn(service, email);
+  const organization = await idOf(visitor, '/v1/organizations', { kind: role, name: `The ${role}` });
+  const part = await idOf(deniz, `/v1/productions/${series}/participations`, { role, email });
+  await visitor.post(`/v1/participations/${part}/accept`, {}).expect(200);
+  return [visitor, organization];
+}
+
 /** A machine of the organization, with these scopes. */
 export async function keyOf({ service, deniz, organization }: World, scopes = ['check']): Promise<Visitor> {
   const { body } = await deniz.post(`/v1/organizations/${organization}/keys`, { name: 'farm', scopes }).expect(201);

@@ -182,6 +182,45 @@ export const ACCESS = {
     who: ['performer', 'member', 'key:read', 'key:check'],
     sees: 'own checks; of a performer, those about her',
   },
+  'POST /v1/checks/:check/usage': {
+    who: ['member', 'key:check'],
+    sees: 'an allow that the own organization asked for',
+  },
+  'GET /v1/checks/:check/usage': { who: ['performer', 'member', 'key:read', 'key:check'], sees: 'as the check' },
+  'POST /v1/checks/:check/release': {
+    who: ['member', 'key:check'],
+    sees: 'an allow that the own organization asked for',
+  },
+  'POST /v1/checks/:check/request': {
+    who: ['member', 'key:requests'],
+    sees: 'a check for a production that the own organization owns',
+  },
+  'POST /v1/checks/:check/disclosure': {
+    who: ['member', 'key:requests'],
+    sees: 'a check that the own organization asked',
+  },
+
+  'POST /v1/disclosures': { who: ['member', 'key:requests'], sees: 'a disclosure for a production one takes part in' },
+  'GET /v1/disclosures': {
+    who: ['person', 'key:read'],
+    sees: 'those for productions one takes part in; of a performer, a union or an estate, those about whom it is for',
+  },
+  'GET /v1/disclosures/:disclosure': { who: ['person', 'key:read'], sees: 'as the list' },
+  'POST /v1/disclosures/:disclosure/approvals': {
+    who: ['person'],
+    sees: 'a disclosure, in the capacity that the kind of approval takes',
+  },
+  'POST /v1/approvals/:approval/void': { who: ['person'], sees: 'an approval of her own' },
+
+  'POST /v1/claims': { who: ['member'], sees: 'a claim for a production one takes part in' },
+  'GET /v1/claims': {
+    who: ['person', 'key:read'],
+    sees: "those for productions one takes part in; of a performer, those about her; of a union, its members'",
+  },
+  'GET /v1/claims/:claim': { who: ['person', 'key:read'], sees: 'as the list' },
+  'POST /v1/claims/:claim/review': { who: ['member'], sees: "another person's claim" },
+  'POST /v1/claims/:claim/question': { who: ['performer'], sees: 'a claim about her' },
+  'POST /v1/claims/:claim/answer': { who: ['member'], sees: 'a claim of the own organization' },
 
   'POST /access/v1/evaluation': { who: CHECKERS, sees: 'as `POST /v1/checks`, in the words of OpenID AuthZEN' },
   'POST /access/v1/evaluations': { who: CHECKERS, sees: 'as `POST /v1/checks/batch`, in the words of OpenID AuthZEN' },

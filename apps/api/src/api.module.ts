@@ -1,6 +1,7 @@
 /** The parts of the application and how they find each other. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { StoreModule, type Store } from '#store';
+import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Accounts } from './asking/accounts.js';
 import { Sight } from './asking/sight.js';
 import { AuthoritiesController } from './authorities/authorities.controller.js';
@@ -11,10 +12,15 @@ import { SearchesController } from './authzen/searches.controller.js';
 import { Searching } from './authzen/searching.js';
 import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { FollowUpsController } from './checks/follow-ups.controller.js';
+import { UsageController } from './checks/usage.controller.js';
+import { ClaimAnswersController } from './claims/claim-answers.controller.js';
+import { ClaimsController } from './claims/claims.controller.js';
 import { ClearancesController } from './clearances/clearances.controller.js';
 import type { Config } from './config.js';
 import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
+import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LogController } from './log/log.controller.js';
 import { Proofs } from './log/proofs.js';
@@ -56,6 +62,8 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
+  ...[UsageController, FollowUpsController, DisclosuresController, ApprovalsController],
+  ...[ClaimsController, ClaimAnswersController],
   ...[EvaluationsController, SearchesController, DiscoveryController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],
 ];

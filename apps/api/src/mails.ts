@@ -130,3 +130,63 @@ export function withdrawalReceiptMail(
     `Entry of the log: ${about.entry}. Keep this mail as a receipt.`,
   ]);
 }
+
+export function disclosureMail(
+  to: string,
+  about: { by: string; title: string; disclosure: string; isAsked: boolean; link: string },
+): NewDelivery {
+  return mail(to, about.isAsked ? 'A use of AI waits for an approval' : 'A use of AI was disclosed', [
+    `${about.by} disclosed a use of AI for “${about.title}”: ${about.disclosure}.`,
+    '',
+    about.isAsked
+      ? 'It may not go ahead before everyone whose approval it needs has given it, in writing.'
+      : 'Telling you is enough: nobody waits for an answer.',
+    '',
+    `Sign in to read exactly what is intended, in words${about.isAsked ? ', and to answer' : ''}: ${about.link}`,
+  ]);
+}
+
+export function approvalMail(
+  to: string,
+  about: { kind: string; answer: string; disclosure: string; link: string },
+): NewDelivery {
+  return mail(to, `An approval ${about.answer}`, [
+    `The approval of kind ${about.kind} for ${about.disclosure} ${about.answer}.`,
+    '',
+    `Sign in to read it: ${about.link}`,
+    '',
+    'Ask again before any work: only a check says what holds now.',
+  ]);
+}
+
+export function claimMail(
+  to: string,
+  about: { by: string; title: string; claim: string; isPerformer: boolean; link: string },
+): NewDelivery {
+  const whose = about.isPerformer ? 'your consent' : "a member's consent";
+  return mail(to, 'Somebody claims that no consent is needed', [
+    `${about.by} claims for “${about.title}” that one use does not need ${whose}: ${about.claim}.`,
+    '',
+    about.isPerformer
+      ? 'Read what is claimed, by whom and why. If you have a question, ask it: until it is answered, the claim is frozen.'
+      : 'The performer was told as well. Her question freezes the claim until it is answered.',
+    '',
+    `Sign in with this address: ${about.link}`,
+  ]);
+}
+
+export function claimQuestionMail(to: string, about: { claim: string; link: string }): NewDelivery {
+  return mail(to, 'A performer asks about a claim', [
+    `The performer has a question about ${about.claim}. Until it is answered, the claim counts for nothing.`,
+    '',
+    `Sign in to read and answer it: ${about.link}`,
+  ]);
+}
+
+export function claimAnswerMail(to: string, about: { claim: string; link: string }): NewDelivery {
+  return mail(to, 'Your question was answered', [
+    `What you asked about ${about.claim} was answered, so the claim counts again.`,
+    '',
+    `Sign in with this address to read the answer. You can ask again: ${about.link}`,
+  ]);
+}

@@ -54,6 +54,23 @@ export function viewersOf(asker: Party): readonly Viewer[] {
   return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations];
 }
 
+/**
+ * The same for what also concerns unions and those who may act for a performer: claims that no consent is needed,
+ * disclosures, and the answers to them.
+ */
+export function allViewersOf(asker: Party): readonly Viewer[] {
+  if (asker.kind === 'key') return [{ organization: asker.organization }];
+  return [{ user: asker.user }, ...asker.memberships.map(({ organization }) => ({ organization }))];
+}
+
+/** Through whose eyes such a list is read: the only organization one belongs to, or else one's own. */
+export function readerOf(asker: Party, named: string | undefined): Viewer {
+  if (asker.kind === 'key' || named !== undefined) return viewerOf(asker, named);
+  const [only] = asker.memberships;
+  if (asker.isPerformer || only === undefined) return { user: asker.user };
+  return asker.memberships.length === 1 ? { organization: only.organization } : viewerOf(asker, named);
+}
+
 function theOnly(own: readonly Membership[], otherwise: string): Membership {
   const [only] = own;
   if (only === undefined) throw new AppError('not_allowed', otherwise);

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Reads, type ProjectionRows, type Refs, type Store, type VisibleTable } from '#store';
 import { notFound } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
-import { viewersOf } from './acting-for.js';
+import { allViewersOf, viewersOf } from './acting-for.js';
 import type { Party } from './asked.js';
 import type { Asker } from './asker.js';
 
@@ -12,9 +12,15 @@ const TABLES = [
   ['decision', 'decisions'],
   ['consent', 'consents'],
   ['request', 'requests'],
+  ['approval', 'approvals'],
+  ['disclosure', 'disclosures'],
+  ['claim', 'claims'],
   ['performer', 'performers'],
   ['production', 'productions'],
 ] as const satisfies readonly (readonly [keyof Refs, VisibleTable])[];
+
+/** What unions and those who act for a performer see as well. */
+const ALSO_FOR_OTHERS: readonly VisibleTable[] = ['approvals', 'disclosures', 'claims'];
 
 @Injectable()
 export class Sight {
@@ -45,7 +51,7 @@ export class Sight {
 
   /** The same, with `null` for what is not theirs or not there. */
   async find<K extends VisibleTable>(asker: Party, table: K, id: string): Promise<ProjectionRows[K] | null> {
-    for (const viewer of viewersOf(asker)) {
+    for (const viewer of ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker)) {
       const row = await this.reads.one(table, id, viewer);
       if (row !== null) return row;
     }

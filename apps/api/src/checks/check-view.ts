@@ -49,7 +49,7 @@ export function recordedCheck(row: DecisionRow, { entry, batch }: ReceiptParts, 
 }
 
 /** The decision alone, without the use that it answers. Older engines knew fewer members. */
-function decisionOf({ use: _, inputHash: __, ...evidence }: JsonObject): Decision {
+export function decisionOf({ use: _, inputHash: __, ...evidence }: JsonObject): Decision {
   // The evidence of `decision.made` is the decision, as `decideOn` wrote it.
   return { nearest: [], approvals: [], claims: [], reserved: [], ...evidence } as unknown as Decision;
 }

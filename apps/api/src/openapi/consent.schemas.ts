@@ -189,3 +189,10 @@ export const EFFECT_SCHEMA = {
     words: { type: 'object', properties: { effect: texts, stops: texts, goesOn: texts } },
   },
 };
+
+export const LINES_SCHEMA = {
+  type: 'array',
+  items: { type: 'object', required: ['label', 'text'], properties: { label: text, text } },
+};
+
+export const QUANTITY_SCHEMA = quantities(1, 'How much of each unit.');

@@ -1,6 +1,6 @@
 /** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
 import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
-import type { AppendedEntry, NewEntry, RequestRow, Tx } from '#store';
+import { newId, type AppendedEntry, type NewEntry, type RequestRow, type Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
@@ -10,6 +10,32 @@ import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import { admittedOr, entriesOf } from './admission.js';
 import { boxesOf, namesFor } from './names.js';
+
+/** What a draft is made of; the terms are read here. */
+export interface NewDraft {
+  readonly production: string;
+  readonly performer: string;
+  readonly terms: object;
+  readonly respondBy: string | null;
+}
+
+/** Records a draft of the production's owner for a performer whom it invited. */
+export async function draft(tx: Tx, asker: Party, { terms, respondBy, ...about }: NewDraft): Promise<RequestRow> {
+  const request = newId('req');
+  await tx.lock([request]);
+  const production = await tx.find('productions', about.production);
+  const performer = await tx.find('performers', about.performer);
+  if (production === null || performer?.organization !== production.organization) throw notFound();
+  const organization = organizationOf(asker, production.organization);
+  const command: Command = {
+    ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
+    ...{ terms: await readTermsFor(tx, organization, terms), respondBy },
+  };
+  const names = await namesFor(tx, production.id);
+  const drafted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, names }));
+  await record(tx, { organization, performer: performer.id }, { asker, admitted: drafted });
+  return found(tx, request);
+}
 
 /** A request of the asker's own organization, which nobody else changes until the transaction ends. */
 export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<RequestRow> {

@@ -1,13 +1,11 @@
 /** What a production does with a request: draft, send, accept a counter, take back. And how both sides read it. */
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { admit, type Command } from '#consent';
-import { newId, Reads, type RequestRow, type Store, type Tx } from '#store';
-import { organizationOf, viewerOf } from '../asking/acting-for.js';
+import { Reads, type RequestRow, type Store, type Tx } from '#store';
+import { viewerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
-import { notFound } from '../errors/app-error.js';
 import { requestMail, requestWithdrawnMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
@@ -15,9 +13,8 @@ import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { admittedOr } from './admission.js';
 import { namesFor } from './names.js';
-import { admitted, found, lockOwn, readTermsFor, record } from './request-acts.js';
+import { admitted, draft, found, lockOwn, readTermsFor, record } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
 
@@ -35,20 +32,7 @@ export class RequestsController {
   @Writes()
   @Answers('Draft a request', RequestView, 201, 'Only the own organization sees a draft.')
   async create(@Body() body: NewRequest, @Asked() asker: Party, @Acting() { tx }: Act): Promise<RequestView> {
-    const request = newId('req');
-    await tx.lock([request]);
-    const production = await tx.find('productions', body.production);
-    const performer = await tx.find('performers', body.performer);
-    if (production === null || performer?.organization !== production.organization) throw notFound();
-    const organization = organizationOf(asker, production.organization);
-    const command: Command = {
-      ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
-      ...{ terms: await readTermsFor(tx, organization, body.terms), respondBy: body.respondBy ?? null },
-    };
-    const names = await namesFor(tx, production.id);
-    const draft = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, names }));
-    await record(tx, { organization, performer: performer.id }, { asker, admitted: draft });
-    return requestView(tx, await found(tx, request));
+    return requestView(tx, await draft(tx, asker, { ...body, respondBy: body.respondBy ?? null }));
   }
 
   @Get()

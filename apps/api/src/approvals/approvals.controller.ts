@@ -1,0 +1,116 @@
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { newId, type ApprovalRow, type DisclosureRow, type NewEntry, type Tx } from '#store';
+import { AskedByPerson } from '../asking/asked.js';
+import { actorOf, type Person } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+import { approvalMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { CONFIG } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { invalidInput } from '../validation.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { approvalView } from './approval-view.js';
+import { ApprovalView, NewApproval, VoidApproval } from './approvals.bodies.js';
+import { capacityOf } from './approving.js';
+
+@ApiTags('Approvals')
+@Controller('v1')
+export class ApprovalsController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post('disclosures/:disclosure/approvals')
+  @Writes()
+  @Answers(
+    'Approve a disclosed use, or refuse',
+    ApprovalView,
+    201,
+    'A yes counts for exactly this use: another tool, place, stage or fact makes it another. It never stands for consent.',
+  )
+  async give(
+    @RecordId('disclosure', 'dsc') id: string,
+    @Body() { kind, verdict, expiresAt = null, note }: NewApproval,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ApprovalView> {
+    const disclosure = await this.sight.one(person, 'disclosures', id);
+    await tx.lock([disclosure.production]);
+    const { organization } = await capacityOf(tx, kind, disclosure, person);
+    const at = await tx.at();
+    if (expiresAt !== null && expiresAt <= at)
+      throw invalidInput([{ path: '/expiresAt', message: 'send an instant that lies ahead' }]);
+    const counting = (await tx.approvalsOf(id)).find((each) => each.kind === kind && counts(each, at));
+    if (verdict === 'given' && counting !== undefined)
+      throw new AppError('already_exists', `this kind is approved already, as \`${counting.id}\`; void that one first`);
+    const { production, performer, useHash } = disclosure;
+    const approval = newId('apv');
+    const refs = {
+      ...{ actor: actorOf(person), production, disclosure: id, approval },
+      ...(organization === null ? {} : { organization }),
+      ...(performer === null ? {} : { performer }),
+    };
+    const personal = note === undefined ? null : { note };
+    const entry: NewEntry =
+      verdict === 'given'
+        ? { type: 'approval.given', refs, evidence: { kind, useHash, expiresAt }, personal }
+        : { type: 'approval.refused', refs, evidence: { kind, useHash }, personal };
+    await tx.append([entry]);
+    await this.tell(tx, disclosure, { kind, answer: verdict === 'given' ? 'was given' : 'was refused' });
+    return approvalView(await found(tx, approval));
+  }
+
+  @Post('approvals/:approval/void')
+  @Writes()
+  @Answers('Take an approval back', ApprovalView, 200, 'No check that starts after this answer rests on it.')
+  async void(
+    @RecordId('approval', 'apv') id: string,
+    @Body() { reason }: VoidApproval,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ApprovalView> {
+    const { production, disclosure, actor } = await this.sight.one(person, 'approvals', id);
+    if (actor !== actorOf(person)) throw new AppError('not_allowed', 'an approval is taken back by who gave it');
+    await tx.lock([production]);
+    const { verdict, voidedAt, kind } = await found(tx, id);
+    if (verdict === 'refused') throw new AppError('state_conflict', 'the answer was a refusal; nothing rests on it');
+    if (voidedAt !== null) throw new AppError('state_conflict', 'the approval was taken back already');
+    await tx.append([
+      {
+        type: 'approval.voided',
+        refs: { actor: actorOf(person), production, approval: id },
+        evidence: {},
+        personal: reason === undefined ? null : { reason },
+      },
+    ]);
+    const disclosed = await tx.find('disclosures', disclosure);
+    if (disclosed !== null) await this.tell(tx, disclosed, { kind, answer: 'was taken back' });
+    return approvalView(await found(tx, id));
+  }
+
+  /** The organization that disclosed hears every answer, a no above all. */
+  private async tell(
+    tx: Tx,
+    { id, organization }: DisclosureRow,
+    about: { readonly kind: string; readonly answer: string },
+  ): Promise<void> {
+    const members = await tx.addresses(organization);
+    const link = this.config.baseUrl;
+    await tx.deliver(members.map(({ email }) => approvalMail(email, { ...about, disclosure: id, link })));
+  }
+}
+
+function counts({ verdict, voidedAt, expiresAt }: ApprovalRow, at: string): boolean {
+  return verdict === 'given' && voidedAt === null && (expiresAt === null || expiresAt > at);
+}
+
+async function found(tx: Tx, id: string): Promise<ApprovalRow> {
+  const row = await tx.find('approvals', id);
+  if (row === null) throw new Error(`the approval \`${id}\` is gone within its own transaction`);
+  return row;
+}

@@ -1,0 +1,121 @@
+/** What is said about a claim after it was made: another person's finding, the performer's question, and the answer. */
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { claimEndsAt } from '#consent';
+import type { ClaimRow, NewEntry, Tx } from '#store';
+import { AskedByPerson } from '../asking/asked.js';
+import { actorOf, type Person } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
+import { claimAnswerMail, claimQuestionMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { CONFIG } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { claimView, isQuestioned } from './claim-view.js';
+import { AnswerClaim, ClaimView, QuestionClaim, ReviewClaim } from './claims.bodies.js';
+
+@ApiTags('Claims')
+@Controller('v1/claims')
+export class ClaimAnswersController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post(':claim/review')
+  @Writes()
+  @Answers(
+    "Look at another's claim",
+    ClaimView,
+    200,
+    'By another person than who claims: no one person alone excuses a use as scripted, safe or unrecognizable.',
+  )
+  async review(
+    @RecordId('claim', 'clm') id: string,
+    @Body() { verdict, note }: ReviewClaim,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ClaimView> {
+    const row = await this.sight.one(person, 'claims', id);
+    if (!(await takesPart(tx, row, person)))
+      throw new AppError('not_allowed', 'a claim is reviewed by a person of an organization that takes part');
+    if (row.actor === actorOf(person)) throw new AppError('not_allowed', 'a claim is reviewed by another person');
+    await lockOpen(tx, row);
+    const personal = note === undefined ? null : { note };
+    return say(tx, row, { type: 'claim.reviewed', refs: refsOf(row, person), evidence: { verdict }, personal });
+  }
+
+  @Post(':claim/question')
+  @Writes()
+  @Answers('Ask about a claim', ClaimView, 200, 'By the performer: the claim counts for nothing until it is answered.')
+  async question(
+    @RecordId('claim', 'clm') id: string,
+    @Body() { question }: QuestionClaim,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ClaimView> {
+    const row = await this.sight.one(person, 'claims', id);
+    if ((await tx.find('performers', row.performer))?.user !== person.user)
+      throw new AppError('not_allowed', 'a claim is questioned by the performer it is about');
+    if (isQuestioned(await lockOpen(tx, row)))
+      throw new AppError('state_conflict', 'your question waits for its answer, and the claim is frozen until then');
+    const refs = refsOf(row, person);
+    const view = await say(tx, row, { type: 'claim.questioned', refs, evidence: {}, personal: { question } });
+    const members = await tx.addresses(row.organization);
+    const about = { claim: id, link: this.config.baseUrl };
+    await tx.deliver(members.map(({ email }) => claimQuestionMail(email, about)));
+    return view;
+  }
+
+  @Post(':claim/answer')
+  @Writes()
+  @Answers("Answer a performer's question", ClaimView)
+  async answer(
+    @RecordId('claim', 'clm') id: string,
+    @Body() { answer }: AnswerClaim,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ClaimView> {
+    const row = await this.sight.one(person, 'claims', id);
+    if (!person.memberships.some(({ organization }) => organization === row.organization))
+      throw new AppError('not_allowed', 'a question is answered by the organization that claims');
+    if (!isQuestioned(await lockOpen(tx, row))) throw new AppError('state_conflict', 'no question waits for an answer');
+    const refs = refsOf(row, person);
+    const view = await say(tx, row, { type: 'claim.answered', refs, evidence: {}, personal: { answer } });
+    const email = (await tx.find('performers', row.performer))?.email;
+    if (email) await tx.deliver([claimAnswerMail(email, { claim: id, link: this.config.baseUrl })]);
+    return view;
+  }
+}
+
+/** The claim, which nobody else changes until the transaction ends, while it lasts. */
+async function lockOpen(tx: Tx, { id, performer }: ClaimRow): Promise<ClaimRow> {
+  await tx.lock([performer]);
+  const row = await found(tx, id);
+  if (claimEndsAt(row) <= (await tx.at()))
+    throw new AppError('state_conflict', 'the claim has run out; make a new one');
+  return row;
+}
+
+async function takesPart(tx: Tx, { production }: ClaimRow, { memberships }: Person): Promise<boolean> {
+  for (const { organization } of memberships) if ((await tx.partIn(production, organization)) !== null) return true;
+  return false;
+}
+
+async function say(tx: Tx, { id }: ClaimRow, entry: NewEntry): Promise<ClaimView> {
+  await tx.append([entry]);
+  return claimView(tx, await found(tx, id));
+}
+
+async function found(tx: Tx, id: string): Promise<ClaimRow> {
+  const row = await tx.find('claims', id);
+  if (row === null) throw new Error(`the claim \`${id}\` is gone within its own transaction`);
+  return row;
+}
+
+function refsOf({ id, performer }: ClaimRow, person: Person) {
+  return { actor: actorOf(person), performer, claim: id };
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Reads, type Store } from '#store';
+import { organizationOf, readerOf } from '../asking/acting-for.js';
+import { Asked, type Party } from '../asking/asked.js';
+import { actorOf } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
+import { readStatedUse } from '../checks/question.js';
+import type { Config } from '../config.js';
+import { Answers } from '../openapi/answers.js';
+import { pageOf } from '../paging.js';
+import { CONFIG, STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { DisclosurePage, DisclosureQuery, DisclosureView, NewDisclosure } from './disclosures.bodies.js';
+import { disclosureView, summaryOf } from './disclosure-view.js';
+import { disclose } from './disclosing.js';
+
+@ApiTags('Disclosures')
+@Controller('v1/disclosures')
+export class DisclosuresController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
+    private readonly reads: Reads,
+    private readonly sight: Sight,
+  ) {}
+
+  @Post()
+  @Writes()
+  @Answers(
+    'Declare an intended use',
+    DisclosureView,
+    201,
+    'The triage says whether telling is enough, or whose written approval is needed and why.',
+  )
+  async create(@Body() body: NewDisclosure, @Asked() asker: Party, @Acting() { tx }: Act): Promise<DisclosureView> {
+    const { production, performer } = body;
+    const use = readStatedUse(body);
+    const organization = organizationOf(asker, body.organization);
+    const description = body.description ?? use.description ?? null;
+    const intent = { actor: actorOf(asker), organization, production, performer, use, description };
+    return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl));
+  }
+
+  @Get()
+  @Answers('Disclosures', DisclosurePage, 200, 'Those for the productions that one takes part in, or about oneself.')
+  async list(@Query() query: DisclosureQuery, @Asked() asker: Party): Promise<DisclosurePage> {
+    const { production, performer, organization } = query;
+    const filter = { ...(production && { production }), ...(performer && { performer }) };
+    const { items, next } = await this.reads.disclosures(readerOf(asker, organization), filter, pageOf(query));
+    return { items: items.map(summaryOf), next };
+  }
+
+  @Get(':disclosure')
+  @Answers('One disclosure, in words, with what was answered', DisclosureView)
+  async read(@RecordId('disclosure', 'dsc') id: string, @Asked() asker: Party): Promise<DisclosureView> {
+    const row = await this.sight.one(asker, 'disclosures', id);
+    return this.store.transaction((tx) => disclosureView(tx, row));
+  }
+}

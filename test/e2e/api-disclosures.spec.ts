@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
+import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+
+let service: Service;
+let world: World;
+let ava: Visitor;
+let studio: string;
+
+beforeAll(async () => {
+  service = await openService();
+  world = await makeWorld(service);
+  await signedConsent(world);
+  [ava, studio] = await joinAs(world, 'studio', 'ava@studio.example');
+});
+afterAll(() => service.close());
+
+const intended = (overrides: object = {}, about: Partial<World> = {}): object => ({
+  ...{ production: world.season, performer: world.performer, ...about },
+  use: useOf(overrides),
+  description: 'Two lines that the wind covered.',
+});
+
+async function disclosed(overrides: object = {}): Promise<string> {
+  return idOf(world.deniz, '/v1/disclosures', intended(overrides));
+}
+
+describe('POST /v1/disclosures', () => {
+  it('N-06 a use is declared, said in words, triaged, and told to the studio at once', async () => {
+    const { body } = await world.deniz.post('/v1/disclosures', intended()).expect(201);
+    expect(body).toMatchObject({
+      ...{ organization: world.organization, production: world.season, performer: world.performer },
+      ...{ description: 'Two lines that the wind covered.', approvals: [] },
+    });
+    expect(body.useHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(body.words[0]).toEqual({ label: 'What', text: '“Say lines again in your voice”' });
+    expect(JSON.stringify(body.words)).toContain('Harbor, season 1');
+    const mails = await mailTo(service, 'ava@studio.example');
+    expect(mails.join('\n')).toContain(body.id);
+    expect((await ava.get(`/v1/disclosures/${body.id}`).expect(200)).body).toEqual(body);
+    const { body: list } = await ava.get('/v1/disclosures').expect(200);
+    expect(list.items[0]).toMatchObject({ id: body.id, triage: body.triage, useHash: body.useHash });
+    // It is about her, so she sees it as well.
+    expect((await world.mara.get(`/v1/disclosures/${body.id}`).expect(200)).body.id).toBe(body.id);
+  });
+
+  it('is made by a key for requests, and by nobody who takes no part', async () => {
+    const machine = await keyOf(world, ['requests']);
+    await machine.post('/v1/disclosures', intended()).expect(201);
+    await (await keyOf(world, ['check'])).post('/v1/disclosures', intended()).expect(403);
+    const other = await makeWorld(service);
+    await other.deniz.post('/v1/disclosures', intended()).expect(404);
+    // Another owner's id for a performer is nobody here.
+    await world.deniz.post('/v1/disclosures', intended({}, { performer: other.performer })).expect(404);
+    await world.deniz.post('/v1/disclosures', intended({ act: ['dance'] })).expect(422);
+  });
+
+  it('may be about nobody who can be identified', async () => {
+    const { body } = await world.deniz.post('/v1/disclosures', { ...intended(), performer: null }).expect(201);
+    expect(body.performer).toBeNull();
+  });
+
+  it('is done once for one idempotency key', async () => {
+    const key = { 'idempotency-key': 'disclose-once' };
+    const first = await world.deniz.post('/v1/disclosures', intended(), key).expect(201);
+    const again = await world.deniz.post('/v1/disclosures', intended(), key).expect(201);
+    expect(again.text).toBe(first.text);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+  });
+});
+
+describe('approvals', () => {
+  it('N-01 a studio contact approves exactly what was disclosed, and the ones who disclosed it are told', async () => {
+    const disclosure = await disclosed();
+    await mailTo(service, world.denizEmail);
+    const { body } = await ava
+      .post(`/v1/disclosures/${disclosure}/approvals`, { kind: 'studio', verdict: 'given', note: 'Only these two.' })
+      .expect(201);
+    expect(body).toMatchObject({ disclosure, organization: studio, kind: 'studio', verdict: 'given', voidedAt: null });
+    const { body: view } = await world.deniz.get(`/v1/disclosures/${disclosure}`).expect(200);
+    expect(view.approvals).toEqual([body]);
+    expect(view.useHash).toBe(body.useHash);
+    expect((await mailTo(service, world.denizEmail)).join()).toContain('kind studio');
+
+    const again = { kind: 'studio', verdict: 'given' };
+    expect((await ava.post(`/v1/disclosures/${disclosure}/approvals`, again).expect(409)).body.code).toBe(
+      'already_exists',
+    );
+    const { body: voided } = await ava
+      .post(`/v1/approvals/${body.id}/void`, { reason: 'The cut changed.' })
+      .expect(200);
+    expect(voided).toMatchObject({ voidReason: 'The cut changed.', voidedAt: expect.any(String) });
+    expect((await ava.post(`/v1/approvals/${body.id}/void`, {}).expect(409)).body.code).toBe('state_conflict');
+    await ava.post(`/v1/disclosures/${disclosure}/approvals`, again).expect(201);
+  });
+
+  it('a refusal is recorded and told, allows nothing, and cannot be voided', async () => {
+    const disclosure = await disclosed();
+    await mailTo(service, world.denizEmail);
+    const { body } = await ava
+      .post(`/v1/disclosures/${disclosure}/approvals`, {
+        kind: 'studio',
+        verdict: 'refused',
+        note: 'Not in a trailer.',
+      })
+      .expect(201);
+    expect(body).toMatchObject({ verdict: 'refused', note: 'Not in a trailer.', expiresAt: null });
+    expect((await mailTo(service, world.denizEmail)).join()).toContain('was refused');
+    expect((await ava.post(`/v1/approvals/${body.id}/void`, {}).expect(409)).body.code).toBe('state_conflict');
+  });
+
+  it('each kind is given by those it names, and never by a key', async () => {
+    const disclosure = await disclosed();
+    const path = `/v1/disclosures/${disclosure}/approvals`;
+    const give = (visitor: Visitor, kind: string) => visitor.post(path, { kind, verdict: 'given' });
+    // Deniz disclosed it and is of no studio; legal review is for administrators of the owner as well.
+    await give(world.deniz, 'studio').expect(403);
+    await give(world.deniz, 'legal').expect(201);
+    await give(ava, 'performer').expect(403);
+    await give(world.mara, 'performer').expect(201);
+    await give(world.mara, 'legal').expect(403);
+    for (const kind of ['union', 'estate']) await give(ava, kind).expect(403);
+    await give(await keyOf(world, ['requests', 'read', 'check']), 'studio').expect(403);
+    await ava.post(path, { kind: 'legal', verdict: 'given', expiresAt: '2020-01-01T00:00:00Z' }).expect(422);
+    const { body } = await ava.get(`/v1/disclosures/${disclosure}`).expect(200);
+    expect(body.approvals.map(({ kind }: { kind: string }) => kind)).toEqual(['performer', 'legal']);
+    const legal = body.approvals[1].id;
+    await ava.post(`/v1/approvals/${legal}/void`, {}).expect(403);
+  });
+
+  it('nobody grants as studio what they disclosed themselves', async () => {
+    const own = await idOf(ava, '/v1/disclosures', intended());
+    const give = { kind: 'studio', verdict: 'given' };
+    await ava.post(`/v1/disclosures/${own}/approvals`, give).expect(403);
+    await ava.post(`/v1/organizations/${studio}/members`, { email: 'ben@studio.example', name: 'Ben' }).expect(201);
+    const ben = await signIn(service, 'ben@studio.example');
+    await ben.post(`/v1/disclosures/${own}/approvals`, give).expect(201);
+  });
+});
+
+describe('POST /v1/checks/{id}/disclosure', () => {
+  it('discloses the very use of a check, by the organization that asked it', async () => {
+    const use = useOf({ description: 'For the trailer', quantity: { lines: 2 } });
+    const { body: check } = await world.deniz.post('/v1/checks', checkOf(world, use)).expect(200);
+    const { body } = await world.deniz.post(`/v1/checks/${check.id}/disclosure`, {}).expect(201);
+    expect(body).toMatchObject({ description: 'For the trailer', performer: world.performer });
+    const direct = await world.deniz.post('/v1/disclosures', intended()).expect(201);
+    expect(body.useHash).toBe(direct.body.useHash);
+    await ava.post(`/v1/checks/${check.id}/disclosure`, {}).expect(404);
+  });
+});
