@@ -1,9 +1,12 @@
 /**
- * `npm run bench`: the check endpoint, end to end, against a bare indexed read, as ratios of one run.
+ * `npm run bench`: the decision alone, next to Cedar, and the check endpoint, end to end, against a bare indexed read, each
+ * as ratios of one run. `--only decide` or `--only checks` runs one of the two.
  *
  * Machines are noisy, so nothing here is a speed on its own: every round starts each contestant afresh, one after the
  * other, and the figures are medians over rounds with their range. `--rounds N` and `--seconds N` shorten or lengthen it.
  */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machine, measure } from './load.js';
 import { printTable } from './report.js';
@@ -11,33 +14,52 @@ import { bareRead, countersign } from './servers.js';
 import { prepare } from './world.js';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    only: { type: 'string', default: 'decide,checks' },
+  },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const CONNECTIONS = [32, 128];
 const WARM_SECONDS = 1;
 
-console.log(`${machine()} · ${rounds} rounds · ${seconds} s each after ${WARM_SECONDS} s of warming\n`);
-const world = await prepare((text) => console.log(text));
-try {
-  for (const connections of CONNECTIONS) {
-    const results = new Map([bareRead, countersign].map((contestant) => [contestant.name, []]));
-    for (let round = 0; round < rounds; round++) {
-      // Turns about, so that neither always runs on a machine that the other has just warmed.
-      const order = round % 2 === 0 ? [bareRead, countersign] : [countersign, bareRead];
-      for (const contestant of order) {
-        const server = await contestant.start(world);
-        try {
-          const measured = await measure(server, { connections, seconds, warmSeconds: WARM_SECONDS });
-          results.get(contestant.name).push(measured);
-        } finally {
-          await server.stop();
+if (values.only.includes('decide')) await compareDecisions();
+if (values.only.includes('checks')) await compareChecks();
+
+/** In a process of its own, from the sources: what it shares with the tests is not built. */
+async function compareDecisions() {
+  console.log(`${machine()} · ${rounds} rounds, deciding alone`);
+  const program = fileURLToPath(new URL('decide-cedar.ts', import.meta.url));
+  const loader = fileURLToPath(new URL('../support/typescript.js', import.meta.url));
+  const options = ['--conditions=source', '--import', loader, '--no-warnings', program, String(rounds)];
+  const { status } = spawnSync(process.execPath, options, { stdio: 'inherit' });
+  if (status !== 0) throw new Error('the decisions could not be compared');
+}
+
+async function compareChecks() {
+  console.log(`\n${machine()} · ${rounds} rounds · ${seconds} s each after ${WARM_SECONDS} s of warming\n`);
+  const world = await prepare((text) => console.log(text));
+  try {
+    for (const connections of CONNECTIONS) {
+      const results = new Map([bareRead, countersign].map((contestant) => [contestant.name, []]));
+      for (let round = 0; round < rounds; round++) {
+        // Turns about, so that neither always runs on a machine that the other has just warmed.
+        const order = round % 2 === 0 ? [bareRead, countersign] : [countersign, bareRead];
+        for (const contestant of order) {
+          const server = await contestant.start(world);
+          try {
+            const measured = await measure(server, { connections, seconds, warmSeconds: WARM_SECONDS });
+            results.get(contestant.name).push(measured);
+          } finally {
+            await server.stop();
+          }
         }
       }
+      printTable(connections, results, bareRead.name);
     }
-    printTable(connections, results, bareRead.name);
+  } finally {
+    await world.stop();
   }
-} finally {
-  await world.stop();
 }

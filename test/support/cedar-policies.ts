@@ -10,7 +10,6 @@ import { groupsOfCountry } from './consent-oracle.js';
 import type { Point } from './consent-oracle.js';
 
 const STAGES = ['ideation', 'temp', 'internal_review', 'final'];
-const DAY_MS = 86_400_000;
 /** Every production with a place in a tree; the others can be granted nothing. */
 const KNOWN = 'known';
 
@@ -33,8 +32,8 @@ export function preparse(name: string, records: Records): void {
     ),
     ...records.standing.map(({ box, from, until }) =>
       forbid([
-        `context.now >= ${day(from)}`,
-        ...(until === null ? [] : [`context.now < ${day(until)}`]),
+        `context.now >= ${moment(from)}`,
+        ...(until === null ? [] : [`context.now < ${moment(until)}`]),
         ...barring(box, records),
       ]),
     ),
@@ -45,12 +44,12 @@ export function preparse(name: string, records: Records): void {
   function permitOf(consent: ConsentRecord, box: Box): string {
     const from = box.from ?? consent.givenAt;
     const all = [
-      ...['context.related', `context.now >= ${day(consent.givenAt)}`, `context.now >= ${day(from)}`],
-      `context.from >= ${day(from)}`,
+      ...['context.related', `context.now >= ${moment(consent.givenAt)}`, `context.now >= ${moment(from)}`],
+      `context.from >= ${moment(from)}`,
       // Without an end a permission was never asked for in words.
       ...(box.until === undefined
         ? ['false']
-        : [`context.now < ${day(box.until)}`, `context.until <= ${day(box.until)}`]),
+        : [`context.now < ${moment(box.until)}`, `context.until <= ${moment(box.until)}`]),
       ...[`principal in Production::"${KNOWN}"`, isIn('principal', 'Production', box.production)],
       isIn('action', 'Action', box.act),
       ...Object.entries(TYPES).map(([dimension, type]) => isIn(`context.${dimension}`, type, valuesOf(box, dimension))),
@@ -61,8 +60,8 @@ export function preparse(name: string, records: Records): void {
       event.kind === 'withdrawn'
         ? [
             [
-              `context.now >= ${day(event.at)}`,
-              `context.now >= ${day(event.effectiveAt)}`,
+              `context.now >= ${moment(event.at)}`,
+              `context.now >= ${moment(event.effectiveAt)}`,
               ...barring(event.scope ?? {}, records),
             ],
           ]
@@ -77,7 +76,7 @@ export function preparse(name: string, records: Records): void {
 function forbidOf(consent: ConsentRecord, box: Box, records: Records): string {
   const root = records.productionPaths[consent.production]?.[0];
   const tree = root === undefined ? [] : [`principal in Production::"${root}"`];
-  return forbid([`context.now >= ${day(consent.givenAt)}`, ...tree, ...barring(box, records)]);
+  return forbid([`context.now >= ${moment(consent.givenAt)}`, ...tree, ...barring(box, records)]);
 }
 
 function forbid(conditions: readonly string[]): string {
@@ -107,8 +106,8 @@ function barring(box: Box, { productionPaths }: Records): readonly string[] {
       ? []
       : ['context has advertiser', ...said('context.advertiser', 'Advertiser', box.advertiser, itself)]),
     ...(box.stage === undefined ? [] : [`context.stage >= ${STAGES.indexOf(box.stage)}`]),
-    ...(box.from === undefined ? [] : [`context.from >= ${day(box.from)}`]),
-    ...(box.until === undefined ? [] : [`context.until <= ${day(box.until)}`]),
+    ...(box.from === undefined ? [] : [`context.from >= ${moment(box.from)}`]),
+    ...(box.until === undefined ? [] : [`context.until <= ${moment(box.until)}`]),
     'true',
   ];
 }
@@ -123,8 +122,8 @@ function isIn(path: string, type: string, values: readonly string[] = []): strin
   return values.length === 0 ? 'false' : `${path} in [${values.map((value) => `${type}::"${value}"`).join(', ')}]`;
 }
 
-function day(instant: string): number {
-  return Date.parse(instant) / DAY_MS;
+function moment(instant: string): number {
+  return Date.parse(instant);
 }
 
 /** Whether Cedar permits this point of a use under the policies of that name. */
@@ -169,9 +168,9 @@ export function permits(
       ),
       ...(point.advertiser !== null && { advertiser: value('Advertiser', point.advertiser, ['any']) }),
       stage: STAGES.indexOf(use.stage),
-      now: day(at),
-      from: day(point.from),
-      until: day(point.until),
+      now: moment(at),
+      from: moment(point.from),
+      until: moment(point.until),
       related,
     },
     entities,
