@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAgreement, isAgreementOf, policiesAt } from './policies.js';
+import { isAgreement, isAgreementOf, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
 import type { ProductionStatement } from './records.js';
 
 const PATH = ['prod_series', 'prod_season', 'prod_episode'];
@@ -34,6 +34,27 @@ describe('what a production is under', () => {
   it('is nothing where nothing was stated', () => {
     expect(policiesAt([], PATH, AT)).toEqual({ policies: {}, packs: expect.any(Array) });
     expect(isAgreement('no-such-pack@2026')).toBe(false);
+  });
+
+  it('brings the packs that it names, and those that apply whatever the use', () => {
+    const known = (stated: Partial<ProductionStatement>, at = AT): string[] =>
+      policiesAt([statement('prod_series', '2026-01-01', stated)], PATH, at).packs.map(
+        ({ pack, why }) => `${nameOf(pack)} ${why}`,
+      );
+    expect(known({})).toEqual(['countersign@1 applies']);
+    expect(known({ places: ['US-CA'], agreements: ['sag-aftra-tv@2026'], packs: ['no-fakes@2026-05'] })).toEqual([
+      ...['countersign@1 applies', 'sag-aftra-tv@2026 agreement', 'ca-927@2025 applies', 'no-fakes@2026-05 named'],
+    ]);
+    // Where she lives and whom an advertisement reaches is known only once somebody asks.
+    expect(known({ places: ['US-TX'] })).toEqual(['countersign@1 applies']);
+  });
+
+  it('says what may have been meant by a name that no pack has', () => {
+    expect(nearestPacks('sag-aftra-tv@2025')).toEqual(['sag-aftra-tv@2023', 'sag-aftra-tv@2026']);
+    expect(nearestPacks('netflx@2025-08')).toEqual(['netflix@2025-08']);
+    expect(nearestPacks('anything')).toEqual([]);
+    expect(nearestAgreements('sag-aftra-tvs')).toEqual(['sag-aftra-tv']);
+    expect(nearestAgreements('netflix')).toEqual([]);
   });
 
   it('knows an agreement of a union by its name', () => {

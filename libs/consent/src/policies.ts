@@ -129,5 +129,8 @@ function situationWithoutUse(production: Policies, at: Instant): Situation {
     get isConsentNeeded() {
       return needed();
     },
+    get covering() {
+      return needed();
+    },
   };
 }
