@@ -57,7 +57,10 @@ async function policyIds(): Promise<Record<string, string>> {
   const attestation = await idOf(deniz, `/v1/tools/${tool}/attestations`, ATTESTATION);
   const authority = await idOf(deniz, `/v1/performers/${performer}/authorities`, AUTHORITY);
   const clearance = await idOf(deniz, '/v1/clearances', { ...CLEARANCE, production: season });
-  return { tool, attestation, authority, clearance };
+  const { ruth } = await makeUnion(service);
+  const strike = { agreement: 'sag-aftra-tv', employer: null, from: '2026-01-01T00:00:00Z', until: null };
+  const suspension = await idOf(ruth, '/v1/suspensions', strike);
+  return { tool, attestation, authority, clearance, suspension };
 }
 
 const ATTESTATION = {
