@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import { openService, type Service } from './api-service.js';
-import { faultsOf, idOf, keyOf, makePartner, makeWorld } from './api-world.js';
+import { checkOf, faultsOf, idOf, keyOf, makePartner, makeWorld, signedConsent, useOf } from './api-world.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -76,5 +76,25 @@ describe('a clearance', () => {
     const key = { 'idempotency-key': 'clearance-1' };
     const { text } = await deniz.post('/v1/clearances', clearance(season), key).expect(201);
     expect((await deniz.post('/v1/clearances', clearance(season), key).expect(201)).text).toBe(text);
+  });
+
+  it('lets a use name it, for as long as it holds', async () => {
+    const world = await makeWorld(service);
+    const { deniz, season, series } = world;
+    await deniz.post(`/v1/productions/${series}/policies`, { platform: 'netflix' }).expect(200);
+    await signedConsent(world);
+    const codes = async (facts: object): Promise<string[]> => {
+      const use = useOf({ facts: { inputThirdPartyIp: true, ...facts } });
+      const { body } = await deniz.post('/v1/checks', checkOf(world, use)).expect(200);
+      return body.reasons.map(({ code }: { code: string }) => code);
+    };
+    expect(await codes({})).toContain('CLEARANCE_MISSING');
+    const id = await idOf(deniz, '/v1/clearances', clearance(season));
+    expect(await codes({ clearance: id })).not.toContain('CLEARANCE_MISSING');
+    const elsewhere = await makeWorld(service);
+    const foreign = await idOf(elsewhere.deniz, '/v1/clearances', clearance(elsewhere.season));
+    expect(await codes({ clearance: foreign })).toContain('CLEARANCE_MISSING');
+    await deniz.post(`/v1/clearances/${id}/end`).expect(200);
+    expect(await codes({ clearance: id })).toContain('CLEARANCE_MISSING');
   });
 });

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import { mailTo, openService, sql, type Service, type Visitor } from './api-service.js';
-import { faultsOf, idOf, keyOf, makePartner, makeUnion, makeWorld, type World } from './api-world.js';
+import {
+  checkOf,
+  faultsOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let now: string | null = null;
@@ -131,6 +142,22 @@ describe('what is stated of a performer', () => {
     expect(faultsOf((await state(mara, performer, { identity: 'document' }).expect(422)).body)).toEqual(['/identity']);
     expect(faultsOf((await state(mara, performer, { diedOn: '2020-02-02' }).expect(422)).body)).toEqual(['/diedOn']);
     expect((await state(mara, performer, { diedOn: null }).expect(200)).body.diedOn).toBeNull();
+  });
+});
+
+describe('a check of a performer', () => {
+  it('A-01 knows a minor by the day of birth alone, which no answer and no receipt tells', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    await signedConsent(world);
+    const asked = checkOf(world, useOf({ content: ['nudity'] }));
+    const codes = ({ reasons }: { reasons: { code: string }[] }) => reasons.map(({ code }) => code);
+    expect(codes((await deniz.post('/v1/checks', asked).expect(200)).body)).not.toContain('ABSOLUTE_MINOR_SEXUAL');
+    await state(mara, performer, { bornOn: '2012-04-05', zone: 'America/Los_Angeles' }).expect(200);
+    const { body, text } = await deniz.post('/v1/checks', asked).expect(200);
+    expect(codes(body)).toContain('ABSOLUTE_MINOR_SEXUAL');
+    expect(text).not.toContain('2012-04-05');
+    expect((await deniz.get(`/v1/checks/${body.id}`).expect(200)).text).not.toContain('2012-04-05');
   });
 });
 

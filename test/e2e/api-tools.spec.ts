@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import { openService, type Service, type Visitor } from './api-service.js';
-import { faultsOf, idOf, keyOf, makePartner, makeUnion, makeWorld, type World } from './api-world.js';
+import {
+  checkOf,
+  faultsOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -147,3 +159,56 @@ describe('an attestation', () => {
     now = null;
   });
 });
+
+describe('a check of a pipeline', () => {
+  interface Ground {
+    readonly code: string;
+    readonly detail?: { readonly steps?: { readonly tool: string; readonly step: number; readonly lacks?: string }[] };
+  }
+
+  /** What a check says of the tools of this pipeline, for a Netflix title whose performer allowed any tool. */
+  async function groundsFor(own: World, pipeline: string[]): Promise<{ outcome: string; tools: Ground[] }> {
+    const { body } = await own.deniz.post('/v1/checks', checkOf(own, useOf({ pipeline }))).expect(200);
+    return { outcome: body.outcome, tools: body.reasons.filter(({ code }: Ground) => code.startsWith('TOOL_')) };
+  }
+
+  it('T-01, T-02 names the step that nobody attested, until somebody does, and again once that is withdrawn', async () => {
+    const own = await makeWorld(service);
+    await own.deniz.post(`/v1/productions/${own.series}/policies`, { platform: 'netflix' }).expect(200);
+    await signedConsent(own, anyTool(own));
+    const [cleaner, voice] = [await toolOf(own.deniz, { name: 'Cleaner' }), await toolOf(own.deniz)];
+    const safe = {
+      answers: { noStore: 'yes', noReuse: 'yes', noTrainInputs: 'yes', noTrainOutputs: 'yes', noResale: 'yes' },
+    };
+    await own.deniz.post(`/v1/tools/${cleaner}/attestations`, attestation(safe)).expect(201);
+    const unattested = [
+      { code: 'TOOL_UNATTESTED', detail: { steps: [{ tool: voice, step: 2, lacks: 'attestation' }] } },
+    ];
+    expect(await groundsFor(own, [cleaner, voice])).toMatchObject({ outcome: 'needs_approval', tools: unattested });
+    const id = await idOf(own.deniz, `/v1/tools/${voice}/attestations`, attestation(safe));
+    expect((await groundsFor(own, [cleaner, voice])).tools).toEqual([]);
+    await own.deniz.post(`/v1/attestations/${id}/withdraw`).expect(200);
+    expect((await groundsFor(own, [cleaner, voice])).tools).toMatchObject(unattested);
+    expect((await groundsFor(own, [cleaner, newId('tool')])).tools).toMatchObject([
+      { code: 'TOOL_UNATTESTED', detail: { steps: [{ step: 2, lacks: 'record' }] } },
+    ]);
+  });
+
+  it('T-01 denies a tool that is trained on what it is given', async () => {
+    const own = await makeWorld(service);
+    await signedConsent(own, anyTool(own));
+    const tool = await toolOf(own.deniz, { tier: 'free' });
+    const trains = { noStore: 'no', noReuse: 'no', noTrainInputs: 'no', noTrainOutputs: 'unsure', noResale: 'no' };
+    await own.deniz
+      .post(`/v1/tools/${tool}/attestations`, attestation({ environment: 'consumer', answers: trains }))
+      .expect(201);
+    expect(await groundsFor(own, [tool])).toMatchObject({ outcome: 'deny', tools: [{ code: 'TOOL_TRAINS' }] });
+  });
+});
+
+function anyTool(own: World): object {
+  const {
+    permissions: [clause],
+  } = Object(termsOf(own));
+  return termsOf(own, { permissions: [{ ...clause, box: { ...clause.box, tool: ['any'] } }] });
+}

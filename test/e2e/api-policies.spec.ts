@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { nameOf, PACKS } from '#consent';
+import { newId } from '#store';
+import { openService, Visitor, type Service } from './api-service.js';
+import { faultsOf, keyOf, makePartner, makeUnion, makeWorld } from './api-world.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+afterAll(() => service.close());
+
+const pathOf = (production: string): string => `/v1/productions/${production}/policies`;
+const namesOf = ({ packs }: { packs: { name: string; why: string }[] }): string[] =>
+  packs.map(({ name, why }) => `${name} ${why}`).sort();
+
+describe('the policies of a production', () => {
+  it('are those of the nearest node that states them, with the packs that follow', async () => {
+    const world = await makeWorld(service);
+    const { deniz, series, season } = world;
+    expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({
+      ...{ platform: null, agreements: [], places: [], principalPhotographyAt: null },
+      packs: [{ name: 'countersign@1', id: 'countersign', version: '1', why: 'applies' }],
+    });
+    const stated = {
+      ...{ platform: 'netflix', agreements: ['sag-aftra-tv@2026'], places: ['US-CA', 'DE'] },
+      ...{ principalPhotographyAt: '2026-09-01T00:00:00.000Z', packs: ['no-fakes@2026-05'] },
+    };
+    const { body } = await deniz.post(pathOf(series), stated).expect(200);
+    const { packs: _, ...rest } = stated;
+    expect(body).toMatchObject(rest);
+    expect(namesOf(body)).toEqual([
+      ...['ca-927@2025 applies', 'countersign@1 applies', 'gdpr@2018 applies', 'netflix@2025-08 applies'],
+      ...['no-fakes@2026-05 named', 'sag-aftra-tv@2026 agreement'],
+    ]);
+    expect((await deniz.get(pathOf(season)).expect(200)).body).toEqual(body);
+    const { body: below } = await deniz.post(pathOf(season), { platform: null, places: [] }).expect(200);
+    expect(below).toMatchObject({ platform: null, places: [], agreements: stated.agreements });
+    expect(namesOf(below)).toEqual([
+      ...['countersign@1 applies', 'no-fakes@2026-05 named', 'sag-aftra-tv@2026 agreement'],
+    ]);
+    expect((await deniz.get(pathOf(series)).expect(200)).body).toEqual(body);
+  });
+
+  it('are stated by the owner alone, and read by all who take part', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    const { pia } = await makePartner(world);
+    await (await keyOf(world, ['requests'])).post(pathOf(world.season), { places: ['DE'] }).expect(200);
+    expect((await pia.get(pathOf(world.season)).expect(200)).body.places).toEqual(['DE']);
+    await (await keyOf(world, ['read'])).get(pathOf(world.season)).expect(200);
+    expect((await (await keyOf(world, ['read'])).post(pathOf(world.season), {}).expect(403)).body.code).toBe(
+      'not_allowed',
+    );
+    const { ruth } = await makeUnion(service);
+    await ruth.get(pathOf(world.season)).expect(403);
+    for (const stranger of [other.deniz, await keyOf(other, ['requests', 'read'])]) {
+      const answers = [
+        await stranger.get(pathOf(world.season)),
+        await stranger.get(pathOf(newId('prod'))),
+        await stranger.post(pathOf(world.season), { places: ['DE'] }),
+        await stranger.post(pathOf(newId('prod')), { places: ['DE'] }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      expect(new Set(answers.map(({ body }) => JSON.stringify({ ...body, requestId: '' }))).size).toBe(1);
+    }
+    await pia.post(pathOf(world.season), { places: ['DE'] }).expect(404);
+  });
+
+  it('are refused with names that nobody released, and say the nearest ones', async () => {
+    const { deniz, season } = await makeWorld(service);
+    const bad: [object, string, string[]?][] = [
+      [{}, ''],
+      [{ packs: ['no-fakes@2027'] }, '/packs/0', ['no-fakes@2026-05']],
+      [{ packs: ['netflix@2025-8'] }, '/packs/0', ['netflix@2025-08']],
+      [{ agreements: ['sag-aftra-tv@2025'] }, '/agreements/0', ['sag-aftra-tv@2023', 'sag-aftra-tv@2026']],
+      [{ agreements: ['netflix@2025-08'] }, '/agreements/0'],
+      [{ agreements: ['sag-aftra-tv'] }, '/agreements'],
+      [{ places: ['California'] }, '/places'],
+      [{ places: ['US', 'UK-LND'] }, '/places/1', ['GB']],
+      [{ platform: 'hulu' }, '/platform'],
+      [{ principalPhotographyAt: '2026-09-01' }, '/principalPhotographyAt'],
+      [{ colour: 'red' }, '/colour'],
+    ];
+    for (const [body, path, suggestions] of bad) {
+      const { body: problem } = await deniz.post(pathOf(season), body).expect(422);
+      expect(faultsOf(problem)).toEqual([path]);
+      expect(problem.errors[0].suggestions).toEqual(suggestions);
+    }
+  });
+
+  it('are stated once, however often the same request is sent', async () => {
+    const { deniz, season } = await makeWorld(service);
+    const key = { 'idempotency-key': 'policies-1' };
+    const { text } = await deniz.post(pathOf(season), { places: ['DE'] }, key).expect(200);
+    expect((await deniz.post(pathOf(season), { places: ['DE'] }, key).expect(200)).text).toBe(text);
+  });
+});
+
+describe('the packs', () => {
+  it('are listed for anyone, each with its rules in words', async () => {
+    const anyone = new Visitor(service);
+    const { body } = await anyone.get('/v1/packs').expect(200);
+    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(PACKS.map(nameOf));
+    for (const { name } of body.items) {
+      const { body: pack } = await anyone.get(`/v1/packs/${name}`).expect(200);
+      expect(pack.rules.length).toBeGreaterThan(0);
+      for (const { sentence, rule } of pack.rules) {
+        expect(sentence.length).toBeGreaterThan(20);
+        expect(rule).toMatch(/^[A-Z]-\d\d[a-z]?$/);
+      }
+    }
+  });
+
+  it('answer for a name that nobody released as for any unknown record', async () => {
+    const { body } = await new Visitor(service).get('/v1/packs/netflix@1999').expect(404);
+    expect(body.code).toBe('not_found');
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#store';
+import { openService, type Service, type Visitor } from './api-service.js';
+import {
+  checkOf,
+  faultsOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  type World,
+} from './api-world.js';
+
+let service: Service;
+let now: string | null = null;
+beforeAll(async () => {
+  service = await openService({ clock: (databaseNow) => now ?? databaseNow });
+});
+afterAll(() => service.close());
+
+function strike(overrides: object = {}): object {
+  return { agreement: 'sag-aftra-tv', employer: null, from: '2026-01-01T00:00:00.000Z', until: null, ...overrides };
+}
+
+/** A world whose series is made under the agreement. */
+async function coveredWorld(): Promise<World> {
+  const world = await makeWorld(service);
+  await world.deniz.post(`/v1/productions/${world.series}/policies`, { agreements: ['sag-aftra-tv@2026'] }).expect(200);
+  return world;
+}
+
+async function answerTo(visitor: Visitor, world: World): Promise<[string, string[]]> {
+  const { body } = await visitor.post('/v1/checks', checkOf(world)).expect(200);
+  return [body.outcome, body.reasons.map(({ code }: { code: string }) => code)];
+}
+
+describe('a strike', () => {
+  it('is declared and lifted by the people of the union, and seen by who makes productions under the agreement', async () => {
+    const [{ union, ruth }, { ruth: otherRep }] = [await makeUnion(service), await makeUnion(service)];
+    const [world, uncovered] = [await coveredWorld(), await makeWorld(service)];
+    const { body } = await ruth.post('/v1/suspensions', strike()).expect(201);
+    expect(body).toMatchObject({ ...strike(), union, liftedAt: null });
+    const seenBy = async (visitor: Visitor) =>
+      (await visitor.get('/v1/suspensions').expect(200)).text.includes(body.id);
+    expect(await seenBy(ruth)).toBe(true);
+    expect(await seenBy(world.deniz)).toBe(true);
+    expect(await seenBy(await keyOf(world, ['read']))).toBe(true);
+    expect(await seenBy(uncovered.deniz)).toBe(false);
+    expect(await seenBy(otherRep)).toBe(false);
+    const path = `/v1/suspensions/${body.id}/lift`;
+    const foreign = await otherRep.post(path).expect(404);
+    const unknown = await otherRep.post(`/v1/suspensions/${newId('sus')}/lift`).expect(404);
+    expect({ ...foreign.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+    await world.deniz.post(path).expect(403);
+    expect((await ruth.post(path).expect(200)).body).toEqual({ ...body, liftedAt: expect.any(String) });
+    expect((await ruth.post(path).expect(409)).body.code).toBe('state_conflict');
+  });
+
+  it('is nobody else’s to declare', async () => {
+    const world = await coveredWorld();
+    for (const visitor of [world.deniz, world.mara, await keyOf(world, ['requests', 'read', 'check'])]) {
+      expect((await visitor.post('/v1/suspensions', strike()).expect(403)).body.code).toBe('not_allowed');
+    }
+    const [{ ruth }, { union }] = [await makeUnion(service), await makeUnion(service)];
+    await ruth.post('/v1/suspensions', strike({ organization: union })).expect(404);
+    await ruth.post('/v1/suspensions', strike({ organization: world.organization })).expect(404);
+  });
+
+  it('is refused where it names no agreement or no employer, or has ended before it began', async () => {
+    const [{ ruth, union }, { ruth: another }] = [await makeUnion(service), await makeUnion(service, 'Equity')];
+    const { body: elsewhere } = await another.post('/v1/suspensions', strike()).expect(422);
+    expect(elsewhere.errors[0].message).toContain('an agreement of another union');
+    now = '2027-01-01T00:00:00.000Z';
+    const bad: [object, string, string[]?][] = [
+      [{ agreement: 'sag-aftra-tvs' }, '/agreement', ['sag-aftra-tv']],
+      [{ agreement: 'sag-aftra-tv@2026' }, '/agreement', ['sag-aftra-tv']],
+      [{ agreement: 'netflix' }, '/agreement'],
+      [{ employer: newId('org') }, '/employer'],
+      [{ employer: union }, '/employer'],
+      [{ until: '2026-01-01T00:00:00Z' }, '/until'],
+      [{ until: '2027-01-01T00:00:00Z' }, '/until'],
+      [{ from: '2028-01-01T00:00:00Z', until: '2027-06-01T00:00:00Z' }, '/until'],
+      [{ reason: 'pay' }, '/reason'],
+    ];
+    for (const [overrides, path, suggestions] of bad) {
+      const { body } = await ruth.post('/v1/suspensions', strike(overrides)).expect(422);
+      expect(faultsOf(body)).toEqual([path]);
+      expect(body.errors[0].suggestions).toEqual(suggestions);
+    }
+    now = null;
+  });
+
+  it('R-07 denies what needs consent from the moment it is declared, and lifts itself or is lifted', async () => {
+    const [world, { ruth }] = [await coveredWorld(), await makeUnion(service)];
+    await signedConsent(world);
+    const farm = await keyOf(world);
+    const before = await answerTo(farm, world);
+    expect(before[1]).not.toContain('STRIKE');
+    const suspension = await idOf(ruth, '/v1/suspensions', strike());
+    expect(await answerTo(farm, world)).toEqual(['deny', expect.arrayContaining(['STRIKE'])]);
+    await ruth.post(`/v1/suspensions/${suspension}/lift`).expect(200);
+    expect(await answerTo(farm, world)).toEqual(before);
+    const today = Date.now();
+    const until = new Date(today + 3_600_000).toISOString();
+    const short = await idOf(ruth, '/v1/suspensions', strike({ until }));
+    expect(await answerTo(farm, world)).toEqual(['deny', expect.arrayContaining(['STRIKE'])]);
+    now = until;
+    expect(await answerTo(farm, world)).toEqual(before);
+    expect((await ruth.post(`/v1/suspensions/${short}/lift`).expect(409)).body.code).toBe('state_conflict');
+    now = null;
+    await ruth.post(`/v1/suspensions/${short}/lift`).expect(200);
+  });
+
+  it('R-07 strikes the employer that it names, and every production of it under the agreement', async () => {
+    const [struck, spared, uncovered] = [await coveredWorld(), await coveredWorld(), await makeWorld(service)];
+    const { ruth } = await makeUnion(service);
+    for (const world of [struck, spared, uncovered]) await signedConsent(world);
+    const { pia } = await makePartner(struck);
+    await ruth.post('/v1/suspensions', strike({ employer: struck.organization })).expect(201);
+    expect((await answerTo(struck.deniz, struck))[1]).toContain('STRIKE');
+    // Who works for the struck title asks for that title.
+    expect((await answerTo(pia, struck))[1]).toContain('STRIKE');
+    expect((await answerTo(spared.deniz, spared))[1]).not.toContain('STRIKE');
+    expect((await answerTo(uncovered.deniz, uncovered))[1]).not.toContain('STRIKE');
+  });
+
+  it('is declared once, however often the same request is sent', async () => {
+    const { ruth } = await makeUnion(service);
+    const key = { 'idempotency-key': 'strike-1' };
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const body = strike({ agreement: 'sag-aftra-sound', until });
+    const { text } = await ruth.post('/v1/suspensions', body, key).expect(201);
+    expect((await ruth.post('/v1/suspensions', body, key).expect(201)).text).toBe(text);
+    expect((await ruth.get('/v1/suspensions?agreement=sag-aftra-sound').expect(200)).body.items).toHaveLength(1);
+  });
+});
