@@ -186,7 +186,7 @@ const MEANINGS = {
   },
   ESCALATE: {
     rule: 'N-02',
-    message: 'Something here is not sure. Ask the studio contact first.',
+    message: 'A guiding principle was answered with no or unsure. Ask the studio contact first.',
   },
   EXEMPT: {
     rule: 'C-03',

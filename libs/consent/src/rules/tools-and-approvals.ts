@@ -80,7 +80,7 @@ export const TOOLS_AND_APPROVALS: readonly Rule[] = [
     certainty: ['P'],
     sentence: 'A replica is tested before it is final, and the performer agrees where her good name is at stake.',
     held: 'pack',
-    codes: ['ESCALATE', 'APPROVAL_MISSING'],
+    codes: ['APPROVAL_MISSING'],
   },
   {
     id: 'N-06',

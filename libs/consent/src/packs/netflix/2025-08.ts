@@ -58,12 +58,12 @@ export const NETFLIX_2025_08: PolicyPack = {
     },
     {
       id: 'N-03/cleared-training',
-      when: 'input.is_unowned_training',
+      when: { all: ['input.is_unowned_training', 'clearance.of_anything'] },
       then: { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' },
     },
     {
       id: 'N-03/likeness',
-      when: { all: ['use.is_generative', 'input.is_unowned_likeness'] },
+      when: { all: ['use.is_generative', 'input.is_unowned_likeness', 'clearance.of_likeness'] },
       then: { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' },
     },
     {
@@ -79,7 +79,7 @@ export const NETFLIX_2025_08: PolicyPack = {
     {
       id: 'N-05/quality',
       when: { all: ['use.is_generative', 'use.shows_talent', 'use.is_final', 'quality.is_untested'] },
-      then: { effect: 'needs_approval', code: 'ESCALATE', cure: 'studio' },
+      then: { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' },
     },
     {
       id: 'N-05/dignity',
