@@ -199,9 +199,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
     ],
     productionPaths: facts.paths,
     claims: facts.read.claims.filter((claim) => isAbout(claim, question, path)).map(claimOf),
-    authorities: facts.read.authorities
-      .filter((authority) => authority.performer === performer.id)
-      .map(({ performer: _, ...authority }) => authority),
+    authorities: facts.read.authorities.filter((authority) => authority.performer === performer.id).map(authorityOf),
     usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []),
   };
   return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects] };
@@ -226,7 +224,7 @@ function ofProduction(path: readonly string[], { read, owners }: Facts): Records
     employer,
     suspensions: read.suspensions
       .filter((suspension) => suspension.employer === null || suspension.employer === employer)
-      .map(({ organization: union, ...suspension }) => ({ ...suspension, union })),
+      .map(suspensionOf),
   };
 }
 
@@ -242,21 +240,14 @@ function ofUse(
   const isKnownHere = (organization: string): boolean =>
     organization === asker.organization || hasPart(organization, path, facts);
   return {
-    approvals: read.approvals
-      .filter((approval) => isAbout(approval, question, path))
-      .map(({ production: _, performer: __, ...approval }) => approval),
+    approvals: read.approvals.filter((approval) => isAbout(approval, question, path)).map(approvalOf),
     disclosures: read.disclosures
       .filter((disclosure) => isAbout(disclosure, question, path))
-      .map(({ production: _, performer: __, ...disclosure }) => disclosure),
-    clearances: read.clearances
-      .filter(({ production }) => path.includes(production))
-      .map(({ production: _, ...clearance }) => clearance),
+      .map(({ id, useHash, madeAt }) => ({ id, useHash, madeAt })),
+    clearances: read.clearances.filter(({ production }) => path.includes(production)).map(clearanceOf),
     tools: read.tools
       .filter(({ id, organization }) => question.tools.includes(id) && isKnownHere(organization))
-      .map(({ organization: _, record, likenessOf, likenessPerson, ...tool }): ToolRecord => {
-        const isHers = likenessOf === question.performer || (likenessPerson !== null && likenessPerson === person);
-        return { ...tool, likenessOf: likenessOf === null ? null : isHers ? 'this' : 'other', attestations: record };
-      }),
+      .map((tool) => toolOf(tool, question.performer, person)),
   };
 }
 
@@ -285,13 +276,38 @@ function refusedOf({ record, closedAt: declinedAt }: Read['requests'][number]): 
   return record === null || declinedAt === null ? [] : [{ id: record.id, terms: record.terms, declinedAt }];
 }
 
+// What a row has beside is for lists, and not to be told: each is picked by name.
+
+function toolOf(tool: Read['tools'][number], performer: string | null, person: string | null): ToolRecord {
+  const { id, version, tier, registeredAt, likenessOf, likenessPerson, record } = tool;
+  const isHers = likenessOf === performer || (likenessPerson !== null && likenessPerson === person);
+  const likeness = likenessOf === null ? null : isHers ? 'this' : 'other';
+  return { id, version, tier, registeredAt, likenessOf: likeness, attestations: record };
+}
+
+function approvalOf({ id, kind, useHash, givenAt, expiresAt, voidedAt }: Approval): Approval {
+  return { id, kind, useHash, givenAt, expiresAt, voidedAt };
+}
+
+function clearanceOf({ id, covers, recordedAt, from, until, endedAt }: Clearance): Clearance {
+  return { id, covers, recordedAt, from, until, endedAt };
+}
+
+function authorityOf({ id, capacity, scope, from, until, recordedAt, verifiedAt, endedAt }: Authority): Authority {
+  return { id, capacity, scope, from, until, recordedAt, verifiedAt, endedAt };
+}
+
+function suspensionOf(suspension: Read['suspensions'][number]): Suspension {
+  const { id, organization: union, agreement, employer, declaredAt, from, until, liftedAt } = suspension;
+  return { id, union, agreement, employer, declaredAt, from, until, liftedAt };
+}
+
 /** The newest finding and the newest question count. */
-function claimOf({ actor, reviews, questions, ...claim }: Read['claims'][number]): ExemptionClaim {
-  const { production: _, performer: __, ...made } = claim;
+function claimOf(claim: Read['claims'][number]): ExemptionClaim {
+  const { id, exemption, useHash, claimedAt, actor, reviews, questions } = claim;
   const [review, question] = [reviews.at(-1), questions.at(-1)];
   return {
-    ...made,
-    by: actor,
+    ...{ id, exemption, useHash, claimedAt, by: actor },
     review: review ? { by: review.by, at: review.at, verdict: review.verdict } : null,
     questionedAt: question?.at ?? null,
     answeredAt: question?.answeredAt ?? null,

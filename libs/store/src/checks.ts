@@ -1,16 +1,20 @@
 /** Records decisions: reads what they rest on, decides, appends and signs, in one transaction for the whole batch. */
 import type pg from 'pg';
-import type { Instant, Records } from '#consent';
+import { useHashOf } from '#consent';
+import type { Instant, Records, Use } from '#consent';
 import { merkleBatch, toHex } from '#ledger';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
 import { hold, knownOf } from './check-facts.js';
 import type { Asker, CheckQuestion, Facts, Known } from './check-facts.js';
+import { readPastFacts } from './check-past.js';
 import { readFacts } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
+import { decisionEntry } from './log.js';
+import type { StoredEntry } from './log.js';
 import { usedBy } from './projections.js';
 
 /** What is done with each question and with the whole batch. */
@@ -99,6 +103,45 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
 
 /** What may be decided on, or why a question may not be asked. */
 export type LookedUp = CheckGiven | 'key_invalid' | 'production_unknown';
+
+/** A decision as it was made, and what it was made on, read anew from the log. */
+export interface Replay {
+  readonly entry: StoredEntry;
+  readonly given: CheckGiven;
+}
+
+/**
+ * What a recorded decision was decided on: the log up to it, by the serial of its entry. `null` for an id that is no
+ * decision's. Which version of the engine and of the packs made it, its evidence says.
+ */
+export async function replayCheck(client: pg.ClientBase, decision: string): Promise<Replay | null> {
+  const entry = await decisionEntry(client, decision);
+  if (entry === null) return null;
+  const { refs, evidence, at, serial } = entry;
+  const asker = { organization: refs.organization ?? '', actor: refs.actor };
+  // What was recorded as the use of a decision is one, but for its description, which no hash binds.
+  const use = evidence['use'] as unknown as Use;
+  const question: CheckQuestion = {
+    ...{ asker, performer: refs.performer ?? null, production: refs.production ?? '' },
+    ...{ tools: use.pipeline, useHash: useHashOf(use) },
+  };
+  const known = knownOf(question, await readPastFacts(client, question, { before: serial }, at));
+  if (typeof known === 'string') throw new Error(`the log does not hold what ${decision} was made on: ${known}`);
+  return { entry, given: { id: decision, at, asker: known.asker, records: known.records } };
+}
+
+/** What `lookUpChecks` would have given at a past instant, to whoever may ask the same now. */
+export async function lookUpPast(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  question: CheckQuestion,
+  until: Instant,
+): Promise<LookedUp> {
+  const [now] = await lookUpChecks(client, clock, [question]);
+  if (now === undefined || typeof now === 'string') return now ?? 'production_unknown';
+  const then = knownOf({ ...question, asker: now.asker }, await readPastFacts(client, question, { until }, until));
+  return typeof then === 'string' ? then : { ...now, records: then.records };
+}
 
 /** What `recordChecks` would give to `decide`, with nothing recorded. */
 export async function lookUpChecks(

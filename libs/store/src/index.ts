@@ -2,7 +2,7 @@
 export type { AppendedEntry } from './append.js';
 export type { Membership, Person } from './askers.js';
 export type { Asker, CheckQuestion } from './check-facts.js';
-export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
+export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
 export type { Delivery, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';

@@ -174,6 +174,15 @@ const OF_ORGANIZATION = `(
 const OF_USER = `(
   e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
 
+/** The entry of a decision, in the open transaction; `null` where there is none. */
+export async function decisionEntry(client: pg.ClientBase, decision: string): Promise<StoredEntry | null> {
+  const { rows } = await client.query<EntryColumns>(
+    `${ENTRY} WHERE e.serial = (SELECT entry FROM decisions WHERE id = $1)`,
+    [decision],
+  );
+  return rows[0] ? entryOf(rows[0]) : null;
+}
+
 /** The entry that these columns hold. */
 function entryOf(row: EntryColumns): StoredEntry {
   const { id, serial, type, at, refs } = row;

@@ -5,8 +5,8 @@ import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
 import type { CheckQuestion } from './check-facts.js';
-import { lookUpChecks, recordChecks } from './checks.js';
-import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp } from './checks.js';
+import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
+import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from './checks.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
@@ -131,11 +131,20 @@ export class Tx {
     return recordChecks(this.client, this.clock, questions, by);
   }
 
-  /** What `checks` would give to `decide`, with nothing recorded: for answers as of a past instant. */
-  async lookUp(question: CheckQuestion): Promise<LookedUp> {
+  /**
+   * What `checks` would give to `decide`, with nothing recorded. As of a past instant: what was recorded and could be seen
+   * then, for who may still ask now.
+   */
+  async lookUp(question: CheckQuestion, asOf?: Instant): Promise<LookedUp> {
+    if (asOf !== undefined) return lookUpPast(this.client, this.clock, question, asOf);
     const [found] = await this.lookUpAll([question]);
     if (found === undefined) throw new Error('a question was lost');
     return found;
+  }
+
+  /** A recorded decision with what it was decided on, to be decided again; `null` for an id that is no decision's. */
+  replay(decision: string): Promise<Replay | null> {
+    return replayCheck(this.client, decision);
   }
 
   /** The same for several questions at one instant, in their order: for searches. */

@@ -112,9 +112,9 @@ export class ChecksController {
   }
 }
 
-/** What would have been decided at a past instant, from what is known now of that time. */
+/** What would have been decided at a past instant, on what was recorded and could be seen then. */
 async function asOf(question: Question, tx: Tx): Promise<CheckView> {
-  const given = await tx.lookUp(question);
+  const given = await tx.lookUp(question, question.at ?? undefined);
   if (given === 'key_invalid') throw KEY_REFUSED;
   if (given === 'production_unknown') throw notFound();
   if (question.at !== null && question.at > given.at) {
