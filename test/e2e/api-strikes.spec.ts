@@ -48,6 +48,9 @@ describe('a strike', () => {
     expect(await seenBy(world.deniz)).toBe(true);
     expect(await seenBy(await keyOf(world, ['read']))).toBe(true);
     expect(await seenBy(uncovered.deniz)).toBe(false);
+    expect(await seenBy(world.mara)).toBe(false);
+    await world.mara.post(`/v1/performers/${world.performer}/details`, { unions: [union] }).expect(200);
+    expect(await seenBy(world.mara)).toBe(true);
     expect(await seenBy(otherRep)).toBe(false);
     const path = `/v1/suspensions/${body.id}/lift`;
     const foreign = await otherRep.post(path).expect(404);

@@ -146,8 +146,8 @@ export const ACCESS = {
 
   'POST /v1/suspensions': { who: ['union'], sees: 'the new suspension of the own union' },
   'GET /v1/suspensions': {
-    who: ['union', 'member', 'key:read'],
-    sees: 'those of the own union; of an owner, those that concern its productions',
+    who: ['performer', 'union', 'member', 'key:read'],
+    sees: 'those of the own union; of who makes productions, those under their agreements; of a performer, those that her unions declared',
   },
   'POST /v1/suspensions/:suspension/lift': { who: ['union'], sees: 'a suspension of the own union' },
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isAgreement, isAgreementOf, nearestAgreements } from '#consent';
 import { newId, Reads, type SuspensionRow, type Tx } from '#store';
-import { organizationOf, unionOf } from '../asking/acting-for.js';
+import { readerOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { AppError, notFound, type InputError } from '../errors/app-error.js';
@@ -57,10 +57,9 @@ export class SuspensionsController {
   @Get()
   @Answers('Strikes', SuspensionPage, 200, 'Past and lifted ones included.')
   async list(@Query() query: SuspensionQuery, @Asked() asker: Party): Promise<SuspensionPage> {
-    const viewer = { organization: readerOf(asker, query.organization) };
-    const { agreement } = query;
+    const { agreement, organization } = query;
     const filter = agreement === undefined ? {} : { agreement };
-    const { items, next } = await this.reads.suspensions(viewer, filter, pageOf(query));
+    const { items, next } = await this.reads.suspensions(readerOf(asker, organization), filter, pageOf(query));
     return { items: items.map(viewOf), next };
   }
 
@@ -89,12 +88,6 @@ export class SuspensionsController {
     ]);
     return viewOf(await found(tx, suspension));
   }
-}
-
-/** The organization that a list is read for: a union's people read as the union, unless they are in others too. */
-function readerOf(asker: Party, named: string | undefined): string {
-  const [only, ...others] = asker.kind === 'person' && named === undefined ? asker.memberships : [];
-  return only !== undefined && others.length === 0 ? only.organization : organizationOf(asker, named);
 }
 
 /** A strike is a union's under its own agreements alone: another's would stop productions that are none of its business. */
