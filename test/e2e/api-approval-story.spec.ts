@@ -1,6 +1,6 @@
 /** From a check that waits to one that is allowed, under the rules of a studio: by approvals, and by reviewed claims. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openService, signIn, type Service, type Visitor } from './api-service.js';
+import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
 import { checkOf, idOf, joinAs, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
 
 let service: Service;
@@ -41,7 +41,17 @@ function linesOf(overrides: object = {}): object {
   return useOf({ pipeline: [tool], facts, ...overrides });
 }
 
-async function check(use: object): Promise<Record<string, unknown> & { id: string; reasons: { code: string }[] }> {
+interface Checked {
+  readonly id: string;
+  readonly outcome: string;
+  readonly packs: readonly string[];
+  readonly missing: readonly object[];
+  readonly claims: readonly string[];
+  readonly approvalsMissing: readonly string[];
+  readonly reasons: readonly { code: string; rule: string; detail?: { lacks?: string } }[];
+}
+
+async function check(use: object): Promise<Checked> {
   return (await world.deniz.post('/v1/checks', checkOf(world, use)).expect(200)).body;
 }
 
@@ -53,7 +63,7 @@ describe('a use that a studio must approve', () => {
     const { body: disclosure } = await world.deniz.post(`/v1/checks/${waiting.id}/disclosure`, {}).expect(201);
     expect(disclosure).toMatchObject({ triage: 'written_approval', kinds: ['legal', 'studio'] });
     expect(disclosure.reasons.map(({ rule }: { rule: string }) => rule)).toEqual(
-      waiting.reasons.map((reason) => Object(reason).rule),
+      waiting.reasons.map(({ rule }) => rule),
     );
 
     const give = (kind: string) =>
@@ -124,7 +134,7 @@ describe('a use that is claimed to need no consent', () => {
     const told = async () => {
       const { outcome, reasons, claims, approvalsMissing } = await check(use);
       const unclaimed = reasons.find(({ code }) => code === 'CLAIM_UNREVIEWED');
-      return { outcome, claims, approvalsMissing, lacks: unclaimed && Object(unclaimed).detail.lacks };
+      return { outcome, claims, approvalsMissing, lacks: unclaimed?.detail?.lacks };
     };
     expect(await told()).toMatchObject({ outcome: 'needs_approval', lacks: 'claim' });
     const about = { production: world.season, performer: world.performer, use };
@@ -137,7 +147,7 @@ describe('a use that is claimed to need no consent', () => {
     expect((await told()).lacks).toBeUndefined();
     const { id, approvalsMissing } = await check(use);
     const { body: disclosure } = await world.deniz.post(`/v1/checks/${id}/disclosure`, {}).expect(201);
-    for (const kind of approvalsMissing as string[])
+    for (const kind of approvalsMissing)
       await ava.post(`/v1/disclosures/${disclosure.id}/approvals`, { kind, verdict: 'given' }).expect(201);
     expect(await told()).toMatchObject({ outcome: 'allow', claims: [claim] });
     expect((await check(use)).reasons.map(({ code }) => code)).toEqual(['EXEMPT']);
@@ -185,5 +195,29 @@ describe('whose yes is whose', () => {
     await ruth?.post(`/v1/disclosures/${disclosure}/approvals`, yes).expect(201);
     const { body: after } = await fresh.deniz.post('/v1/checks', about).expect(200);
     expect(after.approvalsMissing).not.toContain('union');
+  });
+
+  it('R-11 after death the estate says yes to a use that nobody signed, within what its authority entrusts', async () => {
+    const fresh = await makeWorld(service);
+    await signedConsent(fresh);
+    const iris = await signIn(service, 'iris@estate.example');
+    const authority = {
+      ...{ capacity: 'estate', name: 'Iris Calder', email: 'iris@estate.example', verified: true, until: null },
+      ...{ from: '2026-01-01T00:00:00Z', documentHash: 'a'.repeat(64), scope: { media: ['promo.social_clip'] } },
+    };
+    await fresh.deniz.post(`/v1/performers/${fresh.performer}/details`, { diedOn: '2026-06-01' }).expect(200);
+    await idOf(fresh.deniz, `/v1/performers/${fresh.performer}/authorities`, authority);
+    const ask = async (use: object) => (await fresh.deniz.post('/v1/checks', checkOf(fresh, use)).expect(200)).body;
+    const [clip, film] = [useOf({ media: ['promo.social_clip'] }), useOf({ media: ['promo.key_art'] })];
+    const waiting = await ask(clip);
+    expect(waiting).toMatchObject({ outcome: 'needs_approval', approvalsMissing: ['estate'] });
+    const yes = { kind: 'estate', verdict: 'given' };
+    const outside = (await fresh.deniz.post(`/v1/checks/${(await ask(film)).id}/disclosure`, {}).expect(201)).body;
+    await iris.post(`/v1/disclosures/${outside.id}/approvals`, yes).expect(403);
+    const within = (await fresh.deniz.post(`/v1/checks/${waiting.id}/disclosure`, {}).expect(201)).body;
+    expect((await mailTo(service, 'iris@estate.example')).join()).toContain(within.id);
+    expect((await iris.get('/v1/disclosures').expect(200)).body.items).toHaveLength(2);
+    const approval = await idOf(iris, `/v1/disclosures/${within.id}/approvals`, yes);
+    expect(await ask(clip)).toMatchObject({ outcome: 'allow', approvals: [approval] });
   });
 });

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openService, type Service } from './api-service.js';
-import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, signing, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  idOf,
+  joinAs,
+  keyOf,
+  makeWorld,
+  signedConsent,
+  signing,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -108,5 +119,39 @@ describe('usage', () => {
   it('nothing is released that is not held', async () => {
     const { id } = await checked();
     expect((await world.deniz.post(`/v1/checks/${id}/release`).expect(409)).body.detail).toContain('holds nothing');
+  });
+
+  it('S-12 a cap of three lines holds two, has one left, is free after a release, and is spent by what was made', async () => {
+    const capped = await makeWorld(service);
+    const [clause] = Object(termsOf(capped)).permissions;
+    const consent = await signedConsent(capped, termsOf(capped, { permissions: [{ ...clause, caps: { lines: 3 } }] }));
+    const ask = async (lines: number) => {
+      const { body } = await capped.deniz
+        .post('/v1/checks', checkOf(capped, useOf({ quantity: { lines } })))
+        .expect(200);
+      return body;
+    };
+    const first = await ask(2);
+    const held = [{ consent, clause: 'lines', unit: 'lines', amount: 2 }];
+    expect(first).toMatchObject({ outcome: 'allow', reserved: held });
+    const full = await ask(2);
+    expect(full.outcome).toBe('deny');
+    expect(full.reasons[0]).toMatchObject({
+      code: 'QUOTA',
+      consent,
+      clause: 'lines',
+      detail: { cap: 3, left: 1, asked: 2 },
+    });
+
+    const { body: released } = await capped.deniz.post(`/v1/checks/${first.id}/release`).expect(200);
+    expect(released).toMatchObject({ reserved: held, releasedAt: expect.any(String), uses: [] });
+    expect((await capped.deniz.post(`/v1/checks/${first.id}/release`).expect(409)).body.code).toBe('state_conflict');
+
+    const second = await ask(2);
+    expect(second.outcome).toBe('allow');
+    await capped.deniz.post(`/v1/checks/${second.id}/usage`, { quantity: { lines: 3 } }).expect(201);
+    await capped.deniz.post(`/v1/checks/${second.id}/release`).expect(409);
+    const spent = await ask(1);
+    expect(spent).toMatchObject({ outcome: 'deny', reasons: [{ code: 'QUOTA', detail: { left: 0 } }] });
   });
 });

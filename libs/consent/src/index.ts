@@ -32,6 +32,7 @@ export type { Certainty, Rule } from './rules.js';
 export { claimEndsAt } from './situation.js';
 export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';
+export { isEntrusted } from './reach.js';
 export { readBox } from './read-box.js';
 export type { Problem, ProblemCode, ReadResult } from './read-json.js';
 export { readQuantity } from './read-quantities.js';

@@ -1,6 +1,7 @@
 /** A use is declared, and the engine says whether telling is enough: the same engine that answers checks of it. */
-import { decide, packsFor, useHashOf, type Decision, type Use } from '#consent';
+import { decide, packsFor, useHashOf, type Decision, type Records, type Use } from '#consent';
 import { newId, type DisclosureRow, type Tx } from '#store';
+import { estatesOf } from '../approvals/approving.js';
 import { notFound } from '../errors/app-error.js';
 import { disclosureMail } from '../mails.js';
 
@@ -62,8 +63,14 @@ export async function answerNow(
   if (typeof given === 'string') return null;
   const { at, records } = given;
   const told = { id: 'this', useHash, madeAt: at };
-  const read = { ...records, related: true, disclosures: [...records.disclosures, told] };
+  const read = { ...(records.related ? records : ofNobody(records)), disclosures: [...records.disclosures, told] };
   return decide(use, read, packsFor(use, read, at), at);
+}
+
+/** Without anything of the performer: the rules of the production are read as for somebody of whom nothing is known. */
+function ofNobody(records: Records): Records {
+  const none = { consents: [], refused: [], standing: [], claims: [], authorities: [], usage: [] };
+  return { ...records, ...none, related: true, performer: records.performer && [] };
 }
 
 /** The studio's contacts hear of every use; others of those that wait for them. Each address once. */
@@ -83,6 +90,9 @@ async function tell(
   if (performer !== null && kinds.includes('performer')) {
     const email = (await tx.find('performers', performer))?.email;
     if (email) addresses.add(email);
+  }
+  if (performer !== null && kinds.includes('estate')) {
+    for (const { email } of await estatesOf(tx, performer)) if (email !== null) addresses.add(email);
   }
   const by = (await tx.find('organizations', organization))?.name ?? '';
   const isAsked = triage === 'written_approval';
