@@ -199,6 +199,7 @@ export const ACCESS = {
     who: ['member', 'key:requests'],
     sees: 'a check that the own organization asked',
   },
+  'GET /v1/checks/:check/replay': { who: ['performer', 'member', 'key:read', 'key:check'], sees: 'as the check' },
 
   'POST /v1/disclosures': { who: ['member', 'key:requests'], sees: 'a disclosure for a production one takes part in' },
   'GET /v1/disclosures': {

@@ -13,6 +13,7 @@ import { Searching } from './authzen/searching.js';
 import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { FollowUpsController } from './checks/follow-ups.controller.js';
+import { ReplayController } from './checks/replay.controller.js';
 import { UsageController } from './checks/usage.controller.js';
 import { ClaimAnswersController } from './claims/claim-answers.controller.js';
 import { ClaimsController } from './claims/claims.controller.js';
@@ -62,7 +63,7 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
-  ...[UsageController, FollowUpsController, DisclosuresController, ApprovalsController],
+  ...[UsageController, FollowUpsController, ReplayController, DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],
   ...[EvaluationsController, SearchesController, DiscoveryController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],

@@ -18,6 +18,7 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign demo       tells the whole story in the terminal
   countersign migrate    brings the database to the schema of this version
   countersign rebuild    compares the tables people read with the log
+  countersign replay     makes recorded decisions again, as of then
   countersign version    prints the version
 
 \`countersign COMMAND --help\` says more.
@@ -34,6 +35,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     demo: async () => (await import('./demo/demo.js')).demo,
     migrate: async () => (await import('./migrate.js')).migrate,
     rebuild: async () => (await import('./rebuild.js')).rebuild,
+    replay: async () => (await import('./replay.js')).replay,
     version: () => Promise.resolve(version),
   }),
 );

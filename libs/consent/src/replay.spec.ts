@@ -6,16 +6,13 @@ import { replay } from './replay.js';
 const AT = '2026-11-23T12:00:00.000Z';
 const given = records(consent({}));
 const asked = use({});
-const recorded = { decision: decide(asked, given, [], AT), use: asked, records: given, at: AT };
+const decided = decide(asked, given, [], AT);
+const recorded = { ...decided, use: asked };
 
 describe('replay', () => {
   it('makes a decision again, byte for byte, also from a record whose keys came back in another order', () => {
-    const decision = JSON.parse(JSON.stringify(recorded.decision, (_, value) => reversed(value)));
-    expect(replay({ ...recorded, decision })).toEqual({
-      kind: 'replayed',
-      decision: recorded.decision,
-      differences: [],
-    });
+    const stored = JSON.parse(JSON.stringify(recorded, (_, value) => reversed(value)));
+    expect(replay(stored, given, AT)).toEqual({ kind: 'replayed', decision: decided, differences: [] });
   });
 
   it('says which members came out otherwise', () => {
@@ -24,14 +21,14 @@ describe('replay', () => {
         events: [{ kind: 'withdrawn', version: 2, at: AT, effectiveAt: AT, scope: null, worksMadeBefore: 'continue' }],
       }),
     );
-    const again = replay({ ...recorded, records: withdrawn });
+    const again = replay(recorded, withdrawn, AT);
     const members = again.kind === 'replayed' ? again.differences.map(({ member }) => member) : [];
     expect(members).toEqual(expect.arrayContaining(['outcome', 'reasons', 'missing', 'reliedOn']));
   });
 
   it('says which versions are not here, and decides nothing', () => {
-    const decision = { ...recorded.decision, engine: 'engine/0', vocabulary: 'words/0', packs: ['lost@1'] };
-    expect(replay({ ...recorded, decision })).toEqual({ kind: 'not_here', missing: ['engine/0', 'words/0', 'lost@1'] });
+    const other = { ...recorded, engine: 'engine/0', vocabulary: 'words/0', packs: ['lost@1'] };
+    expect(replay(other, given, AT)).toEqual({ kind: 'not_here', missing: ['engine/0', 'words/0', 'lost@1'] });
   });
 });
 

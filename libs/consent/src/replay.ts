@@ -5,14 +5,8 @@ import type { Records } from './records.js';
 import type { Decision, Instant, Use } from './types.js';
 import { VOCABULARY_VERSION } from './vocabulary.js';
 
-/** A decision as it was recorded, with everything that it was made on. */
-export interface RecordedDecision {
-  readonly decision: Decision;
-  readonly use: Use;
-  /** As they were at the instant of the decision. */
-  readonly records: Records;
-  readonly at: Instant;
-}
+/** A decision as it was recorded, with the use that it answers. */
+export type RecordedDecision = Decision & { readonly use: Use };
 
 /** What came of making a decision again. */
 export type Replay =
@@ -33,8 +27,12 @@ const MEMBERS: readonly (keyof Decision)[] = [
   ...(['reserved', 'reliedOn', 'engine', 'vocabulary', 'packs', 'validUntil'] as const),
 ];
 
-/** Decides again on the recorded input, under the packs that the decision names. */
-export function replay({ decision: recorded, use, records, at }: RecordedDecision): Replay {
+/**
+ * Decides again under the packs that the decision names.
+ *
+ * @param records as they were at `at`, the instant of the decision.
+ */
+export function replay(recorded: RecordedDecision, records: Records, at: Instant): Replay {
   const missing = [
     ...(recorded.engine === ENGINE_VERSION ? [] : [recorded.engine]),
     ...(recorded.vocabulary === VOCABULARY_VERSION ? [] : [recorded.vocabulary]),
@@ -43,7 +41,7 @@ export function replay({ decision: recorded, use, records, at }: RecordedDecisio
   if (missing.length > 0) return { kind: 'not_here', missing };
   // In the order in which `packsFor` gives them: obligations come in that order.
   const packs = PACKS.filter(({ id, version }) => recorded.packs.includes(`${id}@${version}`));
-  const decision = decide(use, records, packs, at);
+  const decision = decide(recorded.use, records, packs, at);
   const differences = MEMBERS.flatMap((member): ReplayDifference[] => {
     const [was, is] = [recorded[member], decision[member]];
     return inOneForm(was) === inOneForm(is) ? [] : [{ member, recorded: was, replayed: is }];
