@@ -86,6 +86,26 @@ describe('decide, caps', () => {
     expect(ask({ quantity: { lines: 2 } }, records(consent({}))).reserved).toEqual([]);
   });
 
+  it('S-12 an allow that an approval makes of a doubt rests on its consent, and holds as much as any', () => {
+    const asked: ConsentEvent = { kind: 'withdrawal_asked', version: 2, at: YESTERDAY, scope: null };
+    const given = used(17);
+    const doubted = { ...given, consents: given.consents.map((each) => ({ ...each, version: 2, events: [asked] })) };
+    const stated = { quantity: { lines: 2 } };
+    expect(answer(ask(stated, doubted))).toEqual(['needs_approval', 'WITHDRAWAL_DISPUTED']);
+    const useHash = useHashOf(use(stated));
+    const approval = {
+      id: 'apv_1',
+      kind: 'performer',
+      useHash,
+      givenAt: YESTERDAY,
+      expiresAt: null,
+      voidedAt: null,
+    } as const;
+    const decision = ask(stated, { ...doubted, approvals: [approval] });
+    expect(answer(decision)).toEqual(['allow', 'COVERED']);
+    expect(decision.reserved).toEqual([expect.objectContaining({ unit: 'lines', amount: 2 })]);
+  });
+
   it('S-12 a full clause leaves the rest to another consent', () => {
     const given = { ...used(20), consents: [...used(20).consents, consent({ id: 'cons_2' })] };
     const decision = ask({ quantity: { lines: 2 } }, given);

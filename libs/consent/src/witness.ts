@@ -52,7 +52,8 @@ export function witnessOf(statements: readonly Statement[], isConsentNeeded: boo
       if (!meet(at, granted) || meet(at, withdrawn)) continue;
       isOpen = false;
       if (given === 'doubted') addCommon(met.doubting, at, doubted);
-      if (given === 'covered' && !meet(at, doubted)) addCommon(met.covering, at, granted);
+      // Once an approval settles the doubt, the allow rests on these, and holds its quantity against their caps.
+      if (given === 'doubted' || (given === 'covered' && !meet(at, doubted))) addCommon(met.covering, at, granted);
     }
     if (isOpen) noteWhy(at);
   };
