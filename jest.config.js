@@ -23,6 +23,7 @@ const PURE = [
   '/libs/(consent|evidence|ledger|sha256)/.*[.]spec[.]ts$',
   '/test/conformance/(cedar|compose|dependency-rules|lint-rules|tidy)[.]spec[.]ts$',
   '/test/vectors/.*[.]spec[.]ts$',
+  '/test/scenarios/pure[.]spec[.]ts$',
 ];
 
 // A machine with other work takes its time, and slowness is measured in `npm run bench`, not here.

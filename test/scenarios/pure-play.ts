@@ -51,12 +51,12 @@ function happen(event: Event, world: PureWorld): void {
       return;
     }
     case 'dispute':
+      world.change(event.dispute, { type: 'consent.disputed', evidence: { dispute: `dsp_${at}` } }, at);
+      world.disputes.set(event.dispute, `dsp_${at}`);
+      return;
     case 'endDispute': {
-      const [name, type] =
-        event.verb === 'dispute'
-          ? ([event.dispute, 'consent.disputed'] as const)
-          : ([event.endDispute, 'consent.dispute_ended'] as const);
-      world.change(name, { type, evidence: { dispute: `dsp_${name}` } }, at);
+      const dispute = world.disputes.get(event.endDispute);
+      world.change(event.endDispute, { type: 'consent.dispute_ended', evidence: { dispute } }, at);
       return;
     }
     case 'describe': {

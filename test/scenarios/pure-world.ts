@@ -50,6 +50,8 @@ export class PureWorld {
   readonly claims: ExemptionClaim[] = [];
   readonly clearances: Clearance[] = [];
   readonly authorities: { readonly performer: string; record: Authority }[] = [];
+  /** Of each consent the dispute that was opened last. */
+  readonly disputes = new Map<string, string>();
   readonly held = new Map<string, Held>();
   private readonly paths: Records['productionPaths'];
 
@@ -94,10 +96,17 @@ export class PureWorld {
     this.statements.set(performer, [...(this.statements.get(performer) ?? []), { ...statement, ...unions }]);
   }
 
-  give(name: string, { performer, production, at, terms, supersedes, descriptionReview }: Asked): void {
+  give(name: string, { performer, production, at, terms, signedAs, under, ...asked }: Asked): void {
+    const { supersedes, descriptionReview } = asked;
     const record: ConsentRecord = {
       ...{ id: `cons_${name}`, version: 1, request: `req_${name}`, production: `prod_${production}` },
-      ...{ terms: this.termsOf(terms), signature: { method: 'email_code', capacity: 'self' }, givenAt: at, events: [] },
+      ...{
+        terms: this.termsOf(terms),
+        signature: { method: 'email_code', capacity: signedAs ?? 'self' },
+        givenAt: at,
+        events: [],
+      },
+      ...(under !== undefined && { authority: `auth_${under}` }),
       ...(descriptionReview && { descriptionReview }),
     };
     this.consents.set(name, { performer, record });

@@ -39,7 +39,8 @@ function allYes(): Readonly<Record<(typeof ANSWERS)[number], 'yes' | 'no' | 'uns
 }
 
 const KIND = choice('studio', 'legal', 'union', 'estate', 'performer');
-const CAPACITY = choice('guardian', 'agent', 'attorney', 'estate', 'union');
+/** As what somebody else may act for a performer. */
+export const CAPACITY = choice('guardian', 'agent', 'attorney', 'estate', 'union');
 const UNTIL = or(null, orNull(instant));
 const FROM = or('2020-01-01T00:00:00.000Z', instant);
 
@@ -54,7 +55,13 @@ const EVENTS = {
   dispute: { dispute: text, by: or(null, text) },
   endDispute: { endDispute: text },
   // By a union.
-  strike: { strike: text, agreement: text, employer: or(null, orNull(choice('producer'))), from: FROM, until: UNTIL },
+  strike: {
+    strike: text,
+    agreement: text,
+    employer: or('producer', orNull(choice('producer'))),
+    from: FROM,
+    until: UNTIL,
+  },
   liftStrike: { liftStrike: text },
   // About the use of a question.
   disclose: { disclose: text },
@@ -94,6 +101,7 @@ type Read<T> = { readonly [K in keyof T]: T[K] extends Reader<infer V> ? V : nev
 export type EventOf<V extends Verb> = { readonly verb: V; readonly at: string } & Read<Events[V]>;
 export type Event = { [V in Verb]: EventOf<V> }[Verb];
 
+export type Capacity = ReturnType<typeof CAPACITY>;
 export type Details = Read<typeof DETAILS>;
 export type Policies = Read<typeof POLICIES>;
 export type Attested = Read<typeof ATTESTATION>;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { CommandError, reasonOf } from '../usage.js';
-import { ATTESTATION, DETAILS, POLICIES, readEvent } from './events.js';
-import type { Attested, Details, Event, Policies } from './events.js';
+import { ATTESTATION, CAPACITY, DETAILS, POLICIES, readEvent } from './events.js';
+import type { Attested, Capacity, Details, Event, Policies } from './events.js';
 import { flag, instant, isObject, object, or, orNull, Place, text, texts } from './place.js';
 import type { JsonObject } from './place.js';
 import { filledIn, type Open } from './shapes.js';
@@ -64,6 +64,9 @@ export interface Asked {
   readonly terms: JsonObject;
   /** The name of the consent in whose place it comes. */
   readonly supersedes?: string | undefined;
+  /** Somebody who signed for her, and the name of the authority for it. Left out: she signed herself. */
+  readonly signedAs?: Capacity | undefined;
+  readonly under?: string | undefined;
   /** A person found a description specific that reads like boilerplate. */
   readonly descriptionReview?: 'specific' | undefined;
 }
@@ -200,6 +203,8 @@ function readAsked(place: Place): Asked {
     at: instant,
     terms: object,
     supersedes: or(undefined, text),
+    signedAs: or(undefined, CAPACITY),
+    under: or(undefined, text),
     descriptionReview: or(undefined, (each) =>
       each.value === 'specific' ? 'specific' : each.fail('is not `specific`'),
     ),

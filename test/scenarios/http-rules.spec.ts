@@ -1,0 +1,3 @@
+import { playThroughService } from './http-stage.js';
+
+playThroughService(/^rule-/);
