@@ -1,5 +1,6 @@
 /** What keeps consents from counting, beside their own histories: what policies say of their form, and their caps. */
-import { doubtOf, foundInConsent, reasonOf } from './judge.js';
+import { candidatesIn, doubtOf, foundInConsent, reasonOf } from './judge.js';
+import type { Found } from './judge.js';
 import type { PolicyPack } from './policy.js';
 import { reason } from './reasons.js';
 import type { ConsentRecord } from './records.js';
@@ -12,27 +13,26 @@ import { QUANTITY_UNITS } from './vocabulary.js';
 export function impedimentsOf(packs: readonly PolicyPack[], situation: Situation): Impediments {
   const voids = new Map<string, readonly Reason[]>();
   const doubts = new Map<string, readonly Doubt[]>();
+  const candidates = candidatesIn(packs, situation);
   for (const consent of situation.records.consents) {
     if (consent.givenAt > situation.at) continue;
-    const asked = { ...situation, consent };
-    const found = foundInConsent(packs, ['void'], asked);
-    if (found.length > 0)
-      voids.set(
-        consent.id,
-        found.map((each) => reasonOf(each.then.code, each, consent.id)),
-      );
-    const waiting = foundInConsent(packs, ['doubt'], asked);
-    if (waiting.length > 0)
-      doubts.set(
-        consent.id,
-        waiting.map((each) => doubtOf(each, consent.id)),
-      );
+    const found = candidates.length === 0 ? [] : foundInConsent(candidates, { ...situation, consent });
+    const reasons = found.flatMap((each) =>
+      each.then.effect === 'void' ? [reasonOf(each.then.code, each, consent.id)] : [],
+    );
+    if (reasons.length > 0) voids.set(consent.id, reasons);
+    const waiting = found.flatMap((each) => (isDoubt(each) ? [doubtOf(each, consent.id)] : []));
+    if (waiting.length > 0) doubts.set(consent.id, waiting);
     for (const clause of consent.terms.permissions) {
       const full = capReason(consent, clause, situation);
       if (full !== null) voids.set(`${consent.id} ${clause.id}`, [full]);
     }
   }
   return { voids, doubts };
+}
+
+function isDoubt(found: Found<'void' | 'doubt'>): found is Found<'doubt'> {
+  return found.then.effect === 'doubt';
 }
 
 /** What an allow under this permission holds against its caps. */

@@ -25,13 +25,44 @@ export function foundIn<E extends Consequence['effect']>(
   return found(packs, effects, (condition) => met(condition, situation));
 }
 
-/** The rules of these effects that apply to one consent. */
-export function foundInConsent<E extends Consequence['effect']>(
-  packs: readonly PolicyPack[],
-  effects: readonly E[],
+/** A rule about consents that may apply to some of them, by all that the use alone says. */
+export interface Candidate {
+  readonly rule: PackRule;
+  readonly pack: PolicyPack;
+}
+
+/** The rules about consents that are left once the use was looked at: every consent is then asked about fewer. */
+export function candidatesIn(packs: readonly PolicyPack[], situation: Situation): readonly Candidate[] {
+  return packs.flatMap((pack) => {
+    const { void: voids, doubt } = rulesByEffect(pack);
+    return [...voids, ...doubt].filter(({ when }) => mayBeMet(when, situation)).map((rule) => ({ rule, pack }));
+  });
+}
+
+/** The candidates that apply to one consent. */
+export function foundInConsent(
+  candidates: readonly Candidate[],
   situation: ConsentSituation,
-): readonly Found<E>[] {
-  return found(packs, effects, (condition) => met(condition, situation));
+): readonly Found<'void' | 'doubt'>[] {
+  const hits: Found<'void' | 'doubt'>[] = [];
+  for (const { rule, pack } of candidates) {
+    const detail = met(rule.when, situation);
+    // Candidates are rules of these two effects.
+    if (detail !== false) hits.push({ rule, pack, then: rule.then, detail } as Found<'void' | 'doubt'>);
+  }
+  return hits;
+}
+
+/** Whether a condition may be met by some consent: what only a consent can say is taken to be said. */
+function mayBeMet(condition: Condition, situation: Situation): boolean {
+  if (typeof condition === 'string') return condition in CONSENT_PREDICATES || met(condition, situation) !== false;
+  if ('not' in condition)
+    return (
+      typeof condition.not !== 'string' || condition.not in CONSENT_PREDICATES || met(condition, situation) !== false
+    );
+  return 'all' in condition
+    ? condition.all.every((each) => mayBeMet(each, situation))
+    : condition.any.some((each) => mayBeMet(each, situation));
 }
 
 /** Whether a pack applies of itself. */
@@ -102,21 +133,34 @@ function rulesByEffect(pack: PolicyPack): RulesByEffect {
   return rules;
 }
 
+const NOTHING_MORE: Detail = {};
+
 /** The details of everything that was met, or false. */
 function met(condition: Condition, situation: Situation | ConsentSituation): false | Detail {
-  if (typeof condition === 'string') return detailOf(ask(condition, situation));
-  if ('not' in condition) return met(condition.not, situation) === false ? {} : false;
+  if (typeof condition === 'string') {
+    const answer = ask(condition, situation);
+    return answer === true ? NOTHING_MORE : answer;
+  }
+  if ('not' in condition) return met(condition.not, situation) === false ? NOTHING_MORE : false;
+  let details: Detail | null = null;
   if ('all' in condition) {
-    let details: Detail = {};
     for (const each of condition.all) {
       const detail = met(each, situation);
       if (detail === false) return false;
-      details = { ...details, ...detail };
+      details = joined(details, detail);
     }
-    return details;
+    return details ?? NOTHING_MORE;
   }
-  const hits = condition.any.map((each) => met(each, situation)).filter((detail) => detail !== false);
-  return hits.length === 0 ? false : hits.reduce((details, hit) => ({ ...details, ...hit }), {});
+  for (const each of condition.any) {
+    const detail = met(each, situation);
+    if (detail !== false) details = joined(details, detail);
+  }
+  return details ?? false;
+}
+
+function joined(one: Detail | null, other: Detail): Detail {
+  if (one === null || one === NOTHING_MORE) return other;
+  return other === NOTHING_MORE ? one : { ...one, ...other };
 }
 
 function ask(name: string, situation: Situation | ConsentSituation): Met {
@@ -128,8 +172,4 @@ function ask(name: string, situation: Situation | ConsentSituation): Met {
   const ofUse = USE_PREDICATES[name];
   if (ofUse === undefined) throw new Error(`no predicate is called \`${name}\``);
   return ofUse(situation);
-}
-
-function detailOf(answer: Met): false | Detail {
-  return answer === true ? {} : answer;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
 import { authority, clearance, performer, production, strike, tool } from '../../../test/support/policies.js';
 import type { Facts } from './facts.js';
-import { foundIn, foundInConsent } from './judge.js';
+import { candidatesIn, foundIn, foundInConsent } from './judge.js';
 import { PACKS } from './packs.js';
 import type { PackRule, PolicyPack } from './policy.js';
 import type { ConsentRecord, Records } from './records.js';
@@ -44,7 +44,7 @@ function isApplied(pack: PolicyPack, rule: PackRule, seen: Seen): boolean {
   const { effect } = rule.then;
   const found =
     effect === 'void' || effect === 'doubt'
-      ? foundInConsent([pack], [effect], { ...situation, consent: record })
+      ? foundInConsent(candidatesIn([pack], situation), { ...situation, consent: record })
       : foundIn([pack], [effect], situation);
   return found.some((each) => each.rule === rule);
 }

@@ -2,7 +2,7 @@
 import { isEmpty, isSame } from './atoms.js';
 import { axesOf } from './axes.js';
 import { BARRING, GRANTING } from './axis.js';
-import type { Reading } from './axis.js';
+import type { Axis, Reading } from './axis.js';
 import { extentsOf } from './extents.js';
 import type { ProductionPaths } from './records.js';
 import type { Box, Use } from './types.js';
@@ -23,15 +23,22 @@ export function speaksOf(box: Box, use: Use, paths: ProductionPaths): boolean {
   return touches(box, use, paths, SPOKEN_OF);
 }
 
-function touches(box: Box, use: Use, paths: ProductionPaths, reading: Reading): boolean {
-  return extentsOf(use).some((extent) =>
-    axesOf(extent, paths, 'part').every((axis) => !isEmpty(axis.reach(box, reading))),
-  );
-}
-
 /** Whether all of the use lies within what this box entrusts. */
 export function isEntrusted(box: Box, use: Use, paths: ProductionPaths): boolean {
-  return extentsOf(use).every((extent) =>
-    axesOf(extent, paths, 'part').every((axis) => isSame(axis.reach(box, ENTRUSTED), axis.all)),
-  );
+  return axesIn(use, paths).every((axes) => axes.every((axis) => isSame(axis.reach(box, ENTRUSTED), axis.all)));
+}
+
+function touches(box: Box, use: Use, paths: ProductionPaths, reading: Reading): boolean {
+  return axesIn(use, paths).some((axes) => axes.every((axis) => !isEmpty(axis.reach(box, reading))));
+}
+
+// Many consents are asked about the same use, and dividing it takes longer than asking.
+const divided = new WeakMap<Use, { readonly paths: ProductionPaths; readonly axes: readonly (readonly Axis[])[] }>();
+
+function axesIn(use: Use, paths: ProductionPaths): readonly (readonly Axis[])[] {
+  const known = divided.get(use);
+  if (known?.paths === paths) return known.axes;
+  const axes = extentsOf(use).map((extent) => axesOf(extent, paths, 'part'));
+  divided.set(use, { paths, axes });
+  return axes;
 }

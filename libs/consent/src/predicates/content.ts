@@ -25,16 +25,33 @@ export const CONTENT: UsePredicates = {
 
 /** Whether she is known to be a minor at an instant. */
 export function isMinor({ performer }: Situation, at: Instant): boolean {
-  const bornOn = performer?.bornOn ?? null;
-  return bornOn !== null && at < majorityAt(bornOn, performer?.zone);
+  return performer !== null && at < adultFrom(performer);
+}
+
+// The calendar of a zone takes its time, and every consent of a performer asks for the same day.
+const known = new WeakMap<NonNullable<Situation['performer']>, Instant>();
+
+/** When she comes of age; before every instant if nobody knows. */
+function adultFrom(performer: NonNullable<Situation['performer']>): Instant {
+  const before = known.get(performer);
+  if (before !== undefined) return before;
+  const { bornOn = null, zone } = performer;
+  const from = bornOn === null ? '' : majorityAt(bornOn, zone);
+  known.set(performer, from);
+  return from;
 }
 
 /** Whether for some act and some explicit content nobody signed a clause that names that content and no other. */
 function lacksOwnClause({ use, records, at }: Situation): boolean {
-  const boxes = records.consents.filter((consent) => isUntouched(consent, at)).flatMap(ownClauses);
-  const explicit = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));
-  const acts = leavesOf('act', use.act).filter((word) => REPLICA_ACTS.touches([word]) || ALTERING_ACTS.touches([word]));
-  return explicit.some((content) => acts.some((act) => !boxes.some((box) => names(box, content, act))));
+  const signed = new Set(
+    records.consents
+      .filter((consent) => isUntouched(consent, at))
+      .flatMap(ownClauses)
+      .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
+  );
+  const content = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));
+  const act = leavesOf('act', use.act).filter((word) => REPLICA_ACTS.touches([word]) || ALTERING_ACTS.touches([word]));
+  return pairsOf(content, act).some((pair) => !signed.has(pair));
 }
 
 /** INVARIANT: a withdrawal, an end or a dispute of any part of a consent leaves none of its explicit clauses standing. */
@@ -47,8 +64,10 @@ function ownClauses({ terms }: ConsentRecord): readonly Box[] {
   return terms.permissions.map(({ box }) => box).filter((box) => EXPLICIT.holds(box.content ?? []));
 }
 
-function names(box: Box, content: string, act: string): boolean {
-  return leavesOf('content', box.content ?? []).includes(content) && leavesOf('act', box.act ?? []).includes(act);
+/** Each content with each act. */
+function pairsOf(content: readonly string[], act: readonly string[]): readonly string[] {
+  const acts = leavesOf('act', act);
+  return leavesOf('content', content).flatMap((word) => acts.map((each) => `${word} ${each}`));
 }
 
 /** The leaves that words stand for; an unknown word stands for itself. */

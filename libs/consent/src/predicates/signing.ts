@@ -6,6 +6,7 @@ import type { ConsentSituation } from '../situation.js';
 import { isMinor } from './content.js';
 import { whereAny } from './predicate.js';
 import type { ConsentPredicates } from './predicate.js';
+import type { Terms } from '../types.js';
 
 /** Predicates about the form of a consent. */
 export const SIGNING: ConsentPredicates = {
@@ -31,16 +32,25 @@ export const SIGNING: ConsentPredicates = {
   'consent.is_not_specific': ({ consent: { terms, descriptionReview } }) =>
     descriptionReview === 'vague' ||
     terms.description.trim() === '' ||
-    (descriptionReview === undefined && readsLikeBoilerplate(terms.description)),
+    (descriptionReview === undefined && isBoilerplate(terms)),
   // The asker's own word makes a text specific enough to be signed, and not what a law calls specific.
   'consent.is_boilerplate': ({ consent: { terms, descriptionReview } }) =>
-    descriptionReview === 'vague' || readsLikeBoilerplate(terms.description),
+    descriptionReview === 'vague' || isBoilerplate(terms),
   'consent.replaces_work_in_person': ({ consent }) => consent.terms.formalities?.replacesInPerson !== false,
   'consent.has_counsel': ({ consent }) => consent.terms.formalities?.counsel?.termsSigned === true,
   'consent.is_under_union_agreement': ({ consent }) => AGREEMENTS.has(consent.terms.formalities?.agreement ?? ''),
   'consent.rests_on_gdpr': ({ consent }) => consent.terms.legalBasis === 'gdpr_consent',
   'consent.is_uninformed': ({ consent }) => whereAny('untold', untold(consent.terms.formalities?.informed)),
 };
+
+// The same terms are read for every use that is asked about, and several laws ask the same of them.
+const read = new WeakMap<Terms, boolean>();
+
+function isBoilerplate(terms: Terms): boolean {
+  const known = read.get(terms) ?? readsLikeBoilerplate(terms.description);
+  read.set(terms, known);
+  return known;
+}
 
 /** Collective agreements that speak of digital replicas. */
 const AGREEMENTS: ReadonlySet<string> = new Set([
