@@ -13,14 +13,28 @@ export type Command =
       readonly performer: string;
       readonly terms: Terms;
       readonly respondBy?: Instant | null;
+      /** The consent of the same performer and owner that signing this replaces. */
+      readonly supersedes?: string;
     }
-  /** Without terms it sends those on the table: a draft as written, or a counter as accepted. */
-  | { readonly kind: 'request.send'; readonly terms?: Terms; readonly respondBy?: Instant | null }
+  /**
+   * Without terms it sends those on the table: a draft as written, or a counter as accepted. The review is a person's:
+   * the description reads like boilerplate, and is specific all the same.
+   */
+  | {
+      readonly kind: 'request.send';
+      readonly terms?: Terms;
+      readonly respondBy?: Instant | null;
+      readonly descriptionReview?: 'specific';
+    }
   | { readonly kind: 'request.counter'; readonly requestVersion?: number; readonly terms: Terms }
   | { readonly kind: 'request.decline' }
   | { readonly kind: 'request.withdraw' }
   | SignCommand
-  | { readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number };
+  | { readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number }
+  | { readonly kind: 'consent.dispute'; readonly dispute: string }
+  | { readonly kind: 'consent.end_dispute'; readonly dispute: string }
+  /** By the party that asked, never by the performer. */
+  | { readonly kind: 'consent.revoke' };
 
 /** The performer's yes: to one version of a request, clause by clause, in the words that were shown. */
 export interface SignCommand {
@@ -35,6 +49,8 @@ export interface SignCommand {
   readonly electronicBusiness: boolean;
   readonly method: SignatureMethod;
   readonly capacity: Capacity;
+  /** The authority of a representative who signs; whether it is enough is not decided here. */
+  readonly authority?: string;
   readonly locale: string;
 }
 
@@ -43,5 +59,7 @@ export interface History {
   readonly at: Instant;
   readonly request: RequestRecord | null;
   readonly consent: ConsentRecord | null;
+  /** The consent that the request supersedes, or would supersede; only with its creation and its signature. */
+  readonly superseded?: ConsentRecord | null;
   readonly names: Names;
 }

@@ -22,6 +22,10 @@ export interface RequestRecord {
   /** The terms on the table: while `countered`, the performer's. */
   readonly terms: Terms;
   readonly respondBy: Instant | null;
+  /** The consent that signing it replaces. */
+  readonly supersedes?: string;
+  /** What a person found of the description of the terms on the table, when they were sent. */
+  readonly descriptionReview?: 'specific';
   /** The consent that signing it gave. */
   readonly consent: string | null;
 }
@@ -44,14 +48,26 @@ export type SigningEvidence = {
   readonly clauses: readonly ClauseAnswer[];
   readonly signature: { readonly method: SignatureMethod; readonly capacity: Capacity };
   readonly electronicBusiness: true;
+  /** Only where they are: the authority of who signed, the consent replaced, what a person found of the description. */
+  readonly authority?: string;
+  readonly supersedes?: string;
+  readonly descriptionReview?: 'specific';
 };
 
 type Proposal = { readonly terms: Terms; readonly respondBy: Instant | null };
 
 /** One recorded act on a request. Signing is the act `consent.given`: one signature, one entry. */
 export type RequestFact =
-  | { readonly type: 'request.created'; readonly refs: RequestRefs; readonly evidence: Proposal }
-  | { readonly type: 'request.sent'; readonly refs: RequestRefs; readonly evidence: Proposal }
+  | {
+      readonly type: 'request.created';
+      readonly refs: RequestRefs;
+      readonly evidence: Proposal & { readonly supersedes?: string };
+    }
+  | {
+      readonly type: 'request.sent';
+      readonly refs: RequestRefs;
+      readonly evidence: Proposal & { readonly descriptionReview?: 'specific' };
+    }
   | { readonly type: 'request.countered'; readonly refs: RequestRefs; readonly evidence: { readonly terms: Terms } }
   | {
       readonly type: 'request.declined';
@@ -110,13 +126,16 @@ export function applyRequestFact(record: RequestRecord | null, fact: RequestFact
     return { id: request, production, performer, version: 1, state: 'draft', ...fact.evidence, consent: null };
   }
   if (!record) throw new Error(`request ${fact.refs.request} has a fact before its creation`);
-  return { ...record, version: record.version + 1, ...changeOf(fact) };
+  // The review is of terms that may have just changed; whoever sends them makes it again.
+  const { descriptionReview: _, ...kept } = record;
+  const isOnTable = fact.type !== 'request.sent' && fact.type !== 'request.countered';
+  return { ...(isOnTable ? record : kept), version: record.version + 1, ...changeOf(fact) };
 }
 
 function changeOf(fact: Exclude<RequestFact, { type: 'request.created' }>): Partial<RequestRecord> {
   switch (fact.type) {
     case 'request.sent':
-      return { state: 'sent', terms: fact.evidence.terms, respondBy: fact.evidence.respondBy };
+      return { state: 'sent', ...fact.evidence };
     case 'request.countered':
       return { state: 'countered', terms: fact.evidence.terms };
     case 'request.declined':
@@ -133,8 +152,14 @@ export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact
   if (fact.type === 'consent.given') {
     if (record) throw new Error(`consent ${record.id} was given twice`);
     const { consent: id, request, production } = fact.refs;
-    const { terms, signature } = fact.evidence;
-    return { id, version: 1, request, production, terms, signature, givenAt: at, events: [] };
+    const { terms, signature, authority, supersedes, descriptionReview } = fact.evidence;
+    return {
+      ...{ id, version: 1, request, production, terms, signature },
+      ...(authority !== undefined && { authority }),
+      ...(supersedes !== undefined && { supersedes }),
+      ...(descriptionReview && { descriptionReview }),
+      ...{ givenAt: at, events: [] },
+    };
   }
   if (!record) throw new Error(`consent ${fact.refs.consent} has a fact before it was given`);
   const event = eventOf(fact, at);

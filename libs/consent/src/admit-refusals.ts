@@ -6,6 +6,10 @@ const SENTENCES = {
   request_version_changed: 'the request changed since it was read; read it again and answer the new version',
   respond_by_past: 'the date to answer by has passed; send a later `respondBy`, or none',
   lapsed: 'the date to answer by has passed, so the request has lapsed; ask for a new one',
+  description_vague:
+    'the description reads like boilerplate; say what will be done, or confirm as a person with `descriptionReview` that it is specific',
+  supersedes_unknown: 'no such consent of this performer is recorded; name one, or leave out `supersedes`',
+  superseded_already: 'another consent has taken the place of that one already; name the one in force',
   terms_over: 'the time that these terms ask for has already ended; ask for new dates',
   words_missing: 'these terms have no words for something in this language, so they cannot be signed in it',
   clause_unknown: 'the answer names a clause that these terms do not have, or names one twice',
@@ -17,8 +21,12 @@ const SENTENCES = {
   consent_unknown: 'no such consent is recorded',
   consent_version_changed: 'the consent changed since it was read; look at the new preview',
   consent_already_withdrawn: 'all of this consent is withdrawn already; nothing is left to stop',
-  consent_ended: 'this consent has ended by itself; nothing is left to stop',
+  consent_ended: 'this consent has ended; nothing is left to stop',
   scope_not_granted: 'this consent permits nothing of what the scope names; nothing would stop',
+  dispute_exists: 'a dispute with this id is already recorded; use a new id',
+  dispute_unknown: 'this consent has no such dispute; read its changes',
+  dispute_over: 'this dispute has ended already',
+  disputes_too_many: 'as many disputes are open as one consent may have; end one first',
   withdrawal_already_asked: 'the end of this scope was asked for already; it is recorded and not settled',
 } as const;
 

@@ -15,16 +15,22 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
   if (terms.permissions.every(({ box }) => box.until !== undefined && box.until <= history.at))
     return refuse('terms_over');
 
-  const shown = render(terms, command.locale, history.names);
+  const replaces = request.supersedes === undefined ? undefined : history.superseded?.givenAt;
+  const names = { ...history.names, ...(replaces !== undefined && { replaces }) };
+  const shown = render(terms, command.locale, names);
   if (shown.unsaid.length > 0) return refuse('words_missing', { words: shown.unsaid.map(({ value }) => value) });
   const objection = objectionTo(command, shown);
   if (objection) return objection;
 
-  const { method, capacity, locale, requestVersion, clauses } = command;
+  const { method, capacity, authority, locale, requestVersion, clauses } = command;
+  const { supersedes, descriptionReview } = request;
   const evidence = {
     ...{ requestVersion, terms, locale, text: shown.text, textHash: shown.hash },
     clauses: clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
     ...{ signature: { method, capacity }, electronicBusiness: true as const },
+    ...(authority !== undefined && { authority }),
+    ...(supersedes !== undefined && { supersedes }),
+    ...(descriptionReview && { descriptionReview }),
   };
   return { kind: 'signed', evidence };
 }

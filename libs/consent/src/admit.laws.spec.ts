@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NAMES } from '../../../test/support/any-terms.js';
 import { consent, permission } from '../../../test/support/consents.js';
-import { admit, isConsentFact, isRequestFact, requestStateOf } from './admit.js';
-import type { Command, History } from './admit-commands.js';
+import { admit, requestStateOf } from './admit.js';
+import type { Command, History, SignCommand } from './admit-commands.js';
 import { applyConsentFact, applyRequestFact } from './admit-facts.js';
 import type { RequestState } from './admit-facts.js';
+import { isConsentFact, isRequestFact } from './admit-outcome.js';
 import { render } from './render.js';
+import { stateOf } from './state.js';
+import type { ConsentState } from './state.js';
 import type { Instant, Terms } from './types.js';
 
 const TERMS: readonly Terms[] = [
@@ -28,9 +31,11 @@ const TABLE: Readonly<Record<string, Partial<Record<Command['kind'], RequestStat
   ...{ signed: {}, declined: {}, withdrawn: {}, lapsed: {} },
 };
 
+type Act = Exclude<Command['kind'], 'consent.dispute' | 'consent.end_dispute' | 'consent.revoke'>;
+
 /** One attempt: an act, how long after the one before, and whether its writer looked at the current version. */
 const anyAttempt = fc.record({
-  kind: fc.constantFrom<Command['kind']>(
+  kind: fc.constantFrom<Act>(
     ...(['request.create', 'request.send', 'request.counter', 'request.decline', 'request.withdraw'] as const),
     ...(['request.sign', 'request.sign', 'request.send', 'consent.withdraw'] as const),
   ),
@@ -60,22 +65,26 @@ function commandOf(attempt: Attempt, { request, at }: History, serial: number): 
       return { kind: attempt.kind, terms };
     case 'consent.withdraw':
       return { kind: attempt.kind, scope: null };
-    case 'request.sign': {
-      const shown = render(request?.terms ?? terms, 'en', NAMES);
-      return {
-        ...{ kind: attempt.kind, consent: `cons_${serial}`, locale: 'en', method: 'email_code', capacity: 'self' },
-        ...{ typedName: 'Mara Velloso', electronicBusiness: true },
+    case 'request.sign':
+      return signing(request?.terms ?? terms, {
+        consent: `cons_${serial}`,
         requestVersion: (request?.version ?? 1) - (attempt.isCurrent ? 0 : 1),
-        clauses: shown.clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
-      };
-    }
+      });
     default:
       return { kind: attempt.kind };
   }
 }
 
+function signing(terms: Terms, about: Pick<SignCommand, 'consent' | 'requestVersion'>): SignCommand {
+  return {
+    ...{ kind: 'request.sign', locale: 'en', method: 'email_code', capacity: 'self', ...about },
+    ...{ typedName: 'Mara Velloso', electronicBusiness: true },
+    clauses: render(terms, 'en', NAMES).clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
+  };
+}
+
 /** One walk to the end of each arrow of the table, so that chance decides only what else is tried. */
-const WALKS: readonly (readonly Command['kind'][])[] = [
+const WALKS: readonly (readonly Act[])[] = [
   ['request.create', 'request.withdraw'],
   ['request.create', 'request.send', 'request.sign'],
   ['request.create', 'request.send', 'request.decline'],
@@ -85,7 +94,7 @@ const WALKS: readonly (readonly Command['kind'][])[] = [
   ['request.create', 'request.send', 'request.counter', 'request.withdraw'],
 ];
 
-function prompt(kind: Command['kind']): Attempt {
+function prompt(kind: Act): Attempt {
   return { kind, terms: null, days: 0, respondInDays: null, isCurrent: true };
 }
 
@@ -143,6 +152,116 @@ describe('any sequence of acts', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+type Change = {
+  readonly kind: 'dispute' | 'end_dispute' | 'revoke' | 'withdraw' | 'narrow' | 'replace';
+  readonly dispute: string;
+};
+
+/** What became of a consent, written down a second time, with nothing but sets. */
+class Model {
+  private readonly open = new Set<string>();
+  private readonly known = new Set<string>();
+  private isNarrowed = false;
+  private over: ConsentState | null = null;
+
+  /** Whether the change may be made; if so, it is. */
+  takes({ kind, dispute }: Change): boolean {
+    if (kind === 'end_dispute') return this.open.delete(dispute);
+    if (kind === 'replace') return this.over !== 'superseded' && this.become('superseded');
+    if (this.over !== null) return false;
+    if (kind === 'revoke') return this.become('revoked');
+    if (kind === 'withdraw') return this.become('withdrawn');
+    if (kind === 'narrow') return !this.isNarrowed && (this.isNarrowed = true);
+    if (this.known.has(dispute)) return false;
+    this.known.add(dispute);
+    this.open.add(dispute);
+    return true;
+  }
+
+  state(): ConsentState {
+    return this.over ?? (this.open.size > 0 ? 'disputed' : this.isNarrowed ? 'narrowed' : 'given');
+  }
+
+  private become(over: ConsentState): true {
+    this.over = over;
+    return true;
+  }
+}
+
+const anyChange: fc.Arbitrary<Change> = fc.record({
+  kind: fc.constantFrom('dispute', 'dispute', 'end_dispute', 'end_dispute', 'revoke', 'withdraw', 'narrow', 'replace'),
+  dispute: fc.constantFrom('dsp_1', 'dsp_2'),
+});
+const change = (kind: Change['kind'], dispute = 'dsp_1'): Change => ({ kind, dispute });
+
+/** Each end, each way into a dispute and out of it, and each act on what has ended. */
+const CHANGE_WALKS: readonly (readonly Change[])[] = [
+  [change('dispute'), change('dispute', 'dsp_2'), change('end_dispute'), change('end_dispute', 'dsp_2')],
+  [change('narrow'), change('dispute'), change('end_dispute'), change('dispute'), change('end_dispute')],
+  ...(['revoke', 'withdraw', 'replace'] as const).map((end) => [
+    ...[change('dispute'), change(end), change('end_dispute'), change('dispute', 'dsp_2'), change('revoke')],
+    ...[change('withdraw'), change('narrow'), change('replace'), change('replace')],
+  ]),
+];
+
+function changeCommand({ kind, dispute }: Change): Command {
+  switch (kind) {
+    case 'dispute':
+    case 'end_dispute':
+      return { kind: `consent.${kind}`, dispute };
+    case 'revoke':
+      return { kind: 'consent.revoke' };
+    case 'withdraw':
+      return { kind: 'consent.withdraw', scope: null };
+    case 'narrow':
+      return { kind: 'consent.withdraw', scope: { territory: ['FR'] } };
+    case 'replace':
+      return signing(TERMS[0]!, { consent: 'cons_2', requestVersion: 2 });
+  }
+}
+
+describe('any sequence of changes of a consent', () => {
+  it('R-10 R-12 takes what the model takes, and stands where the model stands, as rebuilt from its facts', () => {
+    const reached = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(anyChange, { minLength: 1, maxLength: 12 }), (changes) => {
+        const model = new Model();
+        let record = consent({});
+        changes.forEach((each, index) => {
+          const at = instant(START + index * DAY_MS);
+          const ids = { id: 'req_2', production: record.production, performer: 'perf_1', consent: null };
+          const request = { ...ids, version: 2, state: 'sent', terms: TERMS[0]!, respondBy: null } as const;
+          const history: History =
+            each.kind === 'replace'
+              ? { at, request: { ...request, supersedes: record.id }, consent: null, superseded: record, names: NAMES }
+              : { at, request: null, consent: record, names: NAMES };
+          const before = stateOf(record, at);
+          const answer = admit(changeCommand(each), history);
+          expect(`${before} ${each.kind} ${answer.kind}`).toBe(
+            `${before} ${each.kind} ${model.takes(each) ? 'admitted' : 'refused'}`,
+          );
+          reached.add(`${before} ${each.kind} ${answer.kind}`);
+          if (answer.kind === 'refused') return;
+          const facts = answer.facts.filter(isConsentFact).filter(({ refs }) => refs.consent === record.id);
+          expect(JSON.parse(JSON.stringify(answer.facts))).toStrictEqual(answer.facts);
+          const [fact] = facts;
+          expect(facts).toHaveLength(1);
+          record = applyConsentFact(record, fact!, at);
+          expect(each.kind === 'replace' ? answer.superseded : answer.consent).toEqual(record);
+          expect(stateOf(record, at)).toBe(model.state());
+        });
+      }),
+      { numRuns: 500, examples: CHANGE_WALKS.map((walk) => [[...walk]]) },
+    );
+    const ends = ['withdrawn', 'revoked', 'superseded'].flatMap((over) => [
+      ...['dispute', 'revoke', 'withdraw', 'narrow'].map((kind) => `${over} ${kind} refused`),
+      `${over} end_dispute admitted`,
+      `${over} replace ${over === 'superseded' ? 'refused' : 'admitted'}`,
+    ]);
+    expect(ends.filter((arrow) => !reached.has(arrow))).toEqual([]);
   });
 });
 

@@ -2,26 +2,19 @@
  * Whether an act on a request or a consent may be recorded, and as which facts. Who may act at all is decided before;
  * here it is the state, the time and the words that decide.
  */
-import { applyConsentFact, applyRequestFact } from './admit-facts.js';
+import { admitChange } from './admit-changes.js';
+import type { ConsentCommand } from './admit-changes.js';
 import type { Command, History } from './admit-commands.js';
-import type { ConsentFact, Fact, RequestFact, RequestRecord, RequestState } from './admit-facts.js';
+import type { ConsentFact, Fact, RequestRecord, RequestState } from './admit-facts.js';
+import { admitted } from './admit-outcome.js';
+import type { Admitted } from './admit-outcome.js';
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import { admitSignature } from './admit-signature.js';
+import { boilerplateIn } from './boilerplate.js';
 import type { ConsentRecord } from './records.js';
+import { stateOf } from './state.js';
 import type { Instant } from './types.js';
-import { withdrawalEffect } from './withdrawal.js';
-import type { WithdrawalEffect } from './withdrawal.js';
-
-/** The facts to append, and what the request and the consent are after them. */
-export interface Admitted {
-  readonly kind: 'admitted';
-  readonly facts: readonly Fact[];
-  readonly request: RequestRecord | null;
-  readonly consent: ConsentRecord | null;
-  /** With a withdrawal: the very effect that its preview showed. */
-  readonly effect: WithdrawalEffect | null;
-}
 
 /** From which states of a request each act may be done. What is not here is refused. */
 const OPEN_FOR = {
@@ -34,8 +27,8 @@ const OPEN_FOR = {
 
 /** Decides whether the act may be recorded; the same command and history always give the same answer. */
 export function admit(command: Command, history: History): Admitted | Refused {
-  if (command.kind === 'consent.withdraw') return admitWithdrawal(command, history);
   if (command.kind === 'request.create') return admitCreation(command, history);
+  if (isConsentCommand(command)) return admitChange(command, history);
 
   const { request, at } = history;
   if (!request) return refuse('request_unknown');
@@ -52,7 +45,11 @@ export function requestStateOf(request: RequestRecord, at: Instant): RequestStat
   return waits && request.respondBy !== null && at >= request.respondBy ? 'lapsed' : request.state;
 }
 
-type AnswerCommand = Exclude<Command, { kind: 'request.create' | 'consent.withdraw' }>;
+type AnswerCommand = Exclude<Command, ConsentCommand | { kind: 'request.create' }>;
+
+function isConsentCommand(command: Command): command is ConsentCommand {
+  return command.kind.startsWith('consent.');
+}
 
 function admitAnswer(command: AnswerCommand, request: RequestRecord, history: History): Admitted | Refused {
   const refs = { request: request.id, production: request.production, performer: request.performer };
@@ -60,7 +57,11 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
     case 'request.send': {
       const respondBy = command.respondBy === undefined ? request.respondBy : command.respondBy;
       if (respondBy !== null && respondBy <= history.at) return refuse('respond_by_past', { respondBy });
-      const evidence = { terms: command.terms ?? request.terms, respondBy };
+      const terms = command.terms ?? request.terms;
+      const { descriptionReview } = command;
+      const phrases = boilerplateIn(terms.description);
+      if (phrases.length > 0 && !descriptionReview) return refuse('description_vague', { phrases });
+      const evidence = { terms, respondBy, ...(descriptionReview && { descriptionReview }) };
       return admitted(history, [{ type: 'request.sent', refs, evidence }]);
     }
     case 'request.counter':
@@ -72,10 +73,13 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
     case 'request.withdraw':
       return admitted(history, [{ type: 'request.withdrawn', refs, evidence: {} }]);
     case 'request.sign': {
+      const replaced = replacement(request.supersedes, history);
+      if (replaced?.kind === 'refused') return replaced;
       const signing = admitSignature(command, request, history);
       if (signing.kind === 'refused') return signing;
-      const { evidence } = signing;
-      return admitted(history, [{ type: 'consent.given', refs: { ...refs, consent: command.consent }, evidence }]);
+      const given = { ...refs, consent: command.consent };
+      const fact: Fact = { type: 'consent.given', refs: given, evidence: signing.evidence };
+      return admitted(history, replaced === null ? [fact] : [fact, supersededBy(command.consent, replaced.record)]);
     }
   }
 }
@@ -84,48 +88,25 @@ function admitCreation(command: Extract<Command, { kind: 'request.create' }>, hi
   if (history.request) return refuse('request_exists');
   const respondBy = command.respondBy ?? null;
   if (respondBy !== null && respondBy <= history.at) return refuse('respond_by_past', { respondBy });
+  const replaced = replacement(command.supersedes, history);
+  if (replaced?.kind === 'refused') return replaced;
   const refs = { request: command.request, production: command.production, performer: command.performer };
-  return admitted(history, [{ type: 'request.created', refs, evidence: { terms: command.terms, respondBy } }]);
+  const evidence = { terms: command.terms, respondBy, ...(replaced && { supersedes: replaced.record.id }) };
+  return admitted(history, [{ type: 'request.created', refs, evidence }]);
 }
 
-function admitWithdrawal(
-  command: Extract<Command, { kind: 'consent.withdraw' }>,
-  history: History,
-): Admitted | Refused {
-  const { consent, at, names } = history;
-  if (!consent) return refuse('consent_unknown');
-  if (command.expectedVersion !== undefined && command.expectedVersion !== consent.version)
-    return refuse('consent_version_changed', { version: consent.version });
-  // A scope without a dimension is all of it: one thing has one name in the record.
-  const scope = command.scope !== null && Object.keys(command.scope).length > 0 ? command.scope : null;
-  const effect = withdrawalEffect(consent, scope, at, names);
-  if (effect.kind === 'refused') return effect;
-  const refs = { consent: consent.id, request: consent.request, production: consent.production };
-  const act = { version: consent.version + 1, scope };
-  const { effectiveAt, worksMadeBefore } = effect;
-  const fact: ConsentFact =
-    effect.kind === 'asked'
-      ? { type: 'consent.withdrawal_asked', refs, evidence: act }
-      : { type: 'consent.withdrawn', refs, evidence: { ...act, effectiveAt, worksMadeBefore } };
-  return { ...admitted(history, [fact]), effect };
+type Replaced = { readonly kind: 'replaced'; readonly record: ConsentRecord };
+
+/** The consent that is to be replaced, whatever has become of it but this: a consent is replaced once. */
+function replacement(id: string | undefined, { superseded, at }: History): Replaced | Refused | null {
+  if (id === undefined) return null;
+  if (superseded?.id !== id) return refuse('supersedes_unknown');
+  return stateOf(superseded, at) === 'superseded'
+    ? refuse('superseded_already')
+    : { kind: 'replaced', record: superseded };
 }
 
-/** INVARIANT: the new state is folded from the facts themselves, so what is answered is what a rebuild will give. */
-function admitted(history: History, facts: readonly Fact[]): Admitted {
-  let { request, consent } = history;
-  for (const fact of facts) {
-    if (isRequestFact(fact)) request = applyRequestFact(request, fact);
-    if (isConsentFact(fact)) consent = applyConsentFact(consent, fact, history.at);
-  }
-  return { kind: 'admitted', facts, request, consent, effect: null };
-}
-
-/** Whether a fact changes a request; `consent.given` changes the request and makes the consent. */
-export function isRequestFact(fact: Fact): fact is RequestFact {
-  return fact.type.startsWith('request.') || fact.type === 'consent.given';
-}
-
-/** Whether a fact makes or changes a consent. */
-export function isConsentFact(fact: Fact): fact is ConsentFact {
-  return fact.type.startsWith('consent.');
+function supersededBy(by: string, { id, request, production, version }: ConsentRecord): ConsentFact {
+  const refs = { consent: id, request, production };
+  return { type: 'consent.superseded', refs, evidence: { version: version + 1, by } };
 }

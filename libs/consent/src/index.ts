@@ -3,8 +3,9 @@ export type * from './types.js';
 export type * from './policy.js';
 export * from './records.js';
 
-export { admit, isConsentFact, isRequestFact, requestStateOf } from './admit.js';
-export type { Admitted } from './admit.js';
+export { admit, requestStateOf } from './admit.js';
+export { isConsentFact, isRequestFact } from './admit-outcome.js';
+export type { Admitted } from './admit-outcome.js';
 export type { Command, History, SignCommand } from './admit-commands.js';
 export { applyConsentFact, applyRequestFact } from './admit-facts.js';
 export type {
@@ -19,10 +20,13 @@ export type {
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { AGREEMENTS } from './agreements.js';
+export { boilerplateIn } from './boilerplate.js';
 export { covers, intersect, subtract } from './algebra.js';
 export { FACTS } from './facts.js';
 export type { FactKind, FactName, Facts } from './facts.js';
 export { CURRENCY_DIGITS } from './currencies.js';
+export { openDisputesOf } from './disputes.js';
+export type { OpenDispute } from './disputes.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { PACKS, packNamed, packsFor } from './packs.js';
 export { isAgreement, isAgreementOf, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';

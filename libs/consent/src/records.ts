@@ -52,6 +52,8 @@ export interface ConsentRecord {
   readonly authority?: string;
   /** A person looked at a description that reads like boilerplate, and found it specific or vague (V-03). */
   readonly descriptionReview?: 'specific' | 'vague';
+  /** The consent that this one replaced. */
+  readonly supersedes?: string;
   readonly givenAt: Instant;
   readonly events: readonly ConsentEvent[];
 }

@@ -4,6 +4,7 @@ import { endsOf } from './render-en-ends.js';
 import { lineText, linesOf } from './render-en-lines.js';
 import { neverOf } from './render-en-nevers.js';
 import { notIncludedIn } from './render-en-not-included.js';
+import { momentWords } from './render-en-time.js';
 import { overlap, widest } from './render-reach.js';
 import type { Names, RenderedHeadings } from './render-types.js';
 import type { Box, Terms } from './types.js';
@@ -24,7 +25,7 @@ const WORDLESS = { title: 'An act without words here', example: '' };
 /** Everything that `render` asks a language for. */
 export const ENGLISH = {
   headings: HEADINGS,
-  opening: ({ producer }: Names) => `“You” means the performer. “They” means ${producer}.`,
+  opening: openingOf,
   titleOf,
   sentence: sentenceOf,
   example: (box: Box) => (ACTS[box.act?.[0] ?? ''] ?? WORDLESS).example,
@@ -42,6 +43,12 @@ export const ENGLISH = {
     isEmpty ? 'Everything in this list is included.' : 'For any of these they must ask you again.',
   descriptionNote: 'Where this says more than the clauses, the clauses hold.',
 };
+
+function openingOf({ producer, replaces, zone }: Names): string {
+  const who = `“You” means the performer. “They” means ${producer}.`;
+  if (replaces === undefined) return who;
+  return `${who} This takes the place of all that you signed on ${momentWords(replaces, zone)}.`;
+}
 
 /** The first act by its title, and how many more there are. */
 export function titleOf(box: Box): string {

@@ -1,5 +1,6 @@
 /** What `render` takes beside the terms, and what it gives. */
 import type { ProductionPaths } from './records.js';
+import type { Instant } from './types.js';
 
 /** What people call the things that terms name by id, and the zone in which dates are told. */
 export interface Names {
@@ -11,6 +12,8 @@ export interface Names {
   readonly tools: Readonly<Record<string, string>>;
   /** Where the productions stand in their trees; one that is not listed stands alone. Withdrawals need it. */
   readonly paths?: ProductionPaths;
+  /** When the consent was given that a signature of these words replaces. */
+  readonly replaces?: Instant;
   /** An IANA zone, such as `America/Los_Angeles`. */
   readonly zone: string;
 }

@@ -1,6 +1,7 @@
 /** What the records said about a performer at one instant, as rows that can be laid over a use. */
 import { BARRING, GRANTING } from './axis.js';
 import type { Reading } from './axis.js';
+import { openDisputesOf } from './disputes.js';
 import type { Row } from './grid.js';
 import { reason } from './reasons.js';
 import type { ConsentEvent, ConsentRecord, Records, RefusedRequest } from './records.js';
@@ -134,19 +135,11 @@ function endOf({ id, events }: ConsentRecord, at: Instant): Reason | null {
 }
 
 /** The disputes that were open at `at`. */
-function disputesOf({ id, events }: ConsentRecord, at: Instant): readonly Doubt[] {
-  const past = events.filter((event) => event.at <= at);
-  const ended = new Set(past.flatMap((event) => (event.kind === 'dispute_ended' ? [event.dispute] : [])));
-  return past.flatMap((event) =>
-    event.kind === 'disputed' && !ended.has(event.dispute)
-      ? [
-          {
-            reason: reason('DISPUTED', { consent: id, detail: { dispute: event.dispute, since: event.at } }),
-            cure: null,
-          },
-        ]
-      : [],
-  );
+function disputesOf(consent: ConsentRecord, at: Instant): readonly Doubt[] {
+  return openDisputesOf(consent, at).map((open) => ({
+    reason: reason('DISPUTED', { consent: consent.id, detail: { ...open } }),
+    cure: null,
+  }));
 }
 
 /** A tree that nobody can name is taken to be the same one: a prohibition is never lost for want of a path. */

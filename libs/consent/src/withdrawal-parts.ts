@@ -30,7 +30,8 @@ export function standingOf(
   counts: (event: Event) => boolean,
 ): Standing {
   const { permissions, prohibitions } = record.terms;
-  const scopes = record.events.filter(counts).map((event) => ('scope' in event ? (event.scope ?? {}) : {}));
+  // A dispute pauses and takes nothing; only what was withdrawn, or asked for, has a scope.
+  const scopes = record.events.filter(counts).flatMap((event) => ('scope' in event ? [event.scope ?? {}] : []));
   const barred = prohibitions.map(({ box }) => box);
   const root = (id: string) => paths[id]?.[0] ?? id;
   // Prohibitions bind the tree of the consent's own production; what it permits elsewhere they do not touch.

@@ -39,6 +39,8 @@ export function withdrawalEffect(
   names: Names,
 ): WithdrawalEffect | Refused {
   const paths = names.paths ?? {};
+  const state = stateOf(record, at, paths);
+  if (state === 'superseded' || state === 'revoked') return refuse('consent_ended', { state });
   const standing = standingOf(record, at, paths, ({ kind }) => kind === 'withdrawn');
   const now = stopping(standing, scope);
   if (now.length === 0) return refuse(whyNothing(record, standing, at));

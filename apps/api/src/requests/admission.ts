@@ -12,6 +12,9 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   request_version_changed: 'version_changed',
   respond_by_past: 'invalid_input',
   lapsed: 'state_conflict',
+  description_vague: 'terms_refused',
+  supersedes_unknown: 'not_found',
+  superseded_already: 'state_conflict',
   terms_over: 'terms_refused',
   words_missing: 'terms_refused',
   clause_unknown: 'invalid_input',
@@ -25,6 +28,10 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   consent_already_withdrawn: 'state_conflict',
   consent_ended: 'state_conflict',
   scope_not_granted: 'state_conflict',
+  dispute_exists: 'already_exists',
+  dispute_unknown: 'not_found',
+  dispute_over: 'state_conflict',
+  disputes_too_many: 'state_conflict',
   withdrawal_already_asked: 'state_conflict',
 };
 
@@ -36,6 +43,7 @@ const PATHS: Partial<Record<RefusalCode, string>> = {
   name_missing: '/typedName',
   electronic_business_missing: '/electronicBusiness',
   words_missing: '/terms',
+  description_vague: '/terms/description',
 };
 
 export function admittedOr<T extends { readonly kind: string }>(answer: T | Refused): Exclude<T, Refused> {
@@ -57,18 +65,21 @@ function isRefused(answer: { readonly kind: string }): answer is Refused {
   return answer.kind === 'refused';
 }
 
-/** The entries of admitted facts: what the facts say, with who did it and for whom, and the erasable part. */
+/**
+ * The entries of admitted facts: what the facts say, with who did it and for whom, and the erasable part. It belongs to the
+ * act, which comes first; what follows from it has none of its own.
+ */
 export function entriesOf(
   { facts }: Admitted,
-  refs: Pick<Refs, 'actor' | 'organization' | 'performer'>,
+  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute'>,
   personal: NewEntry['personal'] = null,
 ): NewEntry[] {
-  return facts.map((fact) => entryOf(fact, refs, personal));
+  return facts.map((fact, index) => entryOf(fact, refs, index === 0 ? personal : null));
 }
 
 function entryOf(
   fact: Fact,
-  refs: Pick<Refs, 'actor' | 'organization' | 'performer'>,
+  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute'>,
   personal: NewEntry['personal'],
 ): NewEntry {
   // A fact's type and evidence are an entry's by `EntryFacts`, which is made of the very same facts.

@@ -1,0 +1,87 @@
+/** Whether a consent may be changed after it was given: withdrawn, disputed, or ended by the party that asked. */
+import type { Command, History } from './admit-commands.js';
+import type { ConsentFact } from './admit-facts.js';
+import { admitted } from './admit-outcome.js';
+import type { Admitted } from './admit-outcome.js';
+import { refuse } from './admit-refusals.js';
+import type { Refused } from './admit-refusals.js';
+import { openDisputesOf } from './disputes.js';
+import type { ConsentRecord } from './records.js';
+import { stateOf } from './state.js';
+import type { Instant } from './types.js';
+import { withdrawalEffect } from './withdrawal.js';
+
+/** An act on a consent. */
+export type ConsentCommand = Extract<Command, { kind: `consent.${string}` }>;
+
+export function admitChange(command: ConsentCommand, history: History): Admitted | Refused {
+  const { consent } = history;
+  if (!consent) return refuse('consent_unknown');
+  const refs = { consent: consent.id, request: consent.request, production: consent.production };
+  const version = consent.version + 1;
+  switch (command.kind) {
+    case 'consent.withdraw':
+      return admitWithdrawal(command, consent, history);
+    case 'consent.dispute': {
+      const { dispute } = command;
+      const objection = whyOver(consent, history) ?? whyNoDispute(dispute, consent, history.at);
+      return objection ?? admitted(history, [{ type: 'consent.disputed', refs, evidence: { version, dispute } }]);
+    }
+    case 'consent.end_dispute': {
+      const { dispute } = command;
+      const objection = whyNotOpen(dispute, consent, history.at);
+      return objection ?? admitted(history, [{ type: 'consent.dispute_ended', refs, evidence: { version, dispute } }]);
+    }
+    case 'consent.revoke': {
+      const evidence = { version, effectiveAt: history.at };
+      return whyOver(consent, history) ?? admitted(history, [{ type: 'consent.revoked', refs, evidence }]);
+    }
+  }
+}
+
+/** Why nothing of a consent is left that could be disputed or ended. */
+function whyOver(consent: ConsentRecord, { at, names }: History): Refused | null {
+  const state = stateOf(consent, at, names.paths);
+  if (state === 'withdrawn') return refuse('consent_already_withdrawn');
+  const isOver = state === 'expired' || state === 'revoked' || state === 'superseded';
+  return isOver ? refuse('consent_ended', { state }) : null;
+}
+
+/** Open disputes are read with every check, so there is an end to them. */
+const DISPUTES_MAX = 16;
+
+function whyNoDispute(dispute: string, consent: ConsentRecord, at: Instant): Refused | null {
+  if (hasDispute(consent, dispute)) return refuse('dispute_exists');
+  return openDisputesOf(consent, at).length < DISPUTES_MAX ? null : refuse('disputes_too_many');
+}
+
+function whyNotOpen(dispute: string, consent: ConsentRecord, at: Instant): Refused | null {
+  if (openDisputesOf(consent, at).some((open) => open.dispute === dispute)) return null;
+  return refuse(hasDispute(consent, dispute) ? 'dispute_over' : 'dispute_unknown');
+}
+
+function hasDispute({ events }: ConsentRecord, dispute: string): boolean {
+  return events.some((event) => event.kind === 'disputed' && event.dispute === dispute);
+}
+
+function admitWithdrawal(
+  command: Extract<Command, { kind: 'consent.withdraw' }>,
+  consent: ConsentRecord,
+  history: History,
+): Admitted | Refused {
+  const { at, names } = history;
+  if (command.expectedVersion !== undefined && command.expectedVersion !== consent.version)
+    return refuse('consent_version_changed', { version: consent.version });
+  // A scope without a dimension is all of it: one thing has one name in the record.
+  const scope = command.scope !== null && Object.keys(command.scope).length > 0 ? command.scope : null;
+  const effect = withdrawalEffect(consent, scope, at, names);
+  if (effect.kind === 'refused') return effect;
+  const refs = { consent: consent.id, request: consent.request, production: consent.production };
+  const act = { version: consent.version + 1, scope };
+  const { effectiveAt, worksMadeBefore } = effect;
+  const fact: ConsentFact =
+    effect.kind === 'asked'
+      ? { type: 'consent.withdrawal_asked', refs, evidence: act }
+      : { type: 'consent.withdrawn', refs, evidence: { ...act, effectiveAt, worksMadeBefore } };
+  return { ...admitted(history, [fact]), effect };
+}
