@@ -31,6 +31,7 @@ beforeAll(async () => {
     .expect(201);
   const { body: keys } = await world.deniz.get(`/v1/organizations/${world.organization}/keys`).expect(200);
   const { organization, season: production, performer } = world;
+  const dispute = await idOf(world.mara, `/v1/consents/${consent}/disputes`, { reason: 'Not as agreed.' });
   const stated = { production, performer, use: useOf() };
   const disclosure = await idOf(world.deniz, '/v1/disclosures', stated);
   const approval = await idOf(world.deniz, `/v1/disclosures/${disclosure}/approvals`, BODIES['approvals'] ?? {});
@@ -41,7 +42,7 @@ beforeAll(async () => {
   });
   ids = {
     ...{ organization, production, performer, consent, request, check: check.id },
-    ...{ participation: part.id, key: keys.items[0].id, disclosure, approval, claim, ...(await policyIds()) },
+    ...{ participation: part.id, key: keys.items[0].id, disclosure, approval, claim, dispute, ...(await policyIds()) },
   };
   strangeUnion = (await makeUnion(service)).ruth;
   // The strangers are somebody in their own right: they have records of each kind.
@@ -80,7 +81,7 @@ const CLEARANCE = {
 const PREFIXES: Record<string, IdPrefix> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
-  suspension: 'sus',
+  ...{ suspension: 'sus', dispute: 'dsp' },
   ...{ participation: 'part', key: 'key', disclosure: 'dsc', approval: 'apv', claim: 'clm' },
 };
 
@@ -101,7 +102,7 @@ const BODIES: Record<string, object> = {
   preview: { scope: null },
   ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
   ...{ authorities: AUTHORITY, attestations: ATTESTATION },
-  withdraw: { scope: null },
+  ...{ withdraw: { scope: null }, disputes: { reason: 'Not as agreed.' } },
 };
 
 async function answer(visitor: Visitor, route: string, fill: (name: string) => string): Promise<string> {

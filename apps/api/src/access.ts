@@ -165,6 +165,15 @@ export const ACCESS = {
   'GET /v1/consents/:consent': { who: PARTIES, sees: 'as the list' },
   'POST /v1/consents/:consent/withdraw/preview': { who: ['performer'], sees: 'her own consent' },
   'POST /v1/consents/:consent/withdraw': { who: ['performer'], sees: 'her own consent' },
+  'POST /v1/consents/:consent/disputes': {
+    who: ['performer', 'union'],
+    sees: 'her own consent; of a union, one of a member of it',
+  },
+  'POST /v1/consents/:consent/disputes/:dispute/end': {
+    who: ['performer', 'union'],
+    sees: 'a dispute that the very person opened',
+  },
+  'POST /v1/consents/:consent/revoke': { who: ['member'], sees: 'a consent that the own organization asked for' },
   'GET /v1/consents/:consent/certificate': { who: PARTIES, sees: 'as the list' },
   'GET /v1/consents/:consent/proof': { who: PARTIES, sees: 'as the list' },
 

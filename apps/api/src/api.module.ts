@@ -21,6 +21,7 @@ import { ClearancesController } from './clearances/clearances.controller.js';
 import type { Config } from './config.js';
 import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
+import { DisputesController } from './consents/disputes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LogController } from './log/log.controller.js';
@@ -62,8 +63,9 @@ const CONTROLLERS = [
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
-  ...[RequestsController, AnswersController, ConsentsController, ConsentProofController, ChecksController],
-  ...[UsageController, FollowUpsController, ReplayController, DisclosuresController, ApprovalsController],
+  ...[RequestsController, AnswersController, ConsentsController, DisputesController, ConsentProofController],
+  ...[ChecksController, UsageController, FollowUpsController, ReplayController],
+  ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],
   ...[EvaluationsController, SearchesController, DiscoveryController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],

@@ -190,3 +190,52 @@ export function claimAnswerMail(to: string, about: { claim: string; link: string
     `Sign in with this address to read the answer. You can ask again: ${about.link}`,
   ]);
 }
+
+const SIDES = { performer: 'The performer', union: 'The union of the performer' } as const;
+
+export function disputedMail(
+  to: string,
+  about: { consent: string; side: 'performer' | 'union'; link: string },
+): NewDelivery {
+  return mail(to, 'A consent is disputed', [
+    `${SIDES[about.side]} disputes the consent ${about.consent}. Nothing is withdrawn by it.`,
+    '',
+    'Until the dispute is ended, new work under this consent waits: answers become “needs approval”.',
+    '',
+    `Sign in to read it: ${about.link}`,
+  ]);
+}
+
+export function disputeEndedMail(
+  to: string,
+  about: { consent: string; side: 'performer' | 'union'; link: string },
+): NewDelivery {
+  return mail(to, 'A dispute was ended', [
+    `${SIDES[about.side]} has ended a dispute about the consent ${about.consent}.`,
+    '',
+    `Sign in to see where the consent stands now: ${about.link}`,
+  ]);
+}
+
+export function revokedMail(to: string, about: { consent: string; link: string }): NewDelivery {
+  return mail(to, 'A consent of yours was ended', [
+    `The production that asked for the consent ${about.consent} has ended it. Nothing new is allowed by it from now on.`,
+    '',
+    'What the terms say must never happen still holds. There is nothing that you have to do.',
+    '',
+    `It stays readable here: ${about.link}`,
+  ]);
+}
+
+export function endedMail(
+  to: string,
+  about: { consent: string; productions: readonly string[]; how: 'ended' | 'replaced' },
+): NewDelivery {
+  const how = about.how === 'ended' ? 'was ended by the production that asked for it' : 'was replaced by a newer one';
+  return mail(to, 'A consent that you relied on has ended', [
+    `The consent ${about.consent} ${how}. You were allowed something by it, in:`,
+    ...about.productions.map((title) => `- ${title}`),
+    '',
+    'Ask again before any further work: a receipt issued before does not say what holds now.',
+  ]);
+}

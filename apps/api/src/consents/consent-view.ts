@@ -13,12 +13,23 @@ export function summaryOf(row: ConsentRow, at: Instant): ConsentSummary {
 export async function consentView(tx: Tx, row: ConsentRow, locale = 'en'): Promise<ConsentView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const { terms, signature, events } = row.record;
-  const rendered = render(terms, locale, names);
-  return { ...summaryOf(row, await tx.at()), terms, rendered, signature, changes: events.map(changeOf) };
+  const { authority = null, supersedes = null, descriptionReview = null } = row.record;
+  // The words that were signed say what they replaced.
+  const replaced = supersedes === null ? null : await tx.find('consents', supersedes);
+  const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
+  return {
+    ...summaryOf(row, await tx.at()),
+    ...{ terms, rendered, signature, authority, supersedes, descriptionReview, changes: events.map(changeOf) },
+  };
 }
 
 function changeOf(event: ConsentEvent): ConsentView['changes'][number] {
   const { kind, version, at } = event;
   const scope = 'scope' in event ? event.scope : null;
-  return { kind, version, at, scope, ...('effectiveAt' in event ? { effectiveAt: event.effectiveAt } : {}) };
+  return {
+    ...{ kind, version, at, scope },
+    ...('effectiveAt' in event && { effectiveAt: event.effectiveAt }),
+    ...('dispute' in event && { dispute: event.dispute }),
+    ...('by' in event && { by: event.by }),
+  };
 }

@@ -3,10 +3,7 @@ import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Pattern, Texts 
 import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor, PageQuery } from '../paging.js';
-
-const CONSENT_STATES = [
-  ...['given', 'narrowed', 'suspended', 'disputed', 'withdrawn', 'revoked', 'expired', 'superseded', 'invalid'],
-];
+import { CONSENT_STATES } from './disputes.bodies.js';
 
 export class ConsentSummary {
   @Id('cons', 'Its id.')
@@ -43,7 +40,10 @@ class SignatureView {
 }
 
 class ConsentChange {
-  @Choice('Withdrawn, or a withdrawal asked for that the terms leave to others.', ['withdrawn', 'withdrawal_asked'])
+  @Choice(
+    'Withdrawn, or a withdrawal asked for that the terms leave to others; disputed, or a dispute ended; ended by who asked; replaced.',
+    ['withdrawn', 'withdrawal_asked', 'disputed', 'dispute_ended', 'revoked', 'superseded'],
+  )
   readonly kind!: string;
 
   @Count('The version that it made.', 2, 1_000_000)
@@ -57,6 +57,12 @@ class ConsentChange {
 
   @Json('What it covers; `null` for all.', BOX_SCHEMA, { nullable: true })
   readonly scope!: Box | null;
+
+  @Id('dsp', 'Which dispute.', { optional: true })
+  readonly dispute?: string;
+
+  @Id('cons', 'The consent that took its place.', { optional: true })
+  readonly by?: string;
 }
 
 export class ConsentView extends ConsentSummary {
@@ -68,6 +74,17 @@ export class ConsentView extends ConsentSummary {
 
   @Nested('How and as what it was signed.', SignatureView)
   readonly signature!: SignatureView;
+
+  @Id('auth', 'The authority under which a representative signed.', { nullable: true })
+  readonly authority!: string | null;
+
+  @Id('cons', 'The consent whose place it took.', { nullable: true })
+  readonly supersedes!: string | null;
+
+  @Choice('What a person found of a description that reads like boilerplate.', ['specific', 'vague'], {
+    nullable: true,
+  })
+  readonly descriptionReview!: string | null;
 
   @ListOf('What became of it, in order.', ConsentChange, 10_000)
   readonly changes!: readonly ConsentChange[];

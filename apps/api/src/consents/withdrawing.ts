@@ -48,7 +48,7 @@ export async function withdrawal(tx: Tx, row: ConsentRow, scope: Box | null, ver
   const admitted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: row.record, names }));
   const { effect } = admitted;
   if (effect === null) throw new Error('a withdrawal was admitted without an effect');
-  return { row, admitted, effect, told: await recipients(tx, row, scope) };
+  return { row, admitted, effect, told: await reliedOnBy(tx, row, scope) };
 }
 
 /** The mail and the entry of the act. */
@@ -72,7 +72,7 @@ export async function perform(
 }
 
 /** Every organization with an allow, run out or not, that rested on what is withdrawn. */
-async function recipients(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Recipient[]> {
+export async function reliedOnBy(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Recipient[]> {
   const relied = await tx.reliedOn(row.id);
   const paths = await pathsOf(tx, [...relied.map(({ production }) => production), ...(scope?.production ?? [])]);
   const productions = new Map<string, Set<string>>();

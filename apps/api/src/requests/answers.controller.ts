@@ -7,14 +7,15 @@ import { newId, type RequestRow, type Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
+import { tellRelying } from '../consents/changing.js';
 import { AppError } from '../errors/app-error.js';
-import { codeMail } from '../mails.js';
+import { codeMail, endedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { admitted, found, lockAsked, readTermsFor, record, tellProduction } from './request-acts.js';
+import { admitted, found, lockAsked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import {
   CodeSent,
@@ -115,8 +116,17 @@ export class AnswersController {
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
     await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
     await tellProduction(tx, row, 'was signed', this.config.baseUrl);
+    await this.tellOfReplaced(tx, row);
     const request = summaryOf(await found(tx, id), entry.at);
     return { request, consent, entry: entry.id, leafHash: toHex(entry.leafHash) };
+  }
+
+  /** Whoever relied on what this replaces may do what the newer one says, and hears of it. */
+  private async tellOfReplaced(tx: Tx, row: RequestRow): Promise<void> {
+    const replaced = await replacedBy(tx, row);
+    if (replaced === null) return;
+    const about = { consent: replaced.id, how: 'replaced' as const };
+    await tellRelying(tx, replaced, (to, productions) => endedMail(to, { ...about, productions }));
   }
 
   private async spendCode(tx: Tx, { id: request, version }: RequestRow, { user }: Person, code: string): Promise<void> {

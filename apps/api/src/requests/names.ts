@@ -19,9 +19,22 @@ export async function namesFor(tx: Tx, production: string, boxes: readonly Box[]
     paths[id] = row.path;
     if (id === production) producer = (await tx.find('organizations', row.organization))?.name ?? '';
   }
-  // Tools have no register yet, so their ids are what people call them.
-  const tools = Object.fromEntries(boxes.flatMap((box) => box.tool ?? []).map((id) => [id, id]));
+  const tools = await toolNames(tx, production, boxes);
   return { producer, productions: titles, kinds, tools, paths, zone: ZONE };
+}
+
+/**
+ * What is registered of each tool; the id alone of one that nobody registered, or whose register belongs to a stranger of
+ * this production: naming an id must not tell whose tool it is.
+ */
+async function toolNames(tx: Tx, production: string, boxes: readonly Box[]): Promise<Readonly<Record<string, string>>> {
+  const names: Record<string, string> = {};
+  for (const id of new Set(boxes.flatMap((box) => box.tool ?? []))) {
+    const tool = await tx.find('tools', id);
+    const isKnownHere = tool !== null && (await tx.partIn(production, tool.organization)) !== null;
+    names[id] = isKnownHere ? `${tool.vendor} ${tool.name} ${tool.version}` : id;
+  }
+  return names;
 }
 
 /** Every box of these terms. */

@@ -1,6 +1,6 @@
 /** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
 import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
-import { newId, type AppendedEntry, type NewEntry, type RequestRow, type Tx } from '#store';
+import { newId, type AppendedEntry, type ConsentRow, type NewEntry, type Refs, type RequestRow, type Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
@@ -17,24 +17,38 @@ export interface NewDraft {
   readonly performer: string;
   readonly terms: object;
   readonly respondBy: string | null;
+  readonly supersedes?: string;
 }
 
 /** Records a draft of the production's owner for a performer whom it invited. */
-export async function draft(tx: Tx, asker: Party, { terms, respondBy, ...about }: NewDraft): Promise<RequestRow> {
+export async function draft(
+  tx: Tx,
+  asker: Party,
+  { terms, respondBy, supersedes, ...about }: NewDraft,
+): Promise<RequestRow> {
   const request = newId('req');
   await tx.lock([request]);
   const production = await tx.find('productions', about.production);
   const performer = await tx.find('performers', about.performer);
   if (production === null || performer?.organization !== production.organization) throw notFound();
   const organization = organizationOf(asker, production.organization);
+  const replaced = supersedes === undefined ? null : await tx.find('consents', supersedes);
+  if (supersedes !== undefined && !isOf(replaced, organization, performer.id)) throw notFound();
   const command: Command = {
     ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
     ...{ terms: await readTermsFor(tx, organization, terms), respondBy },
+    ...(supersedes !== undefined && { supersedes }),
   };
   const names = await namesFor(tx, production.id);
-  const drafted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, names }));
+  const superseded = replaced?.record ?? null;
+  const drafted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, superseded, names }));
   await record(tx, { organization, performer: performer.id }, { asker, admitted: drafted });
   return found(tx, request);
+}
+
+/** Whether a consent is one of this performer, asked for by this organization. */
+function isOf(row: ConsentRow | null, organization: string, performer: string): boolean {
+  return row?.organization === organization && row.performer === performer;
 }
 
 /** A request of the asker's own organization, which nobody else changes until the transaction ends. */
@@ -70,16 +84,28 @@ export async function found(tx: Tx, id: string): Promise<RequestRow> {
 /** What the core admits of an act on this request; throws the problem that a refusal is. */
 export async function admitted(tx: Tx, row: RequestRow, command: Command): Promise<Admitted> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
-  return admittedOr(admit(command, { at: await tx.at(), request: row.record, consent: null, names }));
+  const superseded = (await replacedBy(tx, row))?.record ?? null;
+  return admittedOr(admit(command, { at: await tx.at(), request: row.record, consent: null, superseded, names }));
+}
+
+/** The consent that signing this request replaces. */
+export async function replacedBy(tx: Tx, { record: { supersedes } }: RequestRow): Promise<ConsentRow | null> {
+  return supersedes === undefined ? null : tx.find('consents', supersedes);
 }
 
 /** Records what was admitted. */
 export function record(
   tx: Tx,
   { organization, performer }: Pick<RequestRow, 'organization' | 'performer'>,
-  by: { readonly asker: Party; readonly admitted: Admitted; readonly personal?: NewEntry['personal'] },
+  by: {
+    readonly asker: Party;
+    readonly admitted: Admitted;
+    readonly personal?: NewEntry['personal'];
+    readonly refs?: Pick<Refs, 'dispute'>;
+  },
 ): Promise<AppendedEntry[]> {
-  return tx.append(entriesOf(by.admitted, { actor: actorOf(by.asker), organization, performer }, by.personal));
+  const refs = { actor: actorOf(by.asker), organization, performer, ...by.refs };
+  return tx.append(entriesOf(by.admitted, refs, by.personal));
 }
 
 /** Tells the members of the production's organization; the mail names nobody and no terms. */

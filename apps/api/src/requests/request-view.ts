@@ -1,7 +1,8 @@
-import { render, requestStateOf, type Instant } from '#consent';
+import { boilerplateIn, render, requestStateOf, type Instant, type RequestRecord } from '#consent';
 import type { RequestRow, Tx } from '#store';
 import type { RequestSummary, RequestView } from './requests.bodies.js';
 import { boxesOf, namesFor } from './names.js';
+import { replacedBy } from './request-acts.js';
 
 /** A request as lists show it; `lapsed` depends on when one looks. */
 export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
@@ -14,6 +15,21 @@ export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
 /** A request with its terms and their words, as they would be signed now. */
 export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promise<RequestView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
-  const { terms } = row.record;
-  return { ...summaryOf(row, await tx.at()), terms, rendered: render(terms, locale, names) };
+  const replaced = await replacedBy(tx, row);
+  const { terms, supersedes = null, descriptionReview = null } = row.record;
+  const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
+  return {
+    ...summaryOf(row, await tx.at()),
+    terms,
+    rendered,
+    supersedes,
+    descriptionReview,
+    flags: flagsOf(row.record),
+  };
+}
+
+/** What a person must look at before this is sent; it stays with the request, for the performer reads it too. */
+function flagsOf({ terms }: RequestRecord): RequestView['flags'] {
+  const phrases = boilerplateIn(terms.description);
+  return phrases.length === 0 ? [] : [{ code: 'boilerplate', phrases }];
 }

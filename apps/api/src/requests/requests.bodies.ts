@@ -1,5 +1,19 @@
 import type { RenderedTerms, Terms } from '#consent';
-import { Choice, Code, Count, Flag, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern } from '../fields.js';
+import {
+  Choice,
+  Code,
+  Count,
+  Flag,
+  Id,
+  Instant,
+  Json,
+  Line,
+  ListOf,
+  Nested,
+  Paragraph,
+  Pattern,
+  Texts,
+} from '../fields.js';
 import { Cursor, PageQuery } from '../paging.js';
 import { RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
@@ -8,6 +22,8 @@ const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'def
 export const LOCALES = ['en'] as const;
 const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const HASH = /^[0-9a-f]{64}$/;
+
+const DESCRIPTION_REVIEWS = ['specific'] as const;
 
 export class NewRequest {
   @Id('perf', 'Whom it asks: a performer that the own organization invited.')
@@ -21,6 +37,9 @@ export class NewRequest {
 
   @Instant('Until when an answer counts; without it, for ever.', { optional: true, nullable: true })
   readonly respondBy?: string | null;
+
+  @Id('cons', 'A consent of the same performer and owner: signing this takes its place.', { optional: true })
+  readonly supersedes?: string;
 }
 
 export class SendRequest {
@@ -29,6 +48,13 @@ export class SendRequest {
 
   @Instant('Until when an answer counts.', { optional: true, nullable: true })
   readonly respondBy?: string | null;
+
+  @Choice(
+    'That a person, never a key, finds a description specific that reads like boilerplate; without it such a request is not sent.',
+    DESCRIPTION_REVIEWS,
+    { optional: true, example: 'specific' },
+  )
+  readonly descriptionReview?: (typeof DESCRIPTION_REVIEWS)[number];
 }
 
 export class CounterRequest {
@@ -130,7 +156,24 @@ export class RequestSummary {
   readonly closedAt!: string | null;
 }
 
+class RequestFlag {
+  @Choice('Phrases that ask for everything, or a text too short to say anything.', ['boilerplate'])
+  readonly code!: string;
+
+  @Texts('What was found in the description.', 100)
+  readonly phrases!: readonly string[];
+}
+
 export class RequestView extends RequestSummary {
+  @Id('cons', 'The consent whose place it takes when it is signed.', { nullable: true })
+  readonly supersedes!: string | null;
+
+  @ListOf('What a person must look at before it is sent.', RequestFlag, 1)
+  readonly flags!: readonly RequestFlag[];
+
+  @Choice('What a person found of a flagged description.', DESCRIPTION_REVIEWS, { nullable: true })
+  readonly descriptionReview!: string | null;
+
   @Json('The terms on the table.', TERMS_SCHEMA)
   readonly terms!: Terms;
 

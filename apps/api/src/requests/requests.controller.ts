@@ -1,11 +1,13 @@
 /** What a production does with a request: draft, send, accept a counter, take back. And how both sides read it. */
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Command } from '#consent';
 import { Reads, type RequestRow, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
 import { requestMail, requestWithdrawnMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
@@ -58,7 +60,7 @@ export class RequestsController {
     'Send a request',
     RequestView,
     200,
-    'A draft as written, a counter as accepted, or other terms than those on the table.',
+    'A draft as written, a counter as accepted, or other terms than those on the table. A description that reads like boilerplate is sent once a person says that it is specific.',
   )
   async send(
     @RecordId('request', 'req') id: string,
@@ -69,10 +71,12 @@ export class RequestsController {
     const row = await lockOwn(tx, id, asker);
     const terms = body.terms === undefined ? {} : { terms: await readTermsFor(tx, row.organization, body.terms) };
     const respondBy = body.respondBy === undefined ? {} : { respondBy: body.respondBy };
-    await record(tx, row, {
-      asker,
-      admitted: await admitted(tx, row, { kind: 'request.send', ...terms, ...respondBy }),
-    });
+    const { descriptionReview } = body;
+    if (descriptionReview !== undefined && asker.kind === 'key')
+      throw new AppError('not_allowed', 'only a person can find a description specific; leave out `descriptionReview`');
+    const review = descriptionReview === undefined ? {} : { descriptionReview };
+    const command: Command = { kind: 'request.send', ...terms, ...respondBy, ...review };
+    await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
     await this.tellPerformer(tx, row, requestMail);
     return requestView(tx, await found(tx, id));
   }

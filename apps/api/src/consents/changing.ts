@@ -1,0 +1,107 @@
+/** Changes of a consent that are no withdrawal: who may make them, how they are recorded, and who hears of them. */
+import { admit, stateOf, type Command } from '#consent';
+import { toHex } from '#ledger';
+import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
+import { actorOf, type Person } from '../asking/asker.js';
+import { notFound } from '../errors/app-error.js';
+import { admittedOr } from '../requests/admission.js';
+import { boxesOf, namesFor } from '../requests/names.js';
+import { record } from '../requests/request-acts.js';
+import type { ConsentChanged } from './disputes.bodies.js';
+import { reliedOnBy } from './withdrawing.js';
+
+/** A consent with the performer who gave it. */
+export interface Given {
+  readonly row: ConsentRow;
+  readonly performer: PerformerRow;
+}
+
+/** What a person is to a performer: herself, or a member of a union that she is a member of. */
+export type Side = 'performer' | 'union';
+
+/** A consent that is this person's own, or one of a member of her union's; nobody changes it until the transaction ends. */
+export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
+  const side = sideOf(await given(tx, id), person);
+  if (side === null) throw notFound();
+  return { ...(await locked(tx, id)), side };
+}
+
+/** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */
+export async function lockOwned(tx: Tx, id: string, person: Person): Promise<Given> {
+  const { row } = await given(tx, id);
+  if (!person.memberships.some(({ organization }) => organization === row.organization)) throw notFound();
+  return locked(tx, id);
+}
+
+async function given(tx: Tx, id: string): Promise<Given> {
+  const row = await tx.find('consents', id);
+  const performer = row && (await tx.find('performers', row.performer));
+  if (row === null || performer === null) throw notFound();
+  return { row, performer };
+}
+
+async function locked(tx: Tx, id: string): Promise<Given> {
+  const { performer } = await given(tx, id);
+  // From here on no check about her runs until this is recorded.
+  await tx.lock([performer.id]);
+  return given(tx, id);
+}
+
+/** Herself comes first: she may be an officer of her own union. */
+function sideOf({ performer }: Given, { user, memberships }: Person): Side | null {
+  if (performer.user === user) return 'performer';
+  const isInHerUnion = memberships.some(
+    ({ kind, organization }) => kind === 'union' && performer.unions.includes(organization),
+  );
+  return isInHerUnion ? 'union' : null;
+}
+
+/** Records a change and says what the consent is after it; throws the problem that a refusal is. */
+export async function change(
+  tx: Tx,
+  row: ConsentRow,
+  command: Extract<Command, { kind: `consent.${string}` }>,
+  by: { readonly asker: Person; readonly personal: NewEntry['personal']; readonly refs?: Pick<Refs, 'dispute'> },
+): Promise<ConsentChanged> {
+  const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
+  const at = await tx.at();
+  const admitted = admittedOr(admit(command, { at, request: null, consent: row.record, names }));
+  const [entry] = await record(tx, row, { ...by, admitted });
+  if (entry === undefined || admitted.consent === null) throw new Error('a change was admitted without an entry');
+  const state = stateOf(admitted.consent, at, names.paths);
+  const { version } = admitted.consent;
+  return { consent: row.id, version, state, at, entry: entry.id, leafHash: toHex(entry.leafHash) };
+}
+
+/** Mails the other side: the production hears of what the performer or her union does, she of what others do. */
+export async function tellSides(
+  tx: Tx,
+  { row, performer }: Given,
+  { asker, mail }: { readonly asker: Person; readonly mail: (to: string) => NewDelivery },
+): Promise<void> {
+  const isHers = performer.user === asker.user;
+  const members = await tx.addresses(row.organization);
+  const isOwners = members.some(({ user }) => user === asker.user);
+  const to = [
+    ...(isHers || performer.email === null ? [] : [performer.email]),
+    ...(isOwners ? [] : members.map(({ email }) => email)),
+  ];
+  await tx.deliver(to.map(mail));
+}
+
+/** Mails every other organization with an allow, run out or not, that rested on this consent. */
+export async function tellRelying(
+  tx: Tx,
+  row: ConsentRow,
+  mail: (to: string, productions: readonly string[]) => NewDelivery,
+): Promise<void> {
+  for (const { organization, productions } of await reliedOnBy(tx, row, null)) {
+    if (organization === row.organization) continue;
+    await tx.deliver((await tx.addresses(organization)).map(({ email }) => mail(email, productions)));
+  }
+}
+
+/** Whether this person opened a dispute. */
+export async function openedBy(tx: Tx, of: { consent: string; dispute: string }, person: Person): Promise<boolean> {
+  return (await tx.disputedBy(of)) === actorOf(person);
+}

@@ -1,0 +1,48 @@
+import { Choice, Count, Id, Instant, Paragraph, Pattern } from '../fields.js';
+
+/** The consent states of the product, as every answer about a consent tells them. */
+export const CONSENT_STATES = [
+  ...['given', 'narrowed', 'suspended', 'disputed', 'withdrawn', 'revoked', 'expired', 'superseded', 'invalid'],
+];
+
+export class NewDispute {
+  @Paragraph('What is disputed. It is kept apart from the record, and can be erased.', 2000, {
+    example: 'The trailer uses lines that I did not record.',
+  })
+  readonly reason!: string;
+}
+
+export class EndDispute {
+  @Paragraph('How it was settled.', 2000, { optional: true, example: 'The lines were taken out.' })
+  readonly note?: string;
+}
+
+export class RevokeConsent {
+  @Paragraph('Why it is ended.', 2000, { optional: true, example: 'The scene was cut.' })
+  readonly reason?: string;
+}
+
+export class ConsentChanged {
+  @Id('cons', 'The consent.')
+  readonly consent!: string;
+
+  @Count('The version that this made.', 2, 1_000_000)
+  readonly version!: number;
+
+  @Choice('Where the consent stands now.', CONSENT_STATES)
+  readonly state!: string;
+
+  @Instant('When it was recorded.')
+  readonly at!: string;
+
+  @Id('entr', 'The entry of the log that records it.')
+  readonly entry!: string;
+
+  @Pattern('The leaf hash of that entry, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
+  readonly leafHash!: string;
+}
+
+export class DisputeChanged extends ConsentChanged {
+  @Id('dsp', 'The dispute.')
+  readonly id!: string;
+}

@@ -1,0 +1,87 @@
+/** What pauses a consent or ends it from another side: disputes, and the end by the party that asked. */
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { newId } from '#store';
+import { AskedByPerson } from '../asking/asked.js';
+import type { Person } from '../asking/asker.js';
+import type { Config } from '../config.js';
+import { notFound } from '../errors/app-error.js';
+import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
+import { Answers } from '../openapi/answers.js';
+import { CONFIG } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { change, lockDisputable, lockOwned, openedBy, tellRelying, tellSides } from './changing.js';
+import { ConsentChanged, DisputeChanged, EndDispute, NewDispute, RevokeConsent } from './disputes.bodies.js';
+
+@ApiTags('Consents')
+@Controller('v1/consents/:consent')
+export class DisputesController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  @Post('disputes')
+  @Writes()
+  @Answers(
+    'Dispute a consent',
+    DisputeChanged,
+    201,
+    'By the performer, or by her union. Until it is ended, what the consent covers needs approval; nothing is withdrawn.',
+  )
+  async open(
+    @RecordId('consent', 'cons') id: string,
+    @Body() { reason }: NewDispute,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<DisputeChanged> {
+    const { side, ...given } = await lockDisputable(tx, id, asker);
+    const dispute = newId('dsp');
+    const by = { asker, personal: { reason }, refs: { dispute } };
+    const changed = await change(tx, given.row, { kind: 'consent.dispute', dispute }, by);
+    const about = { consent: id, side, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, mail: (to) => disputedMail(to, about) });
+    return { id: dispute, ...changed };
+  }
+
+  @Post('disputes/:dispute/end')
+  @Writes()
+  @Answers('End a dispute', DisputeChanged, 200, 'By the person who opened it.')
+  async end(
+    @RecordId('consent', 'cons') id: string,
+    @RecordId('dispute', 'dsp') dispute: string,
+    @Body() { note }: EndDispute,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<DisputeChanged> {
+    const { side, ...given } = await lockDisputable(tx, id, asker);
+    if (!(await openedBy(tx, { consent: id, dispute }, asker))) throw notFound();
+    const by = { asker, personal: note === undefined ? null : { note }, refs: { dispute } };
+    const changed = await change(tx, given.row, { kind: 'consent.end_dispute', dispute }, by);
+    const about = { consent: id, side, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, mail: (to) => disputeEndedMail(to, about) });
+    return { id: dispute, ...changed };
+  }
+
+  @Post('revoke')
+  @Writes()
+  @Answers(
+    'End a consent from the side that asked for it',
+    ConsentChanged,
+    200,
+    'At once and for good. The performer withdraws instead; the two are told apart for ever.',
+  )
+  async revoke(
+    @RecordId('consent', 'cons') id: string,
+    @Body() { reason }: RevokeConsent,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<ConsentChanged> {
+    const given = await lockOwned(tx, id, asker);
+    const by = { asker, personal: reason === undefined ? null : { reason } };
+    const changed = await change(tx, given.row, { kind: 'consent.revoke' }, by);
+    const about = { consent: id, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, mail: (to) => revokedMail(to, about) });
+    await tellRelying(tx, given.row, (to, productions) => endedMail(to, { consent: id, productions, how: 'ended' }));
+    return changed;
+  }
+}
