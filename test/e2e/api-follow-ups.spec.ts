@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openService, type Service } from './api-service.js';
+import { openService, sql, type Service } from './api-service.js';
 import {
   checkOf,
   idOf,
@@ -153,5 +153,50 @@ describe('usage', () => {
     await capped.deniz.post(`/v1/checks/${second.id}/release`).expect(409);
     const spent = await ask(1);
     expect(spent).toMatchObject({ outcome: 'deny', reasons: [{ code: 'QUOTA', detail: { left: 0 } }] });
+  });
+});
+
+describe('every act after a check', () => {
+  it('is done once for one idempotency key, and answered again byte for byte', async () => {
+    const own = await makeWorld(service);
+    const [clause] = Object(termsOf(own)).permissions;
+    await signedConsent(own, termsOf(own, { permissions: [{ ...clause, caps: { lines: 9 } }] }));
+    const [ava] = await joinAs(own, 'studio', 'ava@studio.example');
+    const use = useOf({ quantity: { lines: 1 } });
+    const [used, released, denied] = [
+      await checked(use, own),
+      await checked(use, own),
+      await checked(useOf({ language: ['ko'] }), own),
+    ];
+    const about = { production: own.season, performer: own.performer, use: useOf() };
+    const disclosure = await idOf(own.deniz, '/v1/disclosures', about);
+    const legal = await idOf(ava, `/v1/disclosures/${disclosure}/approvals`, { kind: 'legal', verdict: 'given' });
+    const claim = await idOf(own.deniz, '/v1/claims', {
+      ...about,
+      exemption: 'safety',
+      reason: 'A fall of ten metres.',
+    });
+    const acts: [World['deniz'], string, object][] = [
+      [own.deniz, `/v1/checks/${used.id}/usage`, { quantity: { lines: 1 } }],
+      [own.deniz, `/v1/checks/${released.id}/release`, {}],
+      [own.deniz, `/v1/checks/${denied.id}/request`, {}],
+      [own.deniz, `/v1/checks/${denied.id}/disclosure`, {}],
+      [ava, `/v1/disclosures/${disclosure}/approvals`, { kind: 'studio', verdict: 'given' }],
+      [ava, `/v1/approvals/${legal}/void`, {}],
+      [own.deniz, '/v1/claims', { ...about, exemption: 'as_scripted', reason: 'As in the script.' }],
+      [ava, `/v1/claims/${claim}/review`, { verdict: 'upheld' }],
+      [own.mara, `/v1/claims/${claim}/question`, { question: 'How high?' }],
+      [own.deniz, `/v1/claims/${claim}/answer`, { answer: 'Ten metres.' }],
+    ];
+    const entries = async () => Object((await sql(service, 'SELECT count(*) FROM countersign.entries'))[0]).count;
+    for (const [visitor, path, body] of acts) {
+      const key = { 'idempotency-key': path };
+      const first = await visitor.post(path, body, key);
+      const recorded = await entries();
+      const again = await visitor.post(path, body, key);
+      expect([path, first.status, again.text]).toEqual([path, first.status < 300 ? first.status : 200, first.text]);
+      expect(again.headers['idempotent-replayed']).toBe('true');
+      expect(await entries()).toBe(recorded);
+    }
   });
 });
