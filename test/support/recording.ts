@@ -1,6 +1,6 @@
 /** A small world in a store: organizations, productions, performers, consents and checks, each by one call. */
 import { createHash } from 'node:crypto';
-import type { Box, ConsentRecord, Instant, Terms } from '#consent';
+import type { Box, ConsentRecord, Instant, Records, Terms } from '#consent';
 import { newId } from '#store';
 import type {
   CheckHandlers,
@@ -205,4 +205,12 @@ export function outcomeOf(result: CheckResult<DecidedFacts>): string {
 /** An instant some hours after another. */
 export function hoursAfter(at: Instant, hours: number): Instant {
   return new Date(Date.parse(at) + hours * 3_600_000).toISOString();
+}
+
+/** The same records whatever the order in which they were read. */
+export function ordered(records: Records): unknown {
+  const byText = (one: unknown, other: unknown): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+  return Object.fromEntries(
+    Object.entries(records).map(([name, value]) => [name, Array.isArray(value) ? [...value].sort(byText) : value]),
+  );
 }

@@ -8,6 +8,7 @@ import {
   asks,
   consent,
   hoursAfter,
+  ordered,
   organization,
   participation,
   performer,
@@ -24,14 +25,6 @@ const actor = 'user:test';
 const capped = terms({
   permissions: [{ id: 'adr', box: { act: ['generate.voice.adr_line'], territory: ['world'] }, caps: { lines: 10 } }],
 });
-
-/** The same records whatever the order in which they were read. */
-function ordered(records: Records): unknown {
-  const byText = (one: unknown, other: unknown): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
-  return Object.fromEntries(
-    Object.entries(records).map(([name, value]) => [name, Array.isArray(value) ? [...value].sort(byText) : value]),
-  );
-}
 
 describe('a past instant', () => {
   let database: ClonedDatabase;

@@ -28,7 +28,7 @@ type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence
  *
  * LOCKS. An entry changes the rows of its *subjects*, and `tx.append` refuses it unless `tx.lock` holds all of them.
  * They are listed as `locks:`. The performer is locked by everything that a decision reads about her, so that no check
- * races a change; the production by everything that changes who takes part in it.
+ * races a change; the production by everything that changes who takes part in it, or what is allowed in it.
  */
 export type EntryFacts = {
   /** refs: organization · locks: organization. */
@@ -191,7 +191,10 @@ export type EntryFacts = {
   'request.declined': { evidence: FactEvidence<'request.declined'>; personal: { reason: string } | null };
   /** locks: request, performer. */
   'request.withdrawn': { evidence: FactEvidence<'request.withdrawn'>; personal: null };
-  /** locks: request, performer. Signing: one entry makes the request `signed` and gives the consent. */
+  /**
+   * locks: request, performer; `append` itself takes `used:<performer>` where the terms have caps. Signing: one entry makes
+   * the request `signed` and gives the consent.
+   */
   'consent.given': {
     evidence: FactEvidence<'consent.given'>;
     personal: { typedName: string; userAgent: string | null } | null;
@@ -219,8 +222,9 @@ export type EntryFacts = {
 
   /**
    * Appended by `checks` alone. refs: decision, performer (unless the claim is "no identifiable performer"), production,
-   * organization (that asked) · locks: none; `checks` holds the performer, the production's path and the key in share.
-   * The evidence is the decision as receipts show it; the projection reads only what is named here.
+   * organization (that asked) · locks: none; `checks` holds the performer, the production's path, the key, the tools and
+   * `suspensions` in share, and `used:<performer>` for update.
+   * The evidence is the decision as receipts show it, with its `use`; the projection reads only what is named here.
    */
   'decision.made': {
     evidence: JsonObject & {
@@ -235,7 +239,8 @@ export type EntryFacts = {
 
   /**
    * refs: decision, performer, usage · locks: `used:<performer>`. What was really made under an allow: it takes the place
-   * of what the decision holds, however late it is told, and whether or not it is within the cap.
+   * of what the decision holds in each unit that it speaks of, however late it is told, and whether or not it is within the
+   * cap; several reports add up. It counts in full on every clause that holds it, since each was needed for all of it.
    */
   'usage.reported': { evidence: { quantity: Quantities; madeAt: Instant | null }; personal: { note: string } | null };
   /** refs: decision, performer · locks: `used:<performer>`. Nothing will be made: what the decision holds is free again. */

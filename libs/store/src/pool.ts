@@ -38,6 +38,8 @@ export function driverConfig(settings: PoolSettings): pg.PoolConfig {
     // A process that stalls inside a transaction must not keep its locks for ever.
     idle_in_transaction_session_timeout: String(settings.statementTimeoutMs * 3),
     timezone: 'UTC',
+    // Statements here are short, and estimates of JSON high: compiling one would cost far more than it saves.
+    jit: 'off',
     ...(settings.role && { role: settings.role }),
   };
   const options = Object.entries(parameters).map(([name, value]) => `-c ${name}=${value}`);

@@ -27,7 +27,7 @@ import type { NewEntry } from './entry-types.js';
  * The ids whose versions guard what this entry changes.
  *
  * INVARIANT: everything that a decision reads is guarded by an id that `checks` holds in share: the performer, the
- * production with all nodes above it, and the key.
+ * production with all nodes above it, the key, the tools, and `suspensions`; or for update, for what is left of caps.
  */
 export function subjectsOf(entry: NewEntry): string[] {
   switch (entry.type) {

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { newId, openStore, rebuild, type EntryType, type NewEntry, type Refs, type Store } from '#store';
+import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import * as policies from '../../../test/support/policy-entries.js';
+import {
+  asks,
+  check,
+  consent,
+  hoursAfter,
+  ordered,
+  organization,
+  participation,
+  performer,
+  production,
+  record,
+  request,
+  terms,
+  withdrawal,
+} from '../../../test/support/recording.js';
+
+/** Every type there is: the compiler asks for a new one here, and the test for an entry of it. */
+const TYPES: Readonly<Record<EntryType, true>> = {
+  ...({ 'organization.created': true, 'member.added': true, 'member.removed': true } as const),
+  ...({ 'production.created': true, 'production.policies_stated': true } as const),
+  ...({ 'participation.invited': true, 'participation.accepted': true, 'participation.ended': true } as const),
+  ...({ 'performer.invited': true, 'performer.claimed': true, 'performer.described': true } as const),
+  ...({ 'authority.recorded': true, 'authority.ended': true, 'tool.registered': true } as const),
+  ...({ 'attestation.given': true, 'attestation.withdrawn': true } as const),
+  ...({ 'clearance.recorded': true, 'clearance.ended': true, 'disclosure.made': true } as const),
+  ...({ 'approval.given': true, 'approval.refused': true, 'approval.voided': true } as const),
+  ...({ 'claim.made': true, 'claim.reviewed': true, 'claim.questioned': true, 'claim.answered': true } as const),
+  ...({ 'suspension.declared': true, 'suspension.lifted': true } as const),
+  ...({ 'request.created': true, 'request.sent': true, 'request.countered': true } as const),
+  ...({ 'request.declined': true, 'request.withdrawn': true, 'consent.given': true } as const),
+  ...({ 'consent.withdrawn': true, 'consent.withdrawal_asked': true, 'consent.disputed': true } as const),
+  ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
+  ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
+  ...({ 'usage.reported': true, 'reservation.released': true } as const),
+  ...({ 'key.issued': true, 'key.revoked': true } as const),
+};
+const actor = 'user:test';
+const useHash = 'f'.repeat(64);
+
+describe('a log that has an entry of every type', () => {
+  let database: ClonedDatabase;
+  let store: Store;
+  let owner: string;
+  let series: string;
+  let mara: string;
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    store = openStore({ connectionString: database.connectionString });
+    owner = await organization(store);
+    series = await production(store, owner);
+    mara = await performer(store, owner, 'mara');
+    await parties();
+    await requests();
+    await consents();
+    await whatPoliciesRead();
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.drop();
+  });
+
+  const append = (locked: string[], type: EntryType, refs: Omit<Refs, 'actor'>, evidence: object, personal: unknown) =>
+    // Written out below as the types of entries have them.
+    record(store, locked, [{ type, refs: { actor, ...refs }, evidence, personal } as NewEntry]);
+
+  async function parties(): Promise<void> {
+    const member = { organization: owner, user: 'deniz' };
+    await append([owner], 'member.added', member, { role: 'admin' }, { name: 'Deniz', email: 'deniz@example.com' });
+    await append([owner], 'member.removed', member, {}, null);
+    const key = newId('key');
+    const issued = { apikey: 'row', name: 'farm', scopes: ['check'] };
+    await append([key], 'key.issued', { organization: owner, key }, issued, null);
+    await append([key], 'key.revoked', { organization: owner, key }, {}, null);
+    const part = await participation(store, series, await organization(store));
+    await append([series], 'participation.ended', { production: series, participation: part }, {}, null);
+    const instruction = { performer: mara, instruction: newId('inst') };
+    await append([mara], 'instruction.made', instruction, { box: { act: ['train'] } }, null);
+    await append([mara], 'instruction.lifted', instruction, {}, null);
+  }
+
+  async function requests(): Promise<void> {
+    for (const type of ['request.countered', 'request.declined', 'request.withdrawn'] as const) {
+      const id = await request(store, owner, series, mara);
+      const refs = { organization: owner, production: series, performer: mara, request: id };
+      await append([id, mara], type, refs, type === 'request.countered' ? { terms: terms() } : {}, null);
+    }
+  }
+
+  async function consents(): Promise<void> {
+    const given = await consent(store, owner, series, mara);
+    const refs = {
+      ...{ organization: owner, production: series, performer: mara, consent: given },
+      request: (await store.transaction((tx) => tx.find('consents', given)))?.request ?? '',
+    };
+    const dispute = newId('dsp');
+    const act = (type: EntryType, evidence: object, personal: object | null = null) =>
+      append([mara], type, { ...refs, dispute }, evidence, personal);
+    await act('consent.withdrawal_asked', { version: 2, scope: null });
+    await act('consent.disputed', { version: 3, dispute }, { reason: 'Not what I said' });
+    await act('consent.dispute_ended', { version: 4, dispute });
+    await act('consent.superseded', { version: 5, by: await consent(store, owner, series, mara) });
+    await act('consent.revoked', { version: 6, effectiveAt: '2026-05-01T00:00:00.000Z' });
+    await withdrawal(store, mara, await consent(store, owner, series, mara));
+  }
+
+  async function whatPoliciesRead(): Promise<void> {
+    await policies.describePerformer(store, owner, mara, { bornOn: '1990-02-28', unions: [], zone: 'Europe/Berlin' });
+    await policies.statePolicies(store, series, { platform: 'netflix', agreements: ['sag-aftra-tv@2026'] });
+    await policies.endAuthority(store, mara, await policies.authority(store, owner, mara));
+    const { tool, attestation } = await policies.attestedTool(store, owner, mara);
+    await policies.withdrawAttestation(store, tool, attestation);
+    await policies.endClearance(store, series, await policies.clearance(store, owner, series));
+    const about = { node: series, performer: mara, useHash };
+    const asked = { ...about, disclosure: await policies.disclosure(store, owner, about) };
+    await policies.approval(store, owner, { ...asked, verdict: 'refused' });
+    await policies.voidApproval(store, series, await policies.approval(store, owner, asked));
+    const claimed = await policies.claim(store, owner, about);
+    for (const said of ['upheld', 'question', 'answer'] as const) await policies.sayOfClaim(store, mara, claimed, said);
+    const union = await organization(store, 'Voices United', 'union');
+    await policies.liftStrike(store, union, await policies.strike(store, union, { agreement: 'sag-aftra-tv' }));
+    const decided = await check(store, owner, mara, series);
+    const decision = decided.kind === 'decided' ? decided.id : '';
+    await policies.reportUse(store, mara, decision, { lines: 2 });
+    await policies.release(store, mara, decision);
+  }
+
+  it('really has one of every type', async () => {
+    const client = new Client({ connectionString: database.connectionString });
+    await client.connect();
+    const { rows } = await client.query<{ type: string }>('SELECT DISTINCT type FROM countersign.entries');
+    await client.end();
+    expect(rows.map(({ type }) => type).sort()).toEqual(Object.keys(TYPES).sort());
+  });
+
+  it('is folded into the very rows that were written entry by entry', async () => {
+    expect((await rebuild(database.connectionString)).differences).toEqual([]);
+  });
+
+  it('gives to a check as of this instant what the rows give', async () => {
+    const question = asks(owner, mara, series, { useHash });
+    await store.transaction(async (tx) => {
+      const now = await tx.lookUp(question);
+      const then = await tx.lookUp(question, hoursAfter(await tx.at(), 1));
+      if (typeof now === 'string' || typeof then === 'string') throw new Error('the asker takes part');
+      expect(ordered(then.records)).toEqual(ordered(now.records));
+    });
+  });
+});
