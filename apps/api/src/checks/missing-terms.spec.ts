@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readTerms } from '#consent';
+import { boilerplateIn, readTerms, VOCABULARIES } from '#consent';
 import { termsFor } from './missing-terms.js';
 
 const AT = '2026-11-27T00:00:00.000Z';
@@ -42,5 +42,15 @@ describe('the terms for what is missing', () => {
     expect(readTerms(terms)).toMatchObject({ ok: true });
     expect(terms.description).toMatch(/And \d+ more clauses, as they stand above\.$/);
     expect(terms.description).toContain('Places: The United States.');
+  });
+
+  it('V-03 describe whatever is missing in words that nobody takes for boilerplate', () => {
+    for (const dimension of ['act', 'purpose', 'media', 'territory', 'content'] as const) {
+      const words = [...VOCABULARIES[dimension].leavesOf.keys()];
+      const vague = words.flatMap((word) =>
+        boilerplateIn(termsFor([{ ...box, [dimension]: [word] }], NAMES, AT).description),
+      );
+      expect([dimension, vague]).toEqual([dimension, []]);
+    }
   });
 });
