@@ -141,6 +141,13 @@ describe('useHashOf', () => {
     expect(useHashOf(use({ territory: ['ES', 'MX'] }))).toBe(one);
   });
 
+  it('is the same for ever, for approvals and claims are bound to it', () => {
+    const facts = { storyRelevant: true, scripted: false };
+    expect(useHashOf(use({ facts, territory: ['MX', 'ES', 'MX'] }))).toBe(
+      'e5f4820c266cb7227944384a76bb713c020867e2bafb0cd50b8e972514e379c2',
+    );
+  });
+
   it.each<Partial<Use>>([
     { pipeline: ['tool_other'] },
     { stage: 'temp' },

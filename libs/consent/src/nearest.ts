@@ -32,10 +32,13 @@ export function nearestTo(
 ): readonly Box[] {
   const granted = statements.filter((each) => each.kind === 'granted');
   if (granted.length === 0) return [];
+  const rootOf = (production: string): string | undefined => productionPaths[production]?.[0];
+  // Prohibitions bind tree by tree: what holds in another one was not read for this question.
+  const isNear = (production: string): boolean => rootOf(production) === rootOf(use.production);
   const budget: Budget = { left: NEAREST_FRAGMENTS_MAX };
   const found = extentsOf(use).flatMap((extent) =>
     REPLACED.flatMap((dimension) => {
-      const wider = replacedIn(extent, dimension, granted);
+      const wider = replacedIn(extent, dimension, granted, isNear);
       return wider === null ? [] : coveredIn(wider, use, statements, productionPaths, budget);
     }),
   );
@@ -46,12 +49,19 @@ export function nearestTo(
 }
 
 /** The extent with one dimension as wide as the permissions make it; `null` if that says nothing new. */
-function replacedIn(extent: Extent, dimension: Replaced, granted: readonly Granted[]): Extent | null {
+function replacedIn(
+  extent: Extent,
+  dimension: Replaced,
+  granted: readonly Granted[],
+  isNear: (production: string) => boolean,
+): Extent | null {
   if (dimension === 'stage') return { ...extent, stage: STAGES };
   const said = [...new Set(granted.flatMap(({ box }) => box[dimension] ?? []))].sort();
-  // An advertiser is stated exactly with advertisements: what crosses that line is another question.
-  const fitting =
-    dimension === 'media' ? said.filter((word) => isAdvertisement(word) === (extent.advertiser !== null)) : said;
+  const fitting = said.filter((word) => {
+    // An advertiser is stated exactly with advertisements: what crosses that line is another question.
+    if (dimension === 'media') return isAdvertisement(word) === (extent.advertiser !== null);
+    return dimension !== 'production' || isNear(word);
+  });
   const known: readonly string[] = extent[dimension];
   return fitting.some((word) => !known.includes(word)) ? { ...extent, [dimension]: fitting } : null;
 }
