@@ -7,7 +7,7 @@ import { countHolding, groupsOf, pointsOf } from '../support/consent-oracle.js';
 
 const RUNS = 10_000;
 /** Cedar answers one point at a time, and each takes as long as a decision. */
-const POINTS_MAX = 30;
+const POINTS_MAX = 20;
 const SEED = Math.trunc(Math.random() * 2 ** 31);
 
 describe('Cedar, given the same policies and asked about every point', () => {

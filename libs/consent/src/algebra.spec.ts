@@ -8,7 +8,8 @@ import { decide } from './decide.js';
 import type { ConsentRecord } from './records.js';
 import type { Box, Use } from './types.js';
 
-const RUNS = 2_000;
+/** Fewer where each mutant of the engine is asked, see test/mutation. */
+const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000);
 const PATHS = records().productionPaths;
 const AT = '2026-11-11T00:00:00.000Z';
 
