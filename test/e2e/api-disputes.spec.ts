@@ -40,7 +40,7 @@ async function freshWorld(): Promise<{ of: World; by: Visitor; consent: string }
 }
 
 describe('a dispute', () => {
-  it('R-12 freezes new decisions on its consent until the person who opened it ends it', async () => {
+  it('R-12 freezes new decisions on its consent until it is ended', async () => {
     const { of, by, consent } = await freshWorld();
     expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
     const path = `/v1/consents/${consent}/disputes`;
@@ -71,7 +71,7 @@ describe('a dispute', () => {
     ]);
   });
 
-  it('R-12 is the union’s too, for its members, and then only that person ends it', async () => {
+  it('R-12 is the union’s too, for its members, and then only the union ends it, whoever is a member of it since', async () => {
     const { of, by, consent } = await freshWorld();
     const { union, ruth } = await makeUnion(service);
     const path = `/v1/consents/${consent}/disputes`;
@@ -84,6 +84,10 @@ describe('a dispute', () => {
     await of.mara.post(`${path}/${opened.id}/end`, {}).expect(404);
     const { ruth: another } = await makeUnion(service);
     await another.post(`${path}/${opened.id}/end`, {}).expect(404);
+    const { body: view } = await of.mara.get(`/v1/consents/${consent}`).expect(200);
+    expect(view.changes).toEqual([expect.objectContaining({ kind: 'disputed', dispute: opened.id, union })]);
+    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [] }).expect(200);
+    await ruth.post(path, REASON).expect(404);
     await ruth.post(`${path}/${opened.id}/end`, {}).expect(200);
     expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
   });

@@ -171,7 +171,7 @@ export const ACCESS = {
   },
   'POST /v1/consents/:consent/disputes/:dispute/end': {
     who: ['performer', 'union'],
-    sees: 'a dispute that the very person opened',
+    sees: 'a dispute of her own; of a union, one that it opened',
   },
   'POST /v1/consents/:consent/revoke': { who: ['member'], sees: 'a consent that the own organization asked for' },
   'GET /v1/consents/:consent/certificate': { who: PARTIES, sees: 'as the list' },

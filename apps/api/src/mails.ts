@@ -191,14 +191,9 @@ export function claimAnswerMail(to: string, about: { claim: string; link: string
   ]);
 }
 
-const SIDES = { performer: 'The performer', union: 'The union of the performer' } as const;
-
-export function disputedMail(
-  to: string,
-  about: { consent: string; side: 'performer' | 'union'; link: string },
-): NewDelivery {
+export function disputedMail(to: string, about: { consent: string; isUnions: boolean; link: string }): NewDelivery {
   return mail(to, 'A consent is disputed', [
-    `${SIDES[about.side]} disputes the consent ${about.consent}. Nothing is withdrawn by it.`,
+    `${about.isUnions ? 'The union of the performer' : 'The performer'} disputes the consent ${about.consent}. Nothing is withdrawn by it.`,
     '',
     'Until the dispute is ended, new work under this consent waits: answers become “needs approval”.',
     '',
@@ -206,12 +201,9 @@ export function disputedMail(
   ]);
 }
 
-export function disputeEndedMail(
-  to: string,
-  about: { consent: string; side: 'performer' | 'union'; link: string },
-): NewDelivery {
+export function disputeEndedMail(to: string, about: { consent: string; isUnions: boolean; link: string }): NewDelivery {
   return mail(to, 'A dispute was ended', [
-    `${SIDES[about.side]} has ended a dispute about the consent ${about.consent}.`,
+    `${about.isUnions ? 'The union of the performer' : 'The performer'} has ended a dispute about the consent ${about.consent}.`,
     '',
     `Sign in to see where the consent stands now: ${about.link}`,
   ]);

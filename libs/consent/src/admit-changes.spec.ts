@@ -57,7 +57,8 @@ describe('a dispute', () => {
     expect(opened.facts).toEqual([
       { type: 'consent.disputed', refs: REFS, evidence: { version: 2, dispute: 'dsp_1' } },
     ]);
-    const second = admitted({ ...open, dispute: 'dsp_2' }, { consent: opened.consent });
+    const second = admitted({ ...open, dispute: 'dsp_2', union: 'org_1' }, { consent: opened.consent });
+    expect(second.consent?.events.map((event) => 'union' in event && event.union)).toEqual([false, 'org_1']);
     const ended = admitted(end, { consent: second.consent });
     expect(ended.facts).toEqual([
       { type: 'consent.dispute_ended', refs: REFS, evidence: { version: 4, dispute: 'dsp_1' } },

@@ -23,9 +23,10 @@ export function admitChange(command: ConsentCommand, history: History): Admitted
     case 'consent.withdraw':
       return admitWithdrawal(command, consent, history);
     case 'consent.dispute': {
-      const { dispute } = command;
+      const { dispute, union } = command;
       const objection = whyOver(consent, history) ?? whyNoDispute(dispute, consent, history.at);
-      return objection ?? admitted(history, [{ type: 'consent.disputed', refs, evidence: { version, dispute } }]);
+      const evidence = { version, dispute, ...(union !== undefined && { union }) };
+      return objection ?? admitted(history, [{ type: 'consent.disputed', refs, evidence }]);
     }
     case 'consent.end_dispute': {
       const { dispute } = command;

@@ -31,7 +31,8 @@ export type Command =
   | { readonly kind: 'request.withdraw' }
   | SignCommand
   | { readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number }
-  | { readonly kind: 'consent.dispute'; readonly dispute: string }
+  /** In the name of a union of hers, or else in her own. */
+  | { readonly kind: 'consent.dispute'; readonly dispute: string; readonly union?: string }
   | { readonly kind: 'consent.end_dispute'; readonly dispute: string }
   /** By the party that asked, never by the performer. */
   | { readonly kind: 'consent.revoke' };

@@ -102,7 +102,7 @@ export type ConsentFact =
   | {
       readonly type: 'consent.disputed' | 'consent.dispute_ended';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly dispute: string };
+      readonly evidence: { readonly version: number; readonly dispute: string; readonly union?: string };
     }
   | {
       readonly type: 'consent.revoked';

@@ -32,6 +32,8 @@ export type ConsentEvent =
       readonly version: number;
       readonly at: Instant;
       readonly dispute: string;
+      /** Whose dispute it is: the union's; without one, the performer's own. */
+      readonly union?: string;
     }
   /** Ended by another party than the performer. */
   | { readonly kind: 'revoked'; readonly version: number; readonly at: Instant; readonly effectiveAt: Instant }

@@ -4,6 +4,7 @@ import { allBeside, anyCaps, NAMES } from '../../../test/support/any-terms.js';
 import { permission } from '../../../test/support/consents.js';
 import { AGREEMENTS } from './agreements.js';
 import { CURRENCY_DIGITS } from './currencies.js';
+import { PACKS } from './packs.js';
 import { readTerms } from './read-terms.js';
 import { render } from './render.js';
 import type { Quantities, Terms } from './types.js';
@@ -125,6 +126,8 @@ describe('what terms say beside their clauses', () => {
 
   it('has words for each agreement and each currency that can be stated', () => {
     expect(AGREEMENTS.filter((agreement) => agreementName(agreement) === null)).toEqual([]);
+    const released = PACKS.map(({ id }) => id).filter((id) => id.startsWith('sag-aftra-'));
+    expect(released.filter((id) => !AGREEMENTS.includes(id))).toEqual([]);
     expect([...CURRENCY_DIGITS.keys()].filter((code) => moneyWords(1, code).includes(code))).toEqual([]);
   });
 });

@@ -274,16 +274,6 @@ export class Tx {
     return rows;
   }
 
-  /** Who opened a dispute, as entries name the one who acted; `null` where this consent has no such dispute. */
-  async disputedBy({ consent, dispute }: { consent: string; dispute: string }): Promise<string | null> {
-    const { rows } = await this.client.query<{ actor: string }>(
-      `SELECT refs ->> 'actor' AS actor FROM entries
-       WHERE refs ->> 'consent' = $1 AND refs ? 'consent' AND type = 'consent.disputed' AND refs ->> 'dispute' = $2`,
-      [consent, dispute],
-    );
-    return rows[0]?.actor ?? null;
-  }
-
   /** Keeps the one code that may sign this request in this person's name, in place of any earlier one. */
   keepSignCode(code: SignCode): Promise<void> {
     return keepSignCode(this.client, code);

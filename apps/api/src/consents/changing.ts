@@ -2,7 +2,7 @@
 import { admit, stateOf, type Command } from '#consent';
 import { toHex } from '#ledger';
 import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
-import { actorOf, type Person } from '../asking/asker.js';
+import type { Person } from '../asking/asker.js';
 import { notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
 import { boxesOf, namesFor } from '../requests/names.js';
@@ -16,14 +16,33 @@ export interface Given {
   readonly performer: PerformerRow;
 }
 
-/** What a person is to a performer: herself, or a member of a union that she is a member of. */
-export type Side = 'performer' | 'union';
+/** In whose name a person disputes: the performer's, who she is, or a union's, of which the performer is a member. */
+export type Side = 'performer' | { readonly union: string };
 
-/** A consent that is this person's own, or one of a member of her union's; nobody changes it until the transaction ends. */
+/** A consent that this person may dispute; nobody changes it until the transaction ends. */
 export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
   const side = sideOf(await given(tx, id), person);
   if (side === null) throw notFound();
   return { ...(await locked(tx, id)), side };
+}
+
+/** A consent with a dispute of this person's side, whatever has become of it; nobody changes it until then. */
+export async function lockDisputed(
+  tx: Tx,
+  of: { readonly consent: string; readonly dispute: string },
+  person: Person,
+): Promise<Given & { readonly side: Side }> {
+  const found = await given(tx, of.consent);
+  const opened = found.row.record.events.find((event) => event.kind === 'disputed' && event.dispute === of.dispute);
+  if (opened?.kind !== 'disputed') throw notFound();
+  const { union } = opened;
+  // She may have left the union since, and whoever opened it may have: the dispute is the union's to end.
+  const isTheirs =
+    union === undefined
+      ? found.performer.user === person.user
+      : person.memberships.some(({ organization }) => organization === union);
+  if (!isTheirs) throw notFound();
+  return { ...(await locked(tx, of.consent)), side: union === undefined ? 'performer' : { union } };
 }
 
 /** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */
@@ -50,10 +69,10 @@ async function locked(tx: Tx, id: string): Promise<Given> {
 /** Herself comes first: she may be an officer of her own union. */
 function sideOf({ performer }: Given, { user, memberships }: Person): Side | null {
   if (performer.user === user) return 'performer';
-  const isInHerUnion = memberships.some(
+  const hers = memberships.find(
     ({ kind, organization }) => kind === 'union' && performer.unions.includes(organization),
   );
-  return isInHerUnion ? 'union' : null;
+  return hers === undefined ? null : { union: hers.organization };
 }
 
 /** Records a change and says what the consent is after it; throws the problem that a refusal is. */
@@ -99,9 +118,4 @@ export async function tellRelying(
     if (organization === row.organization) continue;
     await tx.deliver((await tx.addresses(organization)).map(({ email }) => mail(email, productions)));
   }
-}
-
-/** Whether this person opened a dispute. */
-export async function openedBy(tx: Tx, of: { consent: string; dispute: string }, person: Person): Promise<boolean> {
-  return (await tx.disputedBy(of)) === actorOf(person);
 }

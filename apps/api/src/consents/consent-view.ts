@@ -30,6 +30,7 @@ function changeOf(event: ConsentEvent): ConsentView['changes'][number] {
     ...{ kind, version, at, scope },
     ...('effectiveAt' in event && { effectiveAt: event.effectiveAt }),
     ...('dispute' in event && { dispute: event.dispute }),
+    ...('union' in event && { union: event.union }),
     ...('by' in event && { by: event.by }),
   };
 }

@@ -61,6 +61,9 @@ class ConsentChange {
   @Id('dsp', 'Which dispute.', { optional: true })
   readonly dispute?: string;
 
+  @Id('org', 'The union that disputes; without one, the performer does.', { optional: true })
+  readonly union?: string;
+
   @Id('cons', 'The consent that took its place.', { optional: true })
   readonly by?: string;
 }

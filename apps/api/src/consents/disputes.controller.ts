@@ -5,14 +5,13 @@ import { newId } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { notFound } from '../errors/app-error.js';
 import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { change, lockDisputable, lockOwned, openedBy, tellRelying, tellSides } from './changing.js';
+import { change, lockDisputable, lockDisputed, lockOwned, tellRelying, tellSides } from './changing.js';
 import { ConsentChanged, DisputeChanged, EndDispute, NewDispute, RevokeConsent } from './disputes.bodies.js';
 
 @ApiTags('Consents')
@@ -37,15 +36,21 @@ export class DisputesController {
     const { side, ...given } = await lockDisputable(tx, id, asker);
     const dispute = newId('dsp');
     const by = { asker, personal: { reason }, refs: { dispute } };
-    const changed = await change(tx, given.row, { kind: 'consent.dispute', dispute }, by);
-    const about = { consent: id, side, link: this.config.baseUrl };
+    const command = { kind: 'consent.dispute', dispute, ...(side === 'performer' ? {} : side) } as const;
+    const changed = await change(tx, given.row, command, by);
+    const about = { consent: id, isUnions: side !== 'performer', link: this.config.baseUrl };
     await tellSides(tx, given, { asker, mail: (to) => disputedMail(to, about) });
     return { id: dispute, ...changed };
   }
 
   @Post('disputes/:dispute/end')
   @Writes()
-  @Answers('End a dispute', DisputeChanged, 200, 'By the person who opened it.')
+  @Answers(
+    'End a dispute',
+    DisputeChanged,
+    200,
+    'By whose it is: the performer, or a member of the union that opened it.',
+  )
   async end(
     @RecordId('consent', 'cons') id: string,
     @RecordId('dispute', 'dsp') dispute: string,
@@ -53,11 +58,10 @@ export class DisputesController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<DisputeChanged> {
-    const { side, ...given } = await lockDisputable(tx, id, asker);
-    if (!(await openedBy(tx, { consent: id, dispute }, asker))) throw notFound();
+    const { side, ...given } = await lockDisputed(tx, { consent: id, dispute }, asker);
     const by = { asker, personal: note === undefined ? null : { note }, refs: { dispute } };
     const changed = await change(tx, given.row, { kind: 'consent.end_dispute', dispute }, by);
-    const about = { consent: id, side, link: this.config.baseUrl };
+    const about = { consent: id, isUnions: side !== 'performer', link: this.config.baseUrl };
     await tellSides(tx, given, { asker, mail: (to) => disputeEndedMail(to, about) });
     return { id: dispute, ...changed };
   }
