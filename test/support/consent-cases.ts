@@ -94,7 +94,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
   .map(deal)
   .filter(({ use }) => sizeOf(use) <= 150);
 
-function diceOf(numbers: Uint16Array, first: number): Dice {
+export function diceOf(numbers: Uint16Array, first: number): Dice {
   let next = first;
   const roll = (sides: number): number => (numbers[next++ % numbers.length] ?? 0) % sides;
   return {

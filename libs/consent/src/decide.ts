@@ -5,6 +5,7 @@ import { exemptionOf, NO_CREATION } from './exemption.js';
 import type { Exempting } from './exemption.js';
 import { boxesOf } from './extents.js';
 import { changesOf } from './horizon.js';
+import { unknownDimensionsOf } from './known-values.js';
 import { impedimentsOf, reservationsOf } from './impediments.js';
 import { doubtOf, foundIn, obligationOf, reasonOf } from './judge.js';
 import { nearestTo } from './nearest.js';
@@ -50,9 +51,13 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
 
   const asked = situationOf(use, records, at);
   const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));
-  const exempting = exemptionOf(packs, asked, stated.statements);
+  // Nobody can excuse what nobody can name: then only the algebra speaks, which covers it by no consent.
+  const strange = unknownDimensionsOf(use, records.productionPaths);
+  if (strange.length > 0 && asked.performer === null)
+    return denied(at, { reasons: [reason('UNKNOWN', { detail: { dimensions: strange } })], missing: boxesOf(use) });
+  const exempting = strange.length > 0 ? NOT_EXEMPT : exemptionOf(packs, asked, stated.statements);
   const situation = { ...asked, isConsentNeeded: asked.performer !== null && exempting.kind !== 'exempt' };
-  const covered = coverageUnder(packs, situation, stated, exempting);
+  const covered = coverageUnder(strange.length > 0 ? [] : packs, situation, stated, exempting);
   if (covered === null) return denied(at, { reasons: [reason('TOO_COMPLEX')], missing: boxesOf(use) });
 
   const denials = foundIn(packs, ['deny'], situation).map((each) => reasonOf(each.then.code, each));
@@ -115,6 +120,8 @@ function withoutStandIn(coverage: Coverage, exempting: Exempting): Coverage {
   const lacksCreation = exempting.kind === 'none' && exempting.lacksCreation;
   return lacksCreation ? { ...coverage, reasons: [...coverage.reasons, NO_CREATION] } : coverage;
 }
+
+const NOT_EXEMPT: Exempting = { kind: 'none', waits: [], lacksCreation: false };
 
 /** Nobody is asked about, so nobody's consent is missing. */
 const NO_ONE: Coverage = { missing: [], reasons: [], doubts: [], covering: [], concerned: [], endsAt: [] };

@@ -23,6 +23,7 @@ const TRAINING_LICENCES = wordSet('purpose', ['training_licence_third_party']);
 const DECEPTIVE = wordSet('content', ['deceptive_news']);
 const INTERNAL = wordSet('media', ['internal']);
 const ARTS = wordSet('media', ['programme', 'promo', 'game', 'music', 'audio_only']);
+const PERSONAL_ACTS = [REPLICA_ACTS, ALTERING_ACTS, CAPTURES];
 const NEAR_EUROPE = wordSet('territory', ['EEA']);
 
 /** Predicates about the use alone. */
@@ -51,7 +52,9 @@ export const USE: UsePredicates = {
   'use.licenses_training': ({ use }) => TRAINING_LICENCES.touches(use.purpose),
   'use.makes_voice': ({ use }) => VOICES.touches(use.act),
   'use.names_person_in_prompt': ({ use }) => use.facts?.namedInPrompt === true,
-  'use.shows_recognizable_person': ({ use }) => use.facts?.recognizable === true,
+  // A voice, a face or a scan is somebody's unless the asker says that nobody can be known by it.
+  'use.shows_recognizable_person': ({ use: { act, facts } }) =>
+    facts?.recognizable === true || (facts?.recognizable !== false && PERSONAL_ACTS.some((acts) => acts.touches(act))),
   'use.makes_synthetic_performer': ({ use, performer }) =>
     performer === null &&
     (SYNTHETIC_PERFORMERS.touches(use.act) || use.facts?.classification === 'synthetic_performer'),

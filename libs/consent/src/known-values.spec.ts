@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { consent, records, use } from '../../../test/support/consents.js';
+import { decide } from './decide.js';
+import { packsFor } from './packs.js';
+import type { Records } from './records.js';
+import type { Decision, Use } from './types.js';
+
+const AT = '2026-11-23T12:00:00.000Z';
+const NOBODY: Records = { ...records(), performer: null };
+
+function ask(stated: Partial<Use>, given: Records): Decision {
+  const asked = use(stated);
+  return decide(asked, given, packsFor(asked, given, AT), AT);
+}
+
+function answer({ outcome, reasons }: Decision): readonly string[] {
+  return [outcome, ...reasons.map(({ code }) => code)];
+}
+
+describe('what nobody can name', () => {
+  it('C-01 a voice, a changed face or a scan is somebody’s, unless the asker says that nobody can be known by it', () => {
+    for (const act of ['generate.voice.adr_line', 'alter.emotion', 'capture.scan_face', 'generate']) {
+      expect(answer(ask({ act: [act] }, NOBODY))).toEqual(['deny', 'NO_CONSENT']);
+      expect(answer(ask({ act: [act], facts: { recognizable: false } }, NOBODY))).toEqual(['allow', 'EXEMPT']);
+    }
+  });
+
+  it.each<Partial<Use>>([
+    { act: ['generate.yodel'] },
+    { media: ['skywriting'] },
+    { territory: ['XX'] },
+    { language: ['spanish'] },
+    { content: ['gore'] },
+    { pipeline: [] },
+    { production: 'prod_lost' },
+    { until: '2026-11-01T00:00:00.000Z' },
+  ])('A-05 with no performer named, %j is denied as unknown', (stated) => {
+    expect(answer(ask({ act: ['generate.ideation'], ...stated }, NOBODY))).toEqual(['deny', 'UNKNOWN']);
+  });
+
+  it('A-05 what a claim might excuse is denied where a word is unknown', () => {
+    const cleanup = { act: ['alter.cleanup'] };
+    expect(answer(ask(cleanup, records(consent({}))))).toEqual(['needs_approval', 'CLAIM_UNREVIEWED']);
+    expect(ask({ ...cleanup, media: ['skywriting'] }, records(consent({}))).outcome).toBe('deny');
+  });
+});
