@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { developmentIdentity } from '#evidence';
+import { openStore, type Store } from '#store';
 import { signedIn, type Visitor } from '../../apps/cli/src/demo/visitor.js';
 import { play } from '../../apps/cli/src/scenarios/play.js';
 import type { Stage } from '../../apps/cli/src/scenarios/world.js';
@@ -16,6 +17,7 @@ export function playThroughService(files: RegExp): void {
   describe('scenario files, through the real service', () => {
     let service: Service;
     let worker: Worker;
+    let store: Store;
     let stage: Stage;
     let now: string | null = null;
 
@@ -35,9 +37,11 @@ export function playThroughService(files: RegExp): void {
         }),
       );
       const baseUrl = await service.api.listen();
+      store = openStore({ connectionString: service.databaseUrl, clock: (databaseNow) => now ?? databaseNow });
       let operator: Promise<Visitor> | undefined;
       stage = {
         baseUrl,
+        store,
         setClock: (at) => {
           now = at;
           return Promise.resolve();
@@ -47,6 +51,7 @@ export function playThroughService(files: RegExp): void {
     });
 
     afterAll(async () => {
+      await store.close();
       await worker.close();
       await service.close();
     });

@@ -96,13 +96,14 @@ export class PureWorld {
     this.statements.set(performer, [...(this.statements.get(performer) ?? []), { ...statement, ...unions }]);
   }
 
-  give(name: string, { performer, production, at, terms, signedAs, under, ...asked }: Asked): void {
+  give(name: string, { performer, production, at, terms, signedAs, under, imported, ...asked }: Asked): void {
     const { supersedes, descriptionReview } = asked;
+    const onPaper = imported || signedAs !== undefined;
     const record: ConsentRecord = {
       ...{ id: `cons_${name}`, version: 1, request: `req_${name}`, production: `prod_${production}` },
       ...{
         terms: this.termsOf(terms),
-        signature: { method: 'email_code', capacity: signedAs ?? 'self' },
+        signature: { method: onPaper ? 'imported' : 'email_code', capacity: signedAs ?? 'self' },
         givenAt: at,
         events: [],
       },

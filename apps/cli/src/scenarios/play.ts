@@ -3,6 +3,7 @@ import { signAs } from '../demo/cast.js';
 import { textAt } from '../demo/visitor.js';
 import { happen } from './acts.js';
 import { differencesOf, type Played } from './compare.js';
+import { recordOnPaper } from './paper.js';
 import type { Asked, Question, Scenario } from './scenario-file.js';
 import { timelineOf } from './timeline.js';
 import { World, type Stage } from './world.js';
@@ -52,6 +53,7 @@ async function send(world: World, { performer, production, terms, ...asked }: As
 }
 
 async function give(world: World, asked: Asked): Promise<string> {
+  if (asked.imported || asked.signedAs !== undefined) return recordOnPaper(asked, world);
   const request = await send(world, asked);
   const { performer } = asked;
   const visitor = await world.visitor(performer);

@@ -67,6 +67,8 @@ export interface Asked {
   /** Somebody who signed for her, and the name of the authority for it. Left out: she signed herself. */
   readonly signedAs?: Capacity | undefined;
   readonly under?: string | undefined;
+  /** The signature is on paper. */
+  readonly imported: boolean;
   /** A person found a description specific that reads like boilerplate. */
   readonly descriptionReview?: 'specific' | undefined;
 }
@@ -205,6 +207,7 @@ function readAsked(place: Place): Asked {
     supersedes: or(undefined, text),
     signedAs: or(undefined, CAPACITY),
     under: or(undefined, text),
+    imported: or(false, flag),
     descriptionReview: or(undefined, (each) =>
       each.value === 'specific' ? 'specific' : each.fail('is not `specific`'),
     ),

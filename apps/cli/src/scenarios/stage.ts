@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, removeEmbedded, startEmbedded } from '#store';
+import { migrate, openStore, removeEmbedded, startEmbedded } from '#store';
 import { checkoutFolder, type Environment } from '../config.js';
 import { makeMissingKeys, prepareDataFolder } from '../start/data-folder.js';
 import { startNodePart, type NodePart } from '../start/node-part.js';
@@ -53,10 +53,20 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
     begin('worker');
     const api = begin('api');
     const baseUrl = await api.hears(readyAt);
+    const clock: { at: string | null } = { at: null };
+    const store = openStore({
+      connectionString: database.connectionString,
+      clock: (databaseNow) => clock.at ?? databaseNow,
+    });
+    started.push({ stop: () => store.close() });
     let operator: Promise<Visitor> | undefined;
     return {
       baseUrl,
-      setClock: (at) => setClock(api, at),
+      setClock: (at) => {
+        clock.at = at;
+        return setClock(api, at);
+      },
+      store,
       operator: () => (operator ??= signedIn(baseUrl, OPERATOR)),
       stop,
     };

@@ -1,5 +1,5 @@
 /** The organization, productions and people of one scenario on a running service: its own, so that none sees another's. */
-import { newId } from '#store';
+import { newId, type Store } from '#store';
 import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
 import { withIds, type Names } from './names.js';
@@ -11,6 +11,8 @@ export interface Stage {
   setClock(at: string | null): Promise<void>;
   /** Whoever runs the service: unions are made by nobody else. */
   operator(): Promise<Visitor>;
+  /** Its log, by the same clock, for what no route takes yet. */
+  readonly store: Store;
 }
 
 interface Person {
@@ -43,7 +45,7 @@ export class World {
   /** Makes what is given before anything happens. */
   async make(): Promise<void> {
     const { given } = this.scenario;
-    await this.stage.setClock(null);
+    await this.stage.setClock(BEFORE);
     const producer = await this.producer();
     const company = { kind: 'production_company', name: 'Scenario Pictures' };
     this.organization = textAt(await producer.post('/v1/organizations', company), 'id');
@@ -65,7 +67,6 @@ export class World {
   }
 
   private async state({ productions, performers, tools }: Given): Promise<void> {
-    await this.stage.setClock(BEFORE);
     const producer = await this.producer();
     for (const [name, { policies }] of Object.entries(productions)) {
       if (policies !== undefined)
