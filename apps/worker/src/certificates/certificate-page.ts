@@ -100,6 +100,8 @@ function describe(pdf: PDFDocument, content: CertificateContent): void {
 class Flow {
   private page: PDFPage;
   private y = 0;
+  /** Of each font, the width of every word so far at size 1. */
+  private readonly widths = new Map<PDFFont, Map<string, number>>();
 
   constructor(private readonly pdf: PDFDocument) {
     this.page = this.nextPage();
@@ -116,7 +118,7 @@ class Flow {
   text(words: string, face: Face, signed = false): void {
     const indent = signed ? 14 : 0;
     const lineHeight = face.size * 1.42;
-    for (const line of wrap(words, face, PAGE[0] - 2 * MARGIN - indent)) {
+    for (const line of wrap(words, PAGE[0] - 2 * MARGIN - indent, (text) => this.widthOf(text, face))) {
       this.keepTogether(lineHeight);
       this.y -= lineHeight;
       this.page.drawText(line, { x: MARGIN + indent, y: this.y, font: face.font, size: face.size, color: face.colour });
@@ -127,33 +129,43 @@ class Flow {
     }
   }
 
+  private widthOf(text: string, { font, size }: Face): number {
+    const widths = this.widths.get(font) ?? new Map<string, number>();
+    this.widths.set(font, widths);
+    const width = widths.get(text) ?? font.widthOfTextAtSize(text, 1);
+    widths.set(text, width);
+    return width * size;
+  }
+
   private nextPage(): PDFPage {
     this.y = PAGE[1] - MARGIN;
     return this.pdf.addPage(PAGE);
   }
 }
 
-/** Breaks at spaces; a word wider than the line (an id, a script without spaces) breaks between characters. */
-function wrap(words: string, face: Face, width: number): string[] {
-  const fits = (line: string): boolean => face.font.widthOfTextAtSize(line, face.size) <= width;
+/**
+ * Breaks at spaces; a word wider than the line (an id, a script without spaces) breaks between characters. Words are
+ * measured one by one, for shaping a whole line anew with each word of it takes longer than all else on the page.
+ */
+function wrap(words: string, width: number, widthOf: (text: string) => number): string[] {
   const lines: string[] = [];
   for (const paragraph of words.split(/\r?\n/u)) {
     let line = '';
+    let used = 0;
+    const put = (text: string, gap: string): void => {
+      const needed = widthOf(gap) + widthOf(text);
+      const fits = line === '' || used + needed <= width;
+      if (!fits) lines.push(line);
+      [line, used] = line !== '' && fits ? [line + gap + text, used + needed] : [text, widthOf(text)];
+    };
     for (const word of paragraph.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (fits(longer)) {
-        line = longer;
+      if (widthOf(word) <= width) {
+        put(word, ' ');
         continue;
       }
       if (line !== '') lines.push(line);
-      line = '';
-      for (const character of word) {
-        if (!fits(line + character)) {
-          lines.push(line);
-          line = '';
-        }
-        line += character;
-      }
+      [line, used] = ['', 0];
+      for (const character of word) put(character, '');
     }
     lines.push(line);
   }
