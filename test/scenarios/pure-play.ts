@@ -1,5 +1,5 @@
 /** Plays a scenario on the pure engine alone: records made from the file, and `decide`. */
-import { decide, packsFor, type PolicyPack } from '#consent';
+import { decide, packsFor, type Decision, type PolicyPack, type Records, type Use } from '#consent';
 import { differencesOf, type Played } from '../../apps/cli/src/scenarios/compare.js';
 import type { Event } from '../../apps/cli/src/scenarios/events.js';
 import { withIds } from '../../apps/cli/src/scenarios/names.js';
@@ -7,10 +7,22 @@ import type { Question, Scenario } from '../../apps/cli/src/scenarios/scenario-f
 import { timelineOf } from '../../apps/cli/src/scenarios/timeline.js';
 import { PureWorld } from './pure-world.js';
 
-/** @param changed what to make of the packs that a question is decided under. */
+/** A question as the engine was asked it. */
+export interface Asked {
+  readonly use: Use;
+  readonly records: Records;
+  readonly at: string;
+  readonly decision: Decision;
+}
+
+/**
+ * @param changed what to make of the packs that a question is decided under.
+ * @param note is told of each question as it was decided.
+ */
 export function playPure(
   scenario: Scenario,
   changed: (packs: readonly PolicyPack[]) => readonly PolicyPack[] = (packs) => packs,
+  note: (asked: Asked) => void = () => undefined,
 ): Played[] {
   const world = new PureWorld(scenario);
   const named = (value: unknown): unknown => withIds(value, world.names);
@@ -20,7 +32,9 @@ export function playPure(
     if (step.kind === 'event') happen(step.event, world);
     if (step.kind !== 'question') return [];
     const { question, expected } = step;
-    const decision = decideOn(question, step.at, world, changed);
+    const asked = decideOn(question, step.at, world, changed);
+    note(asked);
+    const { decision } = asked;
     return [{ title: question.title, differences: differencesOf(decision, expected, named) }];
   });
 }
@@ -30,13 +44,13 @@ function decideOn(
   now: string,
   world: PureWorld,
   changed: (packs: readonly PolicyPack[]) => readonly PolicyPack[],
-) {
+): Asked {
   const use = world.useOf(question);
   const at = question.asOf ?? now;
   const records = world.recordsOf(question, use, at);
   const decision = decide(use, records, changed(packsFor(use, records, at)), at);
   if (question.asOf === undefined) world.held.set(question.title, { decision, used: null, isReleased: false });
-  return decision;
+  return { use, records, at, decision };
 }
 
 function happen(event: Event, world: PureWorld): void {
