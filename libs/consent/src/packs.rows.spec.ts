@@ -373,26 +373,4 @@ describe('the acceptance rows, under the packs that apply', () => {
     const principal = { ...tile, facts: { principalRole: true } };
     expect(answer(ask(principal, given))).toEqual(['deny', 'BACKGROUND_SCOPE']);
   });
-
-  it('row 49: U-04 S-04 a licence to train needs her grant, and with it the union', () => {
-    const licence = use({ act: ['train.general_generative'], purpose: ['training_licence_third_party'] });
-    const productionStatements = production({ agreements: ['sag-aftra-tv@2026'] });
-    expect(answer(ask(licence, { ...records(g1), productionStatements }))).toEqual([
-      ...['deny', 'TRAINING_NOT_GRANTED', 'OUT_OF_SCOPE_PURPOSE', 'UNION_STEP_MISSING'],
-    ]);
-    const granted = consent({
-      permissions: [permission({ act: ['train'], purpose: ['training_licence_third_party'] })],
-    });
-    expect(answer(ask(licence, { ...records(granted), productionStatements }))).toEqual([
-      ...['needs_approval', 'UNION_STEP_MISSING'],
-    ]);
-  });
-
-  it('row 55: A-04 an iris scan of the set is no matter for marketing', () => {
-    const marketing = use({ act: ['data_mining'], media: ['internal'], facts: { biometric: 'iris' } });
-    const granted = consent({ permissions: [permission({ act: ['data_mining'], media: ['internal'] })] });
-    expect(answer(ask(marketing, records(granted)))).toEqual(['deny', 'ABSOLUTE_BIOMETRIC']);
-    const set = { ...marketing, facts: { biometric: 'iris', biometricUse: 'set_security' } as const };
-    expect(answer(ask(set, records(granted)))).toEqual(['allow', 'COVERED']);
-  });
 });

@@ -42,7 +42,9 @@ function adultFrom(performer: NonNullable<Situation['performer']>): Instant {
 }
 
 /** Whether for some act and some explicit content nobody signed a clause that names that content and no other. */
-function lacksOwnClause({ use, records, at }: Situation): boolean {
+function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
+  // Somebody who is not asked about here has signed nothing.
+  if (performer === null) return true;
   const signed = new Set(
     records.consents
       .filter((consent) => isUntouched(consent, at))

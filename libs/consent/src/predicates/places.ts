@@ -9,7 +9,8 @@ const EUROPE: ReadonlySet<string> = new Set(COUNTRIES_OF.get('EEA'));
 /** Predicates about productions, places, strikes and the people of the record. */
 export const PLACES: UsePredicates = {
   'production.is_for_netflix': ({ production }) => production.platform === 'netflix',
-  'production.is_under_tv_2026': ({ production }) => production.agreements?.includes('sag-aftra-tv@2026') ?? false,
+  'production.is_under_tv_2026': ({ production: { agreements = [], packs = [] } }) =>
+    [...agreements, ...packs].includes('sag-aftra-tv@2026'),
   'production.is_in_california': madeIn('US-CA'),
   'production.is_in_new_york': madeIn('US-NY'),
   'production.is_in_illinois': madeIn('US-IL'),

@@ -8,6 +8,7 @@ const GENERATIVE_ACTS = wordSet(
   ['generate', 'inference', 'alter', 'train'],
   [...['alter.cleanup', 'train.general_nongenerative']],
 );
+const DEPICTING_ACTS = wordSet('act', ['generate', 'inference', 'alter'], ['alter.cleanup']);
 const BACKGROUND_ELEMENTS = wordSet('act', ['generate.background_element']);
 const KEY_VISUALS = wordSet('act', ['generate.key_visual']);
 const SYNTHETIC_PERFORMERS = wordSet('act', ['generate.synthetic_performer']);
@@ -36,7 +37,13 @@ export const USE: UsePredicates = {
     performer !== null || use.facts?.inputTalentLikeness === true || use.facts?.inputUnownedLikeness === true,
   'use.is_generative': isGenerative,
   'use.is_replica': isReplica,
-  'use.is_replica_or_alteration': isReplicaOrAlteration,
+  'use.is_depiction': isDepiction,
+  'use.depicts_identified_person': (situation) => {
+    const { recognizable, inputUnownedLikeness } = situation.use.facts ?? {};
+    return situation.performer === null
+      ? isDepiction(situation) && (recognizable === true || inputUnownedLikeness === true)
+      : isReplicaOrAlteration(situation);
+  },
   'use.is_final': isFinal,
   'use.shows_talent': showsTalent,
   'use.is_key_visual': ({ use }) => KEY_VISUALS.touches(use.act),
@@ -55,9 +62,12 @@ export const USE: UsePredicates = {
   // A voice, a face or a scan is somebody's unless the asker says that nobody can be known by it.
   'use.shows_recognizable_person': ({ use: { act, facts } }) =>
     facts?.recognizable === true || (facts?.recognizable !== false && PERSONAL_ACTS.some((acts) => acts.touches(act))),
+  // A performance that nobody gave is given by somebody who was made up (C-03).
   'use.makes_synthetic_performer': ({ use, performer }) =>
     performer === null &&
-    (SYNTHETIC_PERFORMERS.touches(use.act) || use.facts?.classification === 'synthetic_performer'),
+    (SYNTHETIC_PERFORMERS.touches(use.act) ||
+      REPLICA_ACTS.touches(use.act) ||
+      use.facts?.classification === 'synthetic_performer'),
   'use.takes_human_role': ({ use }) => use.facts?.humanRole !== false && { addedValue: use.facts?.addedValue ?? null },
   'use.leaves_background': ({ use }) => {
     const { replicaKind, principalRole, countsTowardMinimum } = use.facts ?? {};
@@ -90,6 +100,11 @@ function isReplica({ use }: Situation): boolean {
 function isReplicaOrAlteration(situation: Situation): boolean {
   const { act, facts } = situation.use;
   return isReplica(situation) || ALTERING_ACTS.touches(act) || facts?.classification === 'alteration';
+}
+
+/** Whether something is made or changed that people can be shown in, by whatever tool. */
+function isDepiction(situation: Situation): boolean {
+  return DEPICTING_ACTS.touches(situation.use.act) || isReplicaOrAlteration(situation);
 }
 
 function isFinal({ use }: Situation): boolean {

@@ -12,16 +12,13 @@ export const COUNTERSIGN_1: PolicyPack = {
   rules: [
     {
       id: 'A-01',
-      when: { all: ['use.is_replica_or_alteration', 'content.is_explicit', 'content.is_of_minor'] },
+      when: { all: ['use.is_depiction', 'content.is_explicit', 'content.is_of_minor'] },
       then: { effect: 'deny', code: 'ABSOLUTE_MINOR_SEXUAL' },
     },
     {
       id: 'A-02',
       when: {
-        all: [
-          ...['use.concerns_performer', 'use.is_replica_or_alteration', 'content.is_explicit'],
-          'content.lacks_clause_of_its_own',
-        ],
+        all: ['use.depicts_identified_person', 'content.is_explicit', 'content.lacks_clause_of_its_own'],
       },
       then: { effect: 'deny', code: 'ABSOLUTE_EXPLICIT' },
     },
@@ -107,8 +104,15 @@ export const COUNTERSIGN_1: PolicyPack = {
     },
     {
       id: 'S-11',
-      when: { all: ['use.concerns_performer', 'use.is_replica_or_alteration', 'content.is_undeclared'] },
-      then: { effect: 'needs_approval', code: 'CONTENT_UNDECLARED', cure: 'performer' },
+      when: {
+        all: [
+          { any: ['use.depicts_identified_person', 'content.is_of_minor'] },
+          'use.is_depiction',
+          'content.is_undeclared',
+        ],
+      },
+      // Nobody approves what might be explicit: the asker says what it is.
+      then: { effect: 'needs_approval', code: 'CONTENT_UNDECLARED', cure: null },
     },
     { id: 'S-13', when: 'use.leaves_background', then: { effect: 'deny', code: 'BACKGROUND_SCOPE' } },
     {
