@@ -17,6 +17,12 @@ describe('the laws, over cases that stay the same', () => {
   });
 });
 
+/** Values that nobody knows, and dimensions that say nothing. */
+const UNKNOWN = {
+  ...{ act: ['generate.voice.yodel'], purpose: [], production: 'prod_lost', media: ['ad.skywriting'] },
+  ...{ territory: ['XX'], language: ['spanish'], stage: 'rough', content: ['gore'], pipeline: [] },
+};
+
 function expectLawful(dealt: Case): void {
   const { use, records, at } = dealt;
   const decision = decide(use, records, [], at);
@@ -30,6 +36,8 @@ function expectLawful(dealt: Case): void {
   expect(pairs.filter(([one, other]) => canBeMerged(one, other))).toEqual([]);
   const mixed = shuffled(dealt.dice(), dealt);
   expect(JSON.stringify(decide(mixed.use, mixed.records, [], at))).toBe(JSON.stringify(decision));
+  for (const [dimension, word] of Object.entries(UNKNOWN))
+    expect(decide({ ...use, [dimension]: word }, records, [], at).outcome).toBe('deny');
   for (const changed of [narrowed(dealt.dice(), dealt), forbidden(dealt.dice(), dealt)])
     expect(rankOf(decide(use, changed, [], at))).toBeGreaterThanOrEqual(rankOf(decision));
 }

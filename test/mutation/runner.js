@@ -15,10 +15,15 @@ import { begin, tests } from './small-jest.js';
 
 /** The tests that mutants are held to, the quickest to notice first. */
 const SUITE = [
-  ...['test/mutation/fixed-seed.ts', 'libs/consent/src/decide.spec.ts', 'libs/consent/src/decide-status.spec.ts'],
-  ...['test/mutation/scenarios.ts', 'libs/consent/src/packs.rows.spec.ts', 'libs/consent/src/packs.triggers.spec.ts'],
-  ...['test/mutation/laws.ts', 'libs/consent/src/nearest.spec.ts', 'libs/consent/src/algebra.spec.ts'],
+  'test/mutation/fixed-seed.ts',
+  ...['decide', 'decide-status', 'decide-rests', 'layout', 'judge', 'axes', 'exemption'].map(specOf),
+  ...['test/mutation/scenarios.ts', ...['packs.rows', 'packs.triggers'].map(specOf)],
+  ...['test/mutation/laws.ts', ...['nearest', 'algebra'].map(specOf)],
 ];
+
+function specOf(name) {
+  return `libs/consent/src/${name}.spec.ts`;
+}
 
 /** What is computed once for a pack and kept would hide a mutant that is tried later. */
 const REMEMBERING = /judge\.ts$/;

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { claim } from '../../../test/support/policies.js';
+import { decide } from './decide.js';
+import { packNamed } from './packs.js';
+import type { ConsentEvent, ConsentRecord, ExemptionClaim, Records } from './records.js';
+import type { Box, Decision } from './types.js';
+
+const AT = '2026-11-23T12:00:00.000Z';
+const YESTERDAY = '2026-11-22T09:00:00.000Z';
+const TOMORROW = '2026-11-24T09:00:00.000Z';
+const HOUSE = [packNamed('countersign@1')].flatMap((pack) => pack ?? []);
+
+/** A fall that nobody could perform safely (C-06): excused by a claim that another person upheld, if a scan was allowed. */
+const fall = use({ act: ['generate.face.full_digital_double'], facts: { unsafeForHumans: true } });
+const clean = use({ act: ['alter.cleanup'], facts: { alterationPurpose: 'noise_reduction' } });
+const scanned = (box: Box = {}): Box => permission({ act: ['capture'], ...box });
+
+function ask(claims: readonly ExemptionClaim[], given: Partial<Records> = {}, asked = fall): Decision {
+  const known = { ...records(consent({ permissions: [scanned()] })), ...given, claims };
+  return decide(asked, known, HOUSE, AT);
+}
+
+function answer({ outcome, reasons }: Decision): string {
+  return [outcome, ...new Set(reasons.map(({ code }) => code))].join(' ');
+}
+
+const of = (stated: Partial<ExemptionClaim> = {}): ExemptionClaim => claim(fall, 'safety', stated);
+const review = { by: 'user:2', at: YESTERDAY, verdict: 'upheld' } as const;
+const EXEMPT = 'allow EXEMPT';
+const WAITS = 'needs_approval CLAIM_UNREVIEWED';
+const given = (...consents: readonly ConsentRecord[]): Partial<Records> => ({ consents });
+
+describe('a claim that a use needs no consent', () => {
+  it('C-06 counts once another person upheld it, and the answer names all of it', () => {
+    const decision = ask([of()]);
+    expect(answer(decision)).toBe(EXEMPT);
+    expect(decision.claims).toEqual(['clm_1']);
+    expect(decision.reasons[0]?.detail).toMatchObject({
+      ...{ exemption: 'safety', claim: 'clm_1', claimedBy: 'user:1', reviewedBy: 'user:2' },
+    });
+  });
+
+  it.each<[string, readonly ExemptionClaim[], string, string | undefined]>([
+    ['nobody made it', [], WAITS, 'claim'],
+    ['it is of another exemption', [claim(fall, 'as_scripted')], WAITS, 'claim'],
+    ['nobody has looked', [of({ review: null })], WAITS, 'review'],
+    ['its author looked', [of({ review: { ...review, by: 'user:1' } })], WAITS, 'review'],
+    ['somebody will look', [of({ review: { ...review, at: TOMORROW } })], WAITS, 'review'],
+    ['the performer asked', [of({ questionedAt: YESTERDAY })], WAITS, 'answer'],
+    ['she asked just now', [of({ questionedAt: AT })], WAITS, 'answer'],
+    ['the answer comes later', [of({ questionedAt: YESTERDAY, answeredAt: TOMORROW })], WAITS, 'answer'],
+    ['one of two is questioned', [of({ questionedAt: YESTERDAY }), of({ id: 'clm_2', review: null })], WAITS, 'answer'],
+    ['she will ask', [of({ questionedAt: TOMORROW })], EXEMPT, undefined],
+    ['she was answered', [of({ questionedAt: YESTERDAY, answeredAt: AT })], EXEMPT, undefined],
+    ['somebody looks just now', [of({ review: { ...review, at: AT } })], EXEMPT, undefined],
+    ['another one counts', [of({ review: null }), of({ id: 'clm_2' })], EXEMPT, undefined],
+    [
+      'one was rejected and another not looked at',
+      [of({ review: { ...review, verdict: 'rejected' } }), of({ id: 'clm_2', review: null })],
+      WAITS,
+      'review',
+    ],
+  ])('C-05 to C-07: where %s', (_title, claims, expected, lacks) => {
+    const decision = ask(claims);
+    expect(answer(decision)).toBe(expected);
+    if (lacks !== undefined) expect(decision.reasons[0]?.detail).toMatchObject({ exemption: 'safety', lacks });
+  });
+
+  it('C-06 that was rejected helps nobody, and neither does waiting', () => {
+    const rejected = of({ review: { ...review, verdict: 'rejected' } });
+    expect(answer(ask([rejected]))).toMatch(/^deny/);
+    expect(answer(ask([rejected, of({ id: 'clm_2', review: { ...review, verdict: 'rejected' } })]))).toMatch(/^deny/);
+  });
+
+  it('C-09 customary finishing needs no second look, but a rejection ends it; the first claim by id is told', () => {
+    const made = (id: string, stated: Partial<ExemptionClaim> = {}): ExemptionClaim =>
+      claim(clean, 'customary_post_production', { id, review: null, ...stated });
+    const decision = ask([made('clm_b'), made('clm_a')], {}, clean);
+    expect(answer(decision)).toBe(EXEMPT);
+    expect(decision.claims).toEqual(['clm_a']);
+    expect(decision.reasons[0]?.detail).not.toHaveProperty('reviewedBy');
+    expect(ask([made('clm_a'), made('clm_b')], {}, clean).claims).toEqual(['clm_a']);
+    const rejected = made('clm_a', { review: { ...review, verdict: 'rejected' } });
+    expect(answer(ask([rejected], {}, clean))).toMatch(/^deny/);
+    expect(ask([rejected, made('clm_b')], {}, clean).claims).toEqual(['clm_b']);
+  });
+});
+
+describe('the consent to the making of a replica', () => {
+  const event = (own: object): ConsentEvent => ({ version: 2, at: YESTERDAY, ...own }) as ConsentEvent;
+  const LACKING = /^deny .*NO_CREATION_CONSENT/;
+
+  it.each<[string, Partial<Records>]>([
+    ['a scan', given(consent({ permissions: [scanned({ media: ['internal'], language: ['ja'] })] }))],
+    ['training a model of her', given(consent({ permissions: [scanned({ act: ['train.replica_model'] })] }))],
+    ['a scan until the very end of the use', given(consent({ permissions: [scanned({ until: fall.until })] }))],
+  ])('C-08 may be for %s', (_title, known) => {
+    expect(answer(ask([of()], known))).toBe(EXEMPT);
+  });
+
+  it.each<[string, Partial<Records>]>([
+    ['there is none', given(consent({}))],
+    ['it is for another title', given(consent({ permissions: [scanned({ production: ['prod_rival'] })] }))],
+    ['it ends before the use', given(consent({ permissions: [scanned({ until: '2026-12-07T00:00:00.000Z' })] }))],
+    ['it was for other acts', given(consent({ permissions: [scanned({ act: ['train.finetune'] })] }))],
+    ['it has ended', given(consent({ permissions: [scanned({ until: YESTERDAY })] }))],
+    [
+      'a prohibition touches it',
+      given(consent({ permissions: [scanned()], prohibitions: [{ act: ['capture'] }, { act: ['train'] }] })),
+    ],
+    [
+      'it is disputed',
+      given(consent({ permissions: [scanned()], events: [event({ kind: 'disputed', dispute: 'd' })] })),
+    ],
+    [
+      'she asked to end it',
+      given(consent({ permissions: [scanned()], events: [event({ kind: 'withdrawal_asked', scope: null })] })),
+    ],
+    [
+      'it was withdrawn',
+      given(
+        consent({
+          permissions: [scanned()],
+          events: [
+            event({ kind: 'withdrawn', effectiveAt: YESTERDAY, scope: { act: ['capture'] }, worksMadeBefore: 'stop' }),
+          ],
+        }),
+      ),
+    ],
+    [
+      'a standing instruction touches it',
+      {
+        ...given(consent({ permissions: [scanned()] })),
+        standing: [{ id: 's', box: { act: ['capture', 'train'] }, from: YESTERDAY, until: null }],
+      },
+    ],
+  ])('C-08 is missing where %s', (_title, known) => {
+    expect(answer(ask([of()], known))).toMatch(LACKING);
+  });
+
+  it('C-08 is not taken away by what became of another consent', () => {
+    const other = consent({
+      id: 'cons_2',
+      permissions: [scanned()],
+      events: [event({ kind: 'disputed', dispute: 'd' })],
+    });
+    expect(answer(ask([of()], given(consent({ permissions: [scanned()] }), other)))).toBe(EXEMPT);
+  });
+});
