@@ -222,11 +222,14 @@ describe('a withdrawal', () => {
     const fresh = await makeWorld(service);
     const [clause] = Object(termsOf(fresh)).permissions;
     const content = VOCABULARIES.content.leaves;
+    // No replica and no alteration: of those every content must be said.
+    const act = ['capture.voice_recording'];
     const given = await signedConsent(
       fresh,
-      termsOf(fresh, { permissions: [{ ...clause, box: { ...clause.box, content } }] }),
+      termsOf(fresh, { permissions: [{ ...clause, box: { ...clause.box, act, content } }] }),
     );
-    const { body: allowed } = await fresh.deniz.post('/v1/checks', checkOf(fresh, useOf({ content: undefined })));
+    const use = useOf({ act, content: undefined });
+    const { body: allowed } = await fresh.deniz.post('/v1/checks', checkOf(fresh, use));
     expect(allowed.outcome).toBe('allow');
     const { body } = await fresh.mara.post(`/v1/consents/${given}/withdraw/preview`, { scope: { media: ['promo'] } });
     expect(body.told).toHaveLength(1);
