@@ -34,7 +34,8 @@ export function weakened(dice: Dice, { use, records }: PolicyCase): Records {
     case 3:
       return { ...records, approvals: records.approvals.slice(1) };
     case 4:
-      return { ...records, claims: [] };
+      // A claim that was rejected speaks against the use: without it somebody else might still be asked.
+      return { ...records, claims: records.claims.filter(({ review }) => review?.verdict === 'rejected') };
     case 5:
       return { ...records, tools: records.tools.map(turnedBad) };
     case 6: {
