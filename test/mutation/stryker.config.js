@@ -19,8 +19,8 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A mutant that runs for ever is found by its time; a busy machine must not look like one.
-  timeoutMS: 20_000,
-  timeoutFactor: 3,
+  timeoutMS: 10_000,
+  timeoutFactor: 2,
   // What a reload leaves behind in a process goes with it.
   maxTestRunnerReuse: 400,
   tempDirName: 'dist/mutation/sandboxes',

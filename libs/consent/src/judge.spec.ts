@@ -6,7 +6,7 @@ import { situationOf } from './situation.js';
 import type { Use } from './types.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
-const [REPLICA, NOBODY, FOREIGN] = ['use.is_replica_or_alteration', 'use.concerns_nobody', 'tool.is_unattested'];
+const [PERFORMER, NOBODY, FOREIGN] = ['use.concerns_performer', 'use.concerns_nobody', 'tool.is_unattested'];
 const DENY: Consequence = { effect: 'deny', code: 'NO_CONSENT' };
 
 function pack(when: Condition, then: Consequence = DENY): PolicyPack {
@@ -24,16 +24,16 @@ function isMet(when: Condition): boolean {
 
 describe('the condition of a rule', () => {
   it.each<[Condition, boolean]>([
-    [REPLICA, true],
+    [PERFORMER, true],
     [NOBODY, false],
     [{ not: NOBODY }, true],
-    [{ not: REPLICA }, false],
+    [{ not: PERFORMER }, false],
     [{ all: [] }, true],
-    [{ all: [REPLICA, { not: NOBODY }] }, true],
-    [{ all: [REPLICA, NOBODY] }, false],
+    [{ all: [PERFORMER, { not: NOBODY }] }, true],
+    [{ all: [PERFORMER, NOBODY] }, false],
     [{ any: [] }, false],
-    [{ any: [NOBODY, REPLICA] }, true],
-    [{ any: [NOBODY, { not: REPLICA }] }, false],
+    [{ any: [NOBODY, PERFORMER] }, true],
+    [{ any: [NOBODY, { not: PERFORMER }] }, false],
     [{ not: { any: [NOBODY] } }, true],
   ])('%j is %s', (when, expected) => {
     expect(isMet(when)).toBe(expected);
@@ -45,11 +45,11 @@ describe('the condition of a rule', () => {
   });
 
   it('hands on what each part found, and only where there is something', () => {
-    const [told] = foundIn([pack({ any: [FOREIGN, REPLICA] })], ['deny'], asked({ pipeline: ['tool_x'] }));
-    const [same] = foundIn([pack({ all: [REPLICA, FOREIGN] })], ['deny'], asked({ pipeline: ['tool_x'] }));
+    const [told] = foundIn([pack({ any: [FOREIGN, PERFORMER] })], ['deny'], asked({ pipeline: ['tool_x'] }));
+    const [same] = foundIn([pack({ all: [PERFORMER, FOREIGN] })], ['deny'], asked({ pipeline: ['tool_x'] }));
     expect(told?.detail).toEqual(same?.detail);
     expect(Object.keys(told?.detail ?? {})).not.toEqual([]);
-    const [silent] = foundIn([pack(REPLICA)], ['deny'], asked());
+    const [silent] = foundIn([pack(PERFORMER)], ['deny'], asked());
     if (!told || !silent) throw new Error('both are met');
     expect(reasonOf('NO_CONSENT', told)).toMatchObject({ rule: 'C-01', source: 'A test', detail: told.detail });
     expect(reasonOf('NO_CONSENT', silent)).not.toHaveProperty('detail');
@@ -60,11 +60,11 @@ describe('the condition of a rule', () => {
 
 describe('the consequences of rules', () => {
   it('are found by their effect', () => {
-    const oblige = pack(REPLICA, { effect: 'oblige', obligation: 'pay' });
-    const wait = pack(REPLICA, { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' });
-    const stand = pack(REPLICA, { effect: 'stands_in', code: 'ESTATE_MISSING', cure: 'estate' });
-    const exempt = pack(REPLICA, { effect: 'exempt', exemption: 'safety', reviewed: true });
-    const all = [oblige, wait, stand, exempt, pack(REPLICA)];
+    const oblige = pack(PERFORMER, { effect: 'oblige', obligation: 'pay' });
+    const wait = pack(PERFORMER, { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' });
+    const stand = pack(PERFORMER, { effect: 'stands_in', code: 'ESTATE_MISSING', cure: 'estate' });
+    const exempt = pack(PERFORMER, { effect: 'exempt', exemption: 'safety', reviewed: true });
+    const all = [oblige, wait, stand, exempt, pack(PERFORMER)];
     expect(foundIn(all, ['stands_in'], asked()).map(({ then }) => then)).toEqual([stand.rules[0]?.then]);
     expect(foundIn(all, ['exempt'], asked())).toHaveLength(1);
     expect(foundIn(all, ['deny', 'oblige'], asked())).toHaveLength(2);
@@ -78,9 +78,9 @@ describe('the consequences of rules', () => {
   });
 
   it('follow a pack of itself where its condition is met', () => {
-    expect(applies({ ...pack(REPLICA), applies: null }, asked())).toBe(false);
-    expect(applies({ ...pack(REPLICA), applies: REPLICA }, asked())).toBe(true);
-    expect(applies({ ...pack(REPLICA), applies: NOBODY }, asked())).toBe(false);
+    expect(applies({ ...pack(PERFORMER), applies: null }, asked())).toBe(false);
+    expect(applies({ ...pack(PERFORMER), applies: PERFORMER }, asked())).toBe(true);
+    expect(applies({ ...pack(PERFORMER), applies: NOBODY }, asked())).toBe(false);
   });
 });
 
@@ -92,23 +92,23 @@ describe('the rules about consents', () => {
     [ofConsent, true],
     [NOBODY, false],
     [{ not: ofConsent }, true],
-    [{ not: REPLICA }, false],
+    [{ not: PERFORMER }, false],
     [{ not: NOBODY }, true],
-    [{ not: { all: [REPLICA] } }, true],
-    [{ all: [ofConsent, REPLICA] }, true],
+    [{ not: { all: [PERFORMER] } }, true],
+    [{ all: [ofConsent, PERFORMER] }, true],
     [{ all: [ofConsent, NOBODY] }, false],
     [{ any: [NOBODY, ofConsent] }, true],
-    [{ any: [NOBODY, { not: REPLICA }] }, false],
+    [{ any: [NOBODY, { not: PERFORMER }] }, false],
   ])('with %j are left once the use was looked at: %s', (when, expected) => {
     expect(candidatesIn([pack(when, VOID)], asked())).toHaveLength(expected ? 1 : 0);
   });
 
   it('are asked of each consent', () => {
     const situation = { ...asked(), consent: consent({}) };
-    const met = candidatesIn([pack({ all: [REPLICA] }, VOID)], situation);
+    const met = candidatesIn([pack({ all: [PERFORMER] }, VOID)], situation);
     expect(foundInConsent(met, situation).map(({ then }) => then)).toEqual([VOID]);
     const doubt: Consequence = { effect: 'doubt', code: 'ESTATE_MISSING', cure: 'estate' };
-    expect(foundInConsent(candidatesIn([pack({ all: [REPLICA] }, doubt)], situation), situation)).toHaveLength(1);
+    expect(foundInConsent(candidatesIn([pack({ all: [PERFORMER] }, doubt)], situation), situation)).toHaveLength(1);
     expect(foundInConsent(candidatesIn([pack({ not: ofConsent }, VOID)], situation), situation)).toHaveLength(
       foundInConsent(candidatesIn([pack(ofConsent, VOID)], situation), situation).length === 1 ? 0 : 1,
     );
