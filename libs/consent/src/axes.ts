@@ -32,7 +32,11 @@ export interface Extent {
 
 /** Every axis but the window, the stage last. @param nested what a value below another stated one is. */
 export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['nested']): readonly Axis[] {
-  const production: Range = { nested, keyOf: asIs, above: (id) => [...(paths[id] ?? [])].reverse() };
+  const production: Range = {
+    nested,
+    keyOf: asIs,
+    above: (id) => (Object.hasOwn(paths, id) ? [...(paths[id] ?? [])].reverse() : []),
+  };
   const named: Range = { nested, keyOf: asIs, above: (value) => (value === 'any' ? ['any'] : [value, 'any']) };
   const advertiser: Range = { nested, keyOf: asIs, above: advertisersAbove };
   const language: Range = { nested, keyOf: (tag) => tag.toLowerCase(), above: languagesAbove };

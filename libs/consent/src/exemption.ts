@@ -13,7 +13,6 @@ import type { ExemptionClaim } from './records.js';
 import type { Situation } from './situation.js';
 import type { Doubt, Statement } from './statements.js';
 import type { Reason } from './types.js';
-import { VOCABULARIES } from './vocabulary.js';
 
 /** What became of the exemptions that a use bears out. */
 export type Exempting =
@@ -41,14 +40,24 @@ export function exemptionOf(
   return { kind: 'none', waits, lacksCreation: possible.length < borneOut.length };
 }
 
-/** A claim of this exemption that counts: not questioned, not rejected, and reviewed by another where that is asked. */
+/**
+ * A claim of this exemption that counts: reviewed by another where that is asked. A question of hers freezes every claim of
+ * it, and after a rejection only what was upheld later counts: a second claim is no way around either.
+ */
 function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): ExemptionClaim | undefined {
-  return claims
-    .filter(
-      (claim) => claim.exemption === then.exemption && !isFrozen(claim, at) && verdictOn(claim, at) !== 'rejected',
-    )
+  const made = claims.filter((claim) => claim.exemption === then.exemption);
+  if (made.some((claim) => isFrozen(claim, at))) return undefined;
+  const reviewedAt = (claim: ExemptionClaim, verdict: 'upheld' | 'rejected'): string =>
+    verdictOn(claim, at) === verdict ? (claim.review?.at ?? '') : '';
+  const rejectedAt =
+    made
+      .map((claim) => reviewedAt(claim, 'rejected'))
+      .sort()
+      .at(-1) ?? '';
+  return made
+    .filter((claim) => verdictOn(claim, at) !== 'rejected')
     .sort((one, other) => (one.id < other.id ? -1 : 1))
-    .find((claim) => !then.reviewed || verdictOn(claim, at) === 'upheld');
+    .find((claim) => (then.reviewed || rejectedAt !== '' ? reviewedAt(claim, 'upheld') > rejectedAt : true));
 }
 
 function isFrozen({ questionedAt, answeredAt }: ExemptionClaim, at: string): boolean {
@@ -81,18 +90,45 @@ function exemptReason(found: Found<'exempt'>, { id, by, review }: ExemptionClaim
 /** The reason that a replica was made without consent, so that no use of it is excused (C-08). */
 export const NO_CREATION: Reason = reason('NO_CREATION_CONSENT');
 
-const CREATING = ['capture', 'train.replica_model'];
+/** What a replica of a voice, and one of anything that is seen, is made from. */
+const FROM_EITHER = ['capture.from_existing_footage', 'train.replica_model'];
+const HEARD = ['capture.voice_recording', ...FROM_EITHER];
+const SEEN = ['capture.scan_face', 'capture.scan_body', 'capture.mocap', ...FROM_EITHER];
+
+/** For every kind of thing that the use makes, the acts of which one must have been consented to. */
+function creatingFor(act: readonly string[]): readonly (readonly string[])[] {
+  const isUnder = (word: string, path: string): boolean => word === path || word.startsWith(`${path}.`);
+  const isSeen = (word: string): boolean =>
+    ['generate.face', 'generate.body', 'generate.performance_transfer'].some((path) => isUnder(word, path));
+  return act.flatMap((word) => {
+    if (word === 'generate') return [HEARD, SEEN];
+    return [isUnder(word, 'generate.voice') ? HEARD : isSeen(word) ? SEEN : [...HEARD, ...SEEN]];
+  });
+}
 
 /**
  * Whether a live consent to the making of the replica is on record for this production. Only act, production and time
  * are compared, since a scan has no medium or language; whatever takes from it anywhere near the use takes it away.
  */
-function hasCreationConsent({ use, records }: Situation, statements: readonly Statement[]): boolean {
-  const leaves = CREATING.flatMap((word) => VOCABULARIES.act.leavesOf.get(word) ?? []);
-  return leaves.some((leaf) => {
-    const act = [VOCABULARIES.act.leaves[leaf] ?? ''];
+function hasCreationConsent(situation: Situation, statements: readonly Statement[]): boolean {
+  return creatingFor(situation.use.act).every((acts) => isConsentedTo(acts, situation, statements));
+}
+
+function isConsentedTo(
+  acts: readonly string[],
+  { use, records }: Situation,
+  statements: readonly Statement[],
+): boolean {
+  return acts.some((word) => {
+    const act = [word];
     const axes = extentsOf({ ...use, act }).flatMap((extent) => axesOf(extent, records.productionPaths, 'part'));
-    const touches = ({ box, reading }: Statement): boolean => axes.every((axis) => !isEmpty(axis.reach(box, reading)));
+    // What names the making is about the making, whatever else it names; the rest counts where it meets the use.
+    const touches = ({ box, reading }: Statement): boolean =>
+      axes.every(
+        (axis) =>
+          (box.act !== undefined && axis.dimension !== 'act' && axis.dimension !== 'production') ||
+          !isEmpty(axis.reach(box, reading)),
+      );
     const isGranted = ({ box, reading }: Statement): boolean =>
       (box.until ?? '') >= use.until &&
       axes.every(

@@ -48,7 +48,8 @@ function capReason(consent: ConsentRecord, { id, caps = {} }: Clause, { use, rec
       .filter((each) => each.consent === consent.id && each.clause === id && each.unit === unit)
       .reduce((sum, { amount }) => sum + amount, 0);
     const asked = use.quantity?.[unit] ?? null;
-    if (asked === null || used + asked > cap)
+    // Nothing is made of nothing: a use that states none does not say how much.
+    if (asked === null || asked < 1 || used + asked > cap)
       return reason('QUOTA', {
         consent: consent.id,
         clause: id,

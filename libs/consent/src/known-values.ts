@@ -20,7 +20,7 @@ export function unknownDimensionsOf(use: Use, paths: ProductionPaths): readonly 
     ...(isListed(language, (tag) => normalLanguage(tag) !== null) ? [] : ['language']),
     ...(pipeline.length > 0 ? [] : ['tool']),
     ...(isStage.includes(stage) ? [] : ['stage']),
-    ...(paths[production] === undefined ? ['production'] : []),
+    ...(!Object.hasOwn(paths, production) ? ['production'] : []),
     ...(from < until ? [] : ['window']),
   ];
 }

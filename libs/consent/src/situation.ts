@@ -50,7 +50,7 @@ export function situationOf(use: Use, records: Records, at: Instant): Situation 
     records,
     at,
     performer: records.performer && performerAt(records.performer, at),
-    production: statedOf(records.productionStatements, records.productionPaths[use.production] ?? [use.production], at),
+    production: statedOf(records.productionStatements, pathOf(records, use.production), at),
     tools: use.pipeline.map((id) => ({ id, record: toolAt(records, id, at) })),
     approvals: records.approvals.filter((each) => each.useHash === useHash && counts(each, at)),
     claims: records.claims.filter(
@@ -59,6 +59,11 @@ export function situationOf(use: Use, records: Records, at: Instant): Situation 
     isDisclosed: records.disclosures.some((each) => each.useHash === useHash && each.madeAt <= at),
     isConsentNeeded: records.performer !== null,
   };
+}
+
+/** From the root down; a production whose tree nobody knows stands alone. */
+export function pathOf({ productionPaths }: Pick<Records, 'productionPaths'>, production: string): readonly string[] {
+  return Object.hasOwn(productionPaths, production) ? (productionPaths[production] ?? [production]) : [production];
 }
 
 /** Whether an approval of this kind is on file for this very use. */

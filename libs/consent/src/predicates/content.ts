@@ -2,6 +2,7 @@
 import { majorityAt } from '../majority.js';
 import type { ConsentRecord } from '../records.js';
 import type { Situation } from '../situation.js';
+import { speaksOf } from '../reach.js';
 import type { Box, Instant } from '../types.js';
 import { VOCABULARIES } from '../vocabulary.js';
 import type { UsePredicates } from './predicate.js';
@@ -49,10 +50,13 @@ function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
     records.consents
       .filter((consent) => isUntouched(consent, at))
       .flatMap(ownClauses)
+      .filter((box) => (box.until ?? '') > at && speaksOf(box, use, records.productionPaths))
       .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
   );
   const content = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));
-  const act = leavesOf('act', use.act).filter((word) => REPLICA_ACTS.touches([word]) || ALTERING_ACTS.touches([word]));
+  const acts = leavesOf('act', use.act);
+  const shown = acts.filter((word) => REPLICA_ACTS.touches([word]) || ALTERING_ACTS.touches([word]));
+  const act = shown.length > 0 ? shown : acts;
   return pairsOf(content, act).some((pair) => !signed.has(pair));
 }
 

@@ -1,7 +1,7 @@
 /** What may need no consent: every answer here must hold for all of the use, and rest on what somebody stated. */
 import type { Situation } from '../situation.js';
 import type { UsePredicates } from './predicate.js';
-import { changesIntent } from './use.js';
+import { changesIntent, isReplica } from './use.js';
 import { REPLICA_ACTS, wordSet } from './words.js';
 
 const AS_PERFORMED_ACTS = wordSet(
@@ -10,7 +10,9 @@ const AS_PERFORMED_ACTS = wordSet(
   // Another language is never as it was performed.
   ['generate.voice.dub_language'],
 );
-const FINISHING_ACTS = wordSet('act', ['alter'], ['alter.emotion']);
+// New lips and another language are no finishing, whatever purpose is named for them.
+const FINISHING_ACTS = wordSet('act', ['alter'], ['alter.emotion', 'alter.visual_adr', 'alter.visual_dub']);
+const ELSEWHERE = wordSet('purpose', ['pitch', 'concept']);
 const CLEANUP = wordSet('act', ['alter.cleanup']);
 const DUBS_AND_DOUBLES = wordSet('act', [
   ...['generate.voice.dub_language', 'alter.visual_dub', 'generate.face.swap_onto_double'],
@@ -24,19 +26,24 @@ const DUB_CONSENT_FROM = '2027-07-01';
 /** Predicates that exempt, and what they are exempt under. */
 export const EXEMPTIONS: UsePredicates = {
   'exempt.is_as_scripted': (situation) =>
-    AS_PERFORMED_ACTS.holds(situation.use.act) && situation.use.facts?.scripted === true && !changesIntent(situation),
+    AS_PERFORMED_ACTS.holds(situation.use.act) &&
+    situation.use.facts?.scripted === true &&
+    !changesIntent(situation) &&
+    isForTheWork(situation),
   'exempt.script_is_older_than_performance': ({ use }) => {
     const { scriptVersionAt, performedAt } = use.facts ?? {};
     return scriptVersionAt !== undefined && performedAt !== undefined && scriptVersionAt < performedAt;
   },
-  'exempt.is_unsafe_for_people': ({ use }) => REPLICA_ACTS.holds(use.act) && use.facts?.unsafeForHumans === true,
-  'exempt.is_unrecognizable': ({ use }) => REPLICA_ACTS.holds(use.act) && use.facts?.recognizable === false,
+  'exempt.is_unsafe_for_people': (situation) =>
+    REPLICA_ACTS.holds(situation.use.act) && situation.use.facts?.unsafeForHumans === true && isForTheWork(situation),
+  'exempt.is_unrecognizable': (situation) =>
+    REPLICA_ACTS.holds(situation.use.act) && situation.use.facts?.recognizable === false && isForTheWork(situation),
   'exempt.is_customary_finishing': (situation) => {
     const { act, facts } = situation.use;
     const purpose = facts?.alterationPurpose;
     // Clean-up is customary by its name; of anything else somebody must say what it is for.
     const isCustomary = purpose === undefined ? CLEANUP.holds(act) : CUSTOMARY.has(purpose);
-    return isCustomary && FINISHING_ACTS.holds(act) && !changesIntent(situation);
+    return isCustomary && FINISHING_ACTS.holds(act) && !isReplica(situation) && !changesIntent(situation);
   },
   'exempt.is_dialogue_adjustment': (situation) =>
     situation.use.facts?.alterationPurpose === 'dialogue_narration_adjustment' &&
@@ -50,6 +57,11 @@ export const EXEMPTIONS: UsePredicates = {
     production.principalPhotographyAt !== undefined && production.principalPhotographyAt < DUB_CONSENT_FROM,
   'exempt.may_be_free_expression': (situation) => expressionOf(situation),
 };
+
+/** A model serves the work that it was made for: no pitch and no concept is excused (S-05). */
+function isForTheWork({ use }: Situation): boolean {
+  return !ELSEWHERE.touches(use.purpose);
+}
 
 /** A freedom that is claimed: whether the law grants it is not for a program to say. */
 function expressionOf({ use }: Situation): false | { readonly expression: string } {

@@ -1,6 +1,7 @@
 /** What the terms of a consent say beside their scope: notice, length, period, pay, places, death. */
 import { majorityAt } from '../majority.js';
 import { takesFrom } from '../reach.js';
+import { pathOf } from '../situation.js';
 import type { ConsentSituation } from '../situation.js';
 import { COUNTRIES_OF } from '../territories.js';
 import type { Instant } from '../types.js';
@@ -34,7 +35,7 @@ export const TERMS: ConsentPredicates = {
   'consent.is_of_another_picture': (situation) => {
     const rootOf = rootsIn(situation);
     const { use, consent, records } = situation;
-    const above = records.productionPaths[use.production] ?? [use.production];
+    const above = pathOf(records, use.production);
     const reaches = consent.terms.permissions.some(({ box }) => box.production?.some((each) => above.includes(each)));
     return reaches && rootOf(use.production) !== rootOf(consent.production);
   },

@@ -24,11 +24,12 @@ export const TOOLS: UsePredicates = {
     whereAny(
       'steps',
       stepsOf(situation).flatMap(({ record, ...step }) => {
-        const latest = record && latestOf(record, situation.at);
-        return TRAINING.filter((question) => latest?.answers[question] === 'no').map((question) => ({
-          ...step,
-          question,
-        }));
+        return TRAINING.filter((question) => record && isKnownToFail(record, question, situation.at)).map(
+          (question) => ({
+            ...step,
+            question,
+          }),
+        );
       }),
     ),
   'tool.is_unattested': (situation) =>
@@ -59,6 +60,17 @@ export const TOOLS: UsePredicates = {
     ),
   'principle.is_not_met': (situation) => whereAny('principles', unmetPrinciples(situation)),
 };
+
+/** Whether the newest clear answer is no. Who is unsure knows no better, and taking a no back does not unsay it. */
+function isKnownToFail({ attestations }: ToolRecord, question: Question, at: Instant): boolean {
+  const clear = attestations
+    .filter(({ attestedAt, withdrawnAt, answers }) => {
+      const isStanding = withdrawnAt === null || withdrawnAt > at;
+      return attestedAt <= at && (answers[question] === 'no' || (answers[question] === 'yes' && isStanding));
+    })
+    .sort((one, other) => (`${one.attestedAt}\n${one.id}` < `${other.attestedAt}\n${other.id}` ? -1 : 1));
+  return clear.at(-1)?.answers[question] === 'no';
+}
 
 interface RecordedStep extends Step {
   readonly record: ToolRecord | null;

@@ -24,7 +24,11 @@ const TRAINING_LICENCES = wordSet('purpose', ['training_licence_third_party']);
 const DECEPTIVE = wordSet('content', ['deceptive_news']);
 const INTERNAL = wordSet('media', ['internal']);
 const ARTS = wordSet('media', ['programme', 'promo', 'game', 'music', 'audio_only']);
-const PERSONAL_ACTS = [REPLICA_ACTS, ALTERING_ACTS, CAPTURES];
+const MAKING_ACTS = wordSet('act', ['generate.voice', 'inference', 'train'], ['train.general_nongenerative']);
+const KEEPING_ACTS = wordSet('act', [
+  ...['train.replica_model', 'train.enhancement_model', 'transfer_replica', 'store'],
+]);
+const PERSONAL_ACTS = [REPLICA_ACTS, ALTERING_ACTS];
 const NEAR_EUROPE = wordSet('territory', ['EEA']);
 
 /** Predicates about the use alone. */
@@ -59,10 +63,7 @@ export const USE: UsePredicates = {
   'use.licenses_training': ({ use }) => TRAINING_LICENCES.touches(use.purpose),
   'use.makes_voice': ({ use }) => VOICES.touches(use.act),
   'use.names_person_in_prompt': ({ use }) => use.facts?.namedInPrompt === true,
-  // A voice, a face or a scan is somebody's unless the asker says that nobody can be known by it.
-  'use.shows_recognizable_person': ({ use: { act, facts } }) =>
-    facts?.recognizable === true || (facts?.recognizable !== false && PERSONAL_ACTS.some((acts) => acts.touches(act))),
-  // A performance that nobody gave is given by somebody who was made up (C-03).
+  'use.shows_recognizable_person': showsSomebody,
   'use.makes_synthetic_performer': ({ use, performer }) =>
     performer === null &&
     (SYNTHETIC_PERFORMERS.touches(use.act) ||
@@ -89,12 +90,26 @@ export const USE: UsePredicates = {
 
 /** What no tool of that kind makes is not asked about; customary clean-up is such work unless somebody says otherwise. */
 function isGenerative({ use }: Situation): boolean {
-  return use.facts?.generative ?? GENERATIVE_ACTS.touches(use.act);
+  const { generative } = use.facts ?? {};
+  // Nobody makes a voice or teaches a model without such a tool, whatever is said; an alteration can be made by hand.
+  return generative === false ? MAKING_ACTS.touches(use.act) : (generative ?? GENERATIVE_ACTS.touches(use.act));
 }
 
-function isReplica({ use }: Situation): boolean {
+export function isReplica({ use }: Situation): boolean {
   const { classification, replicaKind = 'none' } = use.facts ?? {};
   return REPLICA_ACTS.touches(use.act) || classification === 'replica' || replicaKind !== 'none';
+}
+
+/**
+ * A voice or a face is somebody's unless the asker says that nobody can be known by it. A scan, a model of a person and
+ * what goes in as a person's likeness are somebody's whatever is said.
+ */
+function showsSomebody({ use: { act, facts = {} } }: Situation): boolean {
+  const { recognizable, inputTalentLikeness, classification, replicaKind = 'none' } = facts;
+  const isOfPerson =
+    CAPTURES.touches(act) || KEEPING_ACTS.touches(act) || classification === 'replica' || replicaKind !== 'none';
+  if (recognizable === true || inputTalentLikeness === true || isOfPerson) return true;
+  return recognizable !== false && PERSONAL_ACTS.some((acts) => acts.touches(act));
 }
 
 function isReplicaOrAlteration(situation: Situation): boolean {

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { decide } from './decide.js';
+import { packsFor } from './packs.js';
+import type { ExemptionClaim, Records } from './records.js';
+import type { Box, Decision, Use } from './types.js';
+import { useHashOf } from './use-hash.js';
+
+const AT = '2026-11-23T12:00:00.000Z';
+const YESTERDAY = '2026-11-22T09:00:00.000Z';
+
+function ask(asked: Use, given: Records): Decision {
+  return decide(asked, given, packsFor(asked, given, AT), AT);
+}
+
+function claim(asked: Use, stated: Partial<ExemptionClaim>): ExemptionClaim {
+  return {
+    ...{ id: 'clm_1', exemption: 'customary_post_production', useHash: useHashOf(asked), claimedAt: YESTERDAY },
+    ...{ by: 'user:ann', review: null, questionedAt: null, answeredAt: null },
+    ...stated,
+  };
+}
+
+function upheld(asked: Use, exemption: ExemptionClaim['exemption']): ExemptionClaim {
+  return claim(asked, { exemption, review: { by: 'user:ben', at: YESTERDAY, verdict: 'upheld' } });
+}
+
+const SCAN: Box = permission({ act: ['capture.scan_face', 'capture.scan_body'], media: ['internal'] });
+
+describe('side doors around consent, each found open once', () => {
+  const cleanup = use({ act: ['alter.cleanup'] });
+
+  it('C-11 a second claim gets around neither her question nor a rejection', () => {
+    const second = claim(cleanup, { id: 'clm_2' });
+    const asked = claim(cleanup, { questionedAt: YESTERDAY });
+    const rejected = claim(cleanup, { review: { by: 'user:ben', at: YESTERDAY, verdict: 'rejected' } });
+    const given = (claims: readonly ExemptionClaim[]): Records => ({ ...records(consent({})), claims });
+    expect(ask(cleanup, given([second])).outcome).toBe('allow');
+    expect(ask(cleanup, given([asked, second])).outcome).toBe('needs_approval');
+    expect(ask(cleanup, given([rejected, second])).outcome).toBe('needs_approval');
+  });
+
+  it.each<Partial<Use>>([
+    { act: ['alter.visual_dub'], facts: { alterationPurpose: 'timing_speed' } },
+    { act: ['alter.visual_adr'], facts: { alterationPurpose: 'continuity', scripted: true } },
+    { act: ['alter.cleanup'], facts: { classification: 'replica' } },
+  ])('C-09 nothing but finishing is excused by one person: %j', (stated) => {
+    const asked = use(stated);
+    expect(ask(asked, { ...records(consent({})), claims: [claim(asked, {})] }).outcome).not.toBe('allow');
+  });
+
+  const falls = use({ act: ['generate.face.full_digital_double'], stage: 'temp', facts: { unsafeForHumans: true } });
+
+  it('C-08 a consent to a recording of her voice is none to a double of her', () => {
+    const given = (box: Box): Records => ({
+      ...records(consent({ permissions: [box] })),
+      claims: [upheld(falls, 'safety')],
+    });
+    expect(ask(falls, given(SCAN)).outcome).toBe('allow');
+    expect(ask(falls, given({ ...SCAN, act: ['capture.voice_recording'] })).outcome).toBe('deny');
+  });
+
+  it('C-08 a withdrawal of the scan, by its own scope, ends what rests on it', () => {
+    const scope: Box = { act: ['capture'], media: ['internal'] };
+    const when = { version: 2, at: YESTERDAY, effectiveAt: YESTERDAY };
+    const withdrawn = { kind: 'withdrawn', ...when, scope, worksMadeBefore: 'stop' } as const;
+    const given = records(consent({ permissions: [SCAN], events: [withdrawn] }));
+    expect(ask(falls, { ...given, claims: [upheld(falls, 'safety')] }).outcome).toBe('deny');
+  });
+
+  it('S-05 no exemption reaches a pitch', () => {
+    const pitch = use({ ...falls, purpose: ['pitch'] });
+    const given = { ...records(consent({ permissions: [SCAN] })), claims: [upheld(pitch, 'safety')] };
+    expect(ask(pitch, given).outcome).toBe('deny');
+  });
+
+  it('N-01 a voice made by a machine is one, whatever is said of the tool', () => {
+    const line = use({ facts: { generative: false, misleading: true } });
+    const netflix = [{ at: YESTERDAY, node: 'prod_harbor', platform: 'netflix' as const }];
+    expect(ask(line, { ...records(consent({})), productionStatements: netflix }).outcome).toBe('needs_approval');
+  });
+
+  it('S-12 nothing is no quantity', () => {
+    const given = consent({});
+    const permissions = given.terms.permissions.map((clause) => ({ ...clause, caps: { lines: 10 } }));
+    const full = { ...given, terms: { ...given.terms, permissions } };
+    const usage = [{ consent: 'cons_1', clause: 'may-1', unit: 'lines' as const, amount: 10 }];
+    expect(ask(use({ quantity: { lines: 0 } }), { ...records(full), usage }).outcome).toBe('deny');
+  });
+
+  it('A-02 an explicit clause for another title, or one that has ended, permits nothing here', () => {
+    const scene = use({ act: ['generate.face.full_digital_double'], content: ['nudity'] });
+    const mixed = permission({ act: scene.act, content: ['none', 'nudity'] });
+    const own = permission({ act: scene.act, content: ['nudity'] });
+    const given = (box: Box): Records => records(consent({ permissions: [mixed, box] }));
+    expect(ask(scene, given(own)).outcome).toBe('allow');
+    expect(ask(scene, given({ ...own, production: ['prod_rival'] })).outcome).toBe('deny');
+    expect(ask(scene, given({ ...own, until: YESTERDAY })).outcome).toBe('deny');
+  });
+
+  it('a production named like a part of every object is unknown, and no fault', () => {
+    expect(ask(use({ production: 'constructor' }), records(consent({}))).outcome).toBe('deny');
+    const strange = consent({ permissions: [permission({ production: ['constructor'] })] });
+    expect(ask(use({}), records(strange)).outcome).toBe('deny');
+  });
+});
