@@ -201,6 +201,10 @@ describe('laws, for random consents with random histories', () => {
         const effect = withdrawalEffect(of, scope, AT, PLACED);
         if (effect.kind === 'refused') return;
         const at = effect.effectiveAt;
+        // A scope of a later time divides what goes on there. Read as a permission of its own, as this law reads it, the
+        // later part would not have begun, though the consent that it is a part of has.
+        const scopes = [scope, ...of.events.map((event) => ('scope' in event ? event.scope : null))];
+        if (scopes.some((box) => (box?.from ?? '') > at || (box?.until ?? '') > at)) return;
         const permissions = effect.goesOn.map((box, index) => ({ id: `left-${index + 1}`, box }));
         const left = withEvents({ ...of, terms: { ...of.terms, permissions } }, effect.stops, at);
         for (const use of uses)
