@@ -125,6 +125,19 @@ export async function consent(
   given = terms(),
 ): Promise<string> {
   const requested = await request(store, owner, node, who, given);
+  const entry = consentGiven(owner, node, who, requested, given);
+  await record(store, [requested, who], [entry]);
+  return entry.refs.consent;
+}
+
+/** The signing of a request that was sent. */
+export function consentGiven(
+  owner: string,
+  node: string,
+  who: string,
+  requested: string,
+  given: Terms,
+): Extract<NewEntry, { type: 'consent.given' }> & { refs: { consent: string } } {
   const id = newId('cons');
   const refs = { actor, organization: owner, production: node, performer: who, request: requested, consent: id };
   const textHash = createHash('sha256').update('text').digest('hex');
@@ -134,8 +147,7 @@ export async function consent(
     ...{ signature: { method: 'email_code' as const, capacity: 'self' as const }, electronicBusiness: true as const },
   };
   const personal = { typedName: 'Mara Lindqvist', userAgent: null };
-  await record(store, [requested, who], [{ type: 'consent.given', refs, evidence, personal }]);
-  return id;
+  return { type: 'consent.given', refs, evidence, personal };
 }
 
 /** Withdraws a consent, all of it and at once. */

@@ -70,11 +70,11 @@ export async function run(address: string, sql: string): Promise<void> {
   }
 }
 
-/** Resolves when some statement of this database waits for a lock. */
-export async function untilWaiting(address: string): Promise<void> {
+/** Resolves when some statement of this database waits for a lock, or so many of them. */
+export async function untilWaiting(address: string, transactions = 1): Promise<void> {
   const client = new Client({ connectionString: address });
   await client.connect();
   const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await client.query(waits)).rowCount === 0) await new Promise(setImmediate);
+  while (((await client.query(waits)).rowCount ?? 0) < transactions) await new Promise(setImmediate);
   await client.end();
 }

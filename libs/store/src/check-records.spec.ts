@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Records } from '#consent';
-import { newId, openStore, type CheckQuestion, type NewEntry, type Store } from '#store';
+import { newId, openStore, type CheckHandlers, type CheckQuestion, type DecidedFacts } from '#store';
+import type { NewEntry, Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
   check,
   consent,
+  consentGiven,
   organization,
   outcomeOf,
   participation,
   performer,
   production,
   record,
+  request,
   simpleHandlers,
   terms,
 } from '../../../test/support/recording.js';
@@ -235,6 +238,39 @@ describe('what a check is decided on, beside consents', () => {
       },
     });
     expect(seen).toEqual([0, 3, 3, 6]);
+  });
+
+  it('S-12: holds no more than the cap of a first capped consent whose signing two checks waited for', async () => {
+    const ruth = await performer(store, owner);
+    const asked = await request(store, owner, series, ruth, capped);
+    const other = openStore({ connectionString: database.connectionString });
+    let decided = 0;
+    const holding: CheckHandlers<CheckQuestion, DecidedFacts> = {
+      // Neither is over before both have read.
+      sign: async (head) => {
+        while (decided < 2) await new Promise(setImmediate);
+        return simpleHandlers.sign(head);
+      },
+      decide: (question, given) => {
+        decided++;
+        const { evidence, personal } = simpleHandlers.decide(question, given);
+        const [agreed] = given.records.consents;
+        const taken = given.records.usage.reduce((sum, { amount }) => sum + amount, 0);
+        if (agreed === undefined || taken + 10 > 10) return { evidence: { ...evidence, outcome: 'deny' }, personal };
+        const reserved = [{ consent: agreed.id, clause: 'adr', unit: 'lines' as const, amount: 10 }];
+        return { evidence: { ...evidence, reserved }, personal };
+      },
+    };
+    const { answers } = await store.transaction(async (tx) => {
+      await tx.lock([asked, ruth]);
+      const asking = [store, other].map((each) => each.checks([asks(owner, ruth, episode)], holding));
+      await untilWaiting(database.connectionString, 2);
+      await tx.append([consentGiven(owner, series, ruth, asked, capped)]);
+      return { answers: Promise.all(asking) };
+    });
+    expect((await answers).flat().map(outcomeOf).sort()).toEqual(['allow', 'deny']);
+    expect((await records(asks(owner, ruth, episode))).usage).toMatchObject([{ amount: 10 }]);
+    await other.close();
   });
 
   it('waits for a strike, a tool, a production and a cap that are being changed', async () => {

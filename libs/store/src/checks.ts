@@ -11,6 +11,7 @@ import type { Asker, CheckQuestion, Facts, Known } from './check-facts.js';
 import { readPastFacts } from './check-past.js';
 import { readFacts } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
+import { ReadBehind } from './errors.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
 import { decisionEntry } from './log.js';
@@ -97,6 +98,7 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
       results[position] = { kind: 'failed', error };
     }
   });
+  requireCapLocks(drafts, facts);
   for (const [position, result] of await record(client, facts, drafts, by)) results[position] = result;
   return results;
 }
@@ -157,6 +159,22 @@ export async function lookUpChecks(
   });
 }
 
+/**
+ * The row that guards the caps of a performer is made with her first capped consent. When that commits while the locks
+ * are waited for, the consent is read and the row was not there to be locked: two checks would each hold all of the cap.
+ */
+function requireCapLocks(drafts: readonly Draft<DecidedFacts>[], { versions }: Facts): void {
+  for (const { known, facts } of drafts) {
+    if (!isHolding(facts) || known.performer === null) continue;
+    const guard = usedBy(known.performer);
+    if (!versions.has(guard)) throw new ReadBehind(`\`${guard}\` was made after the locks were taken`);
+  }
+}
+
+function isHolding({ evidence: { reserved = [] } }: DecidedFacts): boolean {
+  return reserved.length > 0;
+}
+
 function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(
   question: Q,
   position: number,
@@ -209,12 +227,11 @@ async function record<Q extends CheckQuestion, F extends DecidedFacts>(
   });
 }
 
-function currencyOf(
-  { subjects, performer }: Known,
-  { evidence: { reserved = [], validUntil } }: DecidedFacts,
-  versions: Facts['versions'],
-): CheckCurrency {
+function currencyOf({ subjects, performer }: Known, facts: DecidedFacts, versions: Facts['versions']): CheckCurrency {
   // What was held may be given back or used: then the same answer would allow it twice.
-  const guards = [...subjects, ...(reserved.length > 0 && performer !== null ? [usedBy(performer)] : [])];
-  return { subjects: guards.map((subject) => [subject, versions.get(subject) ?? 0]), validUntil };
+  const guards = [...subjects, ...(isHolding(facts) && performer !== null ? [usedBy(performer)] : [])];
+  return {
+    subjects: guards.map((subject) => [subject, versions.get(subject) ?? 0]),
+    validUntil: facts.evidence.validUntil,
+  };
 }

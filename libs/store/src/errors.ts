@@ -31,6 +31,11 @@ export class TooContended extends Error {
   override readonly name = 'TooContended';
 }
 
+/** A check would hold what it has no lock for: what was read is behind, and reading once more finds the lock. */
+export class ReadBehind extends Error {
+  override readonly name = 'ReadBehind';
+}
+
 /** A statement ran longer than `statementTimeoutMs` allows and was stopped. */
 export class StatementTimeout extends Error {
   override readonly name = 'StatementTimeout';
@@ -67,6 +72,7 @@ const UNAVAILABLE_MESSAGE =
 export function troubleOf(thrown: unknown): Trouble {
   const error = errorOf(thrown);
   if (error === null) return 'other';
+  if (error instanceof ReadBehind) return 'contended';
   const code = textOf(error, 'code');
   if (textOf(error, 'syscall') === 'connect') return 'unavailable';
   if (UNAVAILABLE_CODES.includes(code) || UNAVAILABLE_MESSAGE.test(error.message)) return 'unavailable';

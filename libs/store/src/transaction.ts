@@ -36,8 +36,8 @@ const ATTEMPTS_MAX = 5;
 const RETRY_DELAY_MS = 10;
 
 /**
- * Runs `work` on a connection between BEGIN and COMMIT; throwing rolls back. A serialization failure or a deadlock runs
- * it again, at most 5 times in all, then `TooContended`.
+ * Runs `work` on a connection between BEGIN and COMMIT; throwing rolls back. A serialization failure, a deadlock
+ * or a `ReadBehind` runs it again, at most 5 times in all, then `TooContended`.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
