@@ -171,6 +171,22 @@ describe('a record that is not theirs', () => {
     expect(told[0]).toContain('UNKNOWN');
   });
 
+  it('a check about a profile of the own house that was never asked tells no more: the packs are those of nobody', async () => {
+    const { deniz, season: production } = other;
+    const performer = await idOf(deniz, '/v1/performers', { name: 'Ines Roldan', email: 'ines@example.com' });
+    await deniz.post(`/v1/performers/${performer}/details`, { residence: 'US-CA' }).expect(200);
+    const farm = await keyOf(other);
+    const told = [];
+    for (const id of [performer, newId('perf')]) {
+      const { body } = await farm.post('/v1/checks', { performer: id, production, use: useOf() }).expect(200);
+      const { outcome, reasons, missing, reliedOn, packs, obligations } = body;
+      told.push({ outcome, reasons, missing, reliedOn, packs, obligations });
+    }
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]?.reasons).toMatchObject([{ code: 'UNKNOWN' }]);
+    expect(told[0]?.packs).toEqual(expect.any(Array));
+  });
+
   it.each(['evaluation', 'search/subject', 'search/resource', 'search/action'])(
     'AuthZEN %s answers about it as about an id that nothing has',
     async (route) => {

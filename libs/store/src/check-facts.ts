@@ -35,6 +35,11 @@ export interface CheckQuestion {
   readonly useHash: string;
   /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
   readonly mentions?: readonly string[];
+  /**
+   * For whoever may declare this use: of a performer of the production's owner without a relation, what was recorded for
+   * the use itself is read as well. Still nothing of hers.
+   */
+  readonly isDeclared?: true;
 }
 
 /** Who asks, as far as the transaction has verified it. */
@@ -185,11 +190,16 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
   const consents = facts.consents.get(performer.id) ?? [];
   const requests = (facts.requests.get(performer.id) ?? []).filter(sees);
   const seen = consents.filter(sees).map(({ record }) => record);
+  // So is the same owner's, until it was asked or has agreed: where she lives shall not show in what applies to her.
+  if (seen.length === 0 && requests.length === 0) {
+    const ofThisUse = question.isDeclared ? ofUse(question, path, asker, facts) : {};
+    return { ...nobody, records: { ...unrelated(question, path, facts), ...ofThisUse } };
+  }
   const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
   const records: Records = {
     ...ofProduction(path, facts),
     ...ofUse(question, path, asker, facts),
-    related: seen.length > 0 || requests.length > 0,
+    related: true,
     performer: performer.record.map(({ actor: _, organization: __, ...stated }) => stated),
     consents: seen,
     refused: requests.flatMap(refusedOf),

@@ -170,7 +170,16 @@ describe('checks', () => {
     const refs = { actor, organization: owner, production: series, performer: mara, request: draft };
     const evidence = { terms: terms(), respondBy: null };
     await record(store, [draft], [{ type: 'request.created', refs, evidence, personal: null }]);
-    expect((await given(asks(owner, mara, series))).records.related).toBe(false);
+    const nobodys = (await given(asks(owner, newId('perf'), series))).records;
+    expect((await given(asks(owner, mara, series))).records).toEqual(nobodys);
+    expect(await check(store, owner, mara, series)).toMatchObject({
+      current: {
+        subjects: [
+          [series, expect.any(Number)],
+          ['suspensions', expect.any(Number)],
+        ],
+      },
+    });
     await record(store, [draft, mara], [{ type: 'request.sent', refs, evidence, personal: null }]);
     expect((await given(asks(owner, mara, series))).records).toMatchObject({ related: true, refused: [] });
     await record(store, [draft, mara], [{ type: 'request.declined', refs, evidence: {}, personal: null }]);
@@ -221,6 +230,7 @@ describe('checks', () => {
   it('binds every profile of a person by the standing instruction made on one', async () => {
     const rival = await organization(store);
     const [mara, hers] = [await performer(store, owner, 'mara'), await performer(store, rival, 'mara')];
+    await request(store, owner, series, mara);
     const refs = { actor: 'user:mara', performer: hers, instruction: newId('inst') };
     const made: NewEntry = { type: 'instruction.made', refs, evidence: { box: { act: ['train'] } }, personal: null };
     await record(store, [mara, hers], [made]);

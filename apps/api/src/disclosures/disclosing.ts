@@ -1,5 +1,5 @@
 /** A use is declared, and the engine says whether telling is enough: the same engine that answers checks of it. */
-import { decide, packsFor, useHashOf, type Decision, type Records, type Use } from '#consent';
+import { decide, packsFor, useHashOf, type Decision, type Use } from '#consent';
 import { newId, type DisclosureRow, type Tx } from '#store';
 import { estatesOf } from '../approvals/approving.js';
 import { notFound } from '../errors/app-error.js';
@@ -58,19 +58,15 @@ export async function answerNow(
   { actor, organization, production, performer, use }: Omit<Intent, 'description'>,
 ): Promise<Decision | null> {
   const useHash = useHashOf(use);
-  const question = { asker: { organization, actor }, performer, production, tools: use.pipeline, useHash };
+  const asker = { organization, actor };
+  const question = { asker, performer, production, tools: use.pipeline, useHash, isDeclared: true as const };
   const given = await tx.lookUp(question);
   if (typeof given === 'string') return null;
   const { at, records } = given;
   const told = { id: 'this', useHash, madeAt: at };
-  const read = { ...(records.related ? records : ofNobody(records)), disclosures: [...records.disclosures, told] };
+  // The rules of the production are read for somebody unrelated as for somebody of whom nothing is known.
+  const read = { ...records, related: true, disclosures: [...records.disclosures, told] };
   return decide(use, read, packsFor(use, read, at), at);
-}
-
-/** Without anything of the performer: the rules of the production are read as for somebody of whom nothing is known. */
-function ofNobody(records: Records): Records {
-  const none = { consents: [], refused: [], standing: [], claims: [], authorities: [], usage: [] };
-  return { ...records, ...none, related: true, performer: records.performer && [] };
 }
 
 /** The studio's contacts hear of every use; others of those that wait for them. Each address once. */
