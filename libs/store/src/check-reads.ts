@@ -5,8 +5,8 @@ import { factsOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Read } from './check-facts.js';
 
 /**
- * Takes the performers, the productions with all nodes above them, the keys, the tools and the strikes in share, in id
- * order, then for update what guards the caps of these performers, and then reads.
+ * Takes the performers of the productions' owners, the productions with all nodes above them, the keys, the tools and
+ * the strikes in share, in id order, then for update what guards the caps of these performers, and then reads.
  *
  * INVARIANT: two statements. A statement that both waits for a lock and reads other tables reads these as they were
  * before it waited, and would answer with a consent whose withdrawal was acknowledged meanwhile.
@@ -43,11 +43,17 @@ export async function readFacts(
   return factsOf(read, clock(read.at), versions);
 }
 
-// A key's id and a production's path never change, so looking them up before the lock is safe. Each later part waits for
-// the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
+// A key's id, a production's path and whose a production or a profile is never change: looking them up before the lock is
+// safe. A profile of another owner is read as nobody, and not locked: a stranger shall not hold up her records. Each
+// later part waits for the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
 const LOCK = `
-  WITH wanted AS (
-    SELECT unnest($1::text[]) AS subject
+  WITH profile AS (
+    SELECT id FROM performers WHERE id = ANY ($1::text[]) AND organization IN (
+      SELECT root.organization FROM productions p JOIN productions root ON root.id = p.root
+      WHERE p.id = ANY ($2::text[])
+    )
+  ), wanted AS (
+    SELECT id AS subject FROM profile
     UNION SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[])
     UNION SELECT k.id FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
     UNION SELECT unnest($4::text[])
@@ -58,7 +64,7 @@ const LOCK = `
   ), capped AS (
     SELECT subject, version FROM versions
     WHERE (SELECT count(*) FROM shared) >= 0
-      AND subject = ANY (ARRAY(SELECT 'used:' || performer FROM unnest($1::text[]) AS performer))
+      AND subject = ANY (ARRAY(SELECT 'used:' || id FROM profile))
     ORDER BY subject FOR UPDATE
   )
   SELECT subject, version, (SELECT instant_now()) AS at FROM shared

@@ -147,6 +147,17 @@ describe('checks', () => {
     });
   });
 
+  it('waits for nobody who is a stranger, and holds up nothing of hers', async () => {
+    const stranger = await organization(store);
+    const theirs = await performer(store, stranger);
+    await consent(store, stranger, await production(store, stranger), theirs);
+    const answered = await store.transaction(async (tx) => {
+      await tx.lock([theirs, `used:${theirs}`]);
+      return check(store, owner, theirs, series).then(outcomeOf);
+    });
+    expect(answered).toBe('deny');
+  });
+
   it('gives for a production in which the asker has no part what it gives for none', async () => {
     const stranger = await organization(store);
     const mara = await performer(store, owner);
