@@ -149,3 +149,10 @@ describe('POST /v1/checks/{id}/disclosure', () => {
     await ava.post(`/v1/checks/${check.id}/disclosure`, {}).expect(404);
   });
 });
+
+  it('answers more at once than the store has connections', async () => {
+    const { body: check } = await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
+    const many = Array.from({ length: 16 }, () => world.deniz.post(`/v1/checks/${check.id}/disclosure`, {}));
+    const answers = await Promise.all(many);
+    expect(answers.map(({ status }) => status)).toEqual(many.map(() => 201));
+  });

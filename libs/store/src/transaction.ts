@@ -14,6 +14,8 @@ import { TooContended, troubleOf } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { withClient } from './pool.js';
+import { decisionEntry } from './log.js';
+import type { StoredEntry } from './log.js';
 import { findRow, rowOf } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
 import type {
@@ -148,6 +150,11 @@ export class Tx {
   }
 
   /** The same for several questions at one instant, in their order: for searches. */
+  /** The entry of a recorded decision; `null` for an id that is no decision's. */
+  decision(id: string): Promise<StoredEntry | null> {
+    return decisionEntry(this.client, id);
+  }
+
   lookUpAll(questions: readonly CheckQuestion[]): Promise<LookedUp[]> {
     return lookUpChecks(this.client, this.clock, questions);
   }

@@ -2,7 +2,7 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Decision } from '#consent';
-import type { DecisionRow, JsonObject, Store } from '#store';
+import type { DecisionRow, JsonObject, Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
@@ -13,7 +13,7 @@ import { DiscloseCheck, DisclosureView } from '../disclosures/disclosures.bodies
 import { disclose } from '../disclosures/disclosing.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
-import { CONFIG, STORE } from '../provided.js';
+import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { namesFor } from '../requests/names.js';
 import { draft } from '../requests/request-acts.js';
@@ -32,7 +32,6 @@ const CLAUSES_MAX = 32;
 export class FollowUpsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(STORE) private readonly store: Store,
     private readonly sight: Sight,
   ) {}
 
@@ -49,7 +48,7 @@ export class FollowUpsController {
     @Asked() asker: Party,
     @Acting() { tx }: Act,
   ): Promise<RequestView> {
-    const { row, decision } = await this.recorded(asker, id);
+    const { row, decision } = await this.recorded(tx, asker, id);
     const { production, performer } = row;
     const owner = (await tx.find('productions', production))?.organization ?? '';
     if (!isOf(asker, owner) && isOf(asker, row.organization))
@@ -75,7 +74,7 @@ export class FollowUpsController {
     @Asked() asker: Party,
     @Acting() { tx }: Act,
   ): Promise<DisclosureView> {
-    const { row, use, said } = await this.recorded(asker, id);
+    const { row, use, said } = await this.recorded(tx, asker, id);
     const organization = organizationOf(asker, row.organization);
     const { production, performer } = row;
     const description = body.description ?? said;
@@ -83,11 +82,12 @@ export class FollowUpsController {
     return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl));
   }
 
-  private async recorded(asker: Party, id: string) {
+  private async recorded(tx: Tx, asker: Party, id: string) {
     const row: DecisionRow = await this.sight.one(asker, 'decisions', id);
-    const parts = await this.store.log.receipt(id);
-    if (parts === null) throw notFound();
-    const { evidence, personal } = parts.entry;
+    // Through the transaction: one that waits for a second connection of its pool can wait for itself.
+    const entry = await tx.decision(id);
+    if (entry === null) throw notFound();
+    const { evidence, personal } = entry;
     const decision: Decision = decisionOf(evidence);
     const said = personal?.['description'];
     // It stands in the evidence of every decision, as `decideOn` wrote it.
