@@ -23,7 +23,8 @@ export async function disclose(tx: Tx, intent: Intent, link: string): Promise<Di
   const profile = performer === null ? null : await tx.find('performers', performer);
   // Another owner's id for somebody is nobody here, as for a request.
   if (performer !== null && profile?.organization !== node.organization) throw notFound();
-  await tx.lock([production]);
+  // Both at once: a claim holds the performer and reads the production, and the two would wait for each other.
+  await tx.lock(performer === null ? [production] : [performer, production]);
   const found = await answerNow(tx, intent);
   if (found === null) throw notFound();
   const kinds = found.approvalsMissing;
