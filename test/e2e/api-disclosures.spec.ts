@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const intended = (overrides: object = {}, about: Partial<World> = {}): object => ({
+const intended = (overrides: object = {}, about: { production?: string; performer?: string } = {}): object => ({
   ...{ production: world.season, performer: world.performer, ...about },
   use: useOf(overrides),
   description: 'Two lines that the wind covered.',
@@ -113,9 +113,10 @@ describe('approvals', () => {
     const disclosure = await disclosed();
     const path = `/v1/disclosures/${disclosure}/approvals`;
     const give = (visitor: Visitor, kind: string) => visitor.post(path, { kind, verdict: 'given' });
-    // Deniz disclosed it and is of no studio; legal review is for administrators of the owner as well.
-    await give(world.deniz, 'studio').expect(403);
-    await give(world.deniz, 'legal').expect(201);
+    // Cleo is of no studio; legal review is for administrators of the owner as well.
+    const cleo = await colleagueOf(world, 'cleo@harbor.example');
+    await give(cleo, 'studio').expect(403);
+    await give(cleo, 'legal').expect(201);
     await give(ava, 'performer').expect(403);
     await give(world.mara, 'performer').expect(201);
     await give(world.mara, 'legal').expect(403);
@@ -138,6 +139,73 @@ describe('approvals', () => {
   });
 });
 
+describe('approvals take two people', () => {
+  const give = async (visitor: Visitor, disclosure: string, kind = 'studio') => {
+    const { body, status } = await visitor.post(`/v1/disclosures/${disclosure}/approvals`, { kind, verdict: 'given' });
+    return status === 201 ? 'given' : body.code;
+  };
+  const discloses = (visitor: Visitor, about: object) => idOf(visitor, '/v1/disclosures', about);
+
+  it('N-01 the person who disclosed by a key does not approve, and a colleague only of what another person disclosed', async () => {
+    const [fresh, about] = await ownStudio();
+    const own = await discloses(await keyOf(fresh, ['requests']), about);
+    const cleo = await colleagueOf(fresh, 'cleo-of-keys@harbor.example');
+    for (const kind of ['studio', 'legal']) {
+      expect(await give(fresh.deniz, own, kind)).toBe('not_allowed');
+      expect(await give(cleo, own, kind)).toBe('not_allowed');
+    }
+    await discloses(fresh.deniz, about);
+    expect(await give(cleo, own)).toBe('given');
+    expect(await give(fresh.deniz, own, 'legal')).toBe('not_allowed');
+  });
+
+  it('N-01 a use that one disclosed oneself is not approved through another disclosure of it', async () => {
+    const [fresh, about] = await ownStudio();
+    const cleo = await colleagueOf(fresh, 'cleo-of-two@harbor.example');
+    await discloses(fresh.deniz, about);
+    const theirs = await discloses(cleo, about);
+    expect(await give(fresh.deniz, theirs)).toBe('not_allowed');
+    expect(await give(await colleagueOf(fresh, 'third@harbor.example'), theirs)).toBe('given');
+  });
+
+  it('C-12 who discloses an expression is not the one who clears it legally, and another person is', async () => {
+    const [fresh, about] = await ownStudio();
+    const own = await discloses(fresh.deniz, { ...about, use: useOf({ facts: { expression: 'satire' } }) });
+    expect(await give(fresh.deniz, own, 'legal')).toBe('not_allowed');
+    expect(await give(await colleagueOf(fresh, 'counsel@harbor.example'), own, 'legal')).toBe('given');
+  });
+
+  it('an approval by a machine of another organization waits for nobody else', async () => {
+    const key = await keyOf(world, ['requests']);
+    const own = await discloses(key, intended({ language: ['ja'] }));
+    expect(await give(ava, own)).toBe('given');
+  });
+
+  it('who may not approve is told so without waiting for, or holding, the production', async () => {
+    const disclosure = await disclosed({ language: ['de'] });
+    await service.store.transaction(async (tx) => {
+      await tx.lock([world.season]);
+      expect(await give(world.mara, disclosure, 'legal')).toBe('not_allowed');
+    });
+  });
+});
+
+/** A world whose owner takes part as its own studio, and a use of it. */
+async function ownStudio(): Promise<[World, object]> {
+  const fresh = await makeWorld(service);
+  const path = `/v1/productions/${fresh.series}/participations`;
+  const part = await idOf(fresh.deniz, path, { role: 'studio', email: fresh.denizEmail });
+  await fresh.deniz.post(`/v1/participations/${part}/accept`, {}).expect(200);
+  return [fresh, intended({}, { production: fresh.season, performer: fresh.performer })];
+}
+
+/** Another administrator of the world's organization. */
+async function colleagueOf({ deniz, organization }: World, email: string): Promise<Visitor> {
+  const member = { email, name: 'A colleague', role: 'admin' };
+  await deniz.post(`/v1/organizations/${organization}/members`, member).expect(201);
+  return signIn(service, email);
+}
+
 describe('POST /v1/checks/{id}/disclosure', () => {
   it('discloses the very use of a check, by the organization that asked it', async () => {
     const use = useOf({ description: 'For the trailer', quantity: { lines: 2 } });
@@ -148,7 +216,6 @@ describe('POST /v1/checks/{id}/disclosure', () => {
     expect(body.useHash).toBe(direct.body.useHash);
     await ava.post(`/v1/checks/${check.id}/disclosure`, {}).expect(404);
   });
-});
 
   it('answers more at once than the store has connections', async () => {
     const { body: check } = await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
@@ -156,3 +223,4 @@ describe('POST /v1/checks/{id}/disclosure', () => {
     const answers = await Promise.all(many);
     expect(answers.map(({ status }) => status)).toEqual(many.map(() => 201));
   });
+});

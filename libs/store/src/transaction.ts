@@ -21,6 +21,7 @@ import { openedBy, subjectsOf } from './projections.js';
 import type {
   ApprovalRow,
   AuthorityRow,
+  DisclosureRow,
   ParticipationRow,
   PerformerRow,
   ProjectionRows,
@@ -149,12 +150,12 @@ export class Tx {
     return replayCheck(this.client, decision);
   }
 
-  /** The same for several questions at one instant, in their order: for searches. */
   /** The entry of a recorded decision; `null` for an id that is no decision's. */
   decision(id: string): Promise<StoredEntry | null> {
     return decisionEntry(this.client, id);
   }
 
+  /** The same for several questions at one instant, in their order: for searches. */
   lookUpAll(questions: readonly CheckQuestion[]): Promise<LookedUp[]> {
     return lookUpChecks(this.client, this.clock, questions);
   }
@@ -226,6 +227,20 @@ export class Tx {
       [performer],
     );
     return rows.map((row) => rowOf('authorities', row));
+  }
+
+  /** Every disclosure of one use of one performer in one production, the latest first. */
+  async disclosuresOf({
+    useHash,
+    production,
+    performer,
+  }: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<DisclosureRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT * FROM disclosures WHERE use_hash = $1 AND production = $2 AND performer IS NOT DISTINCT FROM $3
+       ORDER BY entry DESC`,
+      [useHash, production, performer],
+    );
+    return rows.map((row) => rowOf('disclosures', row));
   }
 
   /** What was answered to a disclosure, the latest first. */

@@ -40,9 +40,11 @@ export class ApprovalsController {
     @Acting() { tx }: Act,
   ): Promise<ApprovalView> {
     const disclosure = await this.sight.one(person, 'disclosures', id);
+    // Before the lock, which checks wait for: who may not approve shall not be able to hold them up.
+    await capacityOf(tx, kind, { disclosure, person, at: null });
     await tx.lock([disclosure.production]);
-    const { organization } = await capacityOf(tx, kind, disclosure, person);
     const at = await tx.at();
+    const { organization } = await capacityOf(tx, kind, { disclosure, person, at });
     if (expiresAt !== null && expiresAt <= at)
       throw invalidInput([{ path: '/expiresAt', message: 'send an instant that lies ahead' }]);
     const counting = (await tx.approvalsOf(id)).find((each) => each.kind === kind && counts(each, at));

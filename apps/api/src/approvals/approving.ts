@@ -1,5 +1,5 @@
 /** Who may give an approval of which kind. */
-import { isEntrusted, type ApprovalKind, type Box } from '#consent';
+import { isEntrusted, type ApprovalKind, type Box, type Instant } from '#consent';
 import type { AuthorityRow, DisclosureRow, Tx } from '#store';
 import { actorOf, type Person } from '../asking/asker.js';
 import { recordedUse } from '../checks/question.js';
@@ -17,41 +17,61 @@ const WHO: Readonly<Record<ApprovalKind, string>> = {
   performer: 'the performer',
 };
 
-/** The capacity in which this person gives this kind of approval; throws `not_allowed` where there is none. */
-export async function capacityOf(
-  tx: Tx,
-  kind: ApprovalKind,
-  disclosure: DisclosureRow,
-  person: Person,
-): Promise<Capacity> {
-  const found = await FINDERS[kind](tx, disclosure, person);
+/** Who would approve what. `at` is `null` before the instant may be asked for: then no authority has run out yet. */
+interface Approving {
+  readonly disclosure: DisclosureRow;
+  readonly person: Person;
+  readonly at: Instant | null;
+}
+
+/**
+ * The capacity in which this person gives this kind of approval; throws `not_allowed` where there is none.
+ *
+ * INVARIANT: nobody alone both discloses a use and approves it, in whatever capacity: it takes two people to reach an
+ * allow that rests on an approval. The performer is the exception, since it is her own likeness.
+ */
+export async function capacityOf(tx: Tx, kind: ApprovalKind, approving: Approving): Promise<Capacity> {
+  const found = await FINDERS[kind](tx, approving);
   if (found === null) throw new AppError('not_allowed', `an approval of kind \`${kind}\` is given by ${WHO[kind]}`);
+  if (kind !== 'performer' && (await isAlone(tx, approving)))
+    throw new AppError('not_allowed', 'whoever disclosed a use does not approve it; ask another person to');
   return found;
 }
 
-type Finder = (tx: Tx, disclosure: DisclosureRow, person: Person) => Promise<Capacity | null>;
+/** Whether nobody else would stand behind the use. Which person sent a key is not known: any member may have. */
+async function isAlone(tx: Tx, { disclosure, person }: Approving): Promise<boolean> {
+  // An approval is for the use, so a second disclosure of it by somebody else hides nothing.
+  const made = await tx.disclosuresOf(disclosure);
+  if (made.some(({ actor }) => actor === actorOf(person))) return true;
+  if (made.some(({ actor }) => actor.startsWith('user:'))) return false;
+  return made.some((each) => person.memberships.some(({ organization }) => organization === each.organization));
+}
+
+type Finder = (tx: Tx, approving: Approving) => Promise<Capacity | null>;
 
 const FINDERS: Readonly<Record<ApprovalKind, Finder>> = {
-  // An owner could take part as its own studio: whoever discloses a use is not the contact who grants it.
-  studio: async (tx, disclosure, person) =>
-    disclosure.actor === actorOf(person) ? null : forStudio(tx, disclosure, person),
-  legal: async (tx, disclosure, person) => {
+  studio: forStudio,
+  legal: async (tx, approving) => {
+    const { disclosure, person } = approving;
     const owner = (await tx.find('productions', disclosure.production))?.organization;
     const isOwnersAdmin = person.memberships.some(
       ({ organization, role }) => organization === owner && role === 'admin',
     );
-    return (await forStudio(tx, disclosure, person)) ?? (isOwnersAdmin && owner ? { organization: owner } : null);
+    return (await forStudio(tx, approving)) ?? (isOwnersAdmin && owner ? { organization: owner } : null);
   },
-  union: async (tx, { production, performer }, person) => memberOf(person, await tx.unionsOf(production, performer)),
-  estate: async (tx, disclosure, person) => {
+  union: async (tx, { disclosure, person }) =>
+    memberOf(person, await tx.unionsOf(disclosure.production, disclosure.performer)),
+  estate: async (tx, { disclosure, person, at }) => {
     const { performer } = disclosure;
-    for (const { user, email, scope } of performer === null ? [] : await estatesOf(tx, performer)) {
+    for (const { user, email, scope, actor } of performer === null ? [] : await estatesOf(tx, performer, at)) {
+      // Whoever recorded an authority vouched for its document, and would otherwise vouch for themselves.
+      if (actor === actorOf(person)) continue;
       const isTheirs = user === person.user || email?.toLowerCase() === person.email;
       if (isTheirs && (scope === null || (await isWithin(tx, scope, disclosure)))) return { organization: null };
     }
     return null;
   },
-  performer: async (tx, { performer }, person) => {
+  performer: async (tx, { disclosure: { performer }, person }) => {
     const profile = performer === null ? null : await tx.find('performers', performer);
     return profile?.user === person.user ? { organization: null } : null;
   },
@@ -67,17 +87,16 @@ async function isWithin(tx: Tx, scope: Box, { use, production }: DisclosureRow):
   return isEntrusted(scope, recordedUse(use), paths);
 }
 
-/** The authorities over a performer's estate that are in force, and whose document somebody verified. */
-export async function estatesOf(tx: Tx, performer: string): Promise<AuthorityRow[]> {
-  const at = await tx.at();
+/** The authorities over a performer's estate in force at an instant, or ever, whose document somebody verified. */
+export async function estatesOf(tx: Tx, performer: string, at: Instant | null): Promise<AuthorityRow[]> {
+  const isInForce = ({ from, until }: AuthorityRow) => at === null || (from <= at && (until === null || until > at));
   return (await tx.authoritiesOver(performer)).filter(
-    ({ capacity, from, until, endedAt, verifiedAt }) =>
-      capacity === 'estate' && verifiedAt !== null && endedAt === null && from <= at && (until === null || until > at),
+    (each) => each.capacity === 'estate' && each.verifiedAt !== null && each.endedAt === null && isInForce(each),
   );
 }
 
-async function forStudio(tx: Tx, { production }: DisclosureRow, person: Person): Promise<Capacity | null> {
-  return memberOf(person, await tx.participants(production, 'studio'));
+async function forStudio(tx: Tx, { disclosure, person }: Approving): Promise<Capacity | null> {
+  return memberOf(person, await tx.participants(disclosure.production, 'studio'));
 }
 
 function memberOf(person: Person, organizations: readonly string[]): Capacity | null {

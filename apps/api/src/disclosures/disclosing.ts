@@ -89,7 +89,7 @@ async function tell(
     if (email) addresses.add(email);
   }
   if (performer !== null && kinds.includes('estate')) {
-    for (const { email } of await estatesOf(tx, performer)) if (email !== null) addresses.add(email);
+    for (const { email } of await estatesOf(tx, performer, await tx.at())) if (email !== null) addresses.add(email);
   }
   const by = (await tx.find('organizations', organization))?.name ?? '';
   const isAsked = triage === 'written_approval';
