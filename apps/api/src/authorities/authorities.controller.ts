@@ -54,6 +54,7 @@ export class AuthoritiesController {
     if (until !== null && until <= from) throw invalidInput([{ path: '/until', message: 'send a later `until`' }]);
     const scope = body.scope === null ? null : await this.readScope(body.scope, asker);
     const email = body.email.toLowerCase();
+    if (verified) await refuseOwn(tx, email, { asker, row });
     const user = await act.once(() => this.accounts.personWith(email, name));
     await tx.lock([performer]);
     const authority = newId('auth');
@@ -141,6 +142,19 @@ export class AuthoritiesController {
 /** Whether the asker is the very performer. */
 function isAbout({ user }: PerformerRow, asker: Party): boolean {
   return asker.kind === 'person' && asker.user === user;
+}
+
+/** A document is verified by somebody whom it does not empower: neither the recorder nor a colleague. */
+async function refuseOwn(
+  tx: Tx,
+  email: string,
+  { asker, row }: { readonly asker: Party; readonly row: PerformerRow },
+): Promise<void> {
+  const isOwn = asker.kind === 'person' && asker.email === email;
+  const colleagues = isAbout(row, asker) ? [] : await tx.addresses(row.organization);
+  if (!isOwn && !colleagues.some((each) => each.email.toLowerCase() === email)) return;
+  const message = 'it names you or a member of your organization; send `false`, or name somebody else';
+  throw invalidInput([{ path: '/verified', message }]);
 }
 
 function byPerformer({ actor }: AuthorityRow, { user }: PerformerRow): boolean {

@@ -6,7 +6,7 @@ import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { notFound, type InputError } from '../errors/app-error.js';
+import { AppError, notFound, type InputError } from '../errors/app-error.js';
 import { detailsMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { placeFault } from '../place.js';
@@ -42,6 +42,9 @@ export class DetailsController {
     if (row === null) throw notFound();
     const isHerself = asker.kind === 'person' && asker.user === row.user;
     if (!isHerself) organizationOf(asker, row.organization);
+    // Whose yes is wanted hangs on them: who is a minor, and who is dead.
+    if (asker.kind === 'key' && (body.bornOn !== undefined || body.diedOn !== undefined))
+      throw new AppError('not_allowed', 'only a person states days of birth and death; leave them out');
     refuse([...faultsOf(body, isHerself), ...(await unknownUnions(tx, body.unions))]);
     const profiles = isHerself ? await tx.profilesOf(performer) : [performer];
     await tx.lock(profiles);
