@@ -83,7 +83,11 @@ describe('a claim that a use needs no consent', () => {
     expect(ask([made('clm_a'), made('clm_b')], {}, clean).claims).toEqual(['clm_a']);
     const rejected = made('clm_a', { review: { ...review, verdict: 'rejected' } });
     expect(answer(ask([rejected], {}, clean))).toMatch(/^deny/);
-    expect(ask([rejected, made('clm_b')], {}, clean).claims).toEqual(['clm_b']);
+    // A second claim is no way around a rejection, unless another person upheld it later.
+    expect(ask([rejected, made('clm_b')], {}, clean).claims).toEqual([]);
+    const later = made('clm_b', { review: { ...review, at: '2026-11-22T09:00:00.001Z' } });
+    expect(ask([rejected, later], {}, clean).claims).toEqual(['clm_b']);
+    expect(ask([rejected, made('clm_b', { review })], {}, clean).claims).toEqual([]);
   });
 });
 
