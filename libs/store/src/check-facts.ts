@@ -193,7 +193,10 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
   // So is the same owner's, until it was asked or has agreed: where she lives shall not show in what applies to her.
   if (seen.length === 0 && requests.length === 0) {
     const ofThisUse = question.isDeclared ? ofUse(question, path, asker, facts) : {};
-    return { ...nobody, records: { ...unrelated(question, path, facts), ...ofThisUse } };
+    // Whoever made the profile knows of it: once she has agreed, an answer from before is not given again.
+    const isOwn = performer.organization === asker.organization;
+    const records = { ...unrelated(question, path, facts), ...ofThisUse };
+    return { ...nobody, subjects: isOwn ? [performer.id, ...subjects] : subjects, records };
   }
   const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
   const records: Records = {
