@@ -10,17 +10,18 @@ import type { Box, Use } from './types.js';
 /** What somebody may do for another is meant throughout what it does not mention; its dates are asked about apart. */
 const ENTRUSTED: Reading = { ...GRANTING, unsaid: 'everything', window: 'ignored' };
 
-/** A permission read widely, to find out whether it had to do with the use at all. */
-const SPOKEN_OF: Reading = { ...BARRING, stage: 'up_to', window: 'ignored' };
-
 /** Whether a withdrawal with this box takes any of the use away; its time is asked about apart. */
 export function takesFrom(box: Box, use: Use, paths: ProductionPaths): boolean {
   return touches(box, use, paths, BARRING);
 }
 
-/** Whether a permission with this box speaks of any of the use; its time is asked about apart. */
-export function speaksOf(box: Box, use: Use, paths: ProductionPaths): boolean {
-  return touches(box, use, paths, SPOKEN_OF);
+/** Whether a permission with this box grants all of the use but for its act and content; its time is asked about apart. */
+export function grantsElsewise(box: Box, use: Use, paths: ProductionPaths): boolean {
+  return axesIn(use, paths).every((axes) =>
+    axes.every(
+      (axis) => axis.dimension === 'act' || axis.dimension === 'content' || isSame(axis.reach(box, GRANTING), axis.all),
+    ),
+  );
 }
 
 /** Whether all of the use lies within what this box entrusts. */

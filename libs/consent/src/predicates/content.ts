@@ -2,7 +2,7 @@
 import { majorityAt } from '../majority.js';
 import type { ConsentRecord } from '../records.js';
 import type { Situation } from '../situation.js';
-import { speaksOf } from '../reach.js';
+import { grantsElsewise } from '../reach.js';
 import type { Box, Instant } from '../types.js';
 import { VOCABULARIES } from '../vocabulary.js';
 import type { UsePredicates } from './predicate.js';
@@ -50,7 +50,7 @@ function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
     records.consents
       .filter((consent) => isUntouched(consent, at))
       .flatMap(ownClauses)
-      .filter((box) => (box.until ?? '') > at && speaksOf(box, use, records.productionPaths))
+      .filter((box) => (box.until ?? '') > at && grantsElsewise(box, use, records.productionPaths))
       .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
   );
   const content = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));

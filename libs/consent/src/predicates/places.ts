@@ -1,5 +1,4 @@
 /** Where a production is made, under which agreement, and who is concerned. */
-import { speaksOf } from '../reach.js';
 import type { Situation } from '../situation.js';
 import { COUNTRIES_OF } from '../territories.js';
 import type { UsePredicate, UsePredicates } from './predicate.js';
@@ -21,13 +20,8 @@ export const PLACES: UsePredicates = {
   'performer.lives_in_europe': ({ performer }) => performer?.residence !== undefined && isInEurope(performer.residence),
   'performer.has_died': hasDied,
   // What she said ends with her is not for others to go on with: they ask for a consent of their own.
-  'performer.said_stop_on_death': ({ records, use, at }) =>
-    records.consents.some(
-      ({ givenAt, terms }) =>
-        givenAt <= at &&
-        terms.postMortem === 'stop_on_death' &&
-        terms.permissions.some(({ box }) => speaksOf(box, use, records.productionPaths)),
-    ),
+  'performer.said_stop_on_death': ({ records, at }) =>
+    records.consents.some(({ givenAt, terms }) => givenAt <= at && terms.postMortem === 'stop_on_death'),
   'performer.has_no_known_estate': ({ records, at }) =>
     !records.authorities.some(
       (each) =>
