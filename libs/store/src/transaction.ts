@@ -71,6 +71,9 @@ async function once<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => P
   }
 }
 
+/** The tables whose rows are found by an id of their own. */
+type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
+
 /** One open transaction. Everything a request writes goes through it. */
 export class Tx {
   private readonly held = new Set<string>();
@@ -161,12 +164,16 @@ export class Tx {
   }
 
   /** The row with this id as the projections keep it, or `null`. It does not lock: `lock` first. */
-  find<K extends Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>>(
-    table: K,
-    id: string,
-  ): Promise<ProjectionRows[K] | null> {
+  find<K extends FoundTable>(table: K, id: string): Promise<ProjectionRows[K] | null> {
     // Each of these tables has the one key column `id`, a text.
     return findRow<K>(this.client, table, { id } as unknown as Partial<ProjectionRows[K]>);
+  }
+
+  /** The same for a row that is known to be there: nothing is ever deleted, so its absence is a fault of ours. */
+  async get<K extends FoundTable>(table: K, id: string): Promise<ProjectionRows[K]> {
+    const row = await this.find(table, id);
+    if (row === null) throw new Error(`\`${id}\` is gone from ${table} within its own transaction`);
+    return row;
   }
 
   /** What a decision holds and what was made under it; `null` where it held nothing and nothing was reported. */

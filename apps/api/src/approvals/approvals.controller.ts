@@ -64,7 +64,7 @@ export class ApprovalsController {
         : { type: 'approval.refused', refs, evidence: { kind, useHash }, personal };
     await tx.append([entry]);
     await this.tell(tx, disclosure, { kind, answer: verdict === 'given' ? 'was given' : 'was refused' });
-    return approvalView(await found(tx, approval));
+    return approvalView(await tx.get('approvals', approval));
   }
 
   @Post('approvals/:approval/void')
@@ -79,7 +79,7 @@ export class ApprovalsController {
     const { production, disclosure, actor } = await this.sight.one(person, 'approvals', id);
     if (actor !== actorOf(person)) throw new AppError('not_allowed', 'an approval is taken back by who gave it');
     await tx.lock([production]);
-    const { verdict, voidedAt, kind } = await found(tx, id);
+    const { verdict, voidedAt, kind } = await tx.get('approvals', id);
     if (verdict === 'refused') throw new AppError('state_conflict', 'the answer was a refusal; nothing rests on it');
     if (voidedAt !== null) throw new AppError('state_conflict', 'the approval was taken back already');
     await tx.append([
@@ -92,7 +92,7 @@ export class ApprovalsController {
     ]);
     const disclosed = await tx.find('disclosures', disclosure);
     if (disclosed !== null) await this.tell(tx, disclosed, { kind, answer: 'was taken back' });
-    return approvalView(await found(tx, id));
+    return approvalView(await tx.get('approvals', id));
   }
 
   /** The organization that disclosed hears every answer, a no above all. */
@@ -109,10 +109,4 @@ export class ApprovalsController {
 
 function counts({ verdict, voidedAt, expiresAt }: ApprovalRow, at: string): boolean {
   return verdict === 'given' && voidedAt === null && (expiresAt === null || expiresAt > at);
-}
-
-async function found(tx: Tx, id: string): Promise<ApprovalRow> {
-  const row = await tx.find('approvals', id);
-  if (row === null) throw new Error(`the approval \`${id}\` is gone within its own transaction`);
-  return row;
 }

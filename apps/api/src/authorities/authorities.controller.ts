@@ -67,7 +67,7 @@ export class AuthoritiesController {
       },
     ]);
     await this.tell(tx, row, { capacity, who: isAbout(row, asker) ? 'You have' : null });
-    return viewOf(await found(tx, authority), row);
+    return viewOf(await tx.get('authorities', authority), row);
   }
 
   @Get('performers/:performer/authorities')
@@ -100,7 +100,7 @@ export class AuthoritiesController {
       if (byPerformer(before, row)) throw new AppError('not_allowed', 'the performer recorded it, and ends it');
     }
     await tx.lock([row.id]);
-    const { endedAt } = await found(tx, authority);
+    const { endedAt } = await tx.get('authorities', authority);
     if (endedAt !== null) throw new AppError('state_conflict', 'it was ended already');
     await tx.append([
       {
@@ -112,7 +112,7 @@ export class AuthoritiesController {
     ]);
     const link = this.config.baseUrl;
     if (row.email !== null) await tx.deliver([authorityEndedMail(row.email, { capacity: before.capacity, link })]);
-    return viewOf(await found(tx, authority), row);
+    return viewOf(await tx.get('authorities', authority), row);
   }
 
   /** A scope may name only productions that exist for whoever states it. */
@@ -159,13 +159,6 @@ async function refuseOwn(
 
 function byPerformer({ actor }: AuthorityRow, { user }: PerformerRow): boolean {
   return user !== null && actor === `user:${user}`;
-}
-
-/** An authority that is known to be there. */
-async function found(tx: Tx, id: string): Promise<AuthorityRow> {
-  const row = await tx.find('authorities', id);
-  if (row === null) throw new Error(`the authority \`${id}\` is gone within its own transaction`);
-  return row;
 }
 
 function viewOf(row: AuthorityRow, performer: PerformerRow): AuthorityView {

@@ -94,7 +94,7 @@ export class ClaimAnswersController {
 /** The claim, which nobody else changes until the transaction ends, while it lasts. */
 async function lockOpen(tx: Tx, { id, performer }: ClaimRow): Promise<ClaimRow> {
   await tx.lock([performer]);
-  const row = await found(tx, id);
+  const row = await tx.get('claims', id);
   if (claimEndsAt(row) <= (await tx.at()))
     throw new AppError('state_conflict', 'the claim has run out; make a new one');
   return row;
@@ -107,13 +107,7 @@ async function takesPart(tx: Tx, { production }: ClaimRow, { memberships }: Pers
 
 async function say(tx: Tx, { id }: ClaimRow, entry: NewEntry): Promise<ClaimView> {
   await tx.append([entry]);
-  return claimView(tx, await found(tx, id));
-}
-
-async function found(tx: Tx, id: string): Promise<ClaimRow> {
-  const row = await tx.find('claims', id);
-  if (row === null) throw new Error(`the claim \`${id}\` is gone within its own transaction`);
-  return row;
+  return claimView(tx, await tx.get('claims', id));
 }
 
 function refsOf({ id, performer }: ClaimRow, person: Person) {

@@ -61,8 +61,7 @@ export class ClaimsController {
         personal: { reason },
       },
     ]);
-    const row = await tx.find('claims', claim);
-    if (row === null) throw new Error('a claim is gone within its own transaction');
+    const row = await tx.get('claims', claim);
     await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name });
     return claimView(tx, row);
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, Reads, type ClearanceRow, type Tx } from '#store';
+import { newId, Reads, type ClearanceRow } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
@@ -40,7 +40,7 @@ export class ClearancesController {
         personal: { note },
       },
     ]);
-    return viewOf(await found(tx, clearance));
+    return viewOf(await tx.get('clearances', clearance));
   }
 
   @Get()
@@ -65,7 +65,7 @@ export class ClearancesController {
     if (!actsFor(asker, organization) && !actsFor(asker, owner))
       throw new AppError('not_allowed', 'whoever recorded it ends it, or the owner of the production');
     await tx.lock([production]);
-    const { endedAt } = await found(tx, clearance);
+    const { endedAt } = await tx.get('clearances', clearance);
     if (endedAt !== null) throw new AppError('state_conflict', 'it was ended already');
     await tx.append([
       {
@@ -75,20 +75,13 @@ export class ClearancesController {
         personal: null,
       },
     ]);
-    return viewOf(await found(tx, clearance));
+    return viewOf(await tx.get('clearances', clearance));
   }
 }
 
 function actsFor(asker: Party, organization: string | undefined): boolean {
   if (asker.kind === 'key') return asker.organization === organization;
   return asker.memberships.some((membership) => membership.organization === organization);
-}
-
-/** A clearance that is known to be there. */
-async function found(tx: Tx, id: string): Promise<ClearanceRow> {
-  const row = await tx.find('clearances', id);
-  if (row === null) throw new Error(`the clearance \`${id}\` is gone within its own transaction`);
-  return row;
 }
 
 function viewOf(row: ClearanceRow): ClearanceView {

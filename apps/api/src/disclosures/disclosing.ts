@@ -43,8 +43,7 @@ export async function disclose(tx: Tx, intent: Intent, link: string): Promise<Di
       personal: description === null ? null : { description },
     },
   ]);
-  const row = await tx.find('disclosures', disclosure);
-  if (row === null) throw new Error('a disclosure is gone within its own transaction');
+  const row = await tx.get('disclosures', disclosure);
   await tell(tx, row, { title: node.title, link });
   return row;
 }

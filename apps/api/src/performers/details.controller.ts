@@ -51,13 +51,13 @@ export class DetailsController {
     const by = { actor: actorOf(asker), ...(isHerself ? {} : { organization: row.organization }) };
     const entries: NewEntry[] = [];
     for (const profile of profiles) {
-      const { record } = await found(tx, profile);
+      const { record } = await tx.get('performers', profile);
       refuse(impossible({ ...detailsOf(record), ...body }, await tx.at()));
       entries.push(entryOf(body, { ...by, performer: profile }));
     }
     await tx.append(entries);
     if (!isHerself) await this.tell(tx, row, body);
-    return detailsOf((await found(tx, performer)).record);
+    return detailsOf((await tx.get('performers', performer)).record);
   }
 
   /** The mail says what was stated, never what it says. */
@@ -69,13 +69,6 @@ export class DetailsController {
       detailsMail(email, { organization: owner?.name ?? '', what: what.join(', '), link: this.config.baseUrl }),
     ]);
   }
-}
-
-/** A profile that is known to be there. */
-async function found(tx: Tx, id: string): Promise<PerformerRow> {
-  const row = await tx.find('performers', id);
-  if (row === null) throw new Error(`the profile \`${id}\` is gone within its own transaction`);
-  return row;
 }
 
 const WORDS: Readonly<Record<(typeof DETAILS)[number], string>> = {

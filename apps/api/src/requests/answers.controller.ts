@@ -15,7 +15,7 @@ import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { admitted, found, lockAsked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
+import { admitted, lockAsked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import {
   CodeSent,
@@ -47,7 +47,7 @@ export class AnswersController {
     const personal = body.note === undefined ? null : { note: body.note };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal });
     await tellProduction(tx, row, 'was answered with other terms', this.config.baseUrl);
-    return requestView(tx, await found(tx, id));
+    return requestView(tx, await tx.get('requests', id));
   }
 
   @Post(':request/decline')
@@ -63,7 +63,7 @@ export class AnswersController {
     const personal = reason === undefined ? null : { reason };
     await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.decline' }), personal });
     await tellProduction(tx, row, 'was declined', this.config.baseUrl);
-    return requestView(tx, await found(tx, id));
+    return requestView(tx, await tx.get('requests', id));
   }
 
   @Post(':request/code')
@@ -117,7 +117,7 @@ export class AnswersController {
     await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
     await tellProduction(tx, row, 'was signed', this.config.baseUrl);
     await this.tellOfReplaced(tx, row);
-    const request = summaryOf(await found(tx, id), entry.at);
+    const request = summaryOf(await tx.get('requests', id), entry.at);
     return { request, consent, entry: entry.id, leafHash: toHex(entry.leafHash) };
   }
 

@@ -43,7 +43,7 @@ export async function draft(
   const superseded = replaced?.record ?? null;
   const drafted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, superseded, names }));
   await record(tx, { organization, performer: performer.id }, { asker, admitted: drafted });
-  return found(tx, request);
+  return tx.get('requests', request);
 }
 
 /** Whether a consent is one of this performer, asked for by this organization. */
@@ -71,14 +71,7 @@ export async function lockAsked(tx: Tx, id: string, person: Person): Promise<Req
 
 async function locked(tx: Tx, { id, performer }: RequestRow): Promise<RequestRow> {
   await tx.lock([id, performer]);
-  return found(tx, id);
-}
-
-/** A request that is known to be there. */
-export async function found(tx: Tx, id: string): Promise<RequestRow> {
-  const row = await tx.find('requests', id);
-  if (row === null) throw new Error(`the request \`${id}\` is gone within its own transaction`);
-  return row;
+  return tx.get('requests', id);
 }
 
 /** What the core admits of an act on this request; throws the problem that a refusal is. */

@@ -16,7 +16,7 @@ import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { namesFor } from './names.js';
-import { admitted, draft, found, lockOwn, readTermsFor, record } from './request-acts.js';
+import { admitted, draft, lockOwn, readTermsFor, record } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
 
@@ -78,7 +78,7 @@ export class RequestsController {
     const command: Command = { kind: 'request.send', ...terms, ...respondBy, ...review };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
     await this.tellPerformer(tx, row, requestMail);
-    return requestView(tx, await found(tx, id));
+    return requestView(tx, await tx.get('requests', id));
   }
 
   @Post(':request/withdraw')
@@ -93,7 +93,7 @@ export class RequestsController {
     await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.withdraw' }) });
     // Whoever never saw it need not hear of it.
     if (row.sentAt !== null) await this.tellPerformer(tx, row, requestWithdrawnMail);
-    return requestView(tx, await found(tx, id));
+    return requestView(tx, await tx.get('requests', id));
   }
 
   private async tellPerformer(tx: Tx, row: RequestRow, mail: typeof requestMail): Promise<void> {

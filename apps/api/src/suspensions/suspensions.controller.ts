@@ -51,7 +51,7 @@ export class SuspensionsController {
         personal: null,
       },
     ]);
-    return viewOf(await found(tx, suspension));
+    return viewOf(await tx.get('suspensions', suspension));
   }
 
   @Get()
@@ -75,7 +75,7 @@ export class SuspensionsController {
     if (before === null) throw notFound();
     const { organization } = unionOf(person, before.organization);
     await tx.lock([SUSPENSIONS]);
-    const { liftedAt, until } = await found(tx, suspension);
+    const { liftedAt, until } = await tx.get('suspensions', suspension);
     if (liftedAt !== null || (until !== null && until <= (await tx.at())))
       throw new AppError('state_conflict', 'it has ended already');
     await tx.append([
@@ -86,7 +86,7 @@ export class SuspensionsController {
         personal: null,
       },
     ]);
-    return viewOf(await found(tx, suspension));
+    return viewOf(await tx.get('suspensions', suspension));
   }
 }
 
@@ -106,13 +106,6 @@ async function employerFault(tx: Tx, employer: string | null): Promise<InputErro
   const row = employer === null ? null : await tx.find('organizations', employer);
   if (employer === null || (row !== null && row.kind !== 'union')) return [];
   return [{ path: '/employer', message: 'no such employer; send the id of an organization, or `null` for all' }];
-}
-
-/** A suspension that is known to be there. */
-async function found(tx: Tx, id: string): Promise<SuspensionRow> {
-  const row = await tx.find('suspensions', id);
-  if (row === null) throw new Error(`the suspension \`${id}\` is gone within its own transaction`);
-  return row;
 }
 
 function viewOf(row: SuspensionRow): SuspensionView {
