@@ -1,6 +1,7 @@
 /** Who may give an approval of which kind. */
 import { isEntrusted, type ApprovalKind, type Box, type Instant } from '#consent';
 import type { AuthorityRow, DisclosureRow, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { recordedUse } from '../checks/question.js';
 import { AppError } from '../errors/app-error.js';
@@ -44,7 +45,7 @@ async function isAlone(tx: Tx, { disclosure, person }: Approving): Promise<boole
   const made = await tx.disclosuresOf(disclosure);
   if (made.some(({ actor }) => actor === actorOf(person))) return true;
   if (made.some(({ actor }) => actor.startsWith('user:'))) return false;
-  return made.some((each) => person.memberships.some(({ organization }) => organization === each.organization));
+  return made.some(({ organization }) => isOf(person, organization));
 }
 
 type Finder = (tx: Tx, approving: Approving) => Promise<Capacity | null>;

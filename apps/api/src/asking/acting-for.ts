@@ -24,6 +24,12 @@ export function unionOf(person: Person, named: string | undefined): Membership {
   return theOnly(unions, 'only a member of a union can do this');
 }
 
+/** Whether a party is of this organization: its key, or one of its people. */
+export function isOf(asker: Party, organization: string | null | undefined): boolean {
+  if (asker.kind === 'key') return asker.organization === organization;
+  return asker.memberships.some((each) => each.organization === organization);
+}
+
 /** A person's membership in an organization; without one the organization does not exist for them. */
 export function membershipOf(person: Person, organization: string): Membership {
   const membership = person.memberships.find((each) => each.organization === organization);

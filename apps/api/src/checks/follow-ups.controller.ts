@@ -3,7 +3,7 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Decision } from '#consent';
 import type { DecisionRow, JsonObject, Tx } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
@@ -94,10 +94,4 @@ export class FollowUpsController {
     const use = recordedUse(evidence['use'] as JsonObject);
     return { row, decision, use, said: typeof said === 'string' ? said : null };
   }
-}
-
-/** Whether a party is of this organization. */
-function isOf(asker: Party, organization: string): boolean {
-  if (asker.kind === 'key') return asker.organization === organization;
-  return asker.memberships.some((each) => each.organization === organization);
 }

@@ -3,6 +3,7 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { claimEndsAt } from '#consent';
 import type { ClaimRow, NewEntry, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
@@ -80,7 +81,7 @@ export class ClaimAnswersController {
     @Acting() { tx }: Act,
   ): Promise<ClaimView> {
     const row = await this.sight.one(person, 'claims', id);
-    if (!person.memberships.some(({ organization }) => organization === row.organization))
+    if (!isOf(person, row.organization))
       throw new AppError('not_allowed', 'a question is answered by the organization that claims');
     if (!isQuestioned(await lockOpen(tx, row))) throw new AppError('state_conflict', 'no question waits for an answer');
     const refs = refsOf(row, person);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newId, Reads, type ClearanceRow } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
@@ -62,7 +62,7 @@ export class ClearancesController {
   ): Promise<ClearanceView> {
     const { production, organization } = await this.sight.one(asker, 'clearances', clearance);
     const owner = (await tx.find('productions', production))?.organization;
-    if (!actsFor(asker, organization) && !actsFor(asker, owner))
+    if (!isOf(asker, organization) && !isOf(asker, owner))
       throw new AppError('not_allowed', 'whoever recorded it ends it, or the owner of the production');
     await tx.lock([production]);
     const { endedAt } = await tx.get('clearances', clearance);
@@ -77,11 +77,6 @@ export class ClearancesController {
     ]);
     return viewOf(await tx.get('clearances', clearance));
   }
-}
-
-function actsFor(asker: Party, organization: string | undefined): boolean {
-  if (asker.kind === 'key') return asker.organization === organization;
-  return asker.memberships.some((membership) => membership.organization === organization);
 }
 
 function viewOf(row: ClearanceRow): ClearanceView {

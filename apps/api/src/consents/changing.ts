@@ -2,6 +2,7 @@
 import { admit, stateOf, type Command } from '#consent';
 import { toHex } from '#ledger';
 import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
 import type { Person } from '../asking/asker.js';
 import { notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
@@ -37,10 +38,7 @@ export async function lockDisputed(
   if (opened?.kind !== 'disputed') throw notFound();
   const { union } = opened;
   // She may have left the union since, and whoever opened it may have: the dispute is the union's to end.
-  const isTheirs =
-    union === undefined
-      ? found.performer.user === person.user
-      : person.memberships.some(({ organization }) => organization === union);
+  const isTheirs = union === undefined ? found.performer.user === person.user : isOf(person, union);
   if (!isTheirs) throw notFound();
   return { ...(await locked(tx, of.consent)), side: union === undefined ? 'performer' : { union } };
 }
@@ -48,7 +46,7 @@ export async function lockDisputed(
 /** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */
 export async function lockOwned(tx: Tx, id: string, person: Person): Promise<Given> {
   const { row } = await given(tx, id);
-  if (!person.memberships.some(({ organization }) => organization === row.organization)) throw notFound();
+  if (!isOf(person, row.organization)) throw notFound();
   return locked(tx, id);
 }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newId, type OrganizationRow, Reads, type Store } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -57,11 +57,7 @@ export class OrganizationsController {
   @Get(':organization')
   @Answers('One organization', OrganizationView)
   read(@RecordId('organization', 'org') id: string, @Asked() asker: Party): Promise<OrganizationView> {
-    const isTheirs =
-      asker.kind === 'key'
-        ? asker.organization === id
-        : asker.memberships.some(({ organization }) => organization === id);
-    if (!isTheirs) throw notFound();
+    if (!isOf(asker, id)) throw notFound();
     return this.find(id);
   }
 

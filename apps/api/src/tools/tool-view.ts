@@ -1,5 +1,6 @@
 import type { Attestation } from '#consent';
 import type { ToolRow, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import type { AttestationView, ToolSummary, ToolView } from './tools.bodies.js';
 
@@ -9,11 +10,7 @@ const ATTESTATIONS_SHOWN_MAX = 100;
 /** A tool as lists show it. Whose likeness it gives is between the performer and the organization that says so. */
 export function summaryOf(row: Omit<ToolRow, 'actor' | 'record' | 'entry'>, asker: Party): ToolSummary {
   const { id, organization, vendor, name, version, tier, likenessOf, registeredAt } = row;
-  const isOwn =
-    asker.kind === 'key'
-      ? asker.organization === organization
-      : asker.memberships.some((membership) => membership.organization === organization);
-  const likeness = { isLikeness: likenessOf !== null, likenessOf: isOwn ? likenessOf : null };
+  const likeness = { isLikeness: likenessOf !== null, likenessOf: isOf(asker, organization) ? likenessOf : null };
   return { id, organization, vendor, name, version, tier, ...likeness, registeredAt };
 }
 
