@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { nameOf, PACKS } from '#consent';
+import { packName, PACKS } from '#consent';
 import { newId } from '#store';
 import { openService, Visitor, type Service } from './api-service.js';
 import { faultsOf, keyOf, makePartner, makeUnion, makeWorld } from './api-world.js';
@@ -100,7 +100,7 @@ describe('the packs', () => {
   it('are listed for anyone, each with its rules in words', async () => {
     const anyone = new Visitor(service);
     const { body } = await anyone.get('/v1/packs').expect(200);
-    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(PACKS.map(nameOf));
+    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(PACKS.map(packName));
     for (const { name } of body.items) {
       const { body: pack } = await anyone.get(`/v1/packs/${name}`).expect(200);
       expect(pack.rules.length).toBeGreaterThan(0);

@@ -9,6 +9,7 @@ import { unknownDimensionsOf } from './known-values.js';
 import { impedimentsOf, reservationsOf } from './impediments.js';
 import { doubtOf, foundIn, obligationOf, reasonOf } from './judge.js';
 import { nearestTo } from './nearest.js';
+import { packName } from './policy.js';
 import type { PolicyPack } from './policy.js';
 import { unknownFactsIn } from './read-facts.js';
 import { inOrder, reason } from './reasons.js';
@@ -36,7 +37,7 @@ export function decide(use: Use, records: Records, packs: readonly PolicyPack[],
     ...answerOf(use, records, packs, at),
     engine: ENGINE_VERSION,
     vocabulary: VOCABULARY_VERSION,
-    packs: packs.map(({ id, version }) => `${id}@${version}`).sort(),
+    packs: packs.map(packName).sort(),
   };
 }
 
@@ -50,11 +51,11 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
   if (unread.length > 0) return denied(at, { reasons: unread, missing: boxesOf(use) });
 
   const asked = situationOf(use, records, at);
-  const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));
   // Nobody can excuse what nobody can name: then only the algebra speaks, which covers it by no consent.
   const strange = unknownDimensionsOf(use, records.productionPaths);
   if (strange.length > 0 && asked.performer === null)
     return denied(at, { reasons: [reason('UNKNOWN', { detail: { dimensions: strange } })], missing: boxesOf(use) });
+  const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));
   const exempting = strange.length > 0 ? NOT_EXEMPT : exemptionOf(packs, asked, stated.statements);
   const situation = { ...asked, isConsentNeeded: asked.performer !== null && exempting.kind !== 'exempt' };
   const covered = coverageUnder(strange.length > 0 ? [] : packs, situation, stated, exempting);
@@ -82,11 +83,9 @@ function coverageUnder(
   const { use, records, at, isConsentNeeded } = situation;
   if (situation.performer === null) return { ...NO_ONE, reasons: [reason('EXEMPT')] };
   const coverage = coverageOf(use, stated, records, { isConsentNeeded, at });
-  if (coverage === null || exempting.kind === 'exempt')
-    return (
-      coverage && { ...coverage, reasons: coverage.missing.length > 0 ? coverage.reasons : exemptReasons(exempting) }
-    );
+  if (coverage === null) return null;
   const isCovered = coverage.missing.length === 0;
+  if (exempting.kind === 'exempt') return isCovered ? { ...coverage, reasons: [exempting.reason] } : coverage;
   if (isCovered && coverage.doubts.length === 0) return coverage;
   const { given, waiting } = insteadOf(packs, situation, stated, exempting.waits);
   return given ?? (isCovered ? coverage : (waiting ?? withoutStandIn(coverage, exempting)));
@@ -125,10 +124,6 @@ const NOT_EXEMPT: Exempting = { kind: 'none', waits: [], lacksCreation: false };
 
 /** Nobody is asked about, so nobody's consent is missing. */
 const NO_ONE: Coverage = { missing: [], reasons: [], doubts: [], covering: [], concerned: [], endsAt: [] };
-
-function exemptReasons(exempting: Exempting): readonly Reason[] {
-  return exempting.kind === 'exempt' ? [exempting.reason] : [];
-}
 
 /** The doubts that are left, and the kinds of approval that settled the others. */
 function settled(

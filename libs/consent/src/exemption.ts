@@ -7,6 +7,7 @@ import { isEmpty, isSame } from './atoms.js';
 import { extentsOf } from './extents.js';
 import { foundIn, reasonOf } from './judge.js';
 import type { Found } from './judge.js';
+import { hasCome } from './periods.js';
 import type { PolicyPack } from './policy.js';
 import { reason } from './reasons.js';
 import type { ExemptionClaim } from './records.js';
@@ -30,7 +31,7 @@ export function exemptionOf(
   if (situation.performer === null) return none;
   const borneOut = foundIn(packs, ['exempt'], situation);
   if (borneOut.length === 0) return none;
-  const isCreated = hasCreationConsent(situation, statements);
+  const isCreated = borneOut.some(({ then }) => then.reviewed) && hasCreationConsent(situation, statements);
   const possible = borneOut.filter(({ then }) => !then.reviewed || isCreated);
   for (const found of possible) {
     const claim = claimFor(found, situation);
@@ -61,7 +62,7 @@ function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): Exempti
 }
 
 function isFrozen({ questionedAt, answeredAt }: ExemptionClaim, at: string): boolean {
-  return questionedAt !== null && questionedAt <= at && (answeredAt === null || answeredAt > at);
+  return hasCome(questionedAt, at) && !hasCome(answeredAt, at);
 }
 
 /** INVARIANT: nobody reviews a claim of their own. */

@@ -1,5 +1,6 @@
 /** The consent engine: may this happen, may this be recorded, and how is it said? Pure; see `types.ts` for its words. */
 export type * from './types.js';
+export { packName } from './policy.js';
 export type * from './policy.js';
 export * from './records.js';
 
@@ -29,7 +30,7 @@ export { openDisputesOf } from './disputes.js';
 export type { OpenDispute } from './disputes.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { PACKS, packNamed, packsFor } from './packs.js';
-export { isAgreement, isAgreementOf, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+export { isAgreement, isAgreementOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
 export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';

@@ -22,7 +22,17 @@ export function foundIn<E extends Consequence['effect']>(
   effects: readonly E[],
   situation: Situation,
 ): readonly Found<E>[] {
-  return found(packs, effects, (condition) => met(condition, situation));
+  const hits: Found<E>[] = [];
+  for (const pack of packs) {
+    const rules = rulesByEffect(pack);
+    for (const effect of effects)
+      for (const rule of rules[effect]) {
+        const detail = met(rule.when, situation);
+        // The rules of an effect have consequences of that kind.
+        if (detail !== false) hits.push({ rule, pack, then: rule.then, detail } as Found<E>);
+      }
+  }
+  return hits;
 }
 
 /** A rule about consents that may apply to some of them, by all that the use alone says. */
@@ -95,24 +105,6 @@ export function obligationOf({ rule, pack, then, detail }: Found<'oblige'>): Obl
     ...{ kind: then.obligation, rule: ruleOf(rule.id).id, source: pack.title },
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
   };
-}
-
-function found<E extends Consequence['effect']>(
-  packs: readonly PolicyPack[],
-  effects: readonly E[],
-  ask: (condition: Condition) => false | Detail,
-): readonly Found<E>[] {
-  const hits: Found<E>[] = [];
-  for (const pack of packs) {
-    const rules = rulesByEffect(pack);
-    for (const effect of effects)
-      for (const rule of rules[effect]) {
-        const detail = ask(rule.when);
-        // The rules of an effect have consequences of that kind.
-        if (detail !== false) hits.push({ rule, pack, then: rule.then, detail } as Found<E>);
-      }
-  }
-  return hits;
 }
 
 type RulesByEffect = Readonly<Record<Consequence['effect'], readonly PackRule[]>>;

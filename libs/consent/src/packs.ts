@@ -16,6 +16,8 @@ import { SAG_AFTRA_INTERACTIVE_2025 } from './packs/sag-aftra-interactive/2025.j
 import { SAG_AFTRA_SOUND_2024 } from './packs/sag-aftra-sound/2024.js';
 import { SAG_AFTRA_TV_2023 } from './packs/sag-aftra-tv/2023.js';
 import { SAG_AFTRA_TV_2026 } from './packs/sag-aftra-tv/2026.js';
+import { isUnderWay } from './periods.js';
+import { packName } from './policy.js';
 import type { PolicyPack } from './policy.js';
 import type { Records } from './records.js';
 import { situationOf } from './situation.js';
@@ -41,7 +43,7 @@ export const PACKS: readonly PolicyPack[] = [
   NO_FAKES_2026_05,
 ];
 
-const BY_NAME = new Map(PACKS.map((pack) => [`${pack.id}@${pack.version}`, pack]));
+const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));
 
 /** The pack with this name, such as `netflix@2025-08`, or `null`. */
 export function packNamed(name: string): PolicyPack | null {
@@ -57,9 +59,5 @@ export function packsFor(use: Use, records: Records, at: Instant): readonly Poli
   const situation = situationOf(use, records, at);
   const { agreements = [], packs = [] } = situation.production;
   const named = new Set([...agreements, ...packs]);
-  return PACKS.filter(
-    (pack) =>
-      named.has(`${pack.id}@${pack.version}`) ||
-      (pack.from <= at && (pack.until === null || pack.until > at) && applies(pack, situation)),
-  );
+  return PACKS.filter((pack) => named.has(packName(pack)) || (isUnderWay(pack, at) && applies(pack, situation)));
 }

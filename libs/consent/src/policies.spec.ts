@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAgreement, isAgreementOf, nameOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+import { isAgreement, isAgreementOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+import { packName } from './policy.js';
 import type { ProductionStatement } from './records.js';
 
 const PATH = ['prod_series', 'prod_season', 'prod_episode'];
@@ -39,7 +40,7 @@ describe('what a production is under', () => {
   it('brings the packs that it names, and those that apply whatever the use', () => {
     const known = (stated: Partial<ProductionStatement>, at = AT): string[] =>
       policiesAt([statement('prod_series', '2026-01-01', stated)], PATH, at).packs.map(
-        ({ pack, why }) => `${nameOf(pack)} ${why}`,
+        ({ pack, why }) => `${packName(pack)} ${why}`,
       );
     expect(known({})).toEqual(['countersign@1 applies']);
     expect(known({ places: ['US-CA'], agreements: ['sag-aftra-tv@2026'], packs: ['no-fakes@2026-05'] })).toEqual([

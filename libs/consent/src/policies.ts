@@ -1,6 +1,8 @@
 /** What a production is under before anybody asks about a use: what its tree states, and the packs that follow from it. */
 import { nearestOf } from './nearest-words.js';
 import { packNamed, PACKS } from './packs.js';
+import { isUnderWay } from './periods.js';
+import { packName } from './policy.js';
 import type { Condition, PolicyPack } from './policy.js';
 import { USE_PREDICATES } from './predicates.js';
 import type { ProductionStatement } from './records.js';
@@ -25,20 +27,14 @@ export function policiesAt(
 ): { readonly policies: Policies; readonly packs: readonly KnownPack[] } {
   const policies = statedOf(statements, path, at);
   const known = PACKS.flatMap((pack): KnownPack[] => {
-    const name = nameOf(pack);
+    const name = packName(pack);
     if (policies.agreements?.includes(name)) return [{ pack, why: 'agreement' }];
     if (policies.packs?.includes(name)) return [{ pack, why: 'named' }];
-    const isInForce = pack.from <= at && (pack.until === null || pack.until > at);
-    return isInForce && pack.applies !== null && isKnown(pack.applies, situationWithoutUse(policies, at))
+    return isUnderWay(pack, at) && pack.applies !== null && isKnown(pack.applies, situationWithoutUse(policies, at))
       ? [{ pack, why: 'applies' }]
       : [];
   });
   return { policies, packs: known };
-}
-
-/** The name that productions and decisions call a pack by. */
-export function nameOf({ id, version }: Pick<PolicyPack, 'id' | 'version'>): string {
-  return `${id}@${version}`;
 }
 
 /** The unions whose collective agreements are packs, as their ids begin. */
@@ -59,8 +55,8 @@ export function isAgreementOf(agreement: string, union: string): boolean {
 /** What may have been meant by a name that no pack has: other versions of the same, or names written almost like it. */
 export function nearestPacks(name: string): readonly string[] {
   const [wanted] = name.split('@');
-  const versions = PACKS.filter(({ id }) => id === wanted).map(nameOf);
-  return versions.length > 0 ? versions.slice(0, 3) : nearestOf(PACKS.map(nameOf), name);
+  const versions = PACKS.filter(({ id }) => id === wanted).map(packName);
+  return versions.length > 0 ? versions.slice(0, 3) : nearestOf(PACKS.map(packName), name);
 }
 
 /** The same for the id of a collective agreement, without its version. */

@@ -41,6 +41,11 @@ export interface PackRule {
   readonly then: Consequence;
 }
 
+/** The name that productions and decisions call a pack by: `netflix@2025-08`. */
+export function packName({ id, version }: Pick<PolicyPack, 'id' | 'version'>): string {
+  return `${id}@${version}`;
+}
+
 /** A dated set of rules from one source. */
 export interface PolicyPack {
   readonly id: string;

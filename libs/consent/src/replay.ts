@@ -1,4 +1,5 @@
 /** Makes a recorded decision again, under the versions that it names, and says what differs. */
+import { packName } from './policy.js';
 import { decide, ENGINE_VERSION } from './decide.js';
 import { PACKS, packNamed } from './packs.js';
 import type { Records } from './records.js';
@@ -40,7 +41,7 @@ export function replay(recorded: RecordedDecision, records: Records, at: Instant
   ];
   if (missing.length > 0) return { kind: 'not_here', missing };
   // In the order in which `packsFor` gives them: obligations come in that order.
-  const packs = PACKS.filter(({ id, version }) => recorded.packs.includes(`${id}@${version}`));
+  const packs = PACKS.filter((pack) => recorded.packs.includes(packName(pack)));
   const decision = decide(recorded.use, records, packs, at);
   const differences = MEMBERS.flatMap((member): ReplayDifference[] => {
     const [was, is] = [recorded[member], decision[member]];

@@ -1,4 +1,5 @@
 /** A use and what is recorded at one instant, looked at once: what the predicates of policies ask. */
+import { hasCome } from './periods.js';
 import type {
   Approval,
   ConsentRecord,
@@ -77,7 +78,7 @@ export function claimEndsAt({ claimedAt }: Pick<ExemptionClaim, 'claimedAt'>): I
 }
 
 function counts({ givenAt, voidedAt, expiresAt }: Approval, at: Instant): boolean {
-  return givenAt <= at && (voidedAt === null || voidedAt > at) && (expiresAt === null || expiresAt > at);
+  return givenAt <= at && !hasCome(voidedAt, at) && !hasCome(expiresAt, at);
 }
 
 function toolAt({ tools }: Records, id: string, at: Instant): ToolRecord | null {

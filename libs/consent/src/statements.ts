@@ -3,6 +3,7 @@ import { BARRING, GRANTING } from './axis.js';
 import type { Reading } from './axis.js';
 import { openDisputesOf } from './disputes.js';
 import type { Row } from './grid.js';
+import { hasCome } from './periods.js';
 import { reason } from './reasons.js';
 import type { ConsentEvent, ConsentRecord, Records, RefusedRequest } from './records.js';
 import type { ApprovalKind, Box, Clause, Instant, Reason, Terms } from './types.js';
@@ -90,7 +91,7 @@ export function statementsOf(production: string, records: Records, at: Instant, 
   }
   for (const { box, from, until } of records.standing) {
     if (from > at) changesAt.push(from);
-    else if (until === null || until > at) statements.push({ kind: 'standing', box, reading: BARRING });
+    else if (!hasCome(until, at)) statements.push({ kind: 'standing', box, reading: BARRING });
   }
   for (const request of refused) {
     for (const { box } of request.terms.permissions)

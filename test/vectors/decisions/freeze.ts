@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decide, ENGINE_VERSION, packsFor } from '#consent';
+import { decide, ENGINE_VERSION, packName, packsFor } from '#consent';
 import type { Records, Use } from '#consent';
 import { scenariosOf } from '../../scenarios/files.js';
 import { playPure } from '../../scenarios/pure-play.js';
@@ -30,5 +30,5 @@ writeFileSync(file, gzipSync(frozen.map((each) => JSON.stringify(each)).join('\n
 function frozenOf(use: Use, records: Records, at: string): FrozenDecision {
   const packs = packsFor(use, records, at);
   const decision = decide(use, records, packs, at);
-  return { use, records, at, packs: packs.map(({ id, version }) => `${id}@${version}`), decision };
+  return { use, records, at, packs: packs.map(packName), decision };
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { nameOf, packNamed, PACKS, RULES, type PolicyPack } from '#consent';
+import { packName, packNamed, PACKS, RULES, type PolicyPack } from '#consent';
 import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { PackList, PackView, type PackSummary } from './policies.bodies.js';
@@ -30,5 +30,5 @@ export class PacksController {
 
 export function packSummary(pack: PolicyPack): PackSummary {
   const { id, version, title, source, from, until } = pack;
-  return { name: nameOf(pack), id, version, title, source, from, until };
+  return { name: packName(pack), id, version, title, source, from, until };
 }

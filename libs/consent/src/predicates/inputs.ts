@@ -1,4 +1,5 @@
 /** What is put into a tool, and what stands behind it. */
+import { hasCome } from '../periods.js';
 import type { Clearance } from '../records.js';
 import type { Situation } from '../situation.js';
 import { whereAny } from './predicate.js';
@@ -43,7 +44,7 @@ function isCleared({ use, records, at }: Situation, covers: readonly Clearance['
       each.id === use.facts?.clearance &&
       covers.includes(each.covers) &&
       each.recordedAt <= at &&
-      (each.endedAt === null || each.endedAt > at) &&
+      !hasCome(each.endedAt, at) &&
       each.from <= use.from &&
       (each.until === null || each.until >= use.until),
   );

@@ -1,4 +1,5 @@
 /** Where a production is made, under which agreement, and who is concerned. */
+import { hasCome, isUnderWay } from '../periods.js';
 import type { Situation } from '../situation.js';
 import { COUNTRIES_OF } from '../territories.js';
 import type { UsePredicate, UsePredicates } from './predicate.js';
@@ -27,11 +28,9 @@ export const PLACES: UsePredicates = {
       (each) =>
         each.capacity === 'estate' &&
         each.recordedAt <= at &&
-        each.verifiedAt !== null &&
-        each.verifiedAt <= at &&
-        each.from <= at &&
-        (each.until === null || each.until > at) &&
-        (each.endedAt === null || each.endedAt > at),
+        hasCome(each.verifiedAt, at) &&
+        isUnderWay(each, at) &&
+        !hasCome(each.endedAt, at),
     ),
   'strike.sag_aftra_tv': strikeUnder('sag-aftra-tv'),
   'strike.sag_aftra_commercials': strikeUnder('sag-aftra-commercials'),
@@ -67,9 +66,8 @@ function strikeUnder(agreement: string): UsePredicate {
         each.agreement === agreement &&
         (each.employer === null || each.employer === records.employer) &&
         each.declaredAt <= at &&
-        each.from <= at &&
-        (each.until === null || each.until > at) &&
-        (each.liftedAt === null || each.liftedAt > at),
+        isUnderWay(each, at) &&
+        !hasCome(each.liftedAt, at),
     );
     return on !== undefined && { suspension: on.id, since: on.from, ...(on.until !== null && { until: on.until }) };
   };

@@ -1,6 +1,7 @@
 /** How a consent was signed, by whom, and in what words. */
 import { readsLikeBoilerplate } from '../boilerplate.js';
 import { isEntrusted } from '../reach.js';
+import { hasCome, isUnderWay } from '../periods.js';
 import type { Authority } from '../records.js';
 import type { ConsentSituation } from '../situation.js';
 import { isMinor } from './content.js';
@@ -38,7 +39,8 @@ export const SIGNING: ConsentPredicates = {
     descriptionReview === 'vague' || isBoilerplate(terms),
   'consent.replaces_work_in_person': ({ consent }) => consent.terms.formalities?.replacesInPerson !== false,
   'consent.has_counsel': ({ consent }) => consent.terms.formalities?.counsel?.termsSigned === true,
-  'consent.is_under_union_agreement': ({ consent }) => AGREEMENTS.has(consent.terms.formalities?.agreement ?? ''),
+  'consent.is_under_union_agreement': ({ consent }) =>
+    SPEAKING_OF_REPLICAS.has(consent.terms.formalities?.agreement ?? ''),
   'consent.rests_on_gdpr': ({ consent }) => consent.terms.legalBasis === 'gdpr_consent',
   'consent.is_uninformed': ({ consent }) => whereAny('untold', untold(consent.terms.formalities?.informed)),
 };
@@ -53,7 +55,7 @@ function isBoilerplate(terms: Terms): boolean {
 }
 
 /** Collective agreements that speak of digital replicas. */
-const AGREEMENTS: ReadonlySet<string> = new Set([
+const SPEAKING_OF_REPLICAS: ReadonlySet<string> = new Set([
   ...['sag-aftra-tv', 'sag-aftra-commercials', 'sag-aftra-interactive', 'sag-aftra-animation', 'sag-aftra-sound'],
 ]);
 
@@ -64,9 +66,8 @@ function authorityOf({ consent, records, use, at }: ConsentSituation): Authority
   const holds =
     authority?.capacity === signature.capacity &&
     authority.recordedAt <= at &&
-    authority.from <= givenAt &&
-    (authority.until === null || authority.until > givenAt) &&
-    (authority.endedAt === null || authority.endedAt > givenAt) &&
+    isUnderWay(authority, givenAt) &&
+    !hasCome(authority.endedAt, givenAt) &&
     (authority.scope === null || isEntrusted(authority.scope, use, records.productionPaths));
   return holds ? authority : null;
 }

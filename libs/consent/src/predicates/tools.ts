@@ -1,4 +1,5 @@
 /** The tools of a pipeline: as good as the weakest step, and the answer names the step (T-02). */
+import { hasCome } from '../periods.js';
 import type { Attestation, ToolRecord } from '../records.js';
 import type { Situation } from '../situation.js';
 import type { Instant } from '../types.js';
@@ -65,7 +66,7 @@ export const TOOLS: UsePredicates = {
 function isKnownToFail({ attestations }: ToolRecord, question: Question, at: Instant): boolean {
   const clear = attestations
     .filter(({ attestedAt, withdrawnAt, answers }) => {
-      const isStanding = withdrawnAt === null || withdrawnAt > at;
+      const isStanding = !hasCome(withdrawnAt, at);
       return attestedAt <= at && (answers[question] === 'no' || (answers[question] === 'yes' && isStanding));
     })
     .sort((one, other) => (`${one.attestedAt}\n${one.id}` < `${other.attestedAt}\n${other.id}` ? -1 : 1));
@@ -82,9 +83,7 @@ function stepsOf({ tools }: Situation): readonly RecordedStep[] {
 
 /** The newest attestation that nobody withdrew; of two at one instant the one that is later in order of ids. */
 function latestOf({ attestations }: ToolRecord, at: Instant): Attestation | null {
-  const standing = attestations.filter(
-    ({ attestedAt, withdrawnAt }) => attestedAt <= at && (withdrawnAt === null || withdrawnAt > at),
-  );
+  const standing = attestations.filter(({ attestedAt, withdrawnAt }) => attestedAt <= at && !hasCome(withdrawnAt, at));
   const keyOf = ({ attestedAt, id }: Attestation): string => `${attestedAt}\n${id}`;
   return standing.reduce<Attestation | null>(
     (latest, each) => (latest === null || keyOf(each) > keyOf(latest) ? each : latest),
