@@ -362,3 +362,21 @@ export function continued(dice: Dice, { use, records, at }: Case): Records {
   const refusal = { id: 'req_later', terms: termsOf([dealPermission(dice, use)], []), declinedAt: later() };
   return { ...records, consents: [...consents, given], refused: [...records.refused, refusal] };
 }
+
+/** Ways to state a dimension that nobody knows, or that says nothing. */
+export const UNKNOWN_VALUES = [
+  ['act', ['generate.voice.yodel']],
+  ['act', []],
+  ['purpose', ['fun']],
+  ['production', 'prod_lost'],
+  ['media', ['promo.trailer.final']],
+  ['media', ['ad.skywriting']],
+  ['territory', ['XX']],
+  ['territory', ['us']],
+  ['language', ['spanish']],
+  ['language', []],
+  ['stage', 'rough'],
+  ['content', ['gore']],
+  ['pipeline', []],
+  ['until', '2026-11-01T00:00:00.000Z'],
+] as const;

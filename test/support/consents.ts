@@ -1,6 +1,6 @@
 /** Factories for the specs of the decision: they mention only what matters. */
 import { EMPTY_RECORDS } from '#consent';
-import type { Box, Clause, ConsentEvent, ConsentRecord, Records, Use } from '#consent';
+import type { Box, Clause, ConsentEvent, ConsentRecord, Decision, Records, Use } from '#consent';
 
 const HARBOR = ['prod_harbor', 'prod_harbor_s1', 'prod_harbor_s1e4'];
 
@@ -78,4 +78,14 @@ export function records(...consents: readonly ConsentRecord[]): Records {
   };
   const productionPaths = Object.fromEntries([...ids].map((id) => [id, pathTo(id)]));
   return { ...EMPTY_RECORDS, consents, productionPaths };
+}
+
+/** The outcome and the codes of all reasons: what a caller acts on. */
+export function answer({ outcome, reasons }: Decision): readonly string[] {
+  return [outcome, ...reasons.map(({ code }) => code)];
+}
+
+/** The same with each code once: several rules may say the same. */
+export function answerOnce(decision: Decision): readonly string[] {
+  return [...new Set(answer(decision))];
 }

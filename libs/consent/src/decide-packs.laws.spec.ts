@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { anyPolicyCase, approvalOf, SPOILABLE } from '../../../test/support/policy-cases.js';
 import type { PolicyCase } from '../../../test/support/policy-cases.js';
 import { continuedLater, mixed, weakened } from '../../../test/support/policy-changes.js';
+import { UNKNOWN_VALUES } from '../../../test/support/consent-cases.js';
 import type { Dice } from '../../../test/support/consent-cases.js';
 import { rankOf } from '../../../test/support/consent-oracle.js';
 import { decide } from './decide.js';
@@ -95,7 +96,7 @@ describe('the laws of decide under all packs', () => {
 
   it('A-05 a value that nobody knows is never allowed', () => {
     holds((dealt, _, dice) => {
-      const [dimension, unknown] = dice.pick(UNKNOWN);
+      const [dimension, unknown] = dice.pick(UNKNOWN_VALUES);
       expect(ask(dealt, { use: { ...dealt.use, [dimension]: unknown } }).outcome).toBe('deny');
     });
   });
@@ -156,18 +157,4 @@ const FAMILIES = [
   ],
   ['media', 'promo.trailer', ['promo.trailer.series', 'promo.trailer.season', 'promo.trailer.teaser']],
   ['territory', '021', ['BM', 'CA', 'GL', 'PM', 'US']],
-] as const;
-
-const UNKNOWN = [
-  ['act', ['generate.voice.yodel']],
-  ['act', []],
-  ['purpose', ['fun']],
-  ['production', 'prod_lost'],
-  ['media', ['promo.trailer.final']],
-  ['territory', ['XX']],
-  ['language', ['spanish']],
-  ['stage', 'rough'],
-  ['content', ['gore']],
-  ['pipeline', []],
-  ['until', '2026-11-01T00:00:00.000Z'],
 ] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { answer, consent, permission, records, use } from '../../../test/support/consents.js';
 import { approvals, claim, production, withTerms } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
@@ -14,10 +14,6 @@ const HOUR_LATER = '2026-11-23T13:00:00.000Z';
 
 function ask(stated: Partial<Use>, known: Records): Decision {
   return decide(use(stated), known, [], AT);
-}
-
-function answer({ outcome, reasons }: Decision): readonly string[] {
-  return [outcome, ...reasons.map(({ code }) => code)];
 }
 
 const event = (own: object): ConsentEvent => ({ version: 2, at: YESTERDAY, ...own }) as ConsentEvent;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { answer, consent, permission, records, use } from '../../../test/support/consents.js';
 import { decide } from './decide.js';
 import type { ConsentEvent, ConsentRecord, Records } from './records.js';
 import type { Decision, Quantities, Use } from './types.js';
@@ -10,10 +10,6 @@ const YESTERDAY = '2026-11-22T09:00:00.000Z';
 
 function ask(stated: Partial<Use>, given: Records, at = AT): Decision {
   return decide(use(stated), given, [], at);
-}
-
-function answer(decision: Decision): readonly string[] {
-  return [decision.outcome, ...decision.reasons.map(({ code }) => code)];
 }
 
 describe('decide, what became of a consent', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyCase, continued, forbidden, narrowed, shuffled } from '../../../test/support/consent-cases.js';
+import {
+  anyCase,
+  continued,
+  forbidden,
+  narrowed,
+  shuffled,
+  UNKNOWN_VALUES,
+} from '../../../test/support/consent-cases.js';
 import type { Case, Dice } from '../../../test/support/consent-cases.js';
 import { canBeMerged, countHolding, judge, leavesBelow, rankOf } from '../../../test/support/consent-oracle.js';
 import { decide } from './decide.js';
@@ -123,7 +130,7 @@ describe('the laws of decide', () => {
 
   it('A-05 a value that nobody knows is never allowed', () => {
     holds((dealt, dice) => {
-      const [dimension, unknown] = dice.pick(UNKNOWN);
+      const [dimension, unknown] = dice.pick(UNKNOWN_VALUES);
       const decision = ask(dealt, { use: { ...dealt.use, [dimension]: unknown } });
       expect(decision.outcome).toBe('deny');
       return decision;
@@ -152,22 +159,6 @@ const BELOW = [
   ['production', 'prod_h', 'prod_h1'],
   ['production', 'prod_h', 'prod_h2'],
   ['production', 'prod_h1', 'prod_h1e4'],
-] as const;
-const UNKNOWN = [
-  ['act', ['generate.voice.yodel']],
-  ['act', []],
-  ['purpose', ['fun']],
-  ['production', 'prod_lost'],
-  ['media', ['promo.trailer.final']],
-  ['media', ['ad.skywriting']],
-  ['territory', ['XX']],
-  ['territory', ['us']],
-  ['language', ['spanish']],
-  ['language', []],
-  ['stage', 'rough'],
-  ['content', ['gore']],
-  ['pipeline', []],
-  ['until', '2026-11-01T00:00:00.000Z'],
 ] as const;
 
 /** The reasons that follow from single points must be exactly these; a lapse or withdrawal may explain a box besides. */

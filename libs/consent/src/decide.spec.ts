@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { answer, consent, permission, records, use } from '../../../test/support/consents.js';
 import { decide } from './decide.js';
 import { VOCABULARIES } from './vocabulary.js';
 import type { PolicyPack } from './policy.js';
@@ -11,11 +11,6 @@ const YESTERDAY = '2026-11-22T09:00:00.000Z';
 
 function ask(stated: Partial<Use>, given: Records, at = AT): Decision {
   return decide(use(stated), given, [], at);
-}
-
-/** The outcome and the codes: what a caller acts on. */
-function answer(decision: Decision): readonly string[] {
-  return [decision.outcome, ...decision.reasons.map(({ code }) => code)];
 }
 
 function withdrawn(scope: Box | null, more: Partial<Extract<ConsentEvent, { kind: 'withdrawn' }>> = {}): ConsentEvent {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, records, use } from '../../../test/support/consents.js';
+import { answer, consent, records, use } from '../../../test/support/consents.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
 import type { Records } from './records.js';
@@ -11,10 +11,6 @@ const NOBODY: Records = { ...records(), performer: null };
 function ask(stated: Partial<Use>, given: Records): Decision {
   const asked = use(stated);
   return decide(asked, given, packsFor(asked, given, AT), AT);
-}
-
-function answer({ outcome, reasons }: Decision): readonly string[] {
-  return [outcome, ...reasons.map(({ code }) => code)];
 }
 
 describe('what nobody can name', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { answerOnce as answer, consent, permission, records, use } from '../../../test/support/consents.js';
 import { approvals, authority, clearance, performer, production } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
@@ -11,10 +11,6 @@ const AT = '2026-11-23T12:00:00.000Z';
 
 function ask(asked: Use, given: Records): Decision {
   return decide(asked, given, packsFor(asked, given, AT), AT);
-}
-
-function answer(decision: Decision): readonly string[] {
-  return [decision.outcome, ...new Set(decision.reasons.map(({ code }) => code))];
 }
 
 const UNDER_2026 = { productionStatements: production({ agreements: ['sag-aftra-tv@2026'] }) };

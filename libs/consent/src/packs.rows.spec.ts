@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { answerOnce as answer, consent, permission, records, use } from '../../../test/support/consents.js';
 import {
   approvals,
   authority,
@@ -48,10 +48,6 @@ function harbor(consents: readonly ConsentRecord[], more: Partial<Records> = {})
 
 function ask(asked: Use, given: Records, at = AT): Decision {
   return decide(asked, given, packsFor(asked, given, at), at);
-}
-
-function answer(decision: Decision): readonly string[] {
-  return [decision.outcome, ...new Set(decision.reasons.map(({ code }) => code))];
 }
 
 function obligations({ obligations }: Decision): readonly string[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
+import { claim } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
 import type { ExemptionClaim, Records } from './records.js';
 import type { Box, Decision, Use } from './types.js';
-import { useHashOf } from './use-hash.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const YESTERDAY = '2026-11-22T09:00:00.000Z';
@@ -13,27 +13,17 @@ function ask(asked: Use, given: Records): Decision {
   return decide(asked, given, packsFor(asked, given, AT), AT);
 }
 
-function claim(asked: Use, stated: Partial<ExemptionClaim>): ExemptionClaim {
-  return {
-    ...{ id: 'clm_1', exemption: 'customary_post_production', useHash: useHashOf(asked), claimedAt: YESTERDAY },
-    ...{ by: 'user:ann', review: null, questionedAt: null, answeredAt: null },
-    ...stated,
-  };
-}
-
-function upheld(asked: Use, exemption: ExemptionClaim['exemption']): ExemptionClaim {
-  return claim(asked, { exemption, review: { by: 'user:ben', at: YESTERDAY, verdict: 'upheld' } });
-}
-
 const SCAN: Box = permission({ act: ['capture.scan_face', 'capture.scan_body'], media: ['internal'] });
 
 describe('side doors around consent, each found open once', () => {
   const cleanup = use({ act: ['alter.cleanup'] });
 
   it('C-11 a second claim gets around neither her question nor a rejection', () => {
-    const second = claim(cleanup, { id: 'clm_2' });
-    const asked = claim(cleanup, { questionedAt: YESTERDAY });
-    const rejected = claim(cleanup, { review: { by: 'user:ben', at: YESTERDAY, verdict: 'rejected' } });
+    const finishing = (stated: Partial<ExemptionClaim>) =>
+      claim(cleanup, 'customary_post_production', { review: null, ...stated });
+    const second = finishing({ id: 'clm_2' });
+    const asked = finishing({ questionedAt: YESTERDAY });
+    const rejected = finishing({ review: { by: 'user:2', at: YESTERDAY, verdict: 'rejected' } });
     const given = (claims: readonly ExemptionClaim[]): Records => ({ ...records(consent({})), claims });
     expect(ask(cleanup, given([second])).outcome).toBe('allow');
     expect(ask(cleanup, given([asked, second])).outcome).toBe('needs_approval');
@@ -46,7 +36,8 @@ describe('side doors around consent, each found open once', () => {
     { act: ['alter.cleanup'], facts: { classification: 'replica' } },
   ])('C-09 nothing but finishing is excused by one person: %j', (stated) => {
     const asked = use(stated);
-    expect(ask(asked, { ...records(consent({})), claims: [claim(asked, {})] }).outcome).not.toBe('allow');
+    const alone = claim(asked, 'customary_post_production', { review: null });
+    expect(ask(asked, { ...records(consent({})), claims: [alone] }).outcome).not.toBe('allow');
   });
 
   const falls = use({ act: ['generate.face.full_digital_double'], stage: 'temp', facts: { unsafeForHumans: true } });
@@ -54,7 +45,7 @@ describe('side doors around consent, each found open once', () => {
   it('C-08 a consent to a recording of her voice is none to a double of her', () => {
     const given = (box: Box): Records => ({
       ...records(consent({ permissions: [box] })),
-      claims: [upheld(falls, 'safety')],
+      claims: [claim(falls, 'safety')],
     });
     expect(ask(falls, given(SCAN)).outcome).toBe('allow');
     expect(ask(falls, given({ ...SCAN, act: ['capture.voice_recording'] })).outcome).toBe('deny');
@@ -65,12 +56,12 @@ describe('side doors around consent, each found open once', () => {
     const when = { version: 2, at: YESTERDAY, effectiveAt: YESTERDAY };
     const withdrawn = { kind: 'withdrawn', ...when, scope, worksMadeBefore: 'stop' } as const;
     const given = records(consent({ permissions: [SCAN], events: [withdrawn] }));
-    expect(ask(falls, { ...given, claims: [upheld(falls, 'safety')] }).outcome).toBe('deny');
+    expect(ask(falls, { ...given, claims: [claim(falls, 'safety')] }).outcome).toBe('deny');
   });
 
   it('S-05 no exemption reaches a pitch', () => {
     const pitch = use({ ...falls, purpose: ['pitch'] });
-    const given = { ...records(consent({ permissions: [SCAN] })), claims: [upheld(pitch, 'safety')] };
+    const given = { ...records(consent({ permissions: [SCAN] })), claims: [claim(pitch, 'safety')] };
     expect(ask(pitch, given).outcome).toBe('deny');
   });
 
