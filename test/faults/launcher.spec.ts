@@ -23,6 +23,13 @@ jest.setTimeout(120_000);
 
 const READY = /Ctrl-C stops everything/;
 
+/** What the README asks first. */
+const LINE = {
+  ...{ act: ['generate.voice.adr_line'], purpose: ['production'], media: ['programme.svod'], stage: 'final' },
+  ...{ territory: ['US', 'JP'], language: ['es-MX'], content: ['none'], pipeline: ['tool_voice_1'] },
+  ...{ from: '2027-01-10T00:00:00Z', until: '2027-02-01T00:00:00Z' },
+};
+
 describe('countersign start', () => {
   let base: string;
   let folder: string;
@@ -93,6 +100,32 @@ describe('countersign start', () => {
     launcher.child.kill('SIGHUP');
     expect((await launcher.ended).code).toBe(0);
     expect(parts.filter(isAlive)).toEqual([]);
+  });
+
+  it('lets a decision be replayed while it runs; what writes is told who is in the way', async () => {
+    const launcher = start([]);
+    const [, key, performer, production] = /KEY=(\S+)\s+export PERFORMER=(\S+) PRODUCTION=(\S+)/.exec(
+      await launcher.says(READY),
+    )!;
+    const asked = await fetch(`http://127.0.0.1:${port}/v1/checks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ performer, production, use: LINE }),
+    });
+    const { id, outcome } = JSON.parse(await asked.text());
+    const command = async (...args: readonly string[]) => {
+      const program = join(CHECKOUT, 'dist/apps/cli/src/main.js');
+      const running = run(process.execPath, [program, ...args], { environment: { COUNTERSIGN_DATA: folder } });
+      return { ...(await running.ended), said: running.said() };
+    };
+
+    const replayed = await command('replay', id);
+    const rebuilt = await command('rebuild');
+
+    expect(replayed).toMatchObject({ code: 0, said: expect.stringContaining(`${id}: the same, ${outcome} under `) });
+    expect(rebuilt.code).not.toBe(0);
+    expect(rebuilt.said).toMatch(/^countersign: process \d+ uses `.*`; stop it first\n$/);
+    expect(await isReady()).toBe(true);
   });
 
   const readDemonstrationScreen = (): string => {

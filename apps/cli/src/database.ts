@@ -1,22 +1,28 @@
-/** The database that the administrative commands work on: the one named, or our own while nothing else runs it. */
+/** The database that the administrative commands work on: the one named, or our own. */
 import { join } from 'node:path';
-import { CannotMigrate, CannotStart, DatabaseUnavailable, startEmbedded } from '#store';
+import { CannotMigrate, CannotStart, DatabaseUnavailable, runningEmbedded, startEmbedded } from '#store';
 import type { Environment } from './config.js';
 import { readLaunchConfig } from './config.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, reasonOf } from './usage.js';
 
-/** Does some work on the database. Throws `CommandError` where the database, or what is in it, is in the way. */
+/**
+ * Does some work on the database. What only reads may do so beside a service that runs on our own. Throws `CommandError` where
+ * the database, or what is in it, is in the way.
+ */
 export async function withDatabase<Result>(
   terminal: Terminal,
   environment: Environment,
   work: (connectionString: string) => Promise<Result>,
+  { isReading = false } = {},
 ): Promise<Result> {
   const { databaseUrl, dataFolder } = readLaunchConfig(environment);
   try {
     if (databaseUrl !== null) return await work(databaseUrl);
-    return await withOwnDatabase(join(dataFolder, 'postgresql'), terminal, work);
+    const folder = join(dataFolder, 'postgresql');
+    const running = isReading ? await runningEmbedded(folder) : null;
+    return await (running === null ? withOwnDatabase(folder, terminal, work) : work(running));
   } catch (error) {
     if (error instanceof DatabaseUnavailable) {
       throw new CommandError(

@@ -14,7 +14,7 @@ const HELP = `countersign replay: makes recorded decisions again, and says wheth
 Each is decided from the log as it was at that instant, under the engine and the policy packs that it names, and compared
 member by member: outcome, reasons, what was missing, obligations, approvals, all of it.
 
-The database is the one in DATABASE_URL, or else Countersign's own in the data folder while no other program runs it.
+The database is the one in DATABASE_URL, or else Countersign's own in the data folder, whether or not a service runs on it.
 
 Exit code: 0 all come out the same, 1 some differ, 3 some cannot be replayed here, or error.
 `;
@@ -31,7 +31,7 @@ export async function replay(args: readonly string[], terminal: Terminal, enviro
   if (positionals.length === 0) throw new CommandError('name a decision, such as `chk_…`; every receipt names its own');
   const unknown = positionals.find((id) => !isId('chk', id));
   if (unknown !== undefined) throw new CommandError(`\`${unknown}\` is no id of a decision; one starts with \`chk_\``);
-  return withDatabase(terminal, environment, async (connectionString) => {
+  const exitCodeOn = async (connectionString: string): Promise<number> => {
     const store = openStore({ connectionString });
     try {
       const exits: number[] = [];
@@ -47,7 +47,8 @@ export async function replay(args: readonly string[], terminal: Terminal, enviro
     } finally {
       await store.close();
     }
-  });
+  };
+  return withDatabase(terminal, environment, exitCodeOn, { isReading: true });
 }
 
 function exitOf(again: Replay | null): number {

@@ -47,7 +47,7 @@ export async function claim(file: string, facts: ClaimFacts): Promise<Claim | Ho
           release: () => rm(file, { force: true }),
         };
       }
-      const holder = await liveHolder(file);
+      const holder = await holderOf(file);
       if (holder !== null) return holder;
       await removeStale(file);
     }
@@ -55,6 +55,14 @@ export async function claim(file: string, facts: ClaimFacts): Promise<Claim | Ho
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Who holds a lock and still runs, or `null`. */
+export async function holderOf(file: string): Promise<Holder | null> {
+  const lock = await readLock(file);
+  if (lock === null) return null;
+  const stamp = await processStamp(lock.pid);
+  return stamp !== null && stamp === lock.stamp ? { pid: lock.pid, facts: lock.facts } : null;
 }
 
 /** Tells a claim from its holder. */
@@ -72,13 +80,6 @@ async function linked(draft: string, file: string): Promise<boolean> {
   }
 }
 
-async function liveHolder(file: string): Promise<Holder | null> {
-  const lock = await readLock(file);
-  if (lock === null) return null;
-  const stamp = await processStamp(lock.pid);
-  return stamp !== null && stamp === lock.stamp ? { pid: lock.pid, facts: lock.facts } : null;
-}
-
 /** Moves the lock aside before removing it: when a third process took it over meanwhile, its lock is put back. */
 async function removeStale(file: string): Promise<void> {
   const aside = `${file}.${randomBytes(6).toString('hex')}`;
@@ -88,7 +89,7 @@ async function removeStale(file: string): Promise<void> {
     if (errorCode(error) === 'ENOENT') return;
     throw error;
   }
-  if ((await liveHolder(aside)) !== null) await linked(aside, file);
+  if ((await holderOf(aside)) !== null) await linked(aside, file);
   await rm(aside, { force: true });
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { accountFor, spawnAs, type Account } from './account.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { CannotStart, errorCode, explainFolder } from './cannot-start.js';
-import { claim, isHolder, type Claim } from './claim.js';
+import { claim, holderOf, isHolder, type Claim } from './claim.js';
 import { stopEarlierServer } from './earlier-server.js';
 import { preparePlace, whereDataAre } from './place.js';
 import { refusalOf, startServer, type Server } from './server.js';
@@ -57,9 +57,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
+/**
+ * The connection string of the PostgreSQL that another process runs on a folder, or `null` where none does yet: for what
+ * only reads, and may stand beside it.
+ */
+export async function runningEmbedded(folder: string): Promise<string | null> {
+  try {
+    const place = dirname(await whereDataAre(folder));
+    const port = (await holderOf(join(place, 'lock')))?.facts['port'];
+    return port === undefined ? null : urlOf(port, await readPassword(place), NAME);
+  } catch (error) {
+    throw explainFolder(error, folder);
+  }
+}
+
 async function open(server: Server, place: string, lock: Claim): Promise<Omit<Embedded, 'notes'>> {
   try {
     const connectionString = await openDatabase(place, server.port);
+    await lock.tell({ port: String(server.port) });
     const ended = server.ended.then(() => lock.release());
     const stop = async (): Promise<void> => {
       await server.stop();
@@ -162,7 +177,7 @@ async function runInitdb(program: string, place: string, account: Account | null
 /** Proves that the password fits and makes the database on the first start. */
 async function openDatabase(place: string, port: number): Promise<string> {
   const password = await readPassword(place);
-  const url = (database: string): string => `postgresql://${NAME}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string): string => urlOf(String(port), password, database);
   const client = new Client({ connectionString: url('postgres') });
   try {
     await client.connect();
@@ -176,6 +191,10 @@ async function openDatabase(place: string, port: number): Promise<string> {
     await client.end().catch(() => undefined);
   }
   return url(NAME);
+}
+
+function urlOf(port: string, password: string, database: string): string {
+  return `postgresql://${NAME}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function readPassword(place: string): Promise<string> {
