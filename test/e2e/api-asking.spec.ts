@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BASE_URL, mailTo, openService, OPERATOR, signIn, sql, Visitor, type Service } from './api-service.js';
-import { checkOf, idOf, keyOf, makeWorld, signedConsent } from './api-world.js';
+import { checkOf, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
 
 let service: Service;
 let anyone: Visitor;
@@ -180,6 +180,32 @@ describe('roles', () => {
     await operator.post(`/v1/organizations/${id}/keys`, { name: 'k', scopes: ['monitor', 'requests'] }).expect(422);
     const { body } = await operator.post(`/v1/organizations/${id}/keys`, monitor).expect(201);
     await new Visitor(service, { authorization: `Bearer ${body.secret}` }).get('/log/tile/0/000').expect(404);
+  });
+});
+
+describe('somebody of a union who is of another organization too', () => {
+  it('acts for the union in nothing that owners and participants do, and reads for it what unions read', async () => {
+    const [world, { union, ruth }] = [await makeWorld(service), await makeUnion(service)];
+    const { body: me } = await ruth.get('/v1/session').expect(200);
+    await idOf(ruth, '/v1/organizations', { kind: 'vendor', name: 'A side business' });
+    const part = await idOf(world.deniz, `/v1/productions/${world.series}/participations`, {
+      ...{ role: 'studio', email: me.email },
+    });
+    const about = { production: world.season, organization: union };
+    const clearance = { covers: 'material', from: '2026-01-01T00:00:00Z', until: null, documentHash: 'a'.repeat(64) };
+    for (const [path, body] of [
+      ['productions', { kind: 'film', title: 'Ours', organization: union }],
+      ['performers', { name: 'Mara', email: 'mara@union.example', organization: union }],
+      ['tools', { vendor: 'V', name: 'N', version: '1', tier: 'basic', organization: union }],
+      [`participations/${part}/accept`, { organization: union }],
+      ['clearances', { ...about, ...clearance, note: 'A page.' }],
+      ['disclosures', { ...about, performer: world.performer, use: useOf() }],
+      ['claims', { ...about, performer: world.performer, use: useOf(), exemption: 'safety', reason: 'A fall.' }],
+      ['checks', { ...about, performer: world.performer, use: useOf() }],
+    ] as const)
+      expect([path, (await ruth.post(`/v1/${path}`, body)).body.code]).toEqual([path, 'not_allowed']);
+    for (const list of ['disclosures', 'claims', 'suspensions'])
+      await ruth.get(`/v1/${list}?organization=${union}`).expect(200);
   });
 });
 

@@ -5,13 +5,22 @@ import { invalidInput } from '../validation.js';
 import type { Party } from './asked.js';
 import type { Membership, Person } from './asker.js';
 
-/** The organization a party acts for. A person of several must name one; naming a foreign one finds nothing. */
+/**
+ * The organization a party acts for. A person of several must name one; naming a foreign one finds nothing.
+ *
+ * INVARIANT: never a union. It watches over productions and declares strikes, and would else own what it watches over.
+ */
 export function organizationOf(asker: Party, named: string | undefined): string {
   if (asker.kind === 'key') {
     if (named !== undefined && named !== asker.organization) throw notFound();
     return asker.organization;
   }
-  if (named !== undefined) return membershipOf(asker, named).organization;
+  if (named !== undefined) {
+    const { kind, organization } = membershipOf(asker, named);
+    if (kind === 'union')
+      throw new AppError('not_allowed', 'a union neither owns nor takes part; name another organization');
+    return organization;
+  }
   const own = asker.memberships.filter(({ kind }) => kind !== 'union');
   return theOnly(own, 'only a member of an organization can do this').organization;
 }
@@ -71,7 +80,8 @@ export function allViewersOf(asker: Party): readonly Viewer[] {
 
 /** Through whose eyes such a list is read: the only organization one belongs to, or else one's own. */
 export function readerOf(asker: Party, named: string | undefined): Viewer {
-  if (asker.kind === 'key' || named !== undefined) return viewerOf(asker, named);
+  if (asker.kind === 'key') return viewerOf(asker, named);
+  if (named !== undefined) return { organization: membershipOf(asker, named).organization };
   const [only] = asker.memberships;
   if (asker.isPerformer || only === undefined) return { user: asker.user };
   return asker.memberships.length === 1 ? { organization: only.organization } : viewerOf(asker, named);
