@@ -61,6 +61,22 @@ describe('a strike', () => {
     expect((await ruth.post(path).expect(409)).body.code).toBe('state_conflict');
   });
 
+  it('against one employer is seen by it and who works for it, and by nobody else under the agreement', async () => {
+    const [struck, spared, { ruth }] = [await coveredWorld(), await coveredWorld(), await makeUnion(service)];
+    const { pia } = await makePartner(struck);
+    const id = await idOf(ruth, '/v1/suspensions', strike({ employer: struck.organization }));
+    const seenBy = async (visitor: Visitor) => (await visitor.get('/v1/suspensions').expect(200)).text.includes(id);
+    for (const visitor of [ruth, struck.deniz, pia]) expect(await seenBy(visitor)).toBe(true);
+    expect(await seenBy(spared.deniz)).toBe(false);
+    expect((await spared.deniz.post('/v1/checks', checkOf(spared)).expect(200)).text).not.toContain(id);
+    // It stands against the employer, whatever its productions state.
+    const { ruth: elsewhere } = await makeUnion(service);
+    const uncovered = await makeWorld(service);
+    const other = await idOf(elsewhere, '/v1/suspensions', strike({ employer: uncovered.organization }));
+    expect((await uncovered.deniz.get('/v1/suspensions').expect(200)).text).toContain(other);
+    expect((await uncovered.deniz.get('/v1/suspensions').expect(200)).text).not.toContain(id);
+  });
+
   it('is nobody else’s to declare', async () => {
     const world = await coveredWorld();
     for (const visitor of [world.deniz, world.mara, await keyOf(world, ['requests', 'read', 'check'])]) {

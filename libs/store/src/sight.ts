@@ -70,8 +70,10 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   disclosures: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
   approvals: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
   claims: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
-  suspensions: `(t.organization = :viewer OR EXISTS (SELECT FROM productions node
-    WHERE node.agreements @> ARRAY[t.agreement] AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,
+  // One against a single employer is nobody's business but of whoever works for it.
+  suspensions: `(t.organization = :viewer OR t.employer = :viewer OR EXISTS (SELECT FROM productions node
+    WHERE node.agreements @> ARRAY[t.agreement] AND (t.employer IS NULL OR t.employer = node.organization)
+    AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,
 };
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
