@@ -30,6 +30,15 @@ describe('a clearance', () => {
     await (await keyOf(world, ['requests'])).post('/v1/clearances', clearance(world.series)).expect(201);
   });
 
+  it('C-03 of a likeness is recorded by a person, never by a key', async () => {
+    const world = await makeWorld(service);
+    const likeness = clearance(world.season, { covers: 'likeness' });
+    const key = await keyOf(world, ['requests']);
+    expect((await key.post('/v1/clearances', likeness).expect(403)).body.code).toBe('not_allowed');
+    await key.post('/v1/clearances', clearance(world.season)).expect(201);
+    await world.deniz.post('/v1/clearances', likeness).expect(201);
+  });
+
   it('is ended by who recorded it or owns the production, once, and by no other participant', async () => {
     const world = await makeWorld(service);
     const [{ pia }, { pia: studio }] = [await makePartner(world), await makePartner(world, 'studio')];

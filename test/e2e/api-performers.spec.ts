@@ -71,6 +71,31 @@ describe('what is stated of a performer', () => {
     expect((await detailsOf(elsewhere.deniz, profile)).bornOn).toBe('2010-05-05');
   });
 
+  it('U-04 an organization takes her into a union and not out of one; she leaves it herself, or it says so', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    const [{ union, ruth }, { union: another }] = [await makeUnion(service), await makeUnion(service, 'Equity')];
+    await state(deniz, performer, { unions: [union] }).expect(200);
+    await state(deniz, performer, { unions: [another, union] }).expect(200);
+    const key = await keyOf(world, ['requests']);
+    for (const [visitor, unions] of [
+      [deniz, [another]],
+      [deniz, []],
+      [key, [union]],
+    ] as const) {
+      const { body } = await state(visitor, performer, { unions, zone: 'Europe/Madrid' }).expect(403);
+      expect(body.code).toBe('not_allowed');
+    }
+    expect(await detailsOf(mara, performer)).toMatchObject({ unions: [another, union], zone: null });
+    // Who is of that very union speaks for it.
+    const { body: me } = await ruth.get('/v1/session').expect(200);
+    const member = { email: me.email, name: 'Ruth', role: 'member' };
+    await deniz.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
+    await state(ruth, performer, { unions: [] }).expect(403);
+    expect((await state(ruth, performer, { unions: [another] }).expect(200)).body.unions).toEqual([another]);
+    expect((await state(mara, performer, { unions: [] }).expect(200)).body.unions).toEqual([]);
+  });
+
   it('keeps the days of birth and death out of the evidence, of lists and of who has no profile of hers', async () => {
     const world = await makeWorld(service);
     const { deniz, performer } = world;

@@ -113,7 +113,7 @@ export const ACCESS = {
   'GET /v1/performers/:performer': { who: PARTIES, sees: 'a performer that the own organization invited, or oneself' },
   'POST /v1/performers/:performer/details': {
     who: ['performer', 'member', 'key:requests'],
-    sees: 'a performer that the own organization invited, or oneself',
+    sees: 'a performer that the own organization invited, or oneself; an organization adds unions, and takes none away',
   },
   'POST /v1/performers/:performer/authorities': {
     who: ['performer', 'member', 'key:requests'],
@@ -137,7 +137,10 @@ export const ACCESS = {
   'POST /v1/tools/:tool/attestations': { who: ['member'], sees: 'a tool of the own organization' },
   'POST /v1/attestations/:attestation/withdraw': { who: ['member'], sees: 'a tool of the own organization' },
 
-  'POST /v1/clearances': { who: ['member', 'key:requests'], sees: 'a clearance for a production one takes part in' },
+  'POST /v1/clearances': {
+    who: ['member', 'key:requests'],
+    sees: 'a clearance for a production one takes part in; of a likeness, by a person alone',
+  },
   'GET /v1/clearances': { who: ['member', 'key:read'], sees: 'clearances for productions one takes part in' },
   'POST /v1/clearances/:clearance/end': {
     who: ['member', 'key:requests'],
@@ -147,7 +150,7 @@ export const ACCESS = {
   'POST /v1/suspensions': { who: ['union'], sees: 'the new suspension of the own union' },
   'GET /v1/suspensions': {
     who: ['performer', 'union', 'member', 'key:read'],
-    sees: 'those of the own union; of who makes productions, those under their agreements; of a performer, those that her unions declared',
+    sees: 'those of the own union; of who makes productions, those under their agreements, but for those against an employer they do not work for; of a performer, those that her unions declared',
   },
   'POST /v1/suspensions/:suspension/lift': { who: ['union'], sees: 'a suspension of the own union' },
 

@@ -24,10 +24,18 @@ export class ClearancesController {
 
   @Post()
   @Writes()
-  @Answers('Record a licence or a release', ClearanceView, 201, 'A use names it by its id.')
+  @Answers(
+    'Record a licence or a release',
+    ClearanceView,
+    201,
+    'A use names it by its id. That of a likeness is recorded by a person, never by a key.',
+  )
   async record(@Body() body: NewClearance, @Asked() asker: Party, @Acting() { tx }: Act): Promise<ClearanceView> {
     const organization = organizationOf(asker, body.organization);
     const { production, covers, from, until, documentHash, note } = body;
+    // It stands where a consent would stand, so somebody answers for it by name.
+    if (covers === 'likeness' && asker.kind === 'key')
+      throw new AppError('not_allowed', 'only a person clears a likeness; sign in, or clear `material`');
     if ((await tx.partIn(production, organization)) === null) throw notFound();
     if (until !== null && until <= from) throw invalidInput([{ path: '/until', message: 'send a later `until`' }]);
     await tx.lock([production]);

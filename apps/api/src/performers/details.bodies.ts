@@ -28,11 +28,16 @@ export class StateDetails {
   })
   readonly residence?: string;
 
-  @Patterns('The unions that she is a member of, by the ids of their organizations.', ORGANIZATION, 'ids of unions', {
-    max: UNIONS_MAX,
-    optional: true,
-    example: ['org_0123456789abcdefghijkl'],
-  })
+  @Patterns(
+    'The unions that she is a member of, by the ids of their organizations: all of them, for the list takes the place of the one before.',
+    ORGANIZATION,
+    'ids of unions',
+    {
+      max: UNIONS_MAX,
+      optional: true,
+      example: ['org_0123456789abcdefghijkl'],
+    },
+  )
   readonly unions?: string[];
 
   @Choice('How well it is known who she is.', IDENTITIES, { optional: true, example: 'email' })

@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '#consent';
 import type { NewEntry, PerformerRow, Tx } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import type { Config } from '../config.js';
@@ -30,7 +30,7 @@ export class DetailsController {
     DetailsView,
     200,
     'What is left out stays as it was. What an organization states, it states of its own profile, and she is told by ' +
-      'mail; what she states herself holds for each of her profiles, and whoever invited her can read it.',
+      'mail; it may add a union and take none away. What she states herself holds for each of her profiles, and whoever invited her can read it.',
   )
   async state(
     @RecordId('performer', 'perf') performer: string,
@@ -51,7 +51,8 @@ export class DetailsController {
     const by = { actor: actorOf(asker), ...(isHerself ? {} : { organization: row.organization }) };
     const entries: NewEntry[] = [];
     for (const profile of profiles) {
-      const { record } = await tx.get('performers', profile);
+      const { record, unions } = await tx.get('performers', profile);
+      if (!isHerself) refuseLeaving(asker, unions, body.unions);
       refuse(impossible({ ...detailsOf(record), ...body }, await tx.at()));
       entries.push(entryOf(body, { ...by, performer: profile }));
     }
@@ -111,6 +112,16 @@ function faultsOf(body: StateDetails, isHerself: boolean): InputError[] {
       ? [{ path: '/identity', message: 'of yourself, send `self_asserted`' }]
       : []),
   ];
+}
+
+/**
+ * Her union sees what concerns her, may dispute for her and strikes for her: whoever engages her takes her into one and
+ * never out of it.
+ */
+function refuseLeaving(asker: Party, before: readonly string[], stated: readonly string[] = before): void {
+  const left = before.find((union) => !stated.includes(union) && !isOf(asker, union));
+  if (left === undefined) return;
+  throw new AppError('not_allowed', `she leaves \`${left}\` herself, or a member of it says so; state it too`);
 }
 
 async function unknownUnions(tx: Tx, unions: readonly string[] = []): Promise<InputError[]> {
