@@ -28,7 +28,7 @@ export function readAs<T extends object>(type: new () => T, json: unknown): T {
 /** The one shape in which an input is refused, whoever found the fault: a field or a reader of `#consent`. */
 export function invalidInput(errors: readonly InputError[]): AppError {
   const [first] = errors;
-  const more = errors.length > 1 ? ` and ${errors.length - 1} more` : '';
+  const more = errors.length > 1 ? `; and ${errors.length - 1} more` : '';
   const detail = first === undefined ? 'the input is not valid' : `\`${first.path}\`: ${first.message}${more}`;
   return new AppError('invalid_input', detail, { errors: errors.slice(0, ERRORS_MAX) });
 }

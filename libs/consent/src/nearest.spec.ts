@@ -46,6 +46,15 @@ describe('what is covered close by', () => {
     expect(nearest(asked, granting(granted))).toEqual([{ ...ASKED, ...granted }]);
   });
 
+  it('S-10 says which of two media is covered, and for that one changes nothing else', () => {
+    const granted = granting({ media: ['programme', 'promo.trailer'], tool: ['any'], language: ['es', 'en'] });
+    expect(nearest({ media: ['promo.trailer', 'promo.social_clip'] }, granted)).toEqual([
+      { ...ASKED, media: ['programme', 'promo.trailer'] },
+      { ...ASKED, media: ['promo.trailer'] },
+    ]);
+    expect(nearest({ media: ['promo.social_clip'], language: ['ja'] }, granted)).toEqual([]);
+  });
+
   it('is told for the stage, up to the last one that is covered', () => {
     expect(nearest({}, granting({ stage: 'temp' }))).toEqual([{ ...ASKED, stage: 'temp' }]);
   });

@@ -3,7 +3,7 @@ import { axesOf } from './axes.js';
 import type { Extent } from './axes.js';
 import { GRANTING } from './axis.js';
 import type { Granted } from './coverage.js';
-import { extentsOf } from './extents.js';
+import { boxesOf, extentsOf } from './extents.js';
 import { atomsOf, cells, gridOf } from './grid.js';
 import type { Budget } from './grid.js';
 import { layOut } from './layout.js';
@@ -45,7 +45,23 @@ export function nearestTo(
   // Half a list would depend on the order of the records.
   if (budget.left < 0) return [];
   const once = new Map(inWrittenOrder(found).map((box) => [JSON.stringify(box), box]));
-  return [...once.values()].slice(0, NEAREST_MAX);
+  return closest([...once.values()], boxesOf(use)).slice(0, NEAREST_MAX);
+}
+
+/** Without those that change all that another one changes, and more: who must leave out a medium keeps the tool asked for. */
+function closest(boxes: readonly Box[], asked: readonly Box[]): readonly Box[] {
+  const changed = boxes.map((box) => {
+    const changes = asked.map((one) => REPLACED.filter((each) => !isSaidAlike(box[each], one[each])));
+    return changes.sort((one, other) => one.length - other.length)[0] ?? [];
+  });
+  return boxes.filter((_, index) => {
+    const own = changed[index] ?? [];
+    return !changed.some((other) => other.length < own.length && other.every((dimension) => own.includes(dimension)));
+  });
+}
+
+function isSaidAlike(one: Box[Replaced], other: Box[Replaced]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The extent with one dimension as wide as the permissions make it; `null` if that says nothing new. */

@@ -35,10 +35,14 @@ export function readBoxAt(place: Place): Box | null {
 }
 
 /** The values of one dimension: at least one, all different, all known; `null` if the place holds nothing. */
-export function readValues(place: Place, dimension: ListDimension): readonly string[] | null {
+export function readValues(
+  place: Place,
+  dimension: ListDimension,
+  { mayBeLeftOut = true } = {},
+): readonly string[] | null {
   const values = readList(place, VALUES_MAX, (item) => readValue(item, dimension));
   if (values?.length === 0 && Array.isArray(place.json) && place.json.length === 0)
-    return blame(place, 'empty', 'list at least one value, or leave the key out');
+    return blame(place, 'empty', `list at least one value${mayBeLeftOut ? ', or leave the key out' : ''}`);
   if (values && new Set(values).size < values.length) return blame(place, 'duplicate', 'list each value once');
   return values;
 }

@@ -1,5 +1,6 @@
 /** Reads a use from JSON. */
 import { readId, readValues, readWindow } from './read-box.js';
+import type { ListDimension } from './read-box.js';
 import { readFacts } from './read-facts.js';
 import { blame, member, readName, readObject, readText, readWhole } from './read-json.js';
 import type { Place, ReadResult } from './read-json.js';
@@ -24,18 +25,20 @@ function readUseAt(place: Place): Use | null {
   const object = readObject(place, REQUIRED, OPTIONAL);
   if (object === null) return null;
   const at = (key: string): Place => member(place, object, key);
-  const act = readValues(at('act'), 'act');
-  const purpose = readValues(at('purpose'), 'purpose');
+  const stated = (key: string, dimension: ListDimension): readonly string[] | null =>
+    readValues(at(key), dimension, { mayBeLeftOut: false });
+  const act = stated('act', 'act');
+  const purpose = stated('purpose', 'purpose');
   const production = readId(at('production'));
-  const media = readValues(at('media'), 'media');
-  const territory = readValues(at('territory'), 'territory');
-  const language = readValues(at('language'), 'language');
+  const media = stated('media', 'media');
+  const territory = stated('territory', 'territory');
+  const language = stated('language', 'language');
   const stage = readName(at('stage'), STAGES);
   const content = object['content'] === undefined ? [] : readValues(at('content'), 'content');
-  const pipeline = readValues(at('pipeline'), 'tool');
+  const pipeline = stated('pipeline', 'tool');
   const advertiser = readValues(at('advertiser'), 'advertiser');
   const { from, until } = readWindow(place, object);
-  const stated = readStated(place, object);
+  const beside = readBeside(place, object);
   if (pipeline?.includes('any')) blame(at('pipeline'), 'wrong_form', 'name the tools; `any` is for terms');
   if (advertiser?.includes('any')) blame(at('advertiser'), 'wrong_form', 'name the advertiser; `any` is for terms');
   if (media) checkAdvertiser(at('advertiser'), media);
@@ -43,7 +46,7 @@ function readUseAt(place: Place): Use | null {
     return null;
   if (!from || !until) return null;
   const scope = { act, purpose, production, media, territory, language, stage, content, pipeline };
-  return { ...scope, ...(advertiser && { advertiser }), from, until, ...stated };
+  return { ...scope, ...(advertiser && { advertiser }), from, until, ...beside };
 }
 
 function checkAdvertiser(place: Place, media: readonly string[]): void {
@@ -54,9 +57,9 @@ function checkAdvertiser(place: Place, media: readonly string[]): void {
     blame(place, 'not_applicable', 'leave out `advertiser`; no medium is an advertisement');
 }
 
-type Stated = Pick<Use, 'facts' | 'quantity' | 'description'>;
+type Beside = Pick<Use, 'facts' | 'quantity' | 'description'>;
 
-function readStated(place: Place, object: Readonly<Record<string, unknown>>): Stated {
+function readBeside(place: Place, object: Readonly<Record<string, unknown>>): Beside {
   const facts = readFacts(member(place, object, 'facts'));
   const quantity = readQuantities(member(place, object, 'quantity'), 0);
   const description = readText(member(place, object, 'description'), 2000);

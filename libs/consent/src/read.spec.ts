@@ -35,6 +35,14 @@ describe('readUse', () => {
     expect(readUse(rest)).toEqual({ ok: true, value: { ...rest, content: [] } });
   });
 
+  it('says of an empty list what helps: only what may be left out is said to be', () => {
+    const result = readUse({ ...use({}), pipeline: [], content: [] });
+    expect(result.ok ? [] : result.problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      '/content: list at least one value, or leave the key out',
+      '/pipeline: list at least one value',
+    ]);
+  });
+
   it('refuses unknown words and keys, and suggests the nearest', () => {
     const result = readUse({ ...use({}), act: ['generate.voice.adr_lin'], territory: ['UK'], languages: ['es'] });
     expect(result).toMatchObject({

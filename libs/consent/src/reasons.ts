@@ -51,7 +51,8 @@ const MEANINGS = {
   },
   CLAIM_UNREVIEWED: {
     rule: 'C-11',
-    message: 'This may need no consent. A named person must claim that, and another must look at it.',
+    message:
+      'This may need no consent. A named person must claim that; another must look at all but customary finishing.',
   },
   STRIKE: {
     rule: 'R-07',
