@@ -19,7 +19,7 @@ const MEANINGS = {
   },
   ABSOLUTE_MINOR_SEXUAL: {
     rule: 'A-01',
-    message: 'No replica of a minor may be shown in this way. Nobody can permit it.',
+    message: 'Nothing of this kind is made, kept or taught of a minor. Nobody can permit it.',
   },
   ABSOLUTE_EXPLICIT: {
     rule: 'A-02',

@@ -3,7 +3,7 @@ import { majorityAt } from '../majority.js';
 import type { ConsentRecord } from '../records.js';
 import type { Situation } from '../situation.js';
 import { grantsElsewise } from '../reach.js';
-import type { Box, Instant } from '../types.js';
+import type { Box, Instant, Use } from '../types.js';
 import { VOCABULARIES } from '../vocabulary.js';
 import type { UsePredicates } from './predicate.js';
 import { ALTERING_ACTS, REPLICA_ACTS, wordSet } from './words.js';
@@ -15,8 +15,10 @@ const YOUNGER = wordSet('content', ['age_below']);
 export const CONTENT: UsePredicates = {
   'content.is_undeclared': ({ use }) => use.content.length === 0,
   'content.is_explicit': ({ use }) => use.content.length > 0 && EXPLICIT.touches(use.content),
-  // A minor by her birth, by what is said of her likeness, or by the age that she is made to have.
+  // A minor by her birth, by what is said of her likeness, or by the age that she is made to have. Whose birthday was
+  // taken back may be one.
   'content.is_of_minor': (situation) =>
+    situation.performer?.bornOn === null ||
     situation.use.facts?.minorLikeness === true ||
     YOUNGER.touches(situation.use.content) ||
     isMinor(situation, situation.at) ||
@@ -50,7 +52,7 @@ function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
     records.consents
       .filter((consent) => isUntouched(consent, at))
       .flatMap(ownClauses)
-      .filter((box) => (box.until ?? '') > at && grantsElsewise(box, use, records.productionPaths))
+      .filter((box) => lasts(box, use, at) && grantsElsewise(box, use, records.productionPaths))
       .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
   );
   const content = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));
@@ -63,6 +65,11 @@ function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
 /** INVARIANT: a withdrawal, an end or a dispute of any part of a consent leaves none of its explicit clauses standing. */
 function isUntouched({ givenAt, events }: ConsentRecord, at: Instant): boolean {
   return givenAt <= at && !events.some((event) => event.at <= at);
+}
+
+/** Whether a permission with this box is not over, and lasts for all of the use. */
+function lasts({ from = '', until = '' }: Box, use: Use, at: Instant): boolean {
+  return from <= use.from && until >= use.until && until > at;
 }
 
 function ownClauses({ terms }: ConsentRecord): readonly Box[] {

@@ -12,7 +12,7 @@ export const COUNTERSIGN_1: PolicyPack = {
   rules: [
     {
       id: 'A-01',
-      when: { all: ['use.is_depiction', 'content.is_explicit', 'content.is_of_minor'] },
+      when: { all: ['content.is_explicit', 'content.is_of_minor'] },
       then: { effect: 'deny', code: 'ABSOLUTE_MINOR_SEXUAL' },
     },
     {
@@ -105,11 +105,7 @@ export const COUNTERSIGN_1: PolicyPack = {
     {
       id: 'S-11',
       when: {
-        all: [
-          { any: ['use.depicts_identified_person', 'content.is_of_minor'] },
-          'use.is_depiction',
-          'content.is_undeclared',
-        ],
+        all: [{ any: ['use.depicts_identified_person', 'content.is_of_minor'] }, 'content.is_undeclared'],
       },
       // Nobody approves what might be explicit: the asker says what it is.
       then: { effect: 'needs_approval', code: 'CONTENT_UNDECLARED', cure: null },

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { answerOnce as answer, consent, permission, records, use } from '../../../test/support/consents.js';
+import {
+  approvals,
+  authority,
+  claim,
+  clearance,
+  performer,
+  production,
+  tool,
+  withTerms,
+} from '../../../test/support/policies.js';
+import { decide } from './decide.js';
+import { packsFor } from './packs.js';
+import type { ConsentRecord, Records } from './records.js';
+import type { Box, Capacity, Decision, Formalities, Use } from './types.js';
+
+/** Side doors around single rules, each found open once. */
+const AT = '2026-11-23T12:00:00.000Z';
+
+function ask(asked: Use, given: Records): Decision {
+  return decide(asked, given, packsFor(asked, given, AT), AT);
+}
+
+function nobody(...clearances: Records['clearances']): Records {
+  return { ...records(), performer: null, clearances };
+}
+
+const FOR_NETFLIX = { productionStatements: production({ platform: 'netflix' }), tools: [tool()] };
+const UNDER_2026 = { productionStatements: production({ agreements: ['sag-aftra-tv@2026'] }) };
+
+describe('side doors around minors and explicit content', () => {
+  const child = { performer: performer({ bornOn: '2012-06-01' }) };
+  const erased = {
+    performer: [...performer({ bornOn: '2012-06-01' }), { at: '2026-10-01T00:00:00.000Z', bornOn: null }],
+  };
+
+  it.each(['capture.scan_body', 'train.replica_model', 'transfer_replica', 'store', 'data_mining', 'alter.cleanup'])(
+    'A-01 S-11 nothing explicit is done with a minor: %s',
+    (act) => {
+      const asked = use({ act: [act], content: ['nudity'], media: ['internal'] });
+      const granted = consent({ permissions: [permission({ act: [act], content: ['nudity'], media: ['internal'] })] });
+      const given = (stated: Partial<Records>): Records => ({ ...records(granted), ...stated });
+      expect(answer(ask(asked, given(child)))).toContain('ABSOLUTE_MINOR_SEXUAL');
+      expect(answer(ask({ ...asked, content: [] }, given(child)))).toContain('CONTENT_UNDECLARED');
+      expect(answer(ask({ ...asked, facts: { minorLikeness: true } }, given({})))).toContain('ABSOLUTE_MINOR_SEXUAL');
+      expect(answer(ask(asked, given({})))).not.toContain('ABSOLUTE_MINOR_SEXUAL');
+    },
+  );
+
+  it('A-01 taking a birthday back makes nobody older', () => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'] });
+    const granted = records(consent({ permissions: [permission({ act: scene.act, content: ['nudity'] })] }));
+    expect(answer(ask(scene, { ...granted, ...erased }))).toEqual(['deny', 'ABSOLUTE_MINOR_SEXUAL']);
+    expect(answer(ask({ ...scene, content: [] }, { ...granted, ...erased }))).toContain('CONTENT_UNDECLARED');
+    expect(answer(ask(scene, granted))).toEqual(['allow', 'COVERED']);
+    const corrected = { performer: [...erased.performer, { at: '2026-10-02T00:00:00.000Z', bornOn: '1980-06-01' }] };
+    expect(answer(ask(scene, { ...granted, ...corrected }))).toEqual(['allow', 'COVERED']);
+  });
+
+  it.each<readonly [string, Box]>([
+    ['medium', { media: ['programme.avod'] }],
+    ['stage', { stage: 'internal_review' }],
+    ['territory', { territory: ['MX'] }],
+    ['language', { language: ['es-ES'] }],
+    ['production', { production: ['prod_harbor_s2'] }],
+    ['purpose', { purpose: ['reshoot'] }],
+    ['tool', { tool: ['tool_other'] }],
+    ['beginning', { from: '2026-12-01T00:00:00.001Z' }],
+    ['end', { until: '2026-12-07T23:59:59.999Z' }],
+  ])('A-02 an explicit clause counts only where it covers the whole use: another %s', (_, elsewhere) => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'] });
+    const mixed = permission({ act: scene.act, content: ['none', 'nudity'] });
+    const given = (box: Box): Records =>
+      records(consent({ permissions: [mixed, { ...mixed, content: ['nudity'], ...box }] }));
+    expect(answer(ask(scene, given({})))).toEqual(['allow', 'COVERED']);
+    expect(answer(ask(scene, given(elsewhere)))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
+  });
+
+  it('A-02 an explicit clause for one advertiser permits no other', () => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'], media: ['ad.brand_spot'], advertiser: ['Zest'] });
+    const any = permission({ act: scene.act, media: ['ad'], advertiser: ['any'], content: ['none', 'nudity'] });
+    const own = (advertiser: string): Records =>
+      records(consent({ permissions: [any, { ...any, content: ['nudity'], advertiser: [advertiser] }] }));
+    expect(answer(ask(scene, own('Zest')))).toEqual(['allow', 'COVERED']);
+    expect(answer(ask(scene, own('Acme')))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
+  });
+
+  it('A-02 a real person who is not named here is one, unless somebody says that nobody can be known', () => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'] });
+    const cleared = nobody(clearance({}));
+    expect(answer(ask({ ...scene, facts: { clearance: 'clr_1' } }, cleared))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
+    expect(answer(ask({ ...scene, facts: { recognizable: false } }, cleared))).toEqual(['allow', 'EXEMPT']);
+  });
+});
