@@ -93,3 +93,55 @@ describe('side doors around minors and explicit content', () => {
     expect(answer(ask({ ...scene, facts: { recognizable: false } }, cleared))).toEqual(['allow', 'EXEMPT']);
   });
 });
+
+describe('side doors around what is scanned, taught and put in', () => {
+  it.each(['research_internal', 'training_licence_third_party', 'pitch', 'concept'])(
+    'A-04 an iris serves no picture by %s, whatever it is said to serve',
+    (purpose) => {
+      const mining = use({ act: ['data_mining'], media: ['internal'], purpose: ['production', purpose] });
+      const asked: Use = { ...mining, facts: { biometric: 'iris', biometricUse: 'picture' } };
+      const granted = permission({ act: ['data_mining'], media: ['internal'], purpose: asked.purpose });
+      const given = records(consent({ permissions: [granted] }));
+      expect(answer(ask(asked, given))).toEqual(['deny', 'ABSOLUTE_BIOMETRIC']);
+      expect(answer(ask({ ...asked, purpose: ['production'] }, given))).toEqual(['allow', 'COVERED']);
+    },
+  );
+
+  it('V-05 a scan before the services of the terms is what the notice is counted to', () => {
+    const scan = use({ act: ['capture.scan_face'], media: ['internal'] });
+    const granted = consent({ permissions: [permission({ act: ['capture'], media: ['internal'] })] });
+    const told = (formalities: Formalities): Records => ({
+      ...records(withTerms(granted, { formalities: { businessReason: 'A fall.', form: 'rider', ...formalities } })),
+      ...UNDER_2026,
+    });
+    const servicesAt = '2027-01-10T00:00:00.000Z';
+    expect(answer(ask(scan, told({ noticedAt: '2026-11-30T00:00:00.000Z', servicesAt })))).toEqual([
+      ...['deny', 'NOTICE_SHORT'],
+    ]);
+    expect(answer(ask(scan, told({ noticedAt: '2026-11-29T00:00:00.000Z', servicesAt })))).toEqual([
+      ...['allow', 'COVERED'],
+    ]);
+  });
+
+  it('T-03 a model of her takes her likeness in, whatever is said', () => {
+    const put = (stated: Partial<Use>): readonly string[] => {
+      const asked = use({ media: ['internal'], stage: 'temp', ...stated });
+      const granted = permission({ act: asked.act, media: ['internal'], purpose: asked.purpose });
+      const decision = ask(asked, { ...records(consent({ permissions: [granted] })), ...FOR_NETFLIX });
+      return decision.outcome === 'allow' ? ['allow'] : decision.reasons.map(({ rule }) => rule);
+    };
+    const none = { inputTalentLikeness: false };
+    for (const act of ['train.replica_model', 'train.enhancement_model']) {
+      expect(put({ act: [act] })).toEqual(['T-03']);
+      expect(put({ act: [act], facts: none })).toEqual(['T-03']);
+    }
+    for (const act of ['train.finetune', 'train.general_generative']) {
+      expect(put({ act: [act] })).toEqual(['T-03']);
+      expect(put({ act: [act], facts: none })).toEqual(['allow']);
+    }
+    for (const act of ['capture.from_existing_footage', 'transfer_replica'])
+      expect(put({ act: [act], facts: { generative: true } })).toEqual(['T-03']);
+    // A camera or a courier is no such tool.
+    expect(put({ act: ['capture.scan_face'] })).toEqual(['allow']);
+  });
+});

@@ -98,7 +98,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { records: { tools: [tool({ likenessOf: 'other' })] } },
     { records: { tools: [tool({ likenessOf: 'this' })] } },
   ],
-  'A-04': [{ facts: { biometric: 'iris' } }, { facts: { biometric: 'iris', biometricUse: 'picture' } }],
+  'A-04': [
+    { use: { purpose: ['production', 'pitch'] }, facts: { biometric: 'iris', biometricUse: 'picture' } },
+    { facts: { biometric: 'iris', biometricUse: 'picture' } },
+  ],
   'C-01': [{ facts: { recognizable: true }, records: NOBODY }, { facts: { recognizable: true } }],
   'C-04/unowned-likeness': [
     { facts: { inputUnownedLikeness: true, clearance: 'clr_1' } },

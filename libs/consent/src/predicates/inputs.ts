@@ -5,6 +5,16 @@ import type { Situation } from '../situation.js';
 import { whereAny } from './predicate.js';
 import type { UsePredicates } from './predicate.js';
 import { showsTalent } from './use.js';
+import { wordSet } from './words.js';
+import type { WordSet } from './words.js';
+
+/** What these are for is not the picture. */
+const BESIDE_THE_PICTURE = wordSet('purpose', [
+  ...['research_internal', 'training_licence_third_party', 'pitch', 'concept'],
+]);
+const TAKING_ACTS = wordSet('act', ['capture', 'train', 'transfer_replica']);
+/** Nobody makes these without the likeness of somebody. */
+const MODELLING_ACTS = wordSet('act', ['train.replica_model', 'train.enhancement_model']);
 
 /** Predicates about inputs, clearances, quality and biometrics. */
 export const INPUTS: UsePredicates = {
@@ -20,17 +30,19 @@ export const INPUTS: UsePredicates = {
   'quality.harms_dignity': ({ use }) => use.facts?.dignityConcern === true,
   'biometric.is_misused': ({ use }) => {
     const { biometric, biometricUse } = use.facts ?? {};
-    const isServing = biometricUse === 'picture' || biometricUse === 'set_security';
+    const isSaidToServe = biometricUse === 'picture' || biometricUse === 'set_security';
+    const isServing = isSaidToServe && !BESIDE_THE_PICTURE.touches(use.purpose);
     return biometric !== undefined && !isServing && { biometric };
   },
 };
 
-/** A replica or an alteration is made from her likeness, unless somebody says that none goes in. */
+/** A replica, an alteration or a model is made from her likeness, unless somebody says that none goes in. */
 function sensitiveInputs(situation: Situation): readonly string[] {
-  const facts = situation.use.facts ?? {};
-  const isLikeness = facts.inputTalentLikeness ?? showsTalent(situation);
+  const { act, facts = {} } = situation.use;
+  const isOfPerformer = (acts: WordSet): boolean => situation.performer !== null && acts.touches(act);
+  const isTaken = facts.inputTalentLikeness ?? (showsTalent(situation) || isOfPerformer(TAKING_ACTS));
   return [
-    ...(isLikeness ? ['talent_likeness'] : []),
+    ...(isTaken || isOfPerformer(MODELLING_ACTS) ? ['talent_likeness'] : []),
     ...(facts.inputUnreleasedFootage === true ? ['unreleased_footage'] : []),
     ...(facts.inputContracts === true ? ['contracts'] : []),
     ...(facts.inputPersonalData === true ? ['personal_data'] : []),

@@ -63,10 +63,14 @@ export const TERMS: ConsentPredicates = {
   },
 };
 
-/** Two days before the session; whoever was engaged later than that was told when engaged. */
+/**
+ * Two days before the session; whoever was engaged later than that was told when engaged. The session begins when the
+ * use does, if that is before what the terms say.
+ */
 function noticeIsShort({ consent, use }: ConsentSituation): Met {
   const { noticedAt = consent.givenAt, servicesAt = use.from, engagedAt } = consent.terms.formalities ?? {};
-  const hoursBefore = (at: Instant): number => Math.floor((Date.parse(servicesAt) - Date.parse(at)) / HOUR_MS);
+  const beginsAt = use.from < servicesAt ? use.from : servicesAt;
+  const hoursBefore = (at: Instant): number => Math.floor((Date.parse(beginsAt) - Date.parse(at)) / HOUR_MS);
   const isEngagedLate = engagedAt !== undefined && hoursBefore(engagedAt) < NOTICE_HOURS;
   if (hoursBefore(noticedAt) >= NOTICE_HOURS || (isEngagedLate && noticedAt <= engagedAt)) return false;
   return { hours: hoursBefore(noticedAt), neededHours: NOTICE_HOURS };
