@@ -145,3 +145,77 @@ describe('side doors around what is scanned, taught and put in', () => {
     expect(put({ act: ['capture.scan_face'] })).toEqual(['allow']);
   });
 });
+
+describe('side doors around signing', () => {
+  const signed = (capacity: Capacity, givenAt: string): ConsentRecord => ({
+    ...consent({}),
+    ...{ signature: { method: 'email_code', capacity }, givenAt },
+    ...(capacity !== 'self' && { authority: 'auth_1' }),
+  });
+  const ofHer = (record: ConsentRecord, diedOn: string | null, zone = 'America/Los_Angeles'): readonly string[] => {
+    const { capacity } = record.signature;
+    const authorities = capacity === 'self' ? [] : [authority({ capacity })];
+    const asked = use({});
+    const given = { ...records(record), authorities, performer: performer({ zone, diedOn }) };
+    return answer(ask(asked, given));
+  };
+
+  it('V-01 nobody signs after her own death', () => {
+    expect(ofHer(signed('self', '2026-10-01T06:59:59.999Z'), '2026-10-01')).toEqual(['allow', 'COVERED']);
+    expect(ofHer(signed('self', '2026-10-01T07:00:00.000Z'), '2026-10-01')).toEqual([
+      ...['needs_approval', 'ESTATE_MISSING'],
+    ]);
+    // In a zone that nobody knows the day is that of UTC.
+    expect(ofHer(signed('self', '2026-09-30T23:59:59.999Z'), '2026-10-01', 'Moon/Tycho')).toEqual(['allow', 'COVERED']);
+    expect(ofHer(signed('self', '2026-10-01T00:00:00.000Z'), '2026-10-01', 'Moon/Tycho')).toContain('ESTATE_MISSING');
+  });
+
+  it('V-01 where she forbade that her likeness outlives her, what was signed after her death says so', () => {
+    const stopped = withTerms(consent({ id: 'cons_0', permissions: [] }), { postMortem: 'stop_on_death' });
+    const given = records(stopped, signed('self', '2026-10-02T12:00:00.000Z'));
+    const dead = { ...given, performer: performer({ diedOn: '2026-10-01' }) };
+    expect(answer(ask(use({}), dead))).toEqual(['deny', 'SIGNATURE_MISSING']);
+  });
+
+  it('V-09 no estate signs before her death, and no agent after it', () => {
+    const before = '2026-09-30T12:00:00.000Z';
+    const after = '2026-10-02T12:00:00.000Z';
+    expect(ofHer(signed('estate', after), '2026-10-01')).toEqual(['allow', 'COVERED']);
+    expect(ofHer(signed('estate', before), '2026-10-01')).toEqual(['needs_approval', 'ESTATE_MISSING']);
+    expect(ofHer(signed('estate', before), null)).toEqual(['deny', 'NO_AUTHORITY']);
+    for (const capacity of ['agent', 'attorney'] as const) {
+      expect(ofHer(signed(capacity, before), '2026-10-01')).toEqual(['allow', 'COVERED']);
+      expect(ofHer(signed(capacity, after), '2026-10-01')).toEqual([...['needs_approval', 'ESTATE_MISSING']]);
+    }
+    expect(ofHer(signed('union', after), '2026-10-01')).toEqual(['allow', 'COVERED']);
+  });
+
+  it.each(['sag-aftra-tv@2026', 'sag-aftra-tv@2023'])(
+    'V-10 a writing for several pictures is no other’s own: %s',
+    (agreement) => {
+      const written = (...production: readonly string[]): ConsentRecord =>
+        withTerms(consent({ permissions: [permission({ production })] }), {
+          formalities: { form: 'separate_writing' },
+        });
+      const rival = use({ production: 'prod_rival' });
+      const given = (record: ConsentRecord, node: string): Records => ({
+        ...records(record),
+        productionStatements: production({ node, agreements: [agreement] }),
+      });
+      const both = written('prod_harbor', 'prod_rival');
+      expect(answer(ask(rival, given(both, 'prod_rival')))).toEqual(['deny', 'NOT_SPECIFIC']);
+      expect(answer(ask(rival, given(written('prod_rival'), 'prod_rival')))).toEqual(['allow', 'COVERED']);
+      expect(answer(ask(use({}), given(both, 'prod_harbor')))).toEqual(['allow', 'COVERED']);
+    },
+  );
+
+  it('V-11 whoever rests on the GDPR informs, wherever they say that they are', () => {
+    const uninformed = withTerms(consent({}), { legalBasis: 'gdpr_consent' });
+    const decision = ask(use({}), records(uninformed));
+    expect(answer(decision)).toEqual(['deny', 'NOT_INFORMED']);
+    expect(decision.packs).toContain('gdpr@2018');
+    expect(answer(ask(use({}), records(uninformed, consent({ id: 'cons_2' }))))).toEqual(['allow', 'COVERED']);
+    const later = { ...uninformed, id: 'cons_3', givenAt: '2026-11-23T12:00:00.001Z' };
+    expect(ask(use({}), records(consent({}), later)).packs).not.toContain('gdpr@2018');
+  });
+});

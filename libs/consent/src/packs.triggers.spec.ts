@@ -133,6 +133,7 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { consent: GUARDED, records: UNCHECKED },
     { consent: GUARDED, records: AUTHORISED },
   ],
+  'V-01/after-death': [{ records: DEAD, consent: { givenAt: '2026-11-01T00:00:00.000Z' } }, { records: DEAD }],
   'V-02': [{ form: { form: 'terms_only' } }, { form: { form: 'rider' } }],
   'V-03': [{ terms: VAGUE }, { terms: VAGUE, consent: { descriptionReview: 'specific' } }],
   'V-04': [{ terms: VAGUE }, { terms: { ...VAGUE, formalities: { counsel: { termsSigned: true } } } }],
@@ -160,7 +161,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { consent: GUARDED, records: { authorities: [authority({ scope: { act: ['capture'] } })] } },
     { consent: GUARDED, records: { authorities: [authority({ scope: { act: ['generate.voice'] } })] } },
   ],
-  'V-10': [ELSEWHERE, { ...ELSEWHERE, form: { form: 'separate_writing' } }],
+  'V-10': [
+    { ...ELSEWHERE, form: { form: 'separate_writing' } },
+    { use: ELSEWHERE.use, box: { production: ['prod_rival'] }, form: { form: 'separate_writing' } },
+  ],
   'sag-aftra-sound@2024 V-10': [ELSEWHERE, { box: { production: ['prod_harbor', 'prod_harbor_s1'] } }],
   'V-11': [
     { terms: { legalBasis: 'gdpr_consent', formalities: { informed: { ...INFORMED, controllers: [] } } } },

@@ -19,6 +19,10 @@ export const PLACES: UsePredicates = {
   'performer.lives_in_new_york': livesIn('US-NY'),
   'performer.lives_in_illinois': livesIn('US-IL'),
   'performer.lives_in_europe': ({ performer }) => performer?.residence !== undefined && isInEurope(performer.residence),
+  // Whoever names that law is held to it, wherever they say that they are.
+  'performer.consented_under_gdpr': ({ performer, records, at }) =>
+    performer !== null &&
+    records.consents.some(({ givenAt, terms }) => givenAt <= at && terms.legalBasis === 'gdpr_consent'),
   'performer.has_died': hasDied,
   // What she said ends with her is not for others to go on with: they ask for a consent of their own.
   'performer.said_stop_on_death': ({ records, at }) =>

@@ -3,11 +3,12 @@ import { readsLikeBoilerplate } from '../boilerplate.js';
 import { isEntrusted } from '../reach.js';
 import { hasCome, isUnderWay } from '../periods.js';
 import type { Authority } from '../records.js';
+import { wallAt } from '../render-time.js';
 import type { ConsentSituation } from '../situation.js';
 import { isMinor } from './content.js';
 import { whereAny } from './predicate.js';
 import type { ConsentPredicates } from './predicate.js';
-import type { Terms } from '../types.js';
+import type { Instant, Terms } from '../types.js';
 
 /** Predicates about the form of a consent. */
 export const SIGNING: ConsentPredicates = {
@@ -18,6 +19,8 @@ export const SIGNING: ConsentPredicates = {
     const authority = authorityOf(situation);
     return authority !== null && (authority.verifiedAt === null || authority.verifiedAt > situation.at);
   },
+  'consent.is_her_own_after_death': (situation) =>
+    situation.consent.signature.capacity === 'self' && isSignedAfterDeath(situation),
   'consent.minor_signed_without_guardian': (situation) => {
     const { givenAt, signature } = situation.consent;
     return isMinor(situation, givenAt) && signature.capacity !== 'guardian';
@@ -59,8 +62,26 @@ const SPEAKING_OF_REPLICAS: ReadonlySet<string> = new Set([
   ...['sag-aftra-tv', 'sag-aftra-commercials', 'sag-aftra-interactive', 'sag-aftra-animation', 'sag-aftra-sound'],
 ]);
 
+/** Whether she had died when it was signed. Her death counts from the first moment of its day, where she lived. */
+function isSignedAfterDeath({ consent, performer }: ConsentSituation): boolean {
+  const diedOn = performer?.diedOn ?? null;
+  return diedOn !== null && diedOn <= dayOf(consent.givenAt, performer?.zone);
+}
+
+/** The day of an instant in a zone; in one that nobody knows, and where none is stated, that of UTC. */
+function dayOf(at: Instant, zone = 'UTC'): string {
+  try {
+    const { year, month, day } = wallAt(at, zone);
+    return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+  } catch (error) {
+    if (error instanceof RangeError) return at.slice(0, 10);
+    throw error;
+  }
+}
+
 /** The recorded authority that a representative signed under, for that day and all of this use. */
-function authorityOf({ consent, records, use, at }: ConsentSituation): Authority | null {
+function authorityOf(situation: ConsentSituation): Authority | null {
+  const { consent, records, use, at } = situation;
   const { givenAt, signature } = consent;
   const authority = records.authorities.find(({ id }) => id === consent.authority);
   const holds =
@@ -68,6 +89,8 @@ function authorityOf({ consent, records, use, at }: ConsentSituation): Authority
     authority.recordedAt <= at &&
     isUnderWay(authority, givenAt) &&
     !hasCome(authority.endedAt, givenAt) &&
+    // There is an estate from her death on, and from then on nobody acts for her but the estate and the union.
+    (authority.capacity === 'union' || isSignedAfterDeath(situation) === (authority.capacity === 'estate')) &&
     (authority.scope === null || isEntrusted(authority.scope, use, records.productionPaths));
   return holds ? authority : null;
 }

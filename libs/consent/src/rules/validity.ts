@@ -6,7 +6,8 @@ export const VALIDITY: readonly Rule[] = [
     id: 'V-01',
     source: 'CA and NY law; SAG-AFTRA TV/Theatrical 2023; NO FAKES Act of 2026',
     certainty: ['P', 'S'],
-    sentence: 'A consent is in writing, signed by the performer or by a representative whose papers were checked.',
+    sentence:
+      'A consent is in writing, signed by the performer in her life, or by a representative whose papers were checked.',
     held: 'pack',
     codes: ['SIGNATURE_MISSING'],
   },
@@ -47,7 +48,7 @@ export const VALIDITY: readonly Rule[] = [
     id: 'V-05',
     source: 'SAG-AFTRA TV/Theatrical 2023; Commercials Contracts 2025',
     certainty: ['S'],
-    sentence: 'A performer is told two days before the session, or when engaged if that is later.',
+    sentence: 'A performer is told two days before the work begins, or when engaged if that is later.',
     held: 'pack',
     codes: ['NOTICE_SHORT'],
   },
@@ -79,7 +80,8 @@ export const VALIDITY: readonly Rule[] = [
     id: 'V-09',
     source: 'house rule',
     certainty: ['I'],
-    sentence: 'Whoever signs for a performer does so under a recorded authority for that use and that day.',
+    sentence:
+      'Whoever signs for a performer does so under a recorded authority for that use and day, and after death as her estate.',
     held: 'pack',
     codes: ['NO_AUTHORITY'],
   },

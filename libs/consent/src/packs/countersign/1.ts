@@ -75,6 +75,11 @@ export const COUNTERSIGN_1: PolicyPack = {
       when: 'consent.signer_is_unverified',
       then: { effect: 'void', code: 'SIGNATURE_MISSING' },
     },
+    {
+      id: 'V-01/after-death',
+      when: 'consent.is_her_own_after_death',
+      then: { effect: 'void', code: 'SIGNATURE_MISSING' },
+    },
     { id: 'V-03', when: 'consent.is_not_specific', then: { effect: 'void', code: 'NOT_SPECIFIC' } },
     {
       id: 'V-08/guardian',

@@ -8,7 +8,7 @@ export const GDPR_2018: PolicyPack = {
   source: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj',
   from: '2018-05-25T00:00:00.000Z',
   until: null,
-  applies: { any: ['production.is_in_europe', 'performer.lives_in_europe'] },
+  applies: { any: ['production.is_in_europe', 'performer.lives_in_europe', 'performer.consented_under_gdpr'] },
   rules: [
     {
       id: 'V-11',

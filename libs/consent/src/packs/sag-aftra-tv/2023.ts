@@ -28,7 +28,10 @@ export const SAG_AFTRA_TV_2023: PolicyPack = {
     },
     {
       id: 'V-10',
-      when: { all: ['consent.is_of_another_picture', 'consent.is_no_separate_writing'] },
+      // A writing of its own is of that picture alone.
+      when: {
+        all: ['consent.is_of_another_picture', { any: ['consent.is_no_separate_writing', 'consent.spans_projects'] }],
+      },
       then: { effect: 'void', code: 'NOT_SPECIFIC' },
     },
     {
