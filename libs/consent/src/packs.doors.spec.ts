@@ -219,3 +219,66 @@ describe('side doors around signing', () => {
     expect(ask(use({}), records(consent({}), later)).packs).not.toContain('gdpr@2018');
   });
 });
+
+describe('side doors around what is made', () => {
+  const scanned = consent({ permissions: [permission({ act: ['capture'], purpose: ['production', 'stunt_safety'] })] });
+
+  it.each([
+    ['safety', { unsafeForHumans: true }],
+    ['unrecognizable', { recognizable: false }],
+  ] as const)('C-10 another intent is never excused: %s', (exemption, facts) => {
+    const asked = use({ act: ['generate.face.full_digital_double'], stage: 'temp', facts });
+    const changed = { ...asked, facts: { ...facts, intentChanged: true } };
+    const claimed = (each: Use): Records => ({ ...records(scanned), claims: [claim(each, exemption)] });
+    expect(answer(ask(asked, claimed(asked)))).toEqual(['allow', 'EXEMPT']);
+    expect(answer(ask(changed, claimed(changed)))[0]).toBe('deny');
+  });
+
+  const passerBy = use({
+    ...{ act: ['generate.face.full_digital_double'], stage: 'temp', media: ['internal'] },
+    facts: { recognizable: true, clearance: 'clr_1', qualityTested: true },
+  });
+
+  it('N-03 a real person who was cleared still needs the studio, scratch work or not', () => {
+    const given = { ...nobody(clearance({})), ...FOR_NETFLIX };
+    const decision = ask(passerBy, given);
+    expect(answer(decision)).toEqual(['needs_approval', 'APPROVAL_MISSING']);
+    expect(decision.reasons.map(({ rule }) => rule)).toEqual(['N-03']);
+    expect(answer(ask(passerBy, { ...given, approvals: approvals(passerBy, 'studio') }))).toEqual(['allow', 'EXEMPT']);
+    const unknown = { ...passerBy, facts: { recognizable: false } };
+    expect(answer(ask(unknown, given))).toEqual(['allow', 'EXEMPT']);
+  });
+
+  it('X-02 a real person who is not named here makes a deep fake as well', () => {
+    const shown = { ...passerBy, media: ['programme.svod'], stage: 'final' as const };
+    const told = (asked: Use): readonly string[] =>
+      ask(asked, nobody(clearance({}))).obligations.map(({ rule }) => rule);
+    expect(told(shown)).toContain('X-02');
+    expect(told({ ...shown, facts: { clearance: 'clr_1' } })).toContain('X-02');
+    expect(told({ ...shown, facts: { recognizable: false } })).not.toContain('X-02');
+  });
+
+  it.each<Partial<Use>>([{ facts: { misleading: true } }, { content: ['deceptive_news'] }])(
+    'row 14: C-01 what could be taken for somebody is somebody’s: %j',
+    (stated) => {
+      const news = use({ act: ['generate.background_element'], ...stated });
+      expect(answer(ask(news, nobody()))).toEqual(['deny', 'NO_CONSENT']);
+      const withFacts = (facts: Use['facts']): Use => ({ ...news, facts: { ...news.facts, ...facts } });
+      expect(answer(ask(withFacts({ clearance: 'clr_1' }), nobody(clearance({}))))).toEqual(['allow', 'EXEMPT']);
+      expect(answer(ask(withFacts({ recognizable: false }), nobody()))).toEqual(['allow', 'EXEMPT']);
+    },
+  );
+
+  it('row 42: S-13 a tile that speaks is no background, whatever it is called', () => {
+    const given = records(consent({ permissions: [permission({ act: ['generate'] })] }));
+    const made = (act: readonly string[], facts: Use['facts'] = {}): readonly string[] =>
+      answer(ask(use({ act, facts }), given));
+    const speaking = ['generate.face.crowd_tile', 'generate.voice.adr_line'];
+    expect(made(speaking)).toEqual(['deny', 'BACKGROUND_SCOPE']);
+    expect(made(speaking, { replicaKind: 'employment_based' })).toEqual(['deny', 'BACKGROUND_SCOPE']);
+    expect(made(['generate.face.crowd_tile', 'generate.voice'])).toEqual(['deny', 'BACKGROUND_SCOPE']);
+    expect(made(['generate.face.crowd_tile', 'generate.voice.crowd_walla'])).toEqual(['allow', 'COVERED']);
+    for (const act of [['generate'], ['generate.face'], ['generate.face', 'generate.voice.adr_line']])
+      expect(made(act)).toEqual(['allow', 'COVERED']);
+  });
+});

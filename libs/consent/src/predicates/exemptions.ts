@@ -35,9 +35,8 @@ export const EXEMPTIONS: UsePredicates = {
     return scriptVersionAt !== undefined && performedAt !== undefined && scriptVersionAt < performedAt;
   },
   'exempt.is_unsafe_for_people': (situation) =>
-    REPLICA_ACTS.holds(situation.use.act) && situation.use.facts?.unsafeForHumans === true && isForTheWork(situation),
-  'exempt.is_unrecognizable': (situation) =>
-    REPLICA_ACTS.holds(situation.use.act) && situation.use.facts?.recognizable === false && isForTheWork(situation),
+    situation.use.facts?.unsafeForHumans === true && isUseOfReplica(situation),
+  'exempt.is_unrecognizable': (situation) => situation.use.facts?.recognizable === false && isUseOfReplica(situation),
   'exempt.is_customary_finishing': (situation) => {
     const { act, facts } = situation.use;
     const purpose = facts?.alterationPurpose;
@@ -57,6 +56,11 @@ export const EXEMPTIONS: UsePredicates = {
     production.principalPhotographyAt !== undefined && production.principalPhotographyAt < DUB_CONSENT_FROM,
   'exempt.may_be_free_expression': (situation) => expressionOf(situation),
 };
+
+/** A replica at work that shows what she meant: another intent is never excused (C-10). */
+function isUseOfReplica(situation: Situation): boolean {
+  return REPLICA_ACTS.holds(situation.use.act) && !changesIntent(situation) && isForTheWork(situation);
+}
 
 /** A model serves the work that it was made for: no pitch and no concept is excused (S-05). */
 function isForTheWork({ use }: Situation): boolean {

@@ -41,13 +41,7 @@ export const USE: UsePredicates = {
     performer !== null || use.facts?.inputTalentLikeness === true || use.facts?.inputUnownedLikeness === true,
   'use.is_generative': isGenerative,
   'use.is_replica': isReplica,
-  'use.is_depiction': isDepiction,
-  'use.depicts_identified_person': (situation) => {
-    const { recognizable, inputUnownedLikeness } = situation.use.facts ?? {};
-    return situation.performer === null
-      ? isDepiction(situation) && (recognizable === true || inputUnownedLikeness === true)
-      : isReplicaOrAlteration(situation);
-  },
+  'use.depicts_identified_person': depictsSomebody,
   'use.is_final': isFinal,
   'use.shows_talent': showsTalent,
   'use.is_key_visual': ({ use }) => KEY_VISUALS.touches(use.act),
@@ -73,15 +67,14 @@ export const USE: UsePredicates = {
   'use.leaves_background': ({ use }) => {
     const { replicaKind, principalRole, countsTowardMinimum } = use.facts ?? {};
     const isPromoted = principalRole === true || countsTowardMinimum === true;
-    return replicaKind === 'background'
-      ? isPromoted || LINES.touches(use.act)
-      : isPromoted && CROWD_TILES.touches(use.act);
+    // A wider word holds tiles beside much else, and whoever asks for all of it asks for no mere background.
+    const isBackground = replicaKind === 'background' || use.act.some((word) => CROWD_TILES.holds([word]));
+    return isBackground ? isPromoted || LINES.touches(use.act) : isPromoted && CROWD_TILES.touches(use.act);
   },
   'use.is_background_replica': ({ use }) => use.facts?.replicaKind === 'background' || CROWD_TILES.touches(use.act),
   'use.is_independently_created': ({ use }) => use.facts?.replicaKind === 'independently_created',
   'use.puts_out_what_needs_approval': outputNeedingApproval,
-  'use.is_deep_fake': (situation) =>
-    (situation.performer !== null && isReplicaOrAlteration(situation)) || isMisleading(situation),
+  'use.is_deep_fake': (situation) => depictsSomebody(situation) || isMisleading(situation),
   'use.is_public': (situation) => isFinal(situation) && !INTERNAL.holds(situation.use.media),
   'use.is_art': ({ use }) => use.facts?.evidentlyArtistic !== false && ARTS.touches(use.media),
   'use.is_more_than_art': ({ use }) => use.facts?.evidentlyArtistic === false || !ARTS.holds(use.media),
@@ -101,15 +94,23 @@ export function isReplica({ use }: Situation): boolean {
 }
 
 /**
- * A voice or a face is somebody's unless the asker says that nobody can be known by it. A scan, a model of a person and
- * what goes in as a person's likeness are somebody's whatever is said.
+ * A voice, a face or what could be taken for real is somebody's unless the asker says that nobody can be known by it. A
+ * scan, a model of a person and what goes in as a person's likeness are somebody's whatever is said.
  */
-function showsSomebody({ use: { act, facts = {} } }: Situation): boolean {
+function showsSomebody(situation: Situation): boolean {
+  const { act, facts = {} } = situation.use;
   const { recognizable, inputTalentLikeness, classification, replicaKind = 'none' } = facts;
   const isOfPerson =
     CAPTURES.touches(act) || KEEPING_ACTS.touches(act) || classification === 'replica' || replicaKind !== 'none';
   if (recognizable === true || inputTalentLikeness === true || isOfPerson) return true;
-  return recognizable !== false && PERSONAL_ACTS.some((acts) => acts.touches(act));
+  return recognizable !== false && (isMisleading(situation) || PERSONAL_ACTS.some((acts) => acts.touches(act)));
+}
+
+/** Whether a real person is seen or heard in what is made: the one who is asked, or one who is not named here. */
+function depictsSomebody(situation: Situation): boolean {
+  if (situation.performer !== null) return isReplicaOrAlteration(situation);
+  const isOfSomebody = showsSomebody(situation) || situation.use.facts?.inputUnownedLikeness === true;
+  return isOfSomebody && isDepiction(situation);
 }
 
 function isReplicaOrAlteration(situation: Situation): boolean {

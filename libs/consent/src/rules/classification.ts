@@ -86,7 +86,7 @@ export const CLASSIFICATION: readonly Rule[] = [
     id: 'C-10',
     source: 'Netflix guidance, significant digital alterations',
     certainty: ['P'],
-    sentence: 'New words, or a change of feeling or intent, need consent and the go-ahead of the studio.',
+    sentence: 'New words, or a change of feeling or intent, always need consent, and the go-ahead of the studio.',
     held: 'pack',
     codes: ['APPROVAL_MISSING'],
   },

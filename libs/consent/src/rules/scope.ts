@@ -105,7 +105,8 @@ export const SCOPE: readonly Rule[] = [
     id: 'S-13',
     source: 'SAG-AFTRA TV/Theatrical 2023, background',
     certainty: ['K'],
-    sentence: 'A background replica stays in the background of the same picture, and fills no place of a person.',
+    sentence:
+      'A background replica stays in the background of the same picture, says nothing, and fills no place of a person.',
     held: 'pack',
     codes: ['BACKGROUND_SCOPE'],
   },

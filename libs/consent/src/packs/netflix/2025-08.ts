@@ -63,7 +63,13 @@ export const NETFLIX_2025_08: PolicyPack = {
     },
     {
       id: 'N-03/likeness',
-      when: { all: ['use.is_generative', 'input.is_unowned_likeness', 'clearance.of_likeness'] },
+      when: {
+        all: [
+          'use.is_generative',
+          'clearance.of_likeness',
+          { any: ['input.is_unowned_likeness', { all: ['use.concerns_nobody', 'use.shows_recognizable_person'] }] },
+        ],
+      },
       then: { effect: 'needs_approval', code: 'APPROVAL_MISSING', cure: 'studio' },
     },
     {
