@@ -12,7 +12,7 @@ import { RULES } from './rules.js';
 import type { Records } from './records.js';
 import type { Decision, Use } from './types.js';
 
-const RUNS = 50_000;
+const RUNS = Number(process.env['LAW_RUNS'] ?? 50_000);
 /** One deal for all laws: dealing takes longer than deciding. */
 const SEED = Math.trunc(Math.random() * 2 ** 31);
 const CASES = fc.sample(anyPolicyCase, { seed: SEED, numRuns: RUNS });
