@@ -66,6 +66,43 @@ describe('the policies of a production', () => {
     await pia.post(pathOf(world.season), { places: ['DE'] }).expect(404);
   });
 
+  it('say who stated each, and when', async () => {
+    const world = await makeWorld(service);
+    const { deniz, series, season } = world;
+    await deniz.post(pathOf(series), { platform: 'netflix', places: ['US-CA'] }).expect(200);
+    await (await keyOf(world, ['requests'])).post(pathOf(season), { places: ['DE'] }).expect(200);
+    const { body: members } = await deniz.get(`/v1/organizations/${world.organization}/members`).expect(200);
+    const { name } = members.items[0];
+    const { pia } = await makePartner(world);
+    const at = expect.stringMatching(/Z$/);
+    expect((await pia.get(pathOf(season)).expect(200)).body.stated).toEqual([
+      { policy: 'platform', node: series, by: 'person', name, at },
+      { policy: 'places', node: series, by: 'person', name, at },
+      { policy: 'places', node: season, by: 'key', name: 'farm', at },
+    ]);
+  });
+
+  it('are added to by a key, and dropped by a person alone', async () => {
+    const world = await makeWorld(service);
+    const { deniz, season } = world;
+    const key = await keyOf(world, ['requests']);
+    const stated = { platform: 'netflix', agreements: ['sag-aftra-tv@2026'], packs: ['no-fakes@2026-05'] };
+    await key.post(pathOf(season), stated).expect(200);
+    await key.post(pathOf(season), { agreements: ['sag-aftra-sound@2024', 'sag-aftra-tv@2026'] }).expect(200);
+    for (const [dropped, name] of [
+      [{ agreements: [] }, 'sag-aftra-sound@2024'],
+      [{ agreements: ['sag-aftra-sound@2024', 'sag-aftra-tv@2023'] }, 'sag-aftra-tv@2026'],
+      [{ packs: [] }, 'no-fakes@2026-05'],
+      [{ platform: null }, 'netflix'],
+    ] as const) {
+      const { body } = await key.post(pathOf(season), { places: ['DE'], ...dropped }).expect(403);
+      expect([body.code, body.detail]).toEqual(['not_allowed', expect.stringContaining(`drops \`${name}\``)]);
+    }
+    expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({ platform: 'netflix', places: [] });
+    await deniz.post(pathOf(season), { platform: null, agreements: [], packs: [] }).expect(200);
+    expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({ platform: null, agreements: [] });
+  });
+
   it('are refused with names that nobody released, and say the nearest ones', async () => {
     const { deniz, season } = await makeWorld(service);
     const bad: [object, string, string[]?][] = [

@@ -145,6 +145,28 @@ describe('a strike', () => {
     expect((await answerTo(uncovered.deniz, uncovered))[1]).not.toContain('STRIKE');
   });
 
+  it('R-07 is not escaped by no longer stating its agreement, also before it begins', async () => {
+    const [world, { ruth }] = [await coveredWorld(), await makeUnion(service)];
+    const state = (body: object) => world.deniz.post(`/v1/productions/${world.series}/policies`, body);
+    const [tomorrow, later] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    const planned = await idOf(ruth, '/v1/suspensions', strike({ employer: world.organization, from: tomorrow }));
+    for (const agreements of [[], ['sag-aftra-sound@2024']]) {
+      const { body } = await state({ agreements, packs: [] }).expect(409);
+      expect([body.code, body.detail]).toEqual(['state_conflict', expect.stringContaining(planned)]);
+    }
+    // Another version of it is struck as well, and what is under no strike may go.
+    await state({ agreements: ['sag-aftra-tv@2023', 'sag-aftra-sound@2024'] }).expect(200);
+    await state({ agreements: ['sag-aftra-tv@2023'] }).expect(200);
+    await ruth.post(`/v1/suspensions/${planned}/lift`).expect(200);
+    await state({ agreements: [] }).expect(200);
+    await state({ agreements: ['sag-aftra-tv@2026'] }).expect(200);
+    const short = await idOf(ruth, '/v1/suspensions', strike({ until: later }));
+    await state({ agreements: [] }).expect(409);
+    await ruth.post(`/v1/suspensions/${short}/lift`).expect(200);
+    await ruth.post('/v1/suspensions', strike({ employer: (await makeWorld(service)).organization })).expect(201);
+    await state({ agreements: [] }).expect(200);
+  });
+
   it('is declared once, however often the same request is sent', async () => {
     const { ruth } = await makeUnion(service);
     const key = { 'idempotency-key': 'strike-1' };

@@ -84,7 +84,7 @@ function productionMade(entry: RecordedEntry<'production.created'>): Change[] {
 
 function policiesStated(entry: RecordedEntry<'production.policies_stated'>): Change {
   const id = ref(entry, 'production');
-  const statement = { ...entry.evidence, at: entry.at, node: id };
+  const statement = { ...entry.evidence, at: entry.at, node: id, actor: entry.refs.actor };
   const agreements = entry.evidence.agreements?.map((name) => name.replace(/@.*$/, ''));
   return change('productions', { id }, (before) => {
     const row = existing(before, entry);

@@ -10,7 +10,6 @@ import type {
   DisclosureRecord,
   ExemptionClaim,
   Instant,
-  ProductionStatement,
   Records,
   RefusedRequest,
   RequestRecord,
@@ -20,7 +19,7 @@ import type {
   ToolRecord,
   UsageBalance,
 } from '#consent';
-import type { ClaimQuestion, ClaimReview, StatedOfPerformer } from './rows.js';
+import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction } from './rows.js';
 
 /** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
 export interface CheckQuestion {
@@ -108,7 +107,7 @@ export interface Read {
   /** Accepted parts, as `organization production`. */
   readonly parts: readonly string[];
   /** Of the nodes of the asked productions' paths. */
-  readonly statements: readonly ProductionStatement[];
+  readonly statements: readonly StatedOfProduction[];
   readonly tools: readonly (Omit<ToolRecord, 'likenessOf' | 'attestations'> & {
     organization: string;
     record: readonly Attestation[];
@@ -233,7 +232,9 @@ function ofProduction(path: readonly string[], { read, owners }: Facts): Records
   const employer = owners.get(path[0] ?? '') ?? '';
   return {
     ...EMPTY_RECORDS,
-    productionStatements: read.statements.filter(({ node }) => path.includes(node)),
+    productionStatements: read.statements
+      .filter(({ node }) => path.includes(node))
+      .map(({ actor: _, ...stated }) => stated),
     employer,
     suspensions: read.suspensions
       .filter((suspension) => suspension.employer === null || suspension.employer === employer)

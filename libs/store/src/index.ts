@@ -50,6 +50,7 @@ export type {
   RequestRow,
   ReservationRow,
   StatedOfPerformer,
+  StatedOfProduction,
   SuspensionRow,
   ToolRow,
 } from './rows.js';

@@ -52,11 +52,14 @@ export interface ProductionRow extends Projected {
   readonly kind: ProductionKind;
   readonly title: string;
   /** What this very node stated of its policies, in order; the nodes above it have their own. */
-  readonly statements: readonly ProductionStatement[];
+  readonly statements: readonly StatedOfProduction[];
   /** The agreements of its newest statement that names any, without their versions. */
   readonly agreements: readonly string[];
   readonly createdAt: Instant;
 }
+
+/** A statement about a production, with who made it. */
+export type StatedOfProduction = ProductionStatement & { readonly actor: string };
 
 /** An organization's part in a production; which organization is known once it accepted. */
 export interface ParticipationRow extends Projected {

@@ -26,6 +26,7 @@ import type {
   PerformerRow,
   ProjectionRows,
   ReservationRow,
+  SuspensionRow,
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { IS_AGREEMENT_OF_UNION } from './sight.js';
@@ -225,6 +226,16 @@ export class Tx {
       [performer ?? production],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The strikes against this employer, or against all, that are declared and have not ended by this instant. */
+  async openSuspensions(employer: string, at: Instant): Promise<SuspensionRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT * FROM suspensions WHERE lifted_at IS NULL AND (until IS NULL OR until > $2)
+         AND (employer IS NULL OR employer = $1) ORDER BY entry`,
+      [employer, at],
+    );
+    return rows.map((row) => rowOf('suspensions', row));
   }
 
   /** Who was ever recorded as acting for a performer, the latest first. */

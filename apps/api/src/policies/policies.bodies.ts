@@ -1,4 +1,4 @@
-import { Choice, Instant, Json, Line, ListOf, Patterns } from '../fields.js';
+import { Choice, Id, Instant, Json, Line, ListOf, Patterns } from '../fields.js';
 
 const PLATFORMS = ['netflix'] as const;
 const LISTED_MAX = 32;
@@ -72,6 +72,26 @@ class KnownPack extends PackSummary {
   readonly why!: string;
 }
 
+export const POLICIES = ['platform', 'agreements', 'places', 'principalPhotographyAt', 'packs'] as const;
+const STATERS = ['person', 'key'] as const;
+
+class StatedPolicy {
+  @Choice('Which policy.', POLICIES)
+  readonly policy!: (typeof POLICIES)[number];
+
+  @Id('prod', 'The node that states it.')
+  readonly node!: string;
+
+  @Choice('Whether a person or a key of the owner stated it last.', STATERS)
+  readonly by!: (typeof STATERS)[number];
+
+  @Line('The name of that person or key; `null` for who has left, and once erased.', 200, { nullable: true })
+  readonly name!: string | null;
+
+  @Instant('When.')
+  readonly at!: string;
+}
+
 export class PoliciesView {
   @Choice('Whose platform it is made for; `null` for none.', PLATFORMS, { nullable: true })
   readonly platform!: string | null;
@@ -87,6 +107,9 @@ export class PoliciesView {
 
   @ListOf('The packs that are known to apply whatever the use; a use may bring others.', KnownPack, 100)
   readonly packs!: readonly KnownPack[];
+
+  @ListOf('Who stated what last, from the root down.', StatedPolicy, 1000)
+  readonly stated!: readonly StatedPolicy[];
 }
 
 export class PackList {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, nearestPacks, packNamed, policiesAt, type ProductionStatement } from '#consent';
-import type { ProductionRow, Store, Tx } from '#store';
+import { isAgreement, nearestPacks, packNamed, policiesAt } from '#consent';
+import type { ProductionRow, StatedOfProduction, Store, Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
@@ -14,8 +14,9 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
+import { refuseDropping } from './dropping.js';
 import { packSummary } from './packs.controller.js';
-import { PoliciesView, StatePolicies } from './policies.bodies.js';
+import { POLICIES, PoliciesView, StatePolicies } from './policies.bodies.js';
 
 @ApiTags('Policies')
 @Controller('v1/productions/:production/policies')
@@ -31,7 +32,8 @@ export class PoliciesController {
     'State which rules a production is under',
     PoliciesView,
     200,
-    'It holds for all below, until a node there states it for itself. What is left out stays as it was.',
+    'It holds for all below, until a node there states it for itself. What is left out stays as it was. Only a person ' +
+      'drops an agreement, a pack or the platform, and nobody an agreement that is under a strike.',
   )
   async state(
     @RecordId('production', 'prod') production: string,
@@ -46,6 +48,7 @@ export class PoliciesController {
     const faults = faultsOf(body);
     if (faults.length > 0) throw invalidInput(faults);
     await tx.lock([production]);
+    await refuseDropping(tx, { asker, row, before: await statementsOn(tx, row), stated: body });
     await tx.append([
       {
         type: 'production.policies_stated',
@@ -89,11 +92,39 @@ function packFault(name: string, path: string): InputError[] {
   return [{ path, message, ...(suggestions.length > 0 && { suggestions }) }];
 }
 
-async function policiesOf(tx: Tx, { path }: ProductionRow): Promise<PoliciesView> {
-  const statements: ProductionStatement[] = [];
-  for (const node of path) statements.push(...((await tx.find('productions', node))?.statements ?? []));
-  const { policies, packs } = policiesAt(statements, path, await tx.at());
+async function policiesOf(tx: Tx, row: ProductionRow): Promise<PoliciesView> {
+  const statements = await statementsOn(tx, row);
+  const { policies, packs } = policiesAt(statements, row.path, await tx.at());
   const { platform = null, agreements = [], places = [], principalPhotographyAt = null } = policies;
   const known = packs.map(({ pack, why }) => ({ ...packSummary(pack), why }));
-  return { platform, agreements, places, principalPhotographyAt, packs: known };
+  const stated = await statersOf(tx, row, statements);
+  return { platform, agreements, places, principalPhotographyAt, packs: known, stated };
+}
+
+/** From the root down to this node, each in the order in which it stated. */
+async function statementsOn(tx: Tx, { path }: ProductionRow): Promise<StatedOfProduction[]> {
+  const statements: StatedOfProduction[] = [];
+  for (const node of path) statements.push(...((await tx.find('productions', node))?.statements ?? []));
+  return statements;
+}
+
+/** Who stated each policy last, node by node. Only the owner states any: a person of it, or its key. */
+async function statersOf(
+  tx: Tx,
+  { path, organization }: ProductionRow,
+  statements: readonly StatedOfProduction[],
+): Promise<PoliciesView['stated']> {
+  const people = new Map((await tx.addresses(organization)).map(({ user, name }) => [`user:${user}`, name]));
+  const found: PoliciesView['stated'][number][] = [];
+  for (const node of path) {
+    for (const policy of POLICIES) {
+      const last = statements.findLast((each) => each.node === node && each[policy] !== undefined);
+      if (last === undefined) continue;
+      const { actor, at } = last;
+      const isPerson = actor.startsWith('user:');
+      const name = isPerson ? people.get(actor) : (await tx.find('keys', actor))?.name;
+      found.push({ policy, node, by: isPerson ? 'person' : 'key', name: name ?? null, at });
+    }
+  }
+  return found;
 }
