@@ -213,11 +213,83 @@ describe('whose yes is whose', () => {
     expect(waiting).toMatchObject({ outcome: 'needs_approval', approvalsMissing: ['estate'] });
     const yes = { kind: 'estate', verdict: 'given' };
     const outside = (await fresh.deniz.post(`/v1/checks/${(await ask(film)).id}/disclosure`, {}).expect(201)).body;
-    await iris.post(`/v1/disclosures/${outside.id}/approvals`, yes).expect(403);
+    // What it does not entrust is none of its business.
+    await iris.post(`/v1/disclosures/${outside.id}/approvals`, yes).expect(404);
+    await iris.get(`/v1/disclosures/${outside.id}`).expect(404);
     const within = (await fresh.deniz.post(`/v1/checks/${waiting.id}/disclosure`, {}).expect(201)).body;
     expect((await mailTo(service, 'iris@estate.example')).join()).toContain(within.id);
-    expect((await iris.get('/v1/disclosures').expect(200)).body.items).toHaveLength(2);
+    const { body: list } = await iris.get('/v1/disclosures').expect(200);
+    expect(list.items.map(({ id }: { id: string }) => id)).toEqual([within.id]);
     const approval = await idOf(iris, `/v1/disclosures/${within.id}/approvals`, yes);
     expect(await ask(clip)).toMatchObject({ outcome: 'allow', approvals: [approval] });
   });
+
+  it('R-11 the yes of an estate ends with the authority it was given under, also looked back at', async () => {
+    const fresh = await makeWorld(service);
+    await signedConsent(fresh);
+    const heir = await signIn(service, 'heir-of-a-while@estate.example');
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const authority = {
+      ...{ capacity: 'estate', name: 'An heir', email: 'heir-of-a-while@estate.example', verified: true, scope: null },
+      ...{ from: '2026-01-01T00:00:00Z', until, documentHash: 'a'.repeat(64) },
+    };
+    await fresh.deniz.post(`/v1/performers/${fresh.performer}/details`, { diedOn: '2026-06-01' }).expect(200);
+    const path = `/v1/performers/${fresh.performer}/authorities`;
+    const id = await idOf(fresh.deniz, path, authority);
+    const use = useOf({ media: ['promo.social_clip'] });
+    const ask = async (more: object = {}) =>
+      (await fresh.deniz.post('/v1/checks', { ...checkOf(fresh, use), ...more }).expect(200)).body;
+    const waiting = await ask();
+    const { body: disclosure } = await fresh.deniz.post(`/v1/checks/${waiting.id}/disclosure`, {}).expect(201);
+    const given = `/v1/disclosures/${disclosure.id}/approvals`;
+    const approval = await idOf(heir, given, { kind: 'estate', verdict: 'given' });
+    const allowed = await ask();
+    expect(allowed).toMatchObject({ outcome: 'allow', approvals: [approval] });
+    expect(allowed.validUntil <= until).toBe(true);
+    await fresh.deniz.post(`/v1/authorities/${id}/end`).expect(200);
+    expect(await ask()).toMatchObject({ outcome: 'needs_approval', approvalsMissing: ['estate'] });
+    expect(await ask({ at: allowed.decidedAt })).toMatchObject({ outcome: 'allow', approvals: [approval] });
+    const { body: replayed } = await fresh.deniz.get(`/v1/checks/${allowed.id}/replay`).expect(200);
+    expect(replayed).toMatchObject({ same: true, outcome: 'allow' });
+    // It reads nothing any more, and who came after it answers in its place.
+    await heir.get(`/v1/disclosures/${disclosure.id}`).expect(404);
+    await heir.post(`/v1/approvals/${approval}/void`, {}).expect(404);
+    const next = await signIn(service, 'next-heir@estate.example');
+    await idOf(fresh.deniz, path, { ...authority, email: 'next-heir@estate.example' });
+    await next.post(`/v1/approvals/${approval}/void`, {}).expect(200);
+    await idOf(next, given, { kind: 'estate', verdict: 'given' });
+    expect(await ask()).toMatchObject({ outcome: 'allow' });
+  });
+
+  it('E-04 an estate that is unverified, over, yet to begin, or entrusted with other uses reads no disclosure', async () => {
+    const fresh = await makeWorld(service);
+    const disclosure = await idOf(fresh.deniz, '/v1/disclosures', checkOf(fresh));
+    const [past, soon] = [-60_000, 60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const sees = async (overrides: object): Promise<[number, number, number]> => {
+      const email = `estate-${heirs++}@estate.example`;
+      const heir = await signIn(service, email);
+      const authority = {
+        ...{ capacity: 'estate', name: 'An heir', email, verified: true, scope: null, documentHash: 'a'.repeat(64) },
+        ...{ from: '2026-01-01T00:00:00Z', until: null, ...overrides },
+      };
+      await idOf(fresh.deniz, `/v1/performers/${fresh.performer}/authorities`, authority);
+      const read = await heir.get(`/v1/disclosures/${disclosure}`);
+      const answer = { kind: 'estate', verdict: 'refused' };
+      const answered = await heir.post(`/v1/disclosures/${disclosure}/approvals`, answer);
+      return [read.status, (await heir.get('/v1/disclosures').expect(200)).body.items.length, answered.status];
+    };
+    expect(await sees({})).toEqual([200, 1, 201]);
+    expect(await sees({ scope: { media: ['promo.trailer'] } })).toEqual([200, 1, 201]);
+    for (const overrides of [
+      { verified: false },
+      { from: soon },
+      { until: past },
+      { scope: { media: ['programme'] } },
+      { capacity: 'agent' },
+      { capacity: 'guardian' },
+    ])
+      expect([overrides, await sees(overrides)]).toEqual([overrides, [404, 0, 404]]);
+  });
 });
+
+let heirs = 0;

@@ -125,8 +125,44 @@ describe('approvals', () => {
     await ava.post(path, { kind: 'legal', verdict: 'given', expiresAt: '2020-01-01T00:00:00Z' }).expect(422);
     const { body } = await ava.get(`/v1/disclosures/${disclosure}`).expect(200);
     expect(body.approvals.map(({ kind }: { kind: string }) => kind)).toEqual(['performer', 'legal']);
-    const legal = body.approvals[1].id;
-    await ava.post(`/v1/approvals/${legal}/void`, {}).expect(403);
+    const [hers, legal] = body.approvals;
+    for (const [visitor, { id }] of [
+      [world.mara, legal],
+      [ava, hers],
+    ] as const)
+      expect((await visitor.post(`/v1/approvals/${id}/void`, {}).expect(403)).body.code).toBe('not_allowed');
+  });
+
+  it('N-01 is taken back by whoever may give one of its kind now, so that nobody’s stays because they left', async () => {
+    const disclosure = await disclosed({ language: ['fr'] });
+    const ben = await memberOfStudio('ben-who-leaves@studio.example');
+    const give = { kind: 'studio', verdict: 'given' };
+    const approval = await idOf(ben, `/v1/disclosures/${disclosure}/approvals`, give);
+    const { body: me } = await ben.get('/v1/session').expect(200);
+    await ava.delete(`/v1/organizations/${studio}/members/${me.user}`).expect(204);
+    await ben.post(`/v1/approvals/${approval}/void`, {}).expect(404);
+    await world.deniz.post(`/v1/approvals/${approval}/void`, {}).expect(403);
+    const { body: voided } = await ava.post(`/v1/approvals/${approval}/void`, { reason: 'Ben has left.' }).expect(200);
+    expect(voided).toMatchObject({ voidReason: 'Ben has left.', voidedAt: expect.any(String) });
+  });
+
+  it('N-01 a later no takes back the yes of the same party to the same use, through whichever disclosure', async () => {
+    const [first, second] = [await disclosed({ language: ['it'] }), await disclosed({ language: ['it'] })];
+    const [lea] = await joinAs(world, 'studio', 'lea@second-studio.example');
+    const give = (visitor: Visitor, disclosure: string, kind: string, verdict = 'given') =>
+      idOf(visitor, `/v1/disclosures/${disclosure}/approvals`, { kind, verdict });
+    const yes = await give(ava, first, 'studio');
+    const legal = await give(ava, first, 'legal');
+    await give(lea, first, 'studio', 'refused');
+    const states = async () => {
+      const { body } = await world.deniz.get(`/v1/disclosures/${first}`).expect(200);
+      const found = body.approvals as { id: string; voidedAt: string | null; voidReason: string | null }[];
+      return [yes, legal].map((id) => found.find((each) => each.id === id)?.voidReason);
+    };
+    expect(await states()).toEqual([null, null]);
+    const no = await give(await memberOfStudio('ben-who-refuses@studio.example'), second, 'studio', 'refused');
+    expect(await states()).toEqual([`Refused later, as \`${no}\`.`, null]);
+    await give(ava, first, 'studio');
   });
 
   it('nobody grants as studio what they disclosed themselves', async () => {
@@ -189,6 +225,11 @@ describe('approvals take two people', () => {
     });
   });
 });
+
+async function memberOfStudio(email: string): Promise<Visitor> {
+  await ava.post(`/v1/organizations/${studio}/members`, { email, name: 'A contact' }).expect(201);
+  return signIn(service, email);
+}
 
 /** A world whose owner takes part as its own studio, and a use of it. */
 async function ownStudio(): Promise<[World, object]> {

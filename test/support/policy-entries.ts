@@ -103,12 +103,22 @@ export async function approval(
     performer,
     useHash,
     verdict = 'given',
-  }: { disclosure: string; node: string; performer: string | null; useHash: string; verdict?: 'given' | 'refused' },
+    authority: under,
+  }: {
+    disclosure: string;
+    node: string;
+    performer: string | null;
+    useHash: string;
+    verdict?: 'given' | 'refused';
+    /** For the yes of an estate. */
+    authority?: string;
+  },
 ): Promise<string> {
   const id = newId('apv');
   const about = { production: node, ...(performer !== null && { performer }) };
-  const refs = { actor, organization, disclosure: of, approval: id, ...about };
-  const said = { kind: 'studio' as const, useHash };
+  const by = under === undefined ? { organization } : { authority: under };
+  const refs = { actor, ...by, disclosure: of, approval: id, ...about };
+  const said = { kind: under === undefined ? ('studio' as const) : ('estate' as const), useHash };
   const entry: NewEntry =
     verdict === 'given'
       ? { type: 'approval.given', refs, evidence: { ...said, expiresAt: null }, personal: { note: 'Fine' } }

@@ -216,14 +216,17 @@ export const ACCESS = {
   'POST /v1/disclosures': { who: ['member', 'key:requests'], sees: 'a disclosure for a production one takes part in' },
   'GET /v1/disclosures': {
     who: ['person', 'key:read'],
-    sees: 'those for productions one takes part in; of a performer, a union or an estate, those about whom it is for',
+    sees: 'those for productions one takes part in; of a performer or a union, those about whom it is for; of an estate, those of uses that it may speak about',
   },
   'GET /v1/disclosures/:disclosure': { who: ['person', 'key:read'], sees: 'as the list' },
   'POST /v1/disclosures/:disclosure/approvals': {
     who: ['person'],
     sees: 'a disclosure, in the capacity that the kind of approval takes',
   },
-  'POST /v1/approvals/:approval/void': { who: ['person'], sees: 'an approval of her own' },
+  'POST /v1/approvals/:approval/void': {
+    who: ['person'],
+    sees: 'an approval of her own, or of a kind that she may give for that use now',
+  },
 
   'POST /v1/claims': { who: ['member'], sees: 'a claim for a production one takes part in' },
   'GET /v1/claims': {

@@ -38,6 +38,7 @@ export function approvalChange(
   return created('approvals', {
     ...{ id, disclosure: ref(entry, 'disclosure'), organization: entry.refs.organization ?? null },
     ...{ production: ref(entry, 'production'), performer: entry.refs.performer ?? null, actor: entry.refs.actor },
+    authority: entry.refs.authority ?? null,
     ...{ kind, useHash, verdict: entry.type === 'approval.given' ? 'given' : 'refused' },
     ...{ note: entry.personal?.note ?? null, givenAt: entry.at },
     ...{ expiresAt: entry.type === 'approval.given' ? entry.evidence.expiresAt : null },

@@ -115,7 +115,7 @@ export interface Read {
     /** Whose profile that is, once claimed. */
     likenessPerson: string | null;
   })[];
-  readonly approvals: readonly (Approval & About)[];
+  readonly approvals: readonly (Approval & About & { readonly authority: string | null })[];
   readonly disclosures: readonly (DisclosureRecord & About)[];
   readonly claims: readonly (Pick<ExemptionClaim, 'id' | 'exemption' | 'useHash' | 'claimedAt'> &
     About & { actor: string; reviews: readonly ClaimReview[]; questions: readonly ClaimQuestion[] })[];
@@ -254,7 +254,9 @@ function ofUse(
   const isKnownHere = (organization: string): boolean =>
     organization === asker.organization || hasPart(organization, path, facts);
   return {
-    approvals: read.approvals.filter((approval) => isAbout(approval, question, path)).map(approvalOf),
+    approvals: read.approvals
+      .filter((approval) => isAbout(approval, question, path))
+      .flatMap((approval) => approvalOf(approval, read.authorities)),
     disclosures: read.disclosures
       .filter((disclosure) => isAbout(disclosure, question, path))
       .map(({ id, useHash, madeAt }) => ({ id, useHash, madeAt })),
@@ -299,8 +301,15 @@ function toolOf(tool: Read['tools'][number], performer: string | null, person: s
   return { id, version, tier, registeredAt, likenessOf: likeness, attestations: record };
 }
 
-function approvalOf({ id, kind, useHash, givenAt, expiresAt, voidedAt }: Approval): Approval {
-  return { id, kind, useHash, givenAt, expiresAt, voidedAt };
+/** The yes of an estate counts under an authority that was verified alone, and no longer than that holds. */
+function approvalOf(approval: Read['approvals'][number], authorities: Read['authorities']): Approval[] {
+  const { id, kind, useHash, givenAt, expiresAt, voidedAt } = approval;
+  const given = { id, kind, useHash, givenAt, expiresAt, voidedAt };
+  if (kind !== 'estate') return [given];
+  const under = authorities.find((authority) => authority.id === approval.authority);
+  if (under === undefined || under.verifiedAt === null) return [];
+  const [ends = null] = [expiresAt, under.until, under.endedAt].filter((each) => each !== null).sort();
+  return [{ ...given, expiresAt: ends }];
 }
 
 function clearanceOf({ id, covers, recordedAt, from, until, endedAt }: Clearance): Clearance {

@@ -135,6 +135,8 @@ describe('a past instant', () => {
       () => make('clearance', policies.clearance(store, owner, series)),
       () => policies.endClearance(store, series, of('clearance')),
       () => make('authority', policies.authority(store, owner, mara)),
+      () => make('disclosed', policies.disclosure(store, owner, here)),
+      () => policies.approval(store, owner, { ...here, disclosure: of('disclosed'), authority: of('authority') }),
       () => policies.endAuthority(store, mara, of('authority')),
       () => consent(store, owner, sibling, mara, terms({ prohibitions: [{ id: 'never', box: { act: ['train'] } }] })),
       declined,

@@ -102,7 +102,7 @@ const READ = `
     FROM tools t LEFT JOIN performers l ON l.id = t.likeness_of WHERE t.id = ANY ($5::text[])
   ), approval AS (
     SELECT production, performer, id, kind, use_hash AS "useHash", given_at AS "givenAt", expires_at AS "expiresAt",
-      voided_at AS "voidedAt"
+      voided_at AS "voidedAt", authority
     FROM approvals WHERE use_hash = ANY ($6::text[]) AND verdict = 'given' AND voided_at IS NULL
   ), disclosure AS (
     SELECT production, performer, id, use_hash AS "useHash", made_at AS "madeAt"

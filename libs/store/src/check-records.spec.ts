@@ -124,6 +124,23 @@ describe('what a check is decided on, beside consents', () => {
     ]);
   });
 
+  it('is the yes of an estate for as long as the authority holds that it was given under, and of none without', async () => {
+    const nela = await performer(store, owner, 'nela');
+    await consent(store, owner, series, nela);
+    const here = { node: episode, performer: nela, useHash: 'b'.repeat(64) };
+    const under = await policies.authority(store, owner, nela);
+    const disclosed = await policies.disclosure(store, vendor, here);
+    const yes = await policies.approval(store, owner, { ...here, disclosure: disclosed, authority: under });
+    await policies.approval(store, owner, { ...here, disclosure: disclosed, authority: newId('auth') });
+    const question = asks(vendor, nela, episode, { useHash: here.useHash });
+    const given = async () => (await records(question)).approvals;
+    expect(await given()).toMatchObject([{ id: yes, kind: 'estate', expiresAt: null }]);
+    await policies.endAuthority(store, nela, under);
+    const ended = (await store.transaction((tx) => tx.get('authorities', under))).endedAt;
+    expect(ended).not.toBeNull();
+    expect(await given()).toMatchObject([{ id: yes, kind: 'estate', expiresAt: ended }]);
+  });
+
   it('is no claim, approval or disclosure of a production of another owner, about the same person', async () => {
     const rival = await organization(store);
     const film = await production(store, rival);

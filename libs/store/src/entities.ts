@@ -200,6 +200,7 @@ export const Approval = entity<ApprovalRow>('approvals', {
   production: text('production'),
   performer: text('performer'),
   actor: text('actor'),
+  authority: text('authority'),
   kind: text('kind'),
   verdict: text('verdict'),
   useHash: text('use_hash'),

@@ -146,7 +146,10 @@ export type EntryFacts = {
     evidence: { use: JsonObject; useHash: string; triage: 'notify' | 'written_approval'; kinds: ApprovalKind[] };
     personal: { description: string } | null;
   };
-  /** refs: organization (of who gives it), production, disclosure, approval, performer (unless none) · locks: production. */
+  /**
+   * refs: organization (of who gives it), production, disclosure, approval, performer (unless none), and of an estate the
+   * `authority` that it is given under, with which it ends · locks: production.
+   */
   'approval.given': {
     evidence: { kind: ApprovalKind; useHash: string; expiresAt: Instant | null };
     personal: { note: string } | null;

@@ -255,6 +255,8 @@ export interface ApprovalRow extends Projected {
   readonly performer: string | null;
   /** Who gave it. */
   readonly actor: string;
+  /** That an estate said yes or no under; `null` for everyone else. */
+  readonly authority: string | null;
   readonly kind: ApprovalKind;
   readonly verdict: 'given' | 'refused';
   readonly useHash: string;

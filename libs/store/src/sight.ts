@@ -47,8 +47,9 @@ const UNDER_ITS_AGREEMENT = `t.performer IS NULL AND EXISTS (SELECT FROM organiz
   CROSS JOIN unnest(node.agreements) AS stated (agreement)
   WHERE u.id = :viewer AND u.kind = 'union' AND ${IS_AGREEMENT_OF_UNION('stated.agreement', 'u.name')})`;
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
+// Whether the authority has begun, has run out and entrusts the use is for the reader to find out: it needs the clock.
 const REPRESENTED = `SELECT a.performer FROM authorities a
-  WHERE a.capacity = 'estate' AND a.ended_at IS NULL AND (a."user" = :viewer OR a.email = (
+  WHERE a.capacity = 'estate' AND a.verified_at IS NOT NULL AND a.ended_at IS NULL AND (a."user" = :viewer OR a.email = (
     SELECT lower(u.email) FROM auth."user" u WHERE u.id = :viewer AND u."emailVerified"))`;
 const HERS = `t.performer IN (${OWN_PROFILES})`;
 const HERS_OR_REPRESENTED = `(${HERS} OR t.performer IN (${REPRESENTED}))`;

@@ -97,6 +97,14 @@ export class Tx {
     for (const subject of subjects) this.held.add(subject);
   }
 
+  /** The clock as it stands, to look at something before a lock. What is recorded is of the instant of `at`. */
+  async now(): Promise<Instant> {
+    const { rows } = await this.client.query<{ now: Instant }>('SELECT instant_now() AS now');
+    const [row] = rows;
+    if (row === undefined) throw new Error('the database has no clock');
+    return this.clock(row.now);
+  }
+
   /** The instant of this transaction: the database's clock, read once, at the first call. Call it after `lock`. */
   async at(): Promise<Instant> {
     this.instant ??= await this.now();
@@ -270,6 +278,20 @@ export class Tx {
     return rows.map((row) => rowOf('approvals', row));
   }
 
+  /** Every yes to one use of one performer in one production that nobody has taken back, run out or not. */
+  async yesesTo({
+    useHash,
+    production,
+    performer,
+  }: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<ApprovalRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT * FROM approvals WHERE verdict = 'given' AND voided_at IS NULL AND use_hash = $1 AND production = $2
+         AND performer IS NOT DISTINCT FROM $3 ORDER BY entry`,
+      [useHash, production, performer],
+    );
+    return rows.map((row) => rowOf('approvals', row));
+  }
+
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
   async addresses(organization: string): Promise<{ user: string; name: string; email: string }[]> {
     const { rows } = await this.client.query<{ user: string; name: string; email: string }>(
@@ -332,13 +354,6 @@ export class Tx {
        ON CONFLICT (subject) DO UPDATE SET version = versions.version + 1`,
       [subjects],
     );
-  }
-
-  private async now(): Promise<Instant> {
-    const { rows } = await this.client.query<{ now: Instant }>('SELECT instant_now() AS now');
-    const [row] = rows;
-    if (row === undefined) throw new Error('the database has no clock');
-    return this.clock(row.now);
   }
 
   private requireLocks(entry: NewEntry): void {

@@ -15,7 +15,7 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { approvalView } from './approval-view.js';
 import { ApprovalView, NewApproval, VoidApproval } from './approvals.bodies.js';
-import { capacityOf } from './approving.js';
+import { capacityOf, refuseVoiding } from './approving.js';
 
 @ApiTags('Approvals')
 @Controller('v1')
@@ -31,7 +31,8 @@ export class ApprovalsController {
     'Approve a disclosed use, or refuse',
     ApprovalView,
     201,
-    'A yes counts for exactly this use: another tool, place, stage or fact makes it another. It never stands for consent.',
+    'A yes counts for exactly this use: another tool, place, stage or fact makes it another. It never stands for consent. ' +
+      'A later no of the same party takes it back, and that of an estate ends with the authority it was given under.',
   )
   async give(
     @RecordId('disclosure', 'dsc') id: string,
@@ -39,12 +40,12 @@ export class ApprovalsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ApprovalView> {
-    const disclosure = await this.sight.one(person, 'disclosures', id);
+    const disclosure = await this.sight.one(person, 'disclosures', id, tx);
     // Before the lock, which checks wait for: who may not approve shall not be able to hold them up.
-    await capacityOf(tx, kind, { disclosure, person, at: null });
+    await capacityOf(tx, kind, { disclosure, person, at: await tx.now() });
     await tx.lock([disclosure.production]);
     const at = await tx.at();
-    const { organization } = await capacityOf(tx, kind, { disclosure, person, at });
+    const { organization, authority } = await capacityOf(tx, kind, { disclosure, person, at });
     if (expiresAt !== null && expiresAt <= at)
       throw invalidInput([{ path: '/expiresAt', message: 'send an instant that lies ahead' }]);
     const counting = (await tx.approvalsOf(id)).find((each) => each.kind === kind && counts(each, at));
@@ -55,6 +56,7 @@ export class ApprovalsController {
     const refs = {
       ...{ actor: actorOf(person), production, disclosure: id, approval },
       ...(organization === null ? {} : { organization }),
+      ...(authority === undefined ? {} : { authority }),
       ...(performer === null ? {} : { performer }),
     };
     const personal = note === undefined ? null : { note };
@@ -62,36 +64,38 @@ export class ApprovalsController {
       verdict === 'given'
         ? { type: 'approval.given', refs, evidence: { kind, useHash, expiresAt }, personal }
         : { type: 'approval.refused', refs, evidence: { kind, useHash }, personal };
-    await tx.append([entry]);
+    const before = verdict === 'given' ? [] : await tx.yesesTo(disclosure);
+    // A no takes the place of the same party's yes; whether or not it has run out.
+    const overtaken = before.filter((each) => each.kind === kind && each.organization === organization);
+    const reason = `Refused later, as \`${approval}\`.`;
+    await tx.append([entry, ...overtaken.map((each) => voiding(each, person, reason))]);
     await this.tell(tx, disclosure, { kind, answer: verdict === 'given' ? 'was given' : 'was refused' });
     return approvalView(await tx.get('approvals', approval));
   }
 
   @Post('approvals/:approval/void')
   @Writes()
-  @Answers('Take an approval back', ApprovalView, 200, 'No check that starts after this answer rests on it.')
+  @Answers(
+    'Take an approval back',
+    ApprovalView,
+    200,
+    'By who gave it, or who may give one of that kind for that use now. No check that starts after this answer rests on it.',
+  )
   async void(
     @RecordId('approval', 'apv') id: string,
     @Body() { reason }: VoidApproval,
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ApprovalView> {
-    const { production, disclosure, actor } = await this.sight.one(person, 'approvals', id);
-    if (actor !== actorOf(person)) throw new AppError('not_allowed', 'an approval is taken back by who gave it');
-    await tx.lock([production]);
+    const row = await this.sight.one(person, 'approvals', id, tx);
+    const disclosure = await tx.get('disclosures', row.disclosure);
+    await refuseVoiding(tx, row, { disclosure, person, at: await tx.now() });
+    await tx.lock([row.production]);
     const { verdict, voidedAt, kind } = await tx.get('approvals', id);
     if (verdict === 'refused') throw new AppError('state_conflict', 'the answer was a refusal; nothing rests on it');
     if (voidedAt !== null) throw new AppError('state_conflict', 'the approval was taken back already');
-    await tx.append([
-      {
-        type: 'approval.voided',
-        refs: { actor: actorOf(person), production, approval: id },
-        evidence: {},
-        personal: reason === undefined ? null : { reason },
-      },
-    ]);
-    const disclosed = await tx.find('disclosures', disclosure);
-    if (disclosed !== null) await this.tell(tx, disclosed, { kind, answer: 'was taken back' });
+    await tx.append([voiding(row, person, reason)]);
+    await this.tell(tx, disclosure, { kind, answer: 'was taken back' });
     return approvalView(await tx.get('approvals', id));
   }
 
@@ -105,6 +109,11 @@ export class ApprovalsController {
     const link = this.config.baseUrl;
     await tx.deliver(members.map(({ email }) => approvalMail(email, { ...about, disclosure: id, link })));
   }
+}
+
+function voiding({ id, production }: ApprovalRow, person: Person, reason: string | undefined): NewEntry {
+  const refs = { actor: actorOf(person), production, approval: id };
+  return { type: 'approval.voided', refs, evidence: {}, personal: reason === undefined ? null : { reason } };
 }
 
 function counts({ verdict, voidedAt, expiresAt }: ApprovalRow, at: string): boolean {

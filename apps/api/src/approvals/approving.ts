@@ -1,13 +1,13 @@
 /** Who may give an approval of which kind. */
-import { isEntrusted, type ApprovalKind, type Box, type Instant } from '#consent';
-import type { AuthorityRow, DisclosureRow, Tx } from '#store';
+import type { ApprovalKind, Instant } from '#consent';
+import type { ApprovalRow, DisclosureRow, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { actorOf, type Person } from '../asking/asker.js';
-import { recordedUse } from '../checks/question.js';
 import { AppError } from '../errors/app-error.js';
+import { estateOf } from './estates.js';
 
-/** In whose name an approval is given: an organization's, or one's own. */
-export type Capacity = { readonly organization: string | null };
+/** In whose name an approval is given: an organization's, one's own, or an estate's under an authority. */
+export type Capacity = { readonly organization: string | null; readonly authority?: string };
 
 /** What the kind takes, for whoever lacks it. */
 const WHO: Readonly<Record<ApprovalKind, string>> = {
@@ -18,11 +18,11 @@ const WHO: Readonly<Record<ApprovalKind, string>> = {
   performer: 'the performer',
 };
 
-/** Who would approve what. `at` is `null` before the instant may be asked for: then no authority has run out yet. */
+/** Who would approve what, and when. */
 interface Approving {
   readonly disclosure: DisclosureRow;
   readonly person: Person;
-  readonly at: Instant | null;
+  readonly at: Instant;
 }
 
 /**
@@ -37,6 +37,19 @@ export async function capacityOf(tx: Tx, kind: ApprovalKind, approving: Approvin
   if (kind !== 'performer' && (await isAlone(tx, approving)))
     throw new AppError('not_allowed', 'whoever disclosed a use does not approve it; ask another person to');
   return found;
+}
+
+/**
+ * Throws where this person gave no such approval and could give none now. Who gave one may have left: it would stand for
+ * ever, if nobody else of the same right could take it back.
+ */
+export async function refuseVoiding(
+  tx: Tx,
+  { kind, actor }: Pick<ApprovalRow, 'kind' | 'actor'>,
+  approving: Approving,
+): Promise<void> {
+  if (actor === actorOf(approving.person) || (await FINDERS[kind](tx, approving)) !== null) return;
+  throw new AppError('not_allowed', `an approval of kind \`${kind}\` is taken back by who gave it, or by ${WHO[kind]}`);
 }
 
 /** Whether nobody else would stand behind the use. Which person sent a key is not known: any member may have. */
@@ -62,39 +75,15 @@ const FINDERS: Readonly<Record<ApprovalKind, Finder>> = {
   },
   union: async (tx, { disclosure, person }) =>
     memberOf(person, await tx.unionsOf(disclosure.production, disclosure.performer)),
-  estate: async (tx, { disclosure, person, at }) => {
-    const { performer } = disclosure;
-    for (const { user, email, scope, actor } of performer === null ? [] : await estatesOf(tx, performer, at)) {
-      // Whoever recorded an authority vouched for its document, and would otherwise vouch for themselves.
-      if (actor === actorOf(person)) continue;
-      const isTheirs = user === person.user || email?.toLowerCase() === person.email;
-      if (isTheirs && (scope === null || (await isWithin(tx, scope, disclosure)))) return { organization: null };
-    }
-    return null;
+  estate: async (tx, approving) => {
+    const authority = await estateOf(tx, approving);
+    return authority === null ? null : { organization: null, authority: authority.id };
   },
   performer: async (tx, { disclosure: { performer }, person }) => {
     const profile = performer === null ? null : await tx.find('performers', performer);
     return profile?.user === person.user ? { organization: null } : null;
   },
 };
-
-/** Whether the use lies within what an authority entrusts. */
-async function isWithin(tx: Tx, scope: Box, { use, production }: DisclosureRow): Promise<boolean> {
-  const paths: Record<string, readonly string[]> = {};
-  for (const id of [production, ...(scope.production ?? [])]) {
-    const node = await tx.find('productions', id);
-    if (node !== null) paths[id] = node.path;
-  }
-  return isEntrusted(scope, recordedUse(use), paths);
-}
-
-/** The authorities over a performer's estate in force at an instant, or ever, whose document somebody verified. */
-export async function estatesOf(tx: Tx, performer: string, at: Instant | null): Promise<AuthorityRow[]> {
-  const isInForce = ({ from, until }: AuthorityRow) => at === null || (from <= at && (until === null || until > at));
-  return (await tx.authoritiesOver(performer)).filter(
-    (each) => each.capacity === 'estate' && each.verifiedAt !== null && each.endedAt === null && isInForce(each),
-  );
-}
 
 async function forStudio(tx: Tx, { disclosure, person }: Approving): Promise<Capacity | null> {
   return memberOf(person, await tx.participants(disclosure.production, 'studio'));

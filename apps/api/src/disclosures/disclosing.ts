@@ -1,7 +1,7 @@
 /** A use is declared, and the engine says whether telling is enough: the same engine that answers checks of it. */
 import { decide, packsFor, useHashOf, type Decision, type Use } from '#consent';
 import { newId, type DisclosureRow, type Tx } from '#store';
-import { estatesOf } from '../approvals/approving.js';
+import { estatesOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
 import { disclosureMail } from '../mails.js';
 
@@ -72,9 +72,10 @@ export async function answerNow(
 /** The studio's contacts hear of every use; others of those that wait for them. Each address once. */
 async function tell(
   tx: Tx,
-  { id, organization, production, performer, kinds, triage }: DisclosureRow,
+  disclosure: DisclosureRow,
   { title, link }: { readonly title: string; readonly link: string },
 ): Promise<void> {
+  const { id, organization, production, performer, kinds, triage } = disclosure;
   const organizations = [
     ...(await tx.participants(production, 'studio')),
     ...(kinds.includes('union') ? await tx.unionsOf(production, performer) : []),
@@ -87,8 +88,8 @@ async function tell(
     const email = (await tx.find('performers', performer))?.email;
     if (email) addresses.add(email);
   }
-  if (performer !== null && kinds.includes('estate')) {
-    for (const { email } of await estatesOf(tx, performer, await tx.at())) if (email !== null) addresses.add(email);
+  if (kinds.includes('estate')) {
+    for (const { email } of await estatesOf(tx, disclosure, await tx.at())) if (email !== null) addresses.add(email);
   }
   const by = (await tx.find('organizations', organization))?.name ?? '';
   const isAsked = triage === 'written_approval';

@@ -49,8 +49,9 @@ export class DisclosuresController {
   async list(@Query() query: DisclosureQuery, @Asked() asker: Party): Promise<DisclosurePage> {
     const { production, performer, organization } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.reads.disclosures(readerOf(asker, organization), filter, pageOf(query));
-    return { items: items.map(summaryOf), next };
+    const viewer = readerOf(asker, organization);
+    const { items, next } = await this.reads.disclosures(viewer, filter, pageOf(query));
+    return { items: (await this.sight.theirs(asker, viewer, items)).map(summaryOf), next };
   }
 
   @Get(':disclosure')
