@@ -85,6 +85,23 @@ describe('signing in', () => {
     await person.get('/v1/session').expect(401);
   });
 
+  it('takes a name with the link, which others read beside what the person states', async () => {
+    const named = async (name: string) => {
+      const { headers } = await anyone
+        .post('/v1/session', { token: await tokenFor('named@example.com'), name })
+        .expect(201);
+      return new Visitor(service, { cookie: [headers['set-cookie']].flat()[0]?.split(';')[0] ?? '' });
+    };
+    await named('Noor Haddad');
+    const noor = await named('Noor Haddad-Lindqvist');
+    expect((await noor.get('/v1/session').expect(200)).body.name).toBe('Noor Haddad-Lindqvist');
+    const again = await signIn(service, 'named@example.com');
+    const organization = await idOf(again, '/v1/organizations', { kind: 'vendor', name: 'Noor Works' });
+    expect((await again.get(`/v1/organizations/${organization}/members`)).body.items).toMatchObject([
+      { name: 'Noor Haddad-Lindqvist', email: 'named@example.com' },
+    ]);
+  });
+
   it('keeps the token of a link and the secret of a key out of the database', async () => {
     const token = await tokenFor('hashed@example.com');
     const rows = await sql(service, 'SELECT identifier, value FROM auth.verification');

@@ -26,9 +26,12 @@ describe('POST /v1/claims', () => {
     expect(body).toMatchObject({
       ...{ state: 'unreviewed', organization: world.organization, exemption: 'as_scripted' },
       ...{ reason: 'The line is as in the script of 1 August.', reviews: [], questions: [] },
+      claimedBy: world.denizEmail,
     });
     expect(Date.parse(body.endsAt) - Date.parse(body.claimedAt)).toBe(30 * 86_400_000);
-    expect((await mailTo(service, world.maraEmail)).join()).toContain(body.id);
+    const mails = (await mailTo(service, world.maraEmail)).join();
+    expect(mails).toContain(`${world.denizEmail} claims for “`);
+    expect(mails).toContain(body.id);
     expect((await world.mara.get(`/v1/claims/${body.id}`).expect(200)).body).toEqual(body);
     expect((await world.mara.get('/v1/claims').expect(200)).body.items[0].id).toBe(body.id);
     expect((await vera.get('/v1/claims').expect(200)).body.items[0].id).toBe(body.id);

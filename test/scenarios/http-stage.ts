@@ -46,7 +46,7 @@ export function playThroughService(files: RegExp): void {
           now = at;
           return Promise.resolve();
         },
-        operator: () => (operator ??= signedIn(baseUrl, OPERATOR)),
+        operator: () => (operator ??= signedIn(baseUrl, { email: OPERATOR })),
       };
     });
 

@@ -42,8 +42,14 @@ export class Accounts {
     return mailed.token;
   }
 
-  /** Spends a link's token, once: the person, now with a verified address, and the cookies of the new session. */
-  async spendLink(token: string): Promise<{ readonly account: Account; readonly cookies: readonly string[] }> {
+  /**
+   * Spends a link's token, once: the person, now with a verified address, and the cookies of the new session.
+   * @param name what the person is called from now on, if that is stated.
+   */
+  async spendLink(
+    token: string,
+    name?: string,
+  ): Promise<{ readonly account: Account; readonly cookies: readonly string[] }> {
     try {
       const { headers, response } = await this.auth.api.magicLinkVerify({
         query: { token },
@@ -51,8 +57,9 @@ export class Accounts {
         returnHeaders: true,
       });
       if (!('user' in response)) throw new Error('better-auth opened no session');
-      const { id, email, name } = response.user;
-      return { account: { user: id, email, name }, cookies: headers.getSetCookie() };
+      const { id, email } = response.user;
+      if (name !== undefined) await (await this.auth.$context).internalAdapter.updateUser(id, { name });
+      return { account: { user: id, email, name: name ?? response.user.name }, cookies: headers.getSetCookie() };
     } catch (error) {
       // A token that is unknown, spent or too old is answered by a redirect.
       if (isAPIError(error) && error.status === 'FOUND')

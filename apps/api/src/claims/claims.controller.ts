@@ -62,7 +62,7 @@ export class ClaimsController {
       },
     ]);
     const row = await tx.get('claims', claim);
-    await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name });
+    await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name || person.email });
     return claimView(tx, row);
   }
 

@@ -17,6 +17,16 @@ export class SignInSent {
 export class OpenSession {
   @Line('The part of the mailed link behind the `#`.', 200, { example: 'QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ' })
   readonly token!: string;
+
+  @Line(
+    'Your name, as others shall read it beside what you state, claim and approve; in the place of an earlier one.',
+    200,
+    {
+      optional: true,
+      example: 'Deniz Kaya',
+    },
+  )
+  readonly name?: string;
 }
 
 export class SignedIn {

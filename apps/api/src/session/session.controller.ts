@@ -40,11 +40,11 @@ export class SessionController {
     'A link counts once. The session is a cookie that scripts cannot read.',
   )
   async open(
-    @Body() { token }: OpenSession,
+    @Body() { token, name }: OpenSession,
     @Acting() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
-    const { account, cookies } = await act.once(() => this.accounts.spendLink(token));
+    const { account, cookies } = await act.once(() => this.accounts.spendLink(token, name));
     void reply.header('set-cookie', [...cookies]);
     return { user: account.user, email: account.email };
   }

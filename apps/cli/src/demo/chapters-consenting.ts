@@ -11,7 +11,7 @@ export async function productionAsks(scene: Scene): Promise<Asked> {
   narrator.tell(
     `${DENIZ.name} signs in with a mailed link, and records the company, its series and a key for the render farm.`,
   );
-  const deniz = await signedIn(baseUrl, DENIZ.email);
+  const deniz = await signedIn(baseUrl, DENIZ);
   const company = await deniz.post('/v1/organizations', { kind: 'production_company', name: COMPANY });
   const organization = textAt(company, 'id');
   narrator.asked('POST /v1/organizations', COMPANY);
@@ -49,7 +49,7 @@ export async function productionAsks(scene: Scene): Promise<Asked> {
 export async function maraSigns(asked: Asked): Promise<Agreed> {
   const { baseUrl, narrator, request } = asked;
   narrator.chapter('Mara reads it, and signs clause by clause');
-  const mara = await signedIn(baseUrl, MARA.email);
+  const mara = await signedIn(baseUrl, MARA);
   const shown = await mara.get(`/v1/requests/${request}`);
   narrator.tell('What she reads is made from the terms themselves, and is what she signs:');
   narrator.quote([

@@ -50,11 +50,14 @@ export function machine(baseUrl: string, key: string): Visitor {
 }
 
 /** A person, signed in by the link in a captured mail: the token stands behind the `#` and is spent by a press. */
-export async function signedIn(baseUrl: string, email: string): Promise<Visitor> {
+export async function signedIn(
+  baseUrl: string,
+  { email, name }: { readonly email: string; readonly name?: string },
+): Promise<Visitor> {
   const anyone = stranger(baseUrl);
   const mail = await mailAfter(anyone, email, () => anyone.post('/v1/sign-in', { email }), /\/open#\S+/);
   const token = /\/open#(\S+)/.exec(mail.text)?.[1];
-  const answer = await send(baseUrl, 'POST', '/v1/session', {}, { token });
+  const answer = await send(baseUrl, 'POST', '/v1/session', {}, { token, ...(name !== undefined && { name }) });
   const cookie = answer.headers
     .getSetCookie()
     .map((line) => line.split(';')[0] ?? '')

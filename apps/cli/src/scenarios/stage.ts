@@ -67,7 +67,7 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
         return setClock(api, at);
       },
       store,
-      operator: () => (operator ??= signedIn(baseUrl, OPERATOR)),
+      operator: () => (operator ??= signedIn(baseUrl, { email: OPERATOR })),
       stop,
     };
   } catch (error) {

@@ -102,7 +102,7 @@ export class World {
 
   /** The performer, or somebody who acts for her, signed in. */
   visitor(key: string): Promise<Visitor> {
-    const found = this.visitors.get(key) ?? signedIn(this.stage.baseUrl, this.emailOf(key));
+    const found = this.visitors.get(key) ?? signedIn(this.stage.baseUrl, { email: this.emailOf(key) });
     this.visitors.set(key, found);
     return found;
   }

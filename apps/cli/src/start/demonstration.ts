@@ -38,7 +38,7 @@ export async function seedDemonstration(baseUrl: string, file: string): Promise<
 
 async function seed(baseUrl: string, { run, beganAt }: Kept): Promise<Demonstration> {
   const keyed = (step: string): string => `demonstration-${run}-${step}`;
-  const deniz = await signedIn(baseUrl, DENIZ.email);
+  const deniz = await signedIn(baseUrl, DENIZ);
   const company = { kind: 'production_company', name: COMPANY };
   const organization = textAt(await deniz.post('/v1/organizations', company, keyed('organization')), 'id');
   const { season } = await makeHarbor(deniz, keyed);
@@ -52,7 +52,7 @@ async function seed(baseUrl: string, { run, beganAt }: Kept): Promise<Demonstrat
   };
   const until = new Date(Date.parse(beganAt) + 2 * YEAR_MS).toISOString();
   const dialogue = await ask('dialogue', dialogueTerms(season, beganAt, until));
-  const mara = await signedIn(baseUrl, MARA.email);
+  const mara = await signedIn(baseUrl, MARA);
   if (textAt(await mara.get(`/v1/requests/${dialogue}`), 'state') === 'sent') {
     await signAsMara(baseUrl, mara, dialogue);
   }
