@@ -42,6 +42,7 @@ type Spoilable = (typeof SPOILABLE)[number];
 const AT = '2026-11-11T00:00:00.000Z';
 export const LONG_AGO = '2026-06-01T00:00:00.000Z';
 export const YESTERDAY = '2026-11-10T00:00:00.000Z';
+const THE_DAY_BEFORE = '2026-11-09T00:00:00.000Z';
 const TOMORROW = '2026-11-12T00:00:00.000Z';
 const NEXT_YEAR = '2027-11-11T00:00:00.000Z';
 const PATHS = {
@@ -329,7 +330,8 @@ export function dealBarring(dice: Dice, use: Use): Box {
 
 export function dealEvent(dice: Dice, use: Use, version = 2): ConsentEvent {
   const scope = dice.chance(30) ? null : dealBarring(dice, use);
-  const at = YESTERDAY;
+  // Approvals are of yesterday: she may have said it before them, or at the same time.
+  const at = dice.pick([YESTERDAY, THE_DAY_BEFORE]);
   switch (dice.roll(5)) {
     case 0:
       return { kind: 'withdrawal_asked', version, at, scope };

@@ -16,7 +16,7 @@ function turnedBad(tool: ToolRecord): ToolRecord {
 /** The records with one thing less that speaks for the use, or one more against it: whatever the dice say. */
 export function weakened(dice: Dice, { use, records }: PolicyCase): Records {
   const [first, ...rest] = records.consents;
-  switch (dice.roll(9)) {
+  switch (dice.roll(10)) {
     case 0:
       // What she signed still forbids.
       return first === undefined
@@ -52,6 +52,12 @@ export function weakened(dice: Dice, { use, records }: PolicyCase): Records {
       };
     }
     case 7: {
+      // A node below says that it is under nothing.
+      const nothing = { platform: null, agreements: [], places: [], packs: [] };
+      const denial = { at: YESTERDAY, node: 'prod_h1', ...nothing };
+      return { ...records, productionStatements: [...records.productionStatements, denial] };
+    }
+    case 8: {
       const box = dealBarring(dice, use);
       return { ...records, standing: [...records.standing, { id: 'inst_2', box, from: LONG_AGO, until: null }] };
     }

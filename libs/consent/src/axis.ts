@@ -28,6 +28,8 @@ export interface Reading {
 export const GRANTING: Reading = { unsaid: 'nothing', reaches: 'covered', stage: 'up_to', window: 'read' };
 /** A prohibition or a withdrawal is meant throughout what it does not mention. */
 export const BARRING: Reading = { unsaid: 'everything', reaches: 'touched', stage: 'from', window: 'read' };
+/** What was declined is read widely: it explains an answer, or asks that an approval be newer; it never makes one. */
+export const DECLINED: Reading = { unsaid: 'everything', reaches: 'touched', stage: 'up_to', window: 'ignored' };
 
 /** One dimension, divided. */
 export interface Axis {

@@ -109,10 +109,12 @@ function explainSilence(surveys: readonly Survey[], { statements, hasRecord }: S
   return reasons.length > 0 || isRefused ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
 }
 
-function doubtsOf(statement: Statement): readonly Doubt[] {
+/** The doubts that a statement raises where it reaches. */
+export function doubtsOf(statement: Statement): readonly Doubt[] {
   if (statement.kind === 'doubted') return [statement.doubt];
-  // Only she settles what she asked for.
-  return explainStatement(statement).map((each) => ({ reason: each, cure: 'performer' }));
+  // Only she settles what she asked for, and only once she has asked.
+  const since = statement.kind === 'asked' && { since: statement.since };
+  return explainStatement(statement).map((each) => ({ reason: each, cure: 'performer', ...since }));
 }
 
 function isWithdrawal({ kind }: Statement): boolean {

@@ -93,7 +93,7 @@ describe('decide, caps', () => {
       id: 'apv_1',
       kind: 'performer',
       useHash,
-      givenAt: YESTERDAY,
+      givenAt: AT,
       expiresAt: null,
       voidedAt: null,
     } as const;

@@ -14,7 +14,7 @@ import { decide } from './decide.js';
 import type { Records } from './records.js';
 import type { Decision, Use } from './types.js';
 
-const RUNS = 10_000;
+const RUNS = Number(process.env['LAW_RUNS'] ?? 10_000);
 const HOUR_MS = 3_600_000;
 
 type Law = (dealt: Case, dice: Dice) => Decision | null;

@@ -2,20 +2,22 @@
 import { coverageOf } from './coverage.js';
 import type { Coverage, Granted } from './coverage.js';
 import { exemptionOf, NO_CREATION } from './exemption.js';
-import type { Exempting } from './exemption.js';
+import type { Exempt, Exempting } from './exemption.js';
 import { boxesOf } from './extents.js';
 import { changesOf } from './horizon.js';
 import { unknownDimensionsOf } from './known-values.js';
 import { impedimentsOf, reservationsOf } from './impediments.js';
-import { doubtOf, foundIn, obligationOf, reasonOf } from './judge.js';
+import { doubtOf, foundIn, obligationOf, reasonOf, standInOf } from './judge.js';
 import { nearestTo } from './nearest.js';
 import { packName } from './policy.js';
 import type { PolicyPack } from './policy.js';
 import { unknownFactsIn } from './read-facts.js';
 import { inOrder, reason } from './reasons.js';
 import type { ConsentRecord, Records } from './records.js';
-import { hasApproval, situationOf } from './situation.js';
+import { approvalsOf, situationOf } from './situation.js';
 import type { Situation } from './situation.js';
+import { lastWordAt } from './stand-ins.js';
+import { settled, withoutSettled, withSettled } from './settling.js';
 import { statementsOf } from './statements.js';
 import type { Doubt, Stated } from './statements.js';
 import type { ApprovalKind, Box, Decision, Instant, Reason, Use } from './types.js';
@@ -50,7 +52,7 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
   const unread = unknownFactsIn(use.facts ?? {}).map((fact) => reason('UNKNOWN', { detail: { fact } }));
   if (unread.length > 0) return denied(at, { reasons: unread, missing: boxesOf(use) });
 
-  const asked = situationOf(use, records, at);
+  const asked = situationOf(use, records, at, packs.map(packName));
   // Nobody can excuse what nobody can name: then only the algebra speaks, which covers it by no consent.
   const strange = unknownDimensionsOf(use, records.productionPaths);
   if (strange.length > 0 && asked.performer === null)
@@ -59,18 +61,18 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
   const exempting = strange.length > 0 ? NOT_EXEMPT : exemptionOf(packs, asked, stated.statements);
   const situation = { ...asked, isConsentNeeded: asked.performer !== null && exempting.kind !== 'exempt' };
   const covered = coverageUnder(strange.length > 0 ? [] : packs, situation, stated, exempting);
-  if (covered === null) return denied(at, { reasons: [reason('TOO_COMPLEX')], missing: boxesOf(use) });
+  if (covered === null) return denied(at, { reasons: [reason('TOO_COMPLEX')], missing: boxesOf(asked.use) });
 
   const denials = foundIn(packs, ['deny'], situation).map((each) => reasonOf(each.then.code, each));
   const waits = foundIn(packs, ['needs_approval'], situation).map((each) => doubtOf(each));
-  const { open, cures } = settled([...covered.doubts, ...waits], situation);
+  const { open, approvals } = settled([...covered.doubts, ...waits], situation);
   if (denials.length > 0 || covered.missing.length > 0) {
     const { missing, concerned } = covered;
     const reasons = [...denials, ...(missing.length > 0 ? covered.reasons : []), ...open.map((each) => each.reason)];
-    const nearest = missing.length > 0 ? nearestTo(use, stated, records.productionPaths) : [];
+    const nearest = missing.length > 0 ? nearestTo(asked.use, stated, records.productionPaths) : [];
     return denied(at, { reasons, missing, nearest, concerned, open });
   }
-  return allowed(situation, packs, { covered, open, cures, exempting });
+  return allowed(situation, packs, { covered, open, approvals, exempting });
 }
 
 /** The coverage, in which approvals or claims may stand in the place of consent where nothing says never. */
@@ -82,13 +84,20 @@ function coverageUnder(
 ): Coverage | null {
   const { use, records, at, isConsentNeeded } = situation;
   if (situation.performer === null) return { ...NO_ONE, reasons: [reason('EXEMPT')] };
-  const coverage = coverageOf(use, stated, records, { isConsentNeeded, at });
+  const { left, cured } = withoutSettled(stated, situation);
+  const coverage = coverageOf(use, left, records, { isConsentNeeded, at });
   if (coverage === null) return null;
   const isCovered = coverage.missing.length === 0;
-  if (exempting.kind === 'exempt') return isCovered ? { ...coverage, reasons: [exempting.reason] } : coverage;
-  if (isCovered && coverage.doubts.length === 0) return coverage;
+  if (exempting.kind === 'exempt') return isCovered ? exemptFrom(coverage, exempting) : coverage;
+  const covered = withSettled(coverage, cured, situation);
+  if (isCovered && coverage.doubts.length === 0) return covered;
   const { given, waiting } = insteadOf(packs, situation, stated, exempting.waits);
-  return given ?? (isCovered ? coverage : (waiting ?? withoutStandIn(coverage, exempting)));
+  return given ?? (isCovered ? covered : (waiting ?? withoutStandIn(coverage, exempting)));
+}
+
+/** It rests on the consents by which the replica came to be, beside what covers it all the same. */
+function exemptFrom(coverage: Coverage, { reason: told, creation }: Exempt): Coverage {
+  return { ...coverage, reasons: [told], concerned: [...new Set([...coverage.concerned, ...creation])] };
 }
 
 /**
@@ -102,15 +111,17 @@ function insteadOf(
   waits: readonly Doubt[],
 ): { readonly given: Coverage | null; readonly waiting: Coverage | null } {
   const { use, records, at } = situation;
-  const standIns = foundIn(packs, ['stands_in'], situation);
-  const doubts = [...standIns.map((each) => doubtOf(each)), ...waits];
+  const found = foundIn(packs, ['stands_in'], situation);
+  const since = found.length === 0 ? null : lastWordAt(situation);
+  const standIns = found.map((each) => ({ each, doubt: standInOf(each, since) }));
+  const doubts = [...standIns.map(({ doubt }) => doubt), ...waits];
   const bare = doubts.length === 0 ? null : coverageOf(use, stated, records, { isConsentNeeded: false, at });
   if (bare === null || bare.missing.length > 0) return { given: null, waiting: null };
-  const approved = standIns.find(({ then }) => hasApproval(situation, then.cure));
+  const approved = standIns.find(({ doubt }) => approvalsOf(situation, doubt).length > 0);
   const given = approved && {
     ...bare,
-    reasons: [reasonOf('COVERED', approved)],
-    doubts: [...bare.doubts, doubtOf(approved)],
+    reasons: [reasonOf('COVERED', approved.each)],
+    doubts: [...bare.doubts, approved.doubt],
   };
   return { given: given ?? null, waiting: { ...bare, reasons: [], doubts: [...bare.doubts, ...doubts] } };
 }
@@ -125,27 +136,17 @@ const NOT_EXEMPT: Exempting = { kind: 'none', waits: [], lacksCreation: false };
 /** Nobody is asked about, so nobody's consent is missing. */
 const NO_ONE: Coverage = { missing: [], reasons: [], doubts: [], covering: [], concerned: [], endsAt: [] };
 
-/** The doubts that are left, and the kinds of approval that settled the others. */
-function settled(
-  doubts: readonly Doubt[],
-  situation: Situation,
-): { readonly open: readonly Doubt[]; readonly cures: ReadonlySet<ApprovalKind> } {
-  const isCured = ({ cure }: Doubt): boolean => cure !== null && hasApproval(situation, cure);
-  const cures = new Set(doubts.filter(isCured).flatMap(({ cure }) => cure ?? []));
-  return { open: doubts.filter((doubt) => !isCured(doubt)), cures };
-}
-
 interface Settled {
   readonly covered: Coverage;
   readonly open: readonly Doubt[];
-  readonly cures: ReadonlySet<ApprovalKind>;
+  readonly approvals: readonly string[];
   readonly exempting: Exempting;
 }
 
 function allowed(
   situation: Situation,
   packs: readonly PolicyPack[],
-  { covered, open, cures, exempting }: Settled,
+  { covered, open, approvals, exempting }: Settled,
 ): Answer {
   const { use, at } = situation;
   const isAllowed = open.length === 0;
@@ -156,10 +157,7 @@ function allowed(
     nearest: [],
     obligations: foundIn(packs, ['oblige'], { ...situation, covering: covered.covering }).map(obligationOf),
     approvalsMissing: kindsOf(open),
-    approvals: situation.approvals
-      .filter(({ kind }) => cures.has(kind))
-      .map(({ id }) => id)
-      .sort(),
+    approvals,
     claims: exempting.kind === 'exempt' ? [exempting.claim.id] : [],
     reserved: isAllowed
       ? [...covered.covering]

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
 import { claim } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
-import { packNamed } from './packs.js';
+import { packNamed } from './released-packs.js';
 import type { ConsentEvent, ConsentRecord, ExemptionClaim, Records } from './records.js';
 import type { Box, Decision } from './types.js';
 

@@ -10,14 +10,23 @@ import type { Found } from './judge.js';
 import { hasCome } from './periods.js';
 import type { PolicyPack } from './policy.js';
 import { reason } from './reasons.js';
-import type { ExemptionClaim } from './records.js';
+import type { ConsentRecord, ExemptionClaim } from './records.js';
 import type { Situation } from './situation.js';
 import type { Doubt, Statement } from './statements.js';
 import type { Reason } from './types.js';
 
+/** Why a use needs no consent. */
+export interface Exempt {
+  readonly kind: 'exempt';
+  readonly reason: Reason;
+  readonly claim: ExemptionClaim;
+  /** The consents to the making of what it uses; none where nothing but finishing is excused. */
+  readonly creation: readonly ConsentRecord[];
+}
+
 /** What became of the exemptions that a use bears out. */
 export type Exempting =
-  | { readonly kind: 'exempt'; readonly reason: Reason; readonly claim: ExemptionClaim }
+  | Exempt
   /** It would be exempt if somebody claimed it, or looked at the claim. `waits` is empty where nothing can help. */
   | { readonly kind: 'none'; readonly waits: readonly Doubt[]; readonly lacksCreation: boolean };
 
@@ -31,11 +40,12 @@ export function exemptionOf(
   if (situation.performer === null) return none;
   const borneOut = foundIn(packs, ['exempt'], situation);
   if (borneOut.length === 0) return none;
-  const isCreated = borneOut.some(({ then }) => then.reviewed) && hasCreationConsent(situation, statements);
-  const possible = borneOut.filter(({ then }) => !then.reviewed || isCreated);
+  const created = borneOut.some(({ then }) => then.reviewed) ? creationConsents(situation, statements) : null;
+  const possible = borneOut.filter(({ then }) => !then.reviewed || created !== null);
   for (const found of possible) {
     const claim = claimFor(found, situation);
-    if (claim) return { kind: 'exempt', reason: exemptReason(found, claim), claim };
+    const creation = found.then.reviewed ? (created ?? []) : [];
+    if (claim) return { kind: 'exempt', reason: exemptReason(found, claim), claim, creation };
   }
   const waits = possible.flatMap((found) => waitFor(found, situation));
   return { kind: 'none', waits, lacksCreation: possible.length < borneOut.length };
@@ -108,19 +118,21 @@ function creatingFor(act: readonly string[]): readonly (readonly string[])[] {
 }
 
 /**
- * Whether a live consent to the making of the replica is on record for this production. Only act, production and time
- * are compared, since a scan has no medium or language; whatever takes from it anywhere near the use takes it away.
+ * The live consents to the making of the replica for this production; `null` if one is missing for something that it
+ * makes. Only act, production and time are compared, since a scan has no medium or language; whatever takes from it
+ * anywhere near the use takes it away.
  */
-function hasCreationConsent(situation: Situation, statements: readonly Statement[]): boolean {
-  return creatingFor(situation.use.act).every((acts) => isConsentedTo(acts, situation, statements));
+function creationConsents(situation: Situation, statements: readonly Statement[]): readonly ConsentRecord[] | null {
+  const found = creatingFor(situation.use.act).map((acts) => consentsTo(acts, situation, statements));
+  return found.every((consents) => consents.length > 0) ? found.flat() : null;
 }
 
-function isConsentedTo(
+function consentsTo(
   acts: readonly string[],
   { use, records }: Situation,
   statements: readonly Statement[],
-): boolean {
-  return acts.some((word) => {
+): readonly ConsentRecord[] {
+  return acts.flatMap((word) => {
     const act = [word];
     const axes = extentsOf({ ...use, act }).flatMap((extent) => axesOf(extent, records.productionPaths, 'part'));
     // What names the making is about the making, whatever else it names; the rest counts where it meets the use.
@@ -136,8 +148,7 @@ function isConsentedTo(
         (axis) =>
           (axis.dimension !== 'act' && axis.dimension !== 'production') || isSame(axis.reach(box, reading), axis.all),
       );
-    if (statements.some((each) => (each.kind === 'prohibited' || each.kind === 'standing') && touches(each)))
-      return false;
+    if (statements.some((each) => (each.kind === 'prohibited' || each.kind === 'standing') && touches(each))) return [];
     const isTaken = (consent: string): boolean =>
       statements.some(
         (each) =>
@@ -145,6 +156,8 @@ function isConsentedTo(
           each.consent.id === consent &&
           touches(each),
       );
-    return statements.some((each) => each.kind === 'granted' && isGranted(each) && !isTaken(each.consent.id));
+    return statements.flatMap((each) =>
+      each.kind === 'granted' && isGranted(each) && !isTaken(each.consent.id) ? [each.consent] : [],
+    );
   });
 }

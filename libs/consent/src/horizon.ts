@@ -1,6 +1,8 @@
 /** Until when an answer holds: the next instant at which something that it was given on is known to change. */
 import { majorityAt } from './majority.js';
+import { applies } from './judge.js';
 import type { PolicyPack } from './policy.js';
+import { PACKS } from './released-packs.js';
 import { claimEndsAt } from './situation.js';
 import type { Situation } from './situation.js';
 import type { Instant } from './types.js';
@@ -20,7 +22,14 @@ export function changesOf(situation: Situation, packs: readonly PolicyPack[]): r
       recordedAt <= at ? [from, until] : [],
     ),
     ...packs.map(({ until }) => until),
+    ...beginningOf(situation),
     performer?.bornOn ? majorityAt(performer.bornOn, performer.zone) : null,
   ];
   return ends.filter((end): end is Instant => end !== null && end > at);
+}
+
+/** When released packs begin that will apply of themselves to what is asked. */
+function beginningOf(situation: Situation): readonly Instant[] {
+  const soon = PACKS.filter(({ from }) => from > situation.at);
+  return soon.filter((pack) => applies(pack, situation)).map(({ from }) => from);
 }

@@ -21,7 +21,7 @@ export function impedimentsOf(packs: readonly PolicyPack[], situation: Situation
       each.then.effect === 'void' ? [reasonOf(each.then.code, each, consent.id)] : [],
     );
     if (reasons.length > 0) voids.set(consent.id, reasons);
-    const waiting = found.flatMap((each) => (isDoubt(each) ? [doubtOf(each, consent.id)] : []));
+    const waiting = found.flatMap((each) => (isDoubt(each) ? [doubtOf(each, consent)] : []));
     if (waiting.length > 0) doubts.set(consent.id, waiting);
     for (const clause of consent.terms.permissions) {
       const full = capReason(consent, clause, situation);

@@ -2,9 +2,10 @@
 import type { Condition, Consequence, PackRule, PolicyPack } from './policy.js';
 import { CONSENT_PREDICATES, USE_PREDICATES } from './predicates.js';
 import type { Met } from './predicates.js';
+import type { ConsentRecord } from './records.js';
 import type { ConsentSituation, Situation } from './situation.js';
 import type { Doubt } from './statements.js';
-import type { Obligation, Reason, ReasonCode } from './types.js';
+import type { Instant, Obligation, Reason, ReasonCode } from './types.js';
 import { messageOf } from './reasons.js';
 import { ruleOf } from './rules.js';
 
@@ -94,9 +95,15 @@ export function reasonOf(
   };
 }
 
-/** The doubt that a rule raises. */
-export function doubtOf(each: Found<'needs_approval' | 'doubt' | 'stands_in'>, consent?: string): Doubt {
-  return { reason: reasonOf(each.then.code, each, consent), cure: each.then.cure };
+/** The doubt that a rule raises. One about a consent is as old as the consent: nobody approves of terms before they are signed. */
+export function doubtOf(each: Found<'needs_approval' | 'doubt'>, consent?: ConsentRecord): Doubt {
+  const since = consent && { since: consent.givenAt };
+  return { reason: reasonOf(each.then.code, each, consent?.id), cure: each.then.cure, ...since };
+}
+
+/** What waits for an approval in the place of consent, which must be newer than the last word about her. */
+export function standInOf(each: Found<'stands_in'>, since: Instant | null): Doubt {
+  return { reason: reasonOf(each.then.code, each), cure: each.then.cure, ...(since !== null && { since }) };
 }
 
 /** The duty that a rule lays on. */

@@ -7,6 +7,7 @@ import { boxesOf, extentsOf } from './extents.js';
 import { atomsOf, cells, gridOf } from './grid.js';
 import type { Budget } from './grid.js';
 import { layOut } from './layout.js';
+import { hidesEmotion } from './meant.js';
 import type { Records } from './records.js';
 import type { Stated, Statement } from './statements.js';
 import type { Box, Use } from './types.js';
@@ -44,7 +45,9 @@ export function nearestTo(
   );
   // Half a list would depend on the order of the records.
   if (budget.left < 0) return [];
-  const once = new Map(inWrittenOrder(found).map((box) => [JSON.stringify(box), box]));
+  // What the facts make of the acts of a use, they would make of those of another.
+  const meant = found.filter(({ act = [] }) => !hidesEmotion(act, use.facts));
+  const once = new Map(inWrittenOrder(meant).map((box) => [JSON.stringify(box), box]));
   return closest([...once.values()], boxesOf(use)).slice(0, NEAREST_MAX);
 }
 

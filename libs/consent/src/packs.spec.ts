@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PACKS, packNamed } from './packs.js';
+import { PACKS, packNamed } from './released-packs.js';
 import type { Condition } from './policy.js';
 import { CONSENT_PREDICATES, USE_PREDICATES } from './predicates.js';
 import { reason, REASON_CODES } from './reasons.js';

@@ -3,7 +3,7 @@ import { consent, permission, records, use } from '../../../test/support/consent
 import { authority, clearance, performer, production, strike, tool } from '../../../test/support/policies.js';
 import type { Facts } from './facts.js';
 import { candidatesIn, foundIn, foundInConsent } from './judge.js';
-import { PACKS } from './packs.js';
+import { PACKS } from './released-packs.js';
 import type { PackRule, PolicyPack } from './policy.js';
 import type { ConsentRecord, Records } from './records.js';
 import { situationOf } from './situation.js';

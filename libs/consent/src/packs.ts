@@ -1,63 +1,39 @@
-/** The released packs, and which of them a use is decided under. */
+/** Which of the released packs a use is decided under. */
 import { applies } from './judge.js';
-import { CA_927_2025 } from './packs/ca-927/2025.js';
-import { COUNTERSIGN_1 } from './packs/countersign/1.js';
-import { EU_AI_ACT_50_2026_08 } from './packs/eu-ai-act-50/2026-08.js';
-import { GDPR_2018 } from './packs/gdpr/2018.js';
-import { IL_103_0830_2024 } from './packs/il-103-0830/2024.js';
-import { NETFLIX_2025_08 } from './packs/netflix/2025-08.js';
-import { NO_FAKES_2026_05 } from './packs/no-fakes/2026-05.js';
-import { NY_396_B_2026_06 } from './packs/ny-396-b/2026-06.js';
-import { NY_5_302_2025 } from './packs/ny-5-302/2025.js';
-import { SAG_AFTRA_ANIMATION_2024 } from './packs/sag-aftra-animation/2024.js';
-import { SAG_AFTRA_AUDIO_AI_2024 } from './packs/sag-aftra-audio-ai/2024.js';
-import { SAG_AFTRA_COMMERCIALS_2025 } from './packs/sag-aftra-commercials/2025.js';
-import { SAG_AFTRA_INTERACTIVE_2025 } from './packs/sag-aftra-interactive/2025.js';
-import { SAG_AFTRA_SOUND_2024 } from './packs/sag-aftra-sound/2024.js';
-import { SAG_AFTRA_TV_2023 } from './packs/sag-aftra-tv/2023.js';
-import { SAG_AFTRA_TV_2026 } from './packs/sag-aftra-tv/2026.js';
 import { isUnderWay } from './periods.js';
 import { packName } from './policy.js';
 import type { PolicyPack } from './policy.js';
-import type { Records } from './records.js';
-import { situationOf } from './situation.js';
+import type { ConsentRecord, Records } from './records.js';
+import { PACKS } from './released-packs.js';
+import { pathOf, situationOf } from './situation.js';
 import type { Instant, Use } from './types.js';
 
-/** Every pack that was ever released: old decisions are made again under the versions that they name. */
-export const PACKS: readonly PolicyPack[] = [
-  COUNTERSIGN_1,
-  NETFLIX_2025_08,
-  SAG_AFTRA_TV_2023,
-  SAG_AFTRA_TV_2026,
-  SAG_AFTRA_COMMERCIALS_2025,
-  SAG_AFTRA_INTERACTIVE_2025,
-  SAG_AFTRA_ANIMATION_2024,
-  SAG_AFTRA_SOUND_2024,
-  SAG_AFTRA_AUDIO_AI_2024,
-  CA_927_2025,
-  NY_5_302_2025,
-  IL_103_0830_2024,
-  GDPR_2018,
-  EU_AI_ACT_50_2026_08,
-  NY_396_B_2026_06,
-  NO_FAKES_2026_05,
-];
-
-const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));
-
-/** The pack with this name, such as `netflix@2025-08`, or `null`. */
-export function packNamed(name: string): PolicyPack | null {
-  return BY_NAME.get(name) ?? null;
-}
-
 /**
- * The packs that a use is decided under at an instant: those that its production names, its agreements, and those that
- * apply of themselves by platform, places and dates. A name that nobody released is left out here and refused when it is
- * stated.
+ * The packs that a use is decided under at an instant: those that its production names, its agreements, those of the
+ * agreements that consents name, and those that apply of themselves by platform, places and dates. A name that nobody
+ * released is left out here and refused when it is stated.
  */
 export function packsFor(use: Use, records: Records, at: Instant): readonly PolicyPack[] {
   const situation = situationOf(use, records, at);
   const { agreements = [], packs = [] } = situation.production;
-  const named = new Set([...agreements, ...packs]);
+  const named = new Set([...agreements, ...packs, ...agreementsIn(use, records, at)]);
   return PACKS.filter((pack) => named.has(packName(pack)) || (isUnderWay(pack, at) && applies(pack, situation)));
+}
+
+/** The packs of the agreements that she was engaged under for this production, whatever the production says of itself. */
+function agreementsIn({ production }: Use, records: Records, at: Instant): readonly string[] {
+  const path = pathOf(records, production);
+  const isHere = ({ terms }: ConsentRecord): boolean =>
+    terms.permissions.some(({ box }) => box.production?.some((node) => path.includes(node)));
+  return records.consents.flatMap((consent) => {
+    const id = consent.terms.formalities?.agreement;
+    const pack = id !== undefined && consent.givenAt <= at && isHere(consent) ? versionAt(id, consent.givenAt) : null;
+    return pack === null ? [] : [packName(pack)];
+  });
+}
+
+/** The version of a pack that was the newest at an instant, or the first: an agreement that has a pack is never without. */
+function versionAt(id: string, at: Instant): PolicyPack | null {
+  const versions = PACKS.filter((pack) => pack.id === id).sort((one, other) => (one.from < other.from ? -1 : 1));
+  return versions.findLast(({ from }) => from <= at) ?? versions[0] ?? null;
 }

@@ -20,8 +20,8 @@ describe('what a production is under', () => {
     statement('prod_other', '2026-03-01', { platform: null }),
   ];
 
-  it('is what the nearest node states, field by field, and of that the newest', () => {
-    expect(policiesAt(statements, PATH, AT).policies).toEqual({ platform: 'netflix', places: ['DE'] });
+  it('is what each node states newest, places, agreements and packs put together', () => {
+    expect(policiesAt(statements, PATH, AT).policies).toEqual({ platform: 'netflix', places: ['US-NY', 'DE'] });
     expect(policiesAt(statements, PATH.slice(0, 1), AT).policies).toEqual({ platform: 'netflix', places: ['US-NY'] });
   });
 

@@ -1,11 +1,11 @@
 /** What a production is under before anybody asks about a use: what its tree states, and the packs that follow from it. */
 import { nearestOf } from './nearest-words.js';
-import { packNamed, PACKS } from './packs.js';
 import { isUnderWay } from './periods.js';
 import { packName } from './policy.js';
 import type { Condition, PolicyPack } from './policy.js';
 import { USE_PREDICATES } from './predicates.js';
 import type { ProductionStatement } from './records.js';
+import { packNamed, PACKS } from './released-packs.js';
 import { statedOf } from './situation.js';
 import type { Situation } from './situation.js';
 import type { Instant } from './types.js';

@@ -1,7 +1,7 @@
 /** Whether one box reaches a use, asked outside the algebra of a whole decision. */
 import { isEmpty, isSame } from './atoms.js';
 import { axesOf } from './axes.js';
-import { BARRING, GRANTING } from './axis.js';
+import { BARRING, DECLINED, GRANTING } from './axis.js';
 import type { Axis, Reading } from './axis.js';
 import { extentsOf } from './extents.js';
 import type { ProductionPaths } from './records.js';
@@ -13,6 +13,11 @@ const ENTRUSTED: Reading = { ...GRANTING, unsaid: 'everything', window: 'ignored
 /** Whether a withdrawal with this box takes any of the use away; its time is asked about apart. */
 export function takesFrom(box: Box, use: Use, paths: ProductionPaths): boolean {
   return touches(box, use, paths, BARRING);
+}
+
+/** Whether a request for this box asked for any of the use. */
+export function askedFor(box: Box, use: Use, paths: ProductionPaths): boolean {
+  return touches(box, use, paths, DECLINED);
 }
 
 /** Whether a permission with this box grants all of the use but for its act and content; its time is asked about apart. */

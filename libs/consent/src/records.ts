@@ -97,7 +97,10 @@ export interface PerformerStatement {
 /** How well it is known who she is. */
 export type IdentityLevel = 'self_asserted' | 'email' | 'union_verified' | 'document';
 
-/** What a production states about the rules it is under; a node below replaces what it states itself. */
+/**
+ * What a production states about the rules it is under. Agreements, places and packs add up along its path, and a platform
+ * stays; of the rest the nearest node's holds. A node corrects itself by a newer statement.
+ */
 export interface ProductionStatement {
   readonly at: Instant;
   /** The node of the tree that states it. */

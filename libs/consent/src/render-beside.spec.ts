@@ -4,7 +4,7 @@ import { allBeside, anyCaps, NAMES } from '../../../test/support/any-terms.js';
 import { permission } from '../../../test/support/consents.js';
 import { AGREEMENTS } from './agreements.js';
 import { CURRENCY_DIGITS } from './currencies.js';
-import { PACKS } from './packs.js';
+import { PACKS } from './released-packs.js';
 import { readTerms } from './read-terms.js';
 import { render } from './render.js';
 import type { Quantities, Terms } from './types.js';

@@ -1,8 +1,8 @@
 /** Makes a recorded decision again, under the versions that it names, and says what differs. */
 import { packName } from './policy.js';
 import { decide, ENGINE_VERSION } from './decide.js';
-import { PACKS, packNamed } from './packs.js';
 import type { Records } from './records.js';
+import { packNamed, PACKS } from './released-packs.js';
 import type { Decision, Instant, Use } from './types.js';
 import { VOCABULARY_VERSION } from './vocabulary.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { PACKS } from './packs.js';
+import { PACKS } from './released-packs.js';
 import type { Condition, Consequence, PolicyPack } from './policy.js';
 import { reason, REASON_CODES } from './reasons.js';
 import { ruleOf, RULES_BY_TOPIC } from './rules.js';

@@ -1,4 +1,5 @@
 /** A use and what is recorded at one instant, looked at once: what the predicates of policies ask. */
+import { meantBy } from './meant.js';
 import { hasCome } from './periods.js';
 import type {
   Approval,
@@ -9,17 +10,19 @@ import type {
   Records,
   ToolRecord,
 } from './records.js';
-import type { ApprovalKind, Clause, Instant, Use } from './types.js';
+import type { Doubt } from './statements.js';
+import type { Clause, Instant, Use } from './types.js';
 import { useHashOf } from './use-hash.js';
 
 /** What a predicate may look at. */
 export interface Situation {
+  /** What is asked, with what its facts make of it. */
   readonly use: Use;
   readonly records: Records;
   readonly at: Instant;
   /** What is stated of the performer; `null` for the claim that none can be identified. */
   readonly performer: Omit<PerformerStatement, 'at'> | null;
-  /** What is stated of the production, by the nearest node that states it. */
+  /** What is stated of the production by its node and those above; its packs are all that it is decided under. */
   readonly production: Omit<ProductionStatement, 'at' | 'node'>;
   /** For each step of the pipeline its tool; `null` for one that nobody registered. */
   readonly tools: readonly { readonly id: string; readonly record: ToolRecord | null }[];
@@ -42,18 +45,27 @@ export type ConsentSituation = Situation & { readonly consent: ConsentRecord };
 const CLAIM_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Looks at the records as they were at `at`. */
-export function situationOf(use: Use, records: Records, at: Instant): Situation {
+/**
+ * Looks at the records as they were at `at`.
+ *
+ * @param stated the use in the words of the asker, which is what approvals are bound to.
+ * @param packs the names of the packs that it is decided under, through whatever they apply.
+ */
+export function situationOf(stated: Use, records: Records, at: Instant, packs: readonly string[] = []): Situation {
   const needsHash = records.approvals.length + records.claims.length + records.disclosures.length > 0;
-  const useHash = needsHash ? useHashOf(use) : '';
+  const useHash = needsHash ? useHashOf(stated) : '';
+  const use = meantBy(stated);
+  const performer = records.performer && performerAt(records.performer, at);
+  const production = statedOf(records.productionStatements, pathOf(records, use.production), at);
+  const deathEve = deathEveOf(performer);
   return {
     use,
     records,
     at,
-    performer: records.performer && performerAt(records.performer, at),
-    production: statedOf(records.productionStatements, pathOf(records, use.production), at),
+    performer,
+    production: { ...production, packs: [...(production.packs ?? []), ...packs] },
     tools: use.pipeline.map((id) => ({ id, record: toolAt(records, id, at) })),
-    approvals: records.approvals.filter((each) => each.useHash === useHash && counts(each, at)),
+    approvals: records.approvals.filter((each) => each.useHash === useHash && counts(each, deathEve, at)),
     claims: records.claims.filter(
       (claim) => claim.useHash === useHash && claim.claimedAt <= at && at < claimEndsAt(claim),
     ),
@@ -67,9 +79,15 @@ export function pathOf({ productionPaths }: Pick<Records, 'productionPaths'>, pr
   return Object.hasOwn(productionPaths, production) ? (productionPaths[production] ?? [production]) : [production];
 }
 
-/** Whether an approval of this kind is on file for this very use. */
-export function hasApproval({ approvals }: Situation, kind: ApprovalKind): boolean {
-  return approvals.some((approval) => approval.kind === kind);
+/** The approvals of this very use that settle a doubt: of its kind, and given after it came about. */
+export function approvalsOf({ approvals }: Situation, { cure, since }: Doubt): readonly Approval[] {
+  return approvals.filter(({ kind, givenAt }) => kind === cure && (since === undefined || givenAt > since));
+}
+
+/** The last moment before the day of her death, or `null` while nobody says that she has died. */
+export function deathEveOf(performer: Situation['performer']): Instant | null {
+  const diedOn = performer?.diedOn ?? null;
+  return diedOn === null ? null : new Date(Date.parse(diedOn) - 1).toISOString();
 }
 
 /** When a claim runs out. */
@@ -77,7 +95,10 @@ export function claimEndsAt({ claimedAt }: Pick<ExemptionClaim, 'claimedAt'>): I
   return new Date(Date.parse(claimedAt) + CLAIM_DAYS * DAY_MS).toISOString();
 }
 
-function counts({ givenAt, voidedAt, expiresAt }: Approval, at: Instant): boolean {
+/** INVARIANT: there is no estate before her death. */
+function counts({ kind, givenAt, voidedAt, expiresAt }: Approval, deathEve: Instant | null, at: Instant): boolean {
+  const isOfEstate = kind === 'estate';
+  if (isOfEstate && (deathEve === null || givenAt <= deathEve)) return false;
   return givenAt <= at && !hasCome(voidedAt, at) && !hasCome(expiresAt, at);
 }
 
@@ -92,16 +113,35 @@ function performerAt(statements: readonly PerformerStatement[], at: Instant): Om
   return past.reduce((known, { at: _, ...stated }) => ({ ...known, ...stated }), {});
 }
 
-/** What holds for the last node of a path: from the root down, so that a node replaces what the nodes above it state. */
+type ProductionStated = Omit<ProductionStatement, 'at' | 'node'>;
+
+/** What holds for the last node of a path: what each node states newest, put together from the root down. */
 export function statedOf(
   statements: readonly ProductionStatement[],
   path: readonly string[],
   at: Instant,
-): Omit<ProductionStatement, 'at' | 'node'> {
-  const past = statements
-    .filter((each) => each.at <= at && path.includes(each.node))
-    .sort((one, other) => path.indexOf(one.node) - path.indexOf(other.node) || byInstant(one, other));
-  return past.reduce((known, { at: _, node: __, ...stated }) => ({ ...known, ...stated }), {});
+): ProductionStated {
+  const past = statements.filter((each) => each.at <= at).sort(byInstant);
+  return path.reduce<ProductionStated>((above, node) => {
+    const own = past.filter((each) => each.node === node);
+    return own.length === 0 ? above : below(above, own.reduce(newest, {}));
+  }, {});
+}
+
+function newest(known: ProductionStated, { at: _, node: __, ...stated }: ProductionStatement): ProductionStated {
+  return { ...known, ...stated };
+}
+
+const ADDED = ['agreements', 'places', 'packs'] as const;
+
+/** INVARIANT: a node adds agreements, places and packs to those above it and drops none, nor their platform. */
+function below(above: ProductionStated, own: ProductionStated): ProductionStated {
+  const platform = own.platform ?? above.platform;
+  const replaced = { ...above, ...own, ...(platform !== undefined && { platform }) };
+  return ADDED.reduce<ProductionStated>((stated, list) => {
+    const added = above[list];
+    return added === undefined ? stated : { ...stated, [list]: [...new Set([...added, ...(own[list] ?? [])])] };
+  }, replaced);
 }
 
 function byInstant(one: { readonly at: Instant }, other: { readonly at: Instant }): number {

@@ -1,5 +1,5 @@
 /** What the records said about a performer at one instant, as rows that can be laid over a use. */
-import { BARRING, GRANTING } from './axis.js';
+import { BARRING, DECLINED, GRANTING } from './axis.js';
 import type { Reading } from './axis.js';
 import { openDisputesOf } from './disputes.js';
 import type { Row } from './grid.js';
@@ -37,6 +37,8 @@ export type Statement = Row &
 export interface Doubt {
   readonly reason: Reason;
   readonly cure: ApprovalKind | null;
+  /** When it came about, if it did so at an instant: an approval that was given by then does not know of it. */
+  readonly since?: Instant;
 }
 
 /** What keeps consents from counting, beside their own histories: what policies and caps say of them. */
@@ -58,8 +60,6 @@ export interface Stated {
 }
 
 const OUT_OF_TIME: Reading = { ...GRANTING, window: 'ignored' };
-/** What was declined is read widely: it explains an answer, it never makes one. */
-const DECLINED: Reading = { unsaid: 'everything', reaches: 'touched', stage: 'up_to', window: 'ignored' };
 const EVERYTHING: Box = {};
 
 /** What counted at `at`. What was recorded later is not there yet, so a past answer can be given again. */

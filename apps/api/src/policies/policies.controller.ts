@@ -32,8 +32,9 @@ export class PoliciesController {
     'State which rules a production is under',
     PoliciesView,
     200,
-    'It holds for all below, until a node there states it for itself. What is left out stays as it was. Only a person ' +
-      'drops an agreement, a pack or the platform, and nobody an agreement that is under a strike.',
+    'It holds for all below. Agreements, places and packs of a node below come beside it, and its platform stays. What is ' +
+      'left out stays as it was. Only a person drops an agreement, a pack or the platform, and nobody an agreement that is ' +
+      'under a strike.',
   )
   async state(
     @RecordId('production', 'prod') production: string,
@@ -61,7 +62,7 @@ export class PoliciesController {
   }
 
   @Get()
-  @Answers('Which rules a production is under', PoliciesView, 200, 'What it states, or the nearest node above it.')
+  @Answers('Which rules a production is under', PoliciesView, 200, 'What it and the nodes above it state together.')
   async read(@RecordId('production', 'prod') id: string, @Asked() asker: Party): Promise<PoliciesView> {
     const row = await this.sight.one(asker, 'productions', id);
     return this.store.transaction((tx) => policiesOf(tx, row));

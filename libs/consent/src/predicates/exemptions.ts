@@ -17,6 +17,8 @@ const CLEANUP = wordSet('act', ['alter.cleanup']);
 const DUBS_AND_DOUBLES = wordSet('act', [
   ...['generate.voice.dub_language', 'alter.visual_dub', 'generate.face.swap_onto_double'],
 ]);
+const MAKING_ACTS = wordSet('act', ['generate', 'alter', 'inference']);
+const ADS = wordSet('media', ['ad']);
 const CUSTOMARY: ReadonlySet<string> = new Set([
   ...['cosmetics', 'wardrobe', 'noise_reduction', 'timing_speed', 'continuity', 'pitch_tone', 'clarity'],
   ...['vfx_sfx_filter', 'standards_practices', 'ratings'],
@@ -67,8 +69,12 @@ function isForTheWork({ use }: Situation): boolean {
   return !ELSEWHERE.touches(use.purpose);
 }
 
-/** A freedom that is claimed: whether the law grants it is not for a program to say. */
+/**
+ * A freedom that is claimed: whether the law grants it is not for a program to say. It is one to make works, and none to
+ * advertise, to scan, to keep, to hand on or to train.
+ */
 function expressionOf({ use }: Situation): false | { readonly expression: string } {
   const expression = use.facts?.expression;
-  return expression !== undefined && { expression };
+  const isWork = MAKING_ACTS.holds(use.act) && !ADS.touches(use.media);
+  return expression !== undefined && isWork && { expression };
 }
