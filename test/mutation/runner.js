@@ -17,7 +17,7 @@ import { begin, tests } from './small-jest.js';
 const SUITE = [
   'test/mutation/fixed-seed.ts',
   'test/vectors/decisions/decisions.spec.ts',
-  ...['decide', 'decide-status', 'decide-rests', 'layout', 'judge', 'axes', 'exemption'].map(specOf),
+  ...['decide', 'decide-status', 'decide-rests', 'layout', 'judge', 'axes', 'grid', 'exemption'].map(specOf),
   ...['test/mutation/scenarios.ts', ...['packs.rows', 'packs.triggers'].map(specOf)],
   ...['test/mutation/laws.ts', ...['nearest', 'algebra'].map(specOf)],
 ];

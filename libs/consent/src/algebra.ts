@@ -57,10 +57,7 @@ function divide(
 ): readonly Box[] | null {
   const budget = { left: FRAGMENTS_MAX };
   const granting = permissions.filter((box) => box.until !== undefined);
-  const until = granting.reduce<Instant>(
-    (last, box) => (box.until !== undefined && box.until > last ? box.until : last),
-    '',
-  );
+  const until = granting.reduce<Instant>((last, { until: end = '' }) => (end > last ? end : last), '');
   const boxes: Box[] = [];
   for (const extent of extentsOf(granting, kept.taken ? others : [])) {
     const rows = [...rowsOf(granting, GRANTING), ...others];

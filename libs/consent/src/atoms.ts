@@ -62,7 +62,7 @@ export function isEmpty(set: Atoms): boolean {
 
 /** Whether two sets have the same members. */
 export function isSame(one: Atoms | undefined, other: Atoms): boolean {
-  return one === other || one?.every((word, index) => word === other[index]) === true;
+  return one?.every((word, index) => word === other[index]) === true;
 }
 
 /** A text or number that is the same for equal sets of one size, and for no others. */

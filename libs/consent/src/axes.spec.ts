@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
-import { intersect, subtract } from './algebra.js';
+import { covers, intersect, subtract } from './algebra.js';
 import { add, both, holds, isEmpty, isSame, isWithin, keyOf, meet, setOf, setsOf } from './atoms.js';
+import { axesOf } from './axes.js';
+import type { Extent } from './axes.js';
 import { listedAxis } from './axis-listed.js';
+import { stageAxis, windowAxis } from './axis-stage.js';
 import { BARRING, GRANTING } from './axis.js';
 import { decide } from './decide.js';
+import { extentsOf } from './extents.js';
 import type { Box, Use } from './types.js';
 import { VOCABULARIES } from './vocabulary.js';
 
@@ -13,6 +17,12 @@ const PATHS = { prod_harbor: ['prod_harbor'], prod_harbor_s1: ['prod_harbor', 'p
 
 function missing(asked: Partial<Use>, box: Box = { media: ['game'] }): Box | undefined {
   return decide(use(asked), records(consent({ permissions: [permission(box)] })), [], AT).missing[0];
+}
+
+function extentOf(asked: Use): Extent {
+  const [extent] = extentsOf(asked);
+  if (extent === undefined) throw new Error('a use has an extent');
+  return extent;
 }
 
 describe('sets of atoms', () => {
@@ -106,6 +116,79 @@ describe('the values of a use', () => {
   });
 });
 
+describe('what nobody can place', () => {
+  const paths = { ...PATHS, prod_other: ['prod_other'] };
+  const [production, , , , , , , language] = axesOf(
+    { ...extentOf(use({ language: ['-', 'es-MX'] })), production: ['prod_harbor_s1', 'prod_lost', 'prod_other'] },
+    paths,
+    'part',
+  );
+
+  it('A-05 may be touched by anything and may touch anything, but is granted by nothing', () => {
+    expect(language?.reach({ language: ['_'] }, BARRING)).toEqual(language?.all);
+    expect(language?.reach({ language: ['-'] }, BARRING)).toEqual(setOf(2, [0]));
+    expect(language?.reach({ language: ['_', '*'] }, GRANTING)).toEqual(setOf(2, [1]));
+    expect(language?.reach({ language: ['ja'] }, BARRING)).toEqual(setOf(2, []));
+    expect(production?.reach({ production: ['prod_gone'] }, BARRING)).toEqual(production?.all);
+    expect(production?.reach({ production: ['prod_gone'] }, GRANTING)).toEqual(setOf(3, []));
+    expect(production?.reach({ production: ['prod_harbor'] }, BARRING)).toEqual(setOf(3, [0]));
+  });
+
+  it('A-05 a stage that nobody knows is granted by no stage and barred by each', () => {
+    // What arrives as a stage was read before; what a later version knows may still stand in a record.
+    const axis = stageAxis(['rough' as Use['stage'], 'temp']);
+    expect(axis.reach({ stage: 'final' }, GRANTING)).toEqual(setOf(2, [1]));
+    expect(axis.reach({ stage: 'final' }, BARRING)).toEqual(setOf(2, [0]));
+    expect(axis.reach({ stage: 'temp' }, BARRING)).toEqual(axis.all);
+    expect(axis.write([0], GRANTING)).toStrictEqual({});
+  });
+});
+
+describe('the window of a use', () => {
+  const [first, second, third, fourth] = ['2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04'].map(
+    (day) => `${day}T00:00:00.000Z`,
+  ) as [string, string, string, string];
+
+  it('is cut where boxes begin or end within it, in the order of time', () => {
+    const boxes = [{ from: third }, { until: second }, { from: first, until: fourth }, { until: third }];
+    const axis = windowAxis(first, fourth, boxes);
+    expect(axis.atomCount).toBe(3);
+    expect(boxes.map((box) => axis.reach(box, BARRING))).toEqual([[4], [1], [7], [3]]);
+    expect(axis.write([1, 2], GRANTING)).toStrictEqual({ from: second, until: fourth });
+    expect(axis.write([0], GRANTING)).toStrictEqual({ from: first, until: second });
+  });
+
+  it('is not touched by what ends as it begins or begins as it ends', () => {
+    const boxes = [{ until: first }, { from: fourth }];
+    const axis = windowAxis(first, fourth, boxes);
+    expect([axis.atomCount, ...boxes.map((box) => isEmpty(axis.reach(box, BARRING)))]).toEqual([1, true, true]);
+  });
+
+  it('holds no time to grant where it ends as it begins, or before', () => {
+    const granted = { from: first, until: fourth };
+    expect(isEmpty(windowAxis(second, third, [granted]).reach(granted, GRANTING))).toBe(false);
+    expect(isEmpty(windowAxis(second, second, [granted]).reach(granted, GRANTING))).toBe(true);
+    expect(isEmpty(windowAxis(third, second, [granted]).reach(granted, GRANTING))).toBe(true);
+    expect(isEmpty(windowAxis(second, second, [granted]).reach(granted, BARRING))).toBe(false);
+  });
+
+  it('two parts of it with time between them are two boxes', () => {
+    const prohibitions = [{ until: second }, { from: third }];
+    const asked = use({ from: first, until: fourth });
+    const found = decide(asked, records(consent({ prohibitions })), [], AT).missing;
+    expect(found.map(({ from, until }) => [from, until])).toEqual([
+      [first, second],
+      [third, fourth],
+    ]);
+    const left = subtract([permission({ until: fourth })], [{ from: second, until: third }], PATHS) ?? [];
+    expect(left.map(({ from, until }) => [from, until])).toEqual([
+      [undefined, second],
+      [third, fourth],
+    ]);
+    expect(left[0]).not.toHaveProperty('from');
+  });
+});
+
 describe('what a withdrawal takes', () => {
   const season = permission({ language: ['es'], production: ['prod_harbor'] });
 
@@ -124,6 +207,9 @@ describe('what a withdrawal takes', () => {
     const { until: __, ...endless } = season;
     expect(intersect([endless], [{}], PATHS)).toEqual([]);
     expect(subtract([endless, season], [], PATHS)).toHaveLength(1);
+    const finer = { ...endless, language: ['es-MX'] };
+    const taken = [{ language: ['es-MX'], media: ['programme.svod'] }];
+    expect(subtract([finer, season], taken, PATHS)).toEqual(subtract([season], taken, PATHS));
   });
 
   it('keeps the ends of several permissions, and what is advertising apart', () => {
@@ -156,6 +242,10 @@ describe('what a withdrawal takes', () => {
     const wide = many.map(() => permission(random()));
     expect(subtract(wide, many, PATHS)).toBeNull();
     expect(intersect(wide, many, PATHS)).toBeNull();
+    expect(covers(many, wide, PATHS)).toBe(false);
+    const days = Array.from({ length: 1_700 }, (_, index) => new Date(Date.UTC(2026, 0, index)).toISOString());
+    const short = days.map((from, index) => permission({ from, until: days[index + 1] ?? '2031-01-01' }));
+    expect(subtract(short, [], PATHS)).toBeNull();
   });
 });
 

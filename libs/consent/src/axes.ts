@@ -35,9 +35,9 @@ export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['ne
   const production: Range = {
     nested,
     keyOf: asIs,
-    above: (id) => (Object.hasOwn(paths, id) ? [...(paths[id] ?? [])].reverse() : []),
+    above: (id) => (Object.hasOwn(paths, id) ? (paths[id] ?? []) : []),
   };
-  const named: Range = { nested, keyOf: asIs, above: (value) => (value === 'any' ? ['any'] : [value, 'any']) };
+  const named: Range = { nested, keyOf: asIs, above: (value) => [value, 'any'] };
   const advertiser: Range = { nested, keyOf: asIs, above: advertisersAbove };
   const language: Range = { nested, keyOf: (tag) => tag.toLowerCase(), above: languagesAbove };
   return [
@@ -60,7 +60,6 @@ function asIs(value: string): string {
 
 /** `Acme/Sparkle` is a product line of `Acme`: a permission for the advertiser covers its lines, never the other way. */
 function advertisersAbove(value: string): readonly string[] {
-  if (value === 'any') return ['any'];
   const parts = value.split('/');
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), 'any'];
 }

@@ -5,7 +5,7 @@ import type { Axis, Reading } from './axis.js';
 
 /** How the values of a dimension contain one another. */
 export interface Range {
-  /** The values that cover a value, from itself to the widest, as keys; none if nothing may cover it. */
+  /** The values that cover a value, itself among them, as keys; none if nothing may cover it. */
   readonly above: (value: string) => readonly string[];
   /** Values that differ only in writing have the same key. */
   readonly keyOf: (value: string) => string;
@@ -19,8 +19,9 @@ type RangedDimension = 'production' | 'advertiser' | 'tool' | 'language';
 export function rangedAxis(dimension: RangedDimension, values: readonly string[], range: Range): Axis {
   const { above, keyOf } = range;
   const byKey = new Map(values.map((value) => [keyOf(value), value]));
-  const isPart = (key: string, value: string): boolean => above(value).some((up) => up !== key && byKey.has(up));
-  const atoms = [...byKey].filter(([key, value]) => range.nested === 'atom' || !isPart(key, value));
+  const isWithinOne = (among: ReadonlyMap<string, string>, key: string, value: string): boolean =>
+    above(value).some((up) => up !== key && among.has(up));
+  const atoms = [...byKey].filter(([key, value]) => range.nested === 'atom' || !isWithinOne(byKey, key, value));
   const atomOf = new Map(atoms.map(([key], atom) => [key, atom]));
   const belowOf = new Map<string, number[]>();
   atoms.forEach(([, value], atom) => {
@@ -65,11 +66,8 @@ export function rangedAxis(dimension: RangedDimension, values: readonly string[]
       return reach(said, reading);
     },
     write: (chosen) => {
-      const keys = new Set(chosen.flatMap((atom) => atoms[atom]?.[0] ?? []));
-      const widest = chosen.flatMap((atom) => {
-        const [key, value] = atoms[atom] ?? ['', ''];
-        return key === '' || above(value).some((up) => up !== key && keys.has(up)) ? [] : [value];
-      });
+      const held = new Map(atoms.filter((_, atom) => chosen.includes(atom)));
+      const widest = [...held].filter(([key, value]) => !isWithinOne(held, key, value)).map(([, value]) => value);
       return widest.length === 0 ? {} : { [dimension]: widest.sort() };
     },
   };

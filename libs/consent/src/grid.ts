@@ -92,7 +92,7 @@ function divide(axis: Axis, reach: readonly Atoms[]): GridAxis {
  * same lists one axis further down, where it holds by induction; two with the same tail are joined here.
  */
 export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Budget): readonly Cell[] | null {
-  const solved = grid.axes.map(() => new Map<string | number, readonly Cell[]>());
+  const levels = grid.axes.map((axis) => ({ axis, solved: new Map<string | number, readonly Cell[]>() }));
   const made = new Map<string, Cell>();
   const everyRow = setsOf(grid.rowCount).all;
   // Each step costs more the more rows it compares.
@@ -108,14 +108,13 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
   };
 
   const solve = (depth: number, rows: RowSet): readonly Cell[] => {
-    const axis = grid.axes[depth];
-    const memory = solved[depth];
-    if (!axis || !memory) return isFound(rows) ? [END] : NONE;
+    const level = levels[depth];
+    if (level === undefined) return isFound(rows) ? [END] : NONE;
     const key = keyOf(rows);
-    const known = memory.get(key);
+    const known = level.solved.get(key);
     if (known) return known;
-    const found = isEmpty(rows) ? (isFound(rows) ? [wholeFrom(depth)] : NONE) : divideFurther(axis, depth, rows);
-    memory.set(key, found);
+    const found = isEmpty(rows) ? (isFound(rows) ? [wholeFrom(depth)] : NONE) : divideFurther(level.axis, depth, rows);
+    level.solved.set(key, found);
     return found;
   };
 
@@ -149,9 +148,9 @@ export function cells(grid: Grid, isFound: (rows: RowSet) => boolean, budget: Bu
 /** The atoms of a cell, axis by axis. */
 export function atomsOf(grid: Grid, cell: Cell): readonly (readonly number[])[] {
   const atoms: (readonly number[])[] = [];
-  for (let at: Cell | null = cell; at !== null && at !== END; at = at.below) {
+  for (let at = cell; at.below !== null; at = at.below) {
     const axis = grid.axes[atoms.length];
-    atoms.push(at.classes.flatMap((index) => axis?.classes[index]?.atoms ?? []).sort((a, b) => a - b));
+    atoms.push(at.classes.flatMap((index) => axis?.classes[index]?.atoms ?? []));
   }
   return atoms;
 }

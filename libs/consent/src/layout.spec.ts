@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
 import { axesOf } from './axes.js';
+import { GRANTING } from './axis.js';
 import { extentsOf } from './extents.js';
 import { cells, gridOf } from './grid.js';
 import { isPlain, layOut } from './layout.js';
 import type { Layout } from './layout.js';
 import type { ConsentEvent, ConsentRecord, Records } from './records.js';
 import { statementsOf } from './statements.js';
-import type { Use } from './types.js';
+import { survey } from './survey.js';
+import type { Box, Use } from './types.js';
+import { VOCABULARIES } from './vocabulary.js';
+import { write } from './writing.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const YESTERDAY = '2026-11-22T09:00:00.000Z';
@@ -26,9 +30,11 @@ function plain(known: Records, isConsentNeeded = true): boolean {
   return isPlain(layout, isConsentNeeded);
 }
 
+const CONTENTS = VOCABULARIES.content.leaves;
+const NUDE = { content: ['nudity'] };
 const whole = consent({});
 const part = permission({ territory: ['MX'] });
-const beside = (...permissions: Parameters<typeof permission>): ConsentRecord =>
+const beside = (...permissions: readonly Box[]): ConsentRecord =>
   consent({ id: 'cons_2', permissions: permissions.map((box) => permission(box)) });
 const event = (own: object): ConsentEvent => ({ version: 2, at: YESTERDAY, ...own }) as ConsentEvent;
 const withdrawn = event({
@@ -82,6 +88,92 @@ describe('a use needs no look at any point of it', () => {
   });
 });
 
+interface Asked {
+  readonly asked?: Partial<Use>;
+  readonly isConsentNeeded?: boolean;
+  readonly left?: number;
+}
+
+/** What the records come to, by the kinds of the statements that decided; `null` where that costs more than is left. */
+function surveyed(known: Records, { asked = {}, isConsentNeeded = true, left = 10_000 }: Asked = {}) {
+  const stated = use(asked);
+  const layout = laid(known, stated);
+  const budget = { left };
+  const found = survey(layout ?? never(), { isContentDeclared: stated.content.length > 0, isConsentNeeded }, budget);
+  if (found === null) return null;
+  const { covering, doubting, barring, explaining, missing, unspoken, axes, isRestricted } = found;
+  return {
+    kinds: [covering, doubting, barring, explaining].map((each) => each.map(({ kind }) => kind)),
+    missing: missing.map((cell) => write(cell, axes, GRANTING)),
+    unspoken: unspoken.map((cell) => write(cell, axes, GRANTING)),
+    isRestricted,
+    spent: left - budget.left,
+  };
+}
+
+describe('a survey of a use', () => {
+  const barred = (box: Box): Records => records(consent({ prohibitions: [box] }));
+
+  it('finds what covers, and not what lapsed beside it', () => {
+    const lapsed = beside({ until: YESTERDAY }, { from: '2026-12-01T00:00:00.000Z' });
+    expect(surveyed(records(whole, lapsed))).toMatchObject({ kinds: [['granted'], [], [], []], isRestricted: false });
+    const partly = surveyed(records(consent({ permissions: [part] }), lapsed));
+    expect(partly?.kinds).toEqual([['granted'], [], [], ['ended', 'not_begun']]);
+    expect(partly?.missing).toMatchObject([{ territory: ['ES'] }]);
+    expect(partly?.unspoken).toEqual([]);
+  });
+
+  it('finds what was spoken of, though it lapsed', () => {
+    const [ended, begins] = [beside({ until: YESTERDAY }), beside({ from: '2026-12-01T00:00:00.000Z' })];
+    expect(surveyed(records(ended))).toMatchObject({ kinds: [[], [], [], ['ended']], unspoken: [] });
+    expect(surveyed(records(begins))).toMatchObject({ kinds: [[], [], [], ['not_begun']], unspoken: [] });
+    expect(surveyed(records())?.unspoken).toHaveLength(1);
+  });
+
+  it('S-02 lets nothing cover what is barred, and bars no more than that', () => {
+    expect(surveyed(barred({}))).toMatchObject({ kinds: [[], [], ['prohibited'], []] });
+    const partly = surveyed(barred({ territory: ['ES'] }));
+    expect(partly).toMatchObject({ kinds: [['granted'], [], ['prohibited'], []], missing: [{ territory: ['ES'] }] });
+  });
+
+  it('finds only what is barred missing where no consent is needed', () => {
+    const found = surveyed(barred({ territory: ['ES'] }), { isConsentNeeded: false });
+    expect(found).toMatchObject({ kinds: [['granted'], [], ['prohibited'], []], missing: [{ territory: ['ES'] }] });
+    const stranger = records(consent({ permissions: [], prohibitions: [{ territory: ['ES'] }] }));
+    expect(surveyed(stranger, { isConsentNeeded: false })?.missing).toMatchObject([{ territory: ['ES'] }]);
+    expect(surveyed(stranger)?.missing).toHaveLength(1);
+  });
+
+  it('S-11 tells content that was not declared from what is missing with any content', () => {
+    const known = records(
+      consent({ permissions: [permission({ content: CONTENTS })], prohibitions: [{ ...NUDE, language: ['es'] }] }),
+    );
+    const undeclared = surveyed(known, { asked: { content: [], language: ['es-MX', 'ja'] } });
+    expect(undeclared?.isRestricted).toBe(true);
+    expect(undeclared?.missing).toMatchObject([{ language: ['ja'] }]);
+    // What bars some contents in Spanish is not why Japanese is missing.
+    expect(undeclared?.kinds).toEqual([['granted'], [], [], []]);
+    expect(undeclared?.missing[0]).not.toHaveProperty('content');
+    expect(surveyed(known, { asked: { language: ['ja'] } })?.isRestricted).toBe(false);
+  });
+
+  it('gives the whole or nothing, whatever may be spent', () => {
+    const known = records(consent({ permissions: [part], prohibitions: [{ territory: ['ES'] }] }));
+    const { spent, ...found } = surveyed(known) ?? never();
+    const less = Array.from({ length: Math.floor(spent * 4) }, (_, index) => index / 4);
+    expect(less.filter((left) => surveyed(known, { left }) !== null)).toEqual([]);
+    expect(surveyed(known, { left: spent + 0.01 })).toMatchObject(found);
+  });
+
+  it('walks once where no permission speaks', () => {
+    const known = records(consent({ permissions: [], prohibitions: [{ territory: ['ES'] }] }));
+    const layout = laid(known) ?? never();
+    const budget = { left: 1_000 };
+    cells(gridOf(layout.axes, layout.reach, budget) ?? never(), () => true, budget);
+    expect(surveyed(known)?.spent).toBeCloseTo(1_000 - budget.left);
+  });
+});
+
 describe('what a decision may cost', () => {
   it('counts the values that are read, a tenth of a fragment each', () => {
     const budget = { left: 100 };
@@ -100,6 +192,17 @@ describe('what a decision may cost', () => {
     expect(laid(records(whole), use({}), 0.5)).toBeNull();
     expect(laid(records(whole), use({}), 1.5)).not.toBeNull();
     expect(laid(records(whole, beside({}), beside({})), use({}), 1.5)).toBeNull();
+    const { statements } = statementsOf('prod_harbor_s1e4', records(whole, beside({})), AT, NO_IMPEDIMENTS);
+    let readCount = 0;
+    const axes = axesOf(extentsOf(use({}))[0] ?? never(), records().productionPaths, 'part').map((axis) => ({
+      ...axis,
+      reach: (...asked: Parameters<typeof axis.reach>) => {
+        readCount += 1;
+        return axis.reach(...asked);
+      },
+    }));
+    expect(layOut(axes, statements, use({}), { left: 0.05 })).toBeNull();
+    expect(readCount).toBe(1);
   });
 
   it('counts what a grid compares and every step through it', () => {

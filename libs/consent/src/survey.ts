@@ -54,15 +54,12 @@ export function survey(
   const witness = witnessOf(statements, isConsentNeeded);
   const seen = { isRestricted: false, isMissingSpokenOf: false };
   const isMissing = (rows: RowSet): boolean => {
-    const points = pointsOf(rows);
-    const answers = points.map((point) => witness.answer(point));
-    const isMissingThroughout = answers.every((answer) => answer === 'missing');
-    if (isMissingThroughout) seen.isMissingSpokenOf ||= points.some((point) => witness.isSpokenOf(point));
-    else seen.isRestricted ||= answers.includes('missing');
-    points.forEach((point, index) => {
-      const answer = answers[index] ?? 'missing';
-      if (isMissingThroughout || answer !== 'missing') witness.note(point, answer);
-    });
+    const points = pointsOf(rows).map((point) => ({ point, answer: witness.answer(point) }));
+    const answered = points.filter(({ answer }) => answer !== 'missing');
+    const isMissingThroughout = answered.length === 0;
+    if (isMissingThroughout) seen.isMissingSpokenOf ||= points.some(({ point }) => witness.isSpokenOf(point));
+    else seen.isRestricted ||= answered.length < points.length;
+    for (const { point, answer } of isMissingThroughout ? points : answered) witness.note(point, answer);
     return isMissingThroughout;
   };
   const isUnspoken = (rows: RowSet): boolean => !pointsOf(rows).some((point) => witness.isSpokenOf(point));
@@ -70,12 +67,11 @@ export function survey(
   const missing = cells(grid, isMissing, budget);
   const unspoken = seen.isMissingSpokenOf ? cells(grid, isUnspoken, budget) : missing;
   if (missing === null || unspoken === null) return null;
-  const missingAtoms = missing.map((cell) => atomsOf(grid, cell));
   return {
     ...witness.decisive(),
     axes: axes.filter((_, index) => isKept(index)),
-    missing: missingAtoms,
-    unspoken: unspoken === missing ? missingAtoms : unspoken.map((cell) => atomsOf(grid, cell)),
+    missing: missing.map((cell) => atomsOf(grid, cell)),
+    unspoken: unspoken.map((cell) => atomsOf(grid, cell)),
     isRestricted: seen.isRestricted,
   };
 }
