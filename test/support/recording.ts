@@ -62,7 +62,7 @@ export async function participation(store: Store, node: string, who: string): Pr
   const refs = { actor, production: node, participation: id };
   await record(
     store,
-    [node],
+    [node, who],
     [
       { type: 'participation.invited', refs, evidence: { role: 'vendor' }, personal: { email: 'vendor@example.com' } },
       { type: 'participation.accepted', refs: { ...refs, organization: who }, evidence: {}, personal: null },

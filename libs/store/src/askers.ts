@@ -28,34 +28,67 @@ export class Askers {
 
   /** A person by auth user id, and by a verified address in lower case. */
   person(user: string, email: string): Promise<Person> {
-    return withClient(this.pool, async (client) => {
-      const { rows } = await client.query<{ person: Person }>(
-        `SELECT json_build_object(
-           'memberships', (SELECT coalesce(json_agg(json_build_object(
-               'organization', o.id, 'kind', o.kind, 'name', o.name, 'role', m.role) ORDER BY m.entry), '[]')
-             FROM members m JOIN organizations o ON o.id = m.organization
-             WHERE m."user" = $1 AND m.removed_at IS NULL),
-           'claimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers WHERE "user" = $1),
-           'unclaimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers
-             WHERE email = $2 AND "user" IS NULL)) AS person`,
-        [user, email],
-      );
-      const [row] = rows;
-      if (row === undefined) throw new Error('a read of one row gave none');
-      return row.person;
-    });
+    return withClient(this.pool, (client) => readPerson(client, user, email));
   }
 
   /** A key by the hash that better-auth keeps of it; `null` when it is unknown, disabled, expired or revoked. */
   key(hash: string): Promise<KeyRow | null> {
-    return withClient(this.pool, async (client) => {
-      const { rows } = await client.query<Record<string, unknown>>(
-        `SELECT k.* FROM keys k JOIN auth.apikey a ON a.id = k.apikey
-         WHERE a.key = $1 AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
-           AND coalesce(a."expiresAt" > clock_timestamp(), true)`,
-        [hash],
-      );
-      return rows[0] ? rowOf('keys', rows[0]) : null;
-    });
+    return withClient(this.pool, (client) => readKey(client, hash));
   }
+}
+
+/** The same within a transaction. */
+export async function readPerson(client: pg.ClientBase, user: string, email: string): Promise<Person> {
+  const { rows } = await client.query<{ person: Person }>(
+    `SELECT json_build_object(
+       'memberships', (SELECT coalesce(json_agg(json_build_object(
+           'organization', o.id, 'kind', o.kind, 'name', o.name, 'role', m.role) ORDER BY m.entry), '[]')
+         FROM members m JOIN organizations o ON o.id = m.organization
+         WHERE m."user" = $1 AND m.removed_at IS NULL),
+       'claimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers WHERE "user" = $1),
+       'unclaimed', (SELECT coalesce(json_agg(id ORDER BY entry), '[]') FROM performers
+         WHERE email = $2 AND "user" IS NULL)) AS person`,
+    [user, email],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('a read of one row gave none');
+  return row.person;
+}
+
+/** The same within a transaction. */
+export async function readKey(client: pg.ClientBase, hash: string): Promise<KeyRow | null> {
+  const { rows } = await client.query<Record<string, unknown>>(
+    `SELECT k.* FROM keys k JOIN auth.apikey a ON a.id = k.apikey
+     WHERE a.key = $1 AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
+       AND coalesce(a."expiresAt" > clock_timestamp(), true)`,
+    [hash],
+  );
+  return rows[0] ? rowOf('keys', rows[0]) : null;
+}
+
+/** In whose right a transaction acts, as it was read before; with a person, the memberships that their right hangs on. */
+export type ActingParty =
+  | {
+      readonly kind: 'person';
+      readonly user: string;
+      readonly email: string;
+      readonly memberships: readonly Standing[];
+    }
+  | { readonly kind: 'key'; readonly key: string; readonly hash: string };
+
+/** What of a membership a right hangs on. */
+type Standing = { readonly organization: string; readonly role: string };
+
+/** What guards that right: who holds these is sure that `stillActs` stays so. */
+export function guardsOf(party: ActingParty): string[] {
+  return party.kind === 'key' ? [party.key] : party.memberships.map(({ organization }) => organization);
+}
+
+/** Whether the right still holds: nothing of it was taken away. */
+export async function stillActs(client: pg.ClientBase, party: ActingParty): Promise<boolean> {
+  if (party.kind === 'key') return (await readKey(client, party.hash)) !== null;
+  const { memberships } = await readPerson(client, party.user, party.email);
+  return party.memberships.every(({ organization, role }) =>
+    memberships.some((now) => now.organization === organization && now.role === role),
+  );
 }

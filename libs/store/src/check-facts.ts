@@ -23,8 +23,14 @@ import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction 
 
 /** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
 export interface CheckQuestion {
-  /** By API key: its hash as better-auth keeps it, verified inside the transaction. Or a person, verified by you. */
-  readonly asker: { readonly keyHash: string } | { readonly organization: string; readonly actor: string };
+  /**
+   * By API key: its hash as better-auth keeps it. Or a person, for an organization of theirs. Both are verified inside the
+   * transaction. Or whoever was verified by you.
+   */
+  readonly asker:
+    | { readonly keyHash: string }
+    | { readonly organization: string; readonly user: string }
+    | { readonly organization: string; readonly actor: string };
   /** `null` claims that no identifiable performer is concerned. */
   readonly performer: string | null;
   readonly production: string;
@@ -71,6 +77,7 @@ export interface Facts {
   readonly owners: ReadonlyMap<string, string>;
   readonly paths: Records['productionPaths'];
   readonly parts: ReadonlySet<string>;
+  readonly members: ReadonlySet<string>;
   /** By consent; grows with each decision of the batch that holds something. */
   readonly usage: Map<string, UsageBalance[]>;
   readonly read: Read;
@@ -106,6 +113,8 @@ export interface Read {
   readonly paths: Readonly<Record<string, { organization: string; path: readonly string[] }>>;
   /** Accepted parts, as `organization production`. */
   readonly parts: readonly string[];
+  /** Of those who ask, as `organization user`. */
+  readonly members: readonly string[];
   /** Of the nodes of the asked productions' paths. */
   readonly statements: readonly StatedOfProduction[];
   readonly tools: readonly (Omit<ToolRecord, 'likenessOf' | 'attestations'> & {
@@ -140,6 +149,7 @@ export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, n
     owners: new Map(Object.entries(read.paths).map(([id, { organization }]) => [id, organization])),
     paths: Object.fromEntries(Object.entries(read.paths).map(([id, { path }]) => [id, path])),
     parts: new Set(read.parts),
+    members: new Set(read.members),
     usage: new Map(),
     read,
   };
@@ -170,12 +180,14 @@ function byPerformer<R extends { readonly performer: string }>(records: readonly
 /** What this question may be decided on, or why it may not be asked. */
 export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_invalid' | 'production_unknown' {
   const asker = askerOf(question, facts);
-  if (asker === null) return 'key_invalid';
+  if (typeof asker === 'string') return asker;
   const path = facts.paths[question.production];
   const takesPartIn = (nodes: readonly string[] = []): boolean => hasPart(asker.organization, nodes, facts);
   if (path === undefined || !takesPartIn(path)) return 'production_unknown';
 
-  const subjects = [...new Set([...path, ...question.tools, 'suspensions'])];
+  const subjects = [
+    ...new Set([asker.organization, ...path, ...guardsOfTools(question, path, asker, facts), 'suspensions']),
+  ];
   const nobody = { asker, performer: null, subjects };
   if (question.performer === null) return { ...nobody, records: ofNobody(question, path, asker, facts) };
   const performer = facts.performers.get(question.performer);
@@ -217,10 +229,16 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
   return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects] };
 }
 
-function askerOf({ asker }: CheckQuestion, { keys }: Facts): Asker | null {
-  if (!('keyHash' in asker)) return { ...asker, scopes: null };
-  const key = keys.get(asker.keyHash);
-  return key ? { organization: key.organization, actor: key.id, scopes: key.scopes } : null;
+function askerOf({ asker }: CheckQuestion, { keys, members }: Facts): Asker | 'key_invalid' | 'production_unknown' {
+  if ('keyHash' in asker) {
+    const key = keys.get(asker.keyHash);
+    return key ? { organization: key.organization, actor: key.id, scopes: key.scopes } : 'key_invalid';
+  }
+  if ('actor' in asker) return { ...asker, scopes: null };
+  const { organization, user } = asker;
+  // Whoever has left the organization meanwhile takes part in nothing of it.
+  if (!members.has(`${organization} ${user}`)) return 'production_unknown';
+  return { organization, actor: `user:${user}`, scopes: null };
 }
 
 function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {
@@ -251,8 +269,6 @@ function ofUse(
 ): Pick<Records, 'approvals' | 'disclosures' | 'clearances' | 'tools'> {
   const { read, performers } = facts;
   const person = performers.get(question.performer ?? '')?.person ?? null;
-  const isKnownHere = (organization: string): boolean =>
-    organization === asker.organization || hasPart(organization, path, facts);
   return {
     approvals: read.approvals
       .filter((approval) => isAbout(approval, question, path))
@@ -261,10 +277,21 @@ function ofUse(
       .filter((disclosure) => isAbout(disclosure, question, path))
       .map(({ id, useHash, madeAt }) => ({ id, useHash, madeAt })),
     clearances: read.clearances.filter(({ production }) => path.includes(production)).map(clearanceOf),
-    tools: read.tools
-      .filter(({ id, organization }) => question.tools.includes(id) && isKnownHere(organization))
-      .map((tool) => toolOf(tool, question.performer, person)),
+    tools: toolsKnown(question, path, asker, facts).map((tool) => toolOf(tool, question.performer, person)),
   };
+}
+
+/** A tool is known to who registered it, and to all who take part where they do; else it is no tool. */
+function toolsKnown({ tools }: CheckQuestion, path: readonly string[], asker: Asker, facts: Facts): Read['tools'] {
+  const isKnownHere = (organization: string): boolean =>
+    organization === asker.organization || hasPart(organization, path, facts);
+  return facts.read.tools.filter(({ id, organization }) => tools.includes(id) && isKnownHere(organization));
+}
+
+/** A tool is guarded by its id; whose likeness it gives, by the profile, which somebody may claim. */
+function guardsOfTools(question: CheckQuestion, path: readonly string[], asker: Asker, facts: Facts): string[] {
+  const tools = toolsKnown(question, path, asker, facts);
+  return tools.flatMap(({ id, likenessOf }) => (likenessOf === null ? [id] : [id, likenessOf]));
 }
 
 function isAbout(

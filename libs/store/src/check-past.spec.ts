@@ -105,8 +105,8 @@ describe('a past instant', () => {
       ...{ type: 'performer.claimed', refs: { ...about, user: 'mara' }, evidence: {}, personal: null },
     };
     const leave = (): Promise<unknown> => {
-      const refs = { actor, production: episode, participation: of('part') };
-      return record(store, [episode], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
+      const refs = { actor, production: episode, participation: of('part'), organization: other };
+      return record(store, [episode, other], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
     };
     const acts = [
       () => policies.describePerformer(store, owner, mara, { bornOn: '1990-02-28' }),
@@ -179,8 +179,8 @@ describe('a past instant', () => {
     now = hoursAfter(START, 3);
     expect(await lookUp(theirs, hoursAfter(START, 1))).toBe('production_unknown');
     expect(await lookUp(theirs, hoursAfter(START, 2))).toMatchObject({ related: false });
-    const refs = { actor, production: node, participation: part };
-    await record(store, [node], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
+    const refs = { actor, production: node, participation: part, organization: late };
+    await record(store, [node, late], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
     // Who has left sees nothing more, not even of the time before.
     expect(await lookUp(theirs, hoursAfter(START, 2))).toBe('production_unknown');
   });

@@ -192,6 +192,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
       ...{ person: profiles.get(whose)?.user ?? null, performer: whose, id, box, from, until },
     })),
     paths: Object.fromEntries([...productions].filter(([id]) => named.has(id))),
+    members: [],
     parts: accepted.map(({ organization, production: node }) => `${organization ?? ''} ${node}`),
     statements: path.flatMap((node) => productions.get(node)?.statements ?? []),
     tools: log.rows('tools').map((row) => ({

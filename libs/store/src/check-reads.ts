@@ -5,8 +5,9 @@ import { factsOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Read } from './check-facts.js';
 
 /**
- * Takes the performers of the productions' owners, the productions with all nodes above them, the keys, the tools and
- * the strikes in share, in id order, then for update what guards the caps of these performers, and then reads.
+ * Takes in share, in id order, all that guards what these questions are decided on: the performers of the productions'
+ * owners, the productions with all nodes above them, the tools with the performers whose likeness they give, the asking
+ * organizations, the keys and the strikes; then for update what guards the caps of these performers. Then it reads.
  *
  * INVARIANT: two statements. A statement that both waits for a lock and reads other tables reads these as they were
  * before it waited, and would answer with a consent whose withdrawal was acknowledged meanwhile.
@@ -16,47 +17,97 @@ export async function readFacts(
   clock: (databaseNow: Instant) => Instant,
   questions: readonly CheckQuestion[],
 ): Promise<Facts> {
-  const performers = unique(questions.flatMap(({ performer }) => performer ?? []));
-  const productions = unique(questions.map(({ production }) => production));
-  const hashes = unique(questions.flatMap(({ asker }) => ('keyHash' in asker ? asker.keyHash : [])));
-  const mentioned = unique(questions.flatMap(({ mentions }) => mentions ?? []));
-  const tools = unique(questions.flatMap((question) => question.tools));
-  const useHashes = unique(questions.map(({ useHash }) => useHash));
+  const asked = askedIn(questions);
   const locked = await client.query<{ subject: string; version: number; at: Instant }>({
     name: 'check-lock',
     text: LOCK,
-    values: [performers, productions, hashes, tools],
+    values: [asked.performers, asked.productions, asked.hashes, asked.tools, asked.organizations],
   });
   const [first] = locked.rows;
   if (first === undefined) throw new Error('the database is not migrated: nothing guards the strikes');
+  const versions = new Map(locked.rows.map(({ subject, version }) => [subject, version]));
+  // What ran out before the locks were there has run out. What runs out between is told apart by its instant.
+  return read(client, clock, asked, { since: clock(first.at), versions });
+}
+
+/** The same for what records nothing: it waits for nobody and holds up nobody, and reads what has been committed. */
+export async function readFactsFreely(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  questions: readonly CheckQuestion[],
+): Promise<Facts> {
+  const { rows } = await client.query<{ at: Instant }>('SELECT instant_now() AS at');
+  const [now] = rows;
+  if (now === undefined) throw new Error('the database has no clock');
+  return read(client, clock, askedIn(questions), { since: clock(now.at), versions: new Map() });
+}
+
+/** What a batch asks about, each once. */
+type AskedIn = ReturnType<typeof askedIn>;
+
+function askedIn(questions: readonly CheckQuestion[]) {
+  return {
+    performers: unique(questions.flatMap(({ performer }) => performer ?? [])),
+    productions: unique(questions.map(({ production }) => production)),
+    hashes: unique(questions.flatMap(({ asker }) => ('keyHash' in asker ? asker.keyHash : []))),
+    mentioned: unique(questions.flatMap(({ mentions }) => mentions ?? [])),
+    tools: unique(questions.flatMap((question) => question.tools)),
+    useHashes: unique(questions.map(({ useHash }) => useHash)),
+    organizations: unique(questions.flatMap(({ asker }) => ('keyHash' in asker ? [] : asker.organization))),
+    users: unique(questions.flatMap(({ asker }) => ('user' in asker ? asker.user : []))),
+  };
+}
+
+async function read(
+  client: pg.ClientBase,
+  clock: (databaseNow: Instant) => Instant,
+  asked: AskedIn,
+  { since, versions }: { readonly since: Instant; readonly versions: Facts['versions'] },
+): Promise<Facts> {
+  const { performers, productions, hashes, mentioned, tools, useHashes, organizations, users } = asked;
   const { rows } = await client.query<{ read: string }>({
     name: 'check-read',
     text: READ,
-    // What ran out before the locks were there has run out. What runs out between is told apart by its instant.
-    values: [performers, productions, hashes, mentioned, tools, useHashes, clock(first.at)],
+    values: [performers, productions, hashes, mentioned, tools, useHashes, since, organizations, users],
   });
   const [row] = rows;
   if (row === undefined) throw new Error('the records of a check came back empty');
   // Built by the statement below, from columns whose contents only `append` writes.
-  const read = JSON.parse(row.read) as Read & { readonly at: Instant };
-  const versions = new Map(locked.rows.map(({ subject, version }) => [subject, version]));
-  return factsOf(read, clock(read.at), versions);
+  const found = JSON.parse(row.read) as Read & { readonly at: Instant };
+  return factsOf(found, clock(found.at), versions);
 }
 
-// A key's id, a production's path and whose a production or a profile is never change: looking them up before the lock is
-// safe. A profile of another owner is read as nobody, and not locked: a stranger shall not hold up her records. Each
-// later part waits for the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
+// Whose a key, a tool, a production or a profile is, what lies above a production and whose likeness a tool gives never
+// change: looking them up before the lock is safe. Only who takes part may, and then `requireLocks` finds it. What is a
+// stranger's is read as nobody's and not locked: no question shall hold it up, or be held up by it. Each later part waits
+// for the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
 const LOCK = `
-  WITH profile AS (
+  WITH key AS (
+    SELECT k.id, k.organization FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
+  ), asker AS (
+    SELECT unnest($5::text[]) AS organization UNION SELECT organization FROM key
+  ), part AS (
+    SELECT organization, production FROM participations
+    WHERE state = 'accepted' AND production IN (SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[]))
+  ), production AS (
+    SELECT p.path, p.root FROM productions p WHERE p.id = ANY ($2::text[]) AND EXISTS (
+      SELECT FROM part WHERE part.production = ANY (p.path) AND part.organization IN (SELECT organization FROM asker))
+  ), profile AS (
     SELECT id FROM performers WHERE id = ANY ($1::text[]) AND organization IN (
-      SELECT root.organization FROM productions p JOIN productions root ON root.id = p.root
-      WHERE p.id = ANY ($2::text[])
+      SELECT root.organization FROM production p JOIN productions root ON root.id = p.root
+    )
+  ), tool AS (
+    SELECT id, likeness_of FROM tools WHERE id = ANY ($4::text[]) AND organization IN (
+      SELECT organization FROM asker
+      UNION SELECT part.organization FROM production p JOIN part ON part.production = ANY (p.path)
     )
   ), wanted AS (
     SELECT id AS subject FROM profile
-    UNION SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[])
-    UNION SELECT k.id FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
-    UNION SELECT unnest($4::text[])
+    UNION SELECT unnest(path) FROM production
+    UNION SELECT id FROM key
+    UNION SELECT organization FROM asker
+    UNION SELECT id FROM tool
+    UNION SELECT likeness_of FROM tool
     UNION SELECT 'suspensions'
   ), shared AS (
     SELECT subject, version FROM versions
@@ -135,6 +186,9 @@ const READ = `
   ), part AS (
     SELECT DISTINCT organization || ' ' || production AS part FROM participations
     WHERE state = 'accepted' AND production IN (SELECT unnest(path) FROM path)
+  ), member AS (
+    SELECT organization || ' ' || "user" AS member FROM members
+    WHERE organization = ANY ($8::text[]) AND "user" = ANY ($9::text[]) AND removed_at IS NULL
   )
   SELECT json_build_object(
     'at', instant_now(),
@@ -148,6 +202,7 @@ const READ = `
     'paths', (SELECT coalesce(json_object_agg(id, json_build_object('organization', organization, 'path', path)), '{}')
       FROM path),
     'parts', (SELECT coalesce(json_agg(part.part), '[]') FROM part),
+    'members', (SELECT coalesce(json_agg(member.member), '[]') FROM member),
     'statements', (SELECT coalesce(json_agg(stated), '[]') FROM node, jsonb_array_elements(node.statements) AS stated),
     'tools', (SELECT coalesce(json_agg(tool), '[]') FROM tool),
     'approvals', (SELECT coalesce(json_agg(approval), '[]') FROM approval),

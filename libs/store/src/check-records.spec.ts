@@ -306,11 +306,22 @@ describe('what a check is decided on, beside consents', () => {
       [`used:${ruth}`, null],
     ];
     const question = asks(owner, ruth, episode, { tools: [tool] });
+    const decidedOn = async (): Promise<Records | null> => {
+      let read: Records | null = null;
+      await store.checks([question], {
+        ...simpleHandlers,
+        decide: (each, given) => {
+          read = given.records;
+          return simpleHandlers.decide(each, given);
+        },
+      });
+      return read;
+    };
     for (const [subject, entry] of changes) {
-      const before = await records(question);
+      const before = await decidedOn();
       const { answer } = await store.transaction(async (tx) => {
         await tx.lock([subject]);
-        const answering = records(question);
+        const answering = decidedOn();
         await untilWaiting(database.connectionString);
         if (entry !== null) await tx.append([entry]);
         return { answer: answering };

@@ -140,6 +140,7 @@ describe('checks', () => {
       kind: 'decided',
       current: {
         subjects: [
+          [owner, expect.any(Number)],
           [series, expect.any(Number)],
           ['suspensions', 1],
         ],
@@ -165,8 +166,8 @@ describe('checks', () => {
     expect(await check(store, stranger, mara, newId('prod'))).toEqual({ kind: 'production_unknown' });
     const part = await participation(store, series, stranger);
     expect(outcomeOf(await check(store, stranger, mara, series))).toBe('deny');
-    const refs = { actor, production: series, participation: part };
-    await record(store, [series], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
+    const refs = { actor, production: series, participation: part, organization: stranger };
+    await record(store, [series, stranger], [{ type: 'participation.ended', refs, evidence: {}, personal: null }]);
     expect(await check(store, stranger, mara, series)).toEqual({ kind: 'production_unknown' });
   });
 
@@ -188,6 +189,7 @@ describe('checks', () => {
         subjects: [
           // The owner made the profile: an answer from before she was asked is not given again after.
           [mara, expect.any(Number)],
+          [owner, expect.any(Number)],
           [series, expect.any(Number)],
           ['suspensions', expect.any(Number)],
         ],

@@ -9,7 +9,7 @@ import type { AppendedEntry } from './append.js';
 import { hold, knownOf } from './check-facts.js';
 import type { Asker, CheckQuestion, Facts, Known } from './check-facts.js';
 import { readPastFacts } from './check-past.js';
-import { readFacts } from './check-reads.js';
+import { readFacts, readFactsFreely } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
 import type { CheckCurrency } from './idempotency.js';
@@ -98,7 +98,7 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
       results[position] = { kind: 'failed', error };
     }
   });
-  requireCapLocks(drafts, facts);
+  requireLocks(drafts, facts);
   for (const [position, result] of await record(client, facts, drafts, by)) results[position] = result;
   return results;
 }
@@ -145,13 +145,13 @@ export async function lookUpPast(
   return typeof then === 'string' ? then : { ...now, records: then.records };
 }
 
-/** What `recordChecks` would give to `decide`, with nothing recorded. */
+/** What `recordChecks` would give to `decide`, with nothing recorded and nothing locked. */
 export async function lookUpChecks(
   client: pg.ClientBase,
   clock: (databaseNow: Instant) => Instant,
   questions: readonly CheckQuestion[],
 ): Promise<LookedUp[]> {
-  const facts = await readFacts(client, clock, questions);
+  const facts = await readFactsFreely(client, clock, questions);
   return questions.map((question) => {
     const known = knownOf(question, facts);
     if (typeof known === 'string') return known;
@@ -160,14 +160,15 @@ export async function lookUpChecks(
 }
 
 /**
- * The row that guards the caps of a performer is made with her first capped consent. When that commits while the locks
- * are waited for, the consent is read and the row was not there to be locked: two checks would each hold all of the cap.
+ * What guards a decision is looked up before it is locked. A part that is accepted while the locks are waited for brings
+ * productions and people into sight, and the row that guards the caps of a performer is made with her first capped
+ * consent: what was read then stands under no lock, and two checks would each hold all of the cap.
  */
-function requireCapLocks(drafts: readonly Draft<DecidedFacts>[], { versions }: Facts): void {
+function requireLocks(drafts: readonly Draft<DecidedFacts>[], { versions }: Facts): void {
   for (const { known, facts } of drafts) {
-    if (!isHolding(facts) || known.performer === null) continue;
-    const guard = usedBy(known.performer);
-    if (!versions.has(guard)) throw new ReadBehind(`\`${guard}\` was made after the locks were taken`);
+    const caps = isHolding(facts) && known.performer !== null ? [usedBy(known.performer)] : [];
+    const missing = [...known.subjects, ...caps].find((guard) => !versions.has(guard));
+    if (missing !== undefined) throw new ReadBehind(`\`${missing}\` came into sight after the locks were taken`);
   }
 }
 

@@ -28,7 +28,8 @@ type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence
  *
  * LOCKS. An entry changes the rows of its *subjects*, and `tx.append` refuses it unless `tx.lock` holds all of them.
  * They are listed as `locks:`. The performer is locked by everything that a decision reads about her, so that no check
- * races a change; the production by everything that changes who takes part in it, or what is allowed in it.
+ * races a change; the production by everything that changes who takes part in it, or what is allowed in it; the
+ * organization by everything that changes who is of it and where it takes part.
  */
 export type EntryFacts = {
   /** refs: organization · locks: organization. */
@@ -65,13 +66,16 @@ export type EntryFacts = {
     personal: { email: string };
   };
 
-  /** refs: production, participation, organization (that takes part from now on) · locks: production. */
+  /** refs: production, participation, organization (that takes part from now on) · locks: production, organization. */
   'participation.accepted': {
     evidence: Record<string, never>;
     personal: null;
   };
 
-  /** refs: production, participation · locks: production. Invitation revoked, or part in the production ended. */
+  /**
+   * refs: production, participation, organization (that took part; none for an invitation) · locks: production,
+   * organization. Invitation revoked, or part in the production ended.
+   */
   'participation.ended': {
     evidence: Record<string, never>;
     personal: null;
@@ -225,8 +229,8 @@ export type EntryFacts = {
 
   /**
    * Appended by `checks` alone. refs: decision, performer (unless the claim is "no identifiable performer"), production,
-   * organization (that asked) · locks: none; `checks` holds the performer, the production's path, the key, the tools and
-   * `suspensions` in share, and `used:<performer>` for update.
+   * organization (that asked) · locks: none; `checks` holds the performer, the production's path, the organization, the
+   * key, the tools with whose likeness they give, and `suspensions` in share, and `used:<performer>` for update.
    * The evidence is the decision as receipts show it, with its `use`; the projection reads only what is named here.
    */
   'decision.made': {

@@ -1,6 +1,6 @@
 /** The front door of the store: the only code that speaks SQL. */
 export type { AppendedEntry } from './append.js';
-export type { Membership, Person } from './askers.js';
+export type { ActingParty, Membership, Person } from './askers.js';
 export type { Asker, CheckQuestion } from './check-facts.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
 export type { Delivery, NewDelivery } from './deliveries.js';

@@ -27,7 +27,8 @@ import type { NewEntry } from './entry-types.js';
  * The ids whose versions guard what this entry changes.
  *
  * INVARIANT: everything that a decision reads is guarded by an id that `checks` holds in share: the performer, the
- * production with all nodes above it, the key, the tools, and `suspensions`; or for update, for what is left of caps.
+ * production with all nodes above it, the asking organization with its people and all its parts, the key, the tools with
+ * the profiles whose likeness they give, and `suspensions`; or for update, for what is left of caps.
  */
 export function subjectsOf(entry: NewEntry): string[] {
   switch (entry.type) {
@@ -37,9 +38,10 @@ export function subjectsOf(entry: NewEntry): string[] {
       return [ref(entry, 'organization')];
     case 'production.created':
       return entry.evidence.path.slice(-2);
-    case 'participation.invited':
     case 'participation.accepted':
     case 'participation.ended':
+      return [ref(entry, 'production'), ...(entry.refs.organization === undefined ? [] : [entry.refs.organization])];
+    case 'participation.invited':
     case 'production.policies_stated':
     case 'clearance.recorded':
     case 'clearance.ended':

@@ -4,13 +4,15 @@ import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
+import { guardsOf, readKey, readPerson, stillActs } from './askers.js';
+import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
 import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from './checks.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
-import { TooContended, troubleOf } from './errors.js';
+import { ReadBehind, TooContended, troubleOf } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { withClient } from './pool.js';
@@ -22,6 +24,7 @@ import type {
   ApprovalRow,
   AuthorityRow,
   DisclosureRow,
+  KeyRow,
   ParticipationRow,
   PerformerRow,
   ProjectionRows,
@@ -79,11 +82,30 @@ type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' 
 export class Tx {
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
+  private party: ActingParty | null = null;
 
   constructor(
     private readonly client: pg.ClientBase,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * Says in whose right this transaction acts, as it was read outside. `lock` holds what that right hangs on, and where it
+   * was taken away meanwhile the work runs again, as after any lost race: read the party anew then.
+   */
+  actAs(party: ActingParty): void {
+    this.party = party;
+  }
+
+  /** A person as they are now; see `Askers.person`. */
+  person(user: string, email: string): Promise<Person> {
+    return readPerson(this.client, user, email);
+  }
+
+  /** A key as it is now; see `Askers.key`. */
+  key(hash: string): Promise<KeyRow | null> {
+    return readKey(this.client, hash);
+  }
 
   /**
    * Takes the version rows of these subjects (ids of performers, requests, productions, organizations, keys) for this
@@ -93,8 +115,15 @@ export class Tx {
   async lock(subjects: readonly string[]): Promise<void> {
     if (this.instant !== null)
       throw new Error('lock before asking for the instant: it must not be earlier than a wait');
-    await this.open(subjects);
+    const shared = this.party === null ? [] : guardsOf(this.party).filter((guard) => !subjects.includes(guard));
+    // One after the other in id order, also where what is shared lies between what is changed.
+    for (const run of runsOf(subjects, shared)) {
+      if (run.isShared) await this.share(run.subjects);
+      else await this.open(run.subjects);
+    }
     for (const subject of subjects) this.held.add(subject);
+    if (this.party !== null && !(await stillActs(this.client, this.party)))
+      throw new ReadBehind('whoever acts was removed, or their key revoked, while this waited');
   }
 
   /** The clock as it stands, to look at something before a lock. What is recorded is of the instant of `at`. */
@@ -346,6 +375,12 @@ export class Tx {
     return spendSignCode(this.client, attempt, await this.now());
   }
 
+  private async share(subjects: readonly string[]): Promise<void> {
+    await this.client.query('SELECT FROM versions WHERE subject = ANY ($1::text[]) ORDER BY subject FOR SHARE', [
+      subjects,
+    ]);
+  }
+
   private async open(subjects: readonly string[]): Promise<void> {
     if (subjects.length === 0) return;
     await this.client.query(
@@ -362,4 +397,21 @@ export class Tx {
     const missing = subjectsOf(entry).find((subject) => !this.held.has(subject));
     if (missing !== undefined) throw new Error(`an entry of type ${type} needs \`${missing}\` locked`);
   }
+}
+
+interface Run {
+  readonly isShared: boolean;
+  readonly subjects: string[];
+}
+
+/** All subjects in id order, which is that of their bytes, cut where one mode of locking gives way to the other. */
+function runsOf(changed: readonly string[], shared: readonly string[]): Run[] {
+  const runs: Run[] = [];
+  for (const subject of [...new Set([...changed, ...shared])].sort()) {
+    const isShared = shared.includes(subject);
+    const last = runs.at(-1);
+    if (last?.isShared === isShared) last.subjects.push(subject);
+    else runs.push({ isShared, subjects: [subject] });
+  }
+  return runs;
 }

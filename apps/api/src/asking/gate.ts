@@ -1,6 +1,6 @@
 /** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { KeyRow, Store } from '#store';
+import type { KeyRow, Store, Tx } from '#store';
 import { ACCESS, SCOPES, type Rule, type Scope } from '../access.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -38,6 +38,18 @@ export function closeGate(fastify: FastifyInstance, { config, store, accounts }:
     if (request.asker.kind === 'unread-key') return;
     if (!isAmong(request.asker, rule.who)) throw notAllowed(rule);
   });
+}
+
+/** Reads whoever asks once more, for a transaction that runs again; throws when this no longer lets them in. */
+export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
+  const { asker } = request;
+  if (asker.kind === 'key') request.asker = machineOf(asker.hash, await tx.key(asker.hash));
+  if (asker.kind === 'person') {
+    const { memberships } = await tx.person(asker.user, asker.email);
+    request.asker = { ...asker, memberships };
+  }
+  const rule = ruleOf(request);
+  if (rule !== undefined && !isAmong(request.asker, rule.who)) throw notAllowed(rule);
 }
 
 /** What a key or person that is known but not let in is told. */

@@ -4,7 +4,7 @@ import { canonicalJson, toHex, type JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
 import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
-import { actorOf, type Asker } from '../asking/asker.js';
+import type { Asker } from '../asking/asker.js';
 import { notAllowed } from '../asking/gate.js';
 import { notFound } from '../errors/app-error.js';
 import { ACCESS } from '../access.js';
@@ -57,7 +57,7 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
     case 'key':
       return { keyHash: asker.hash };
     case 'person':
-      return { organization: organizationOf(asker, organization), actor: actorOf(asker) };
+      return { organization: organizationOf(asker, organization), user: asker.user };
     case 'nobody':
       throw new Error('the gate let nobody ask for a check');
   }

@@ -47,11 +47,15 @@ export class ClaimsController {
     const [node, profile] = [await tx.find('productions', production), await tx.find('performers', performer)];
     const part = await tx.partIn(production, organization);
     if (node === null || part === null || profile?.organization !== node.organization) throw notFound();
-    await tx.lock([performer]);
     const useHash = useHashOf(use);
     const question = { asker: { organization, actor }, performer, production, tools: use.pipeline, useHash };
-    const given = await tx.lookUp(question);
-    if (typeof given === 'string' || !given.records.related) throw notFound();
+    const requireRelation = async () => {
+      const given = await tx.lookUp(question);
+      if (typeof given === 'string' || !given.records.related) throw notFound();
+    };
+    await requireRelation();
+    await tx.lock([performer]);
+    await requireRelation();
     const claim = newId('clm');
     await tx.append([
       {

@@ -74,10 +74,10 @@ export class KeysController {
     @Acting() { tx }: Act,
   ): Promise<void> {
     administrationOf(person, organization);
+    // Before the lock, which whoever asks with the key waits for: a stranger shall not be able to hold it up.
+    if ((await tx.find('keys', key))?.organization !== organization) throw notFound();
     await tx.lock([key]);
-    const row = await tx.find('keys', key);
-    if (row?.organization !== organization) throw notFound();
-    if (row.revokedAt !== null) return;
+    if ((await tx.get('keys', key)).revokedAt !== null) return;
     await tx.append([
       { type: 'key.revoked', refs: { actor: actorOf(person), organization, key }, evidence: {}, personal: null },
     ]);

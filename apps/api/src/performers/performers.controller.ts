@@ -34,8 +34,8 @@ export class PerformersController {
     const { name } = body;
     const email = body.email.toLowerCase();
     const performer = newId('perf');
-    // The organization is held too, so that two invitations of one address cannot both be the first.
-    await tx.lock([performer, organization]);
+    // The organization's addresses are held too, so that two invitations of one cannot both be the first.
+    await tx.lock([performer, `addresses:${organization}`]);
     const known = await tx.performerOf(organization, email);
     if (known !== null) throw new AppError('already_exists', `this address was invited already, as \`${known.id}\``);
     await tx.append([

@@ -93,7 +93,7 @@ export class ParticipationsController {
     const invited = await tx.find('participations', id);
     if (invited?.email !== person.email) throw notFound();
     const organization = organizationOf(person, body.organization);
-    await tx.lock([invited.production]);
+    await tx.lock([invited.production, organization]);
     const row = await tx.find('participations', id);
     if (row?.state !== 'invited') throw new AppError('state_conflict', `the invitation is \`${row?.state ?? 'gone'}\``);
     await tx.append([

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { IdempotencyKey, RememberedAnswer, Store, Tx } from '#store';
 import { principalOf } from '../asking/asker.js';
+import { askAgain } from '../asking/gate.js';
 import { AppError } from '../errors/app-error.js';
 import { problemOf, RememberedProblem } from '../errors/errors.filter.js';
 import { STORE } from '../provided.js';
@@ -50,9 +51,13 @@ export class WritesInterceptor implements NestInterceptor {
 
   private async write(request: FastifyRequest, reply: FastifyReply, how: How): Promise<string> {
     let act: Act | undefined;
-    const outcome = await this.store.transaction((tx) => {
+    const outcome = await this.store.transaction(async (tx) => {
+      // What was lost may be the very right to do this.
+      if (act !== undefined) await askAgain(request, tx);
       act = act === undefined ? new Act(tx) : act.again(tx);
       request.act = act;
+      const { asker } = request;
+      if (asker.kind === 'person' || asker.kind === 'key') tx.actAs(asker);
       return actOnce(request, reply, act, how);
     });
     if ('refusal' in outcome) throw outcome.refusal;
