@@ -25,6 +25,11 @@ export interface CheckHandlers<Q extends CheckQuestion, F extends DecidedFacts> 
    * gets the records of an unknown one. A throw fails this question alone.
    */
   decide(question: Q, given: CheckGiven): F;
+  /**
+   * Whether the batch ends with this answer; `null` for a question that could not be decided. What comes after is not
+   * asked, and gets no result, though what guards it was taken with the rest, in the one order that suits all.
+   */
+  isLast?(facts: F | null): boolean;
   /** Signs the head of the batch: a compact JWS over this root and size. Called once per transaction. */
   sign(head: { readonly root: Uint8Array; readonly size: number; readonly at: Instant }): string | Promise<string>;
 }
@@ -72,7 +77,7 @@ interface Draft<F extends DecidedFacts> {
   readonly entry: NewEntry<'decision.made'>;
 }
 
-/** Decides, records and signs a batch in the open transaction; answers in the order of the questions. */
+/** Decides, records and signs a batch in the open transaction; answers in the order of the questions, up to the last. */
 export async function recordChecks<Q extends CheckQuestion, F extends DecidedFacts>(
   client: pg.ClientBase,
   clock: (databaseNow: Instant) => Instant,
@@ -83,21 +88,23 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
   const { at } = facts;
   const results: CheckResult<F>[] = [];
   const drafts: Draft<F>[] = [];
-  questions.forEach((question, position) => {
+  for (const [position, question] of questions.entries()) {
     const known = knownOf(question, facts);
-    if (typeof known === 'string') {
-      results[position] = { kind: known };
-      return;
+    let decided: F | null = null;
+    if (typeof known === 'string') results[position] = { kind: known };
+    else {
+      try {
+        const draft = draftOf(question, position, known, at, by);
+        drafts.push(draft);
+        decided = draft.facts;
+        // The next question of the batch is asked after this one was answered, and less is left of the caps.
+        hold(facts, decided.evidence.reserved ?? []);
+      } catch (error) {
+        results[position] = { kind: 'failed', error };
+      }
     }
-    try {
-      const draft = draftOf(question, position, known, at, by);
-      drafts.push(draft);
-      // The next question of the batch is asked after this one was answered, and less is left of the caps.
-      hold(facts, draft.facts.evidence.reserved ?? []);
-    } catch (error) {
-      results[position] = { kind: 'failed', error };
-    }
-  });
+    if (by.isLast?.(decided)) break;
+  }
   requireLocks(drafts, facts);
   for (const [position, result] of await record(client, facts, drafts, by)) results[position] = result;
   return results;

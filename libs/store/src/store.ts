@@ -99,7 +99,12 @@ export class Store {
       if (questions.length === 1) return [{ kind: 'failed', error }];
     }
     const results: CheckResult<F>[] = [];
-    for (const question of questions) results.push(...(await this.checks([question], by)));
+    for (const question of questions) {
+      const [result] = await this.checks([question], by);
+      if (result === undefined) throw new Error('a check was lost');
+      results.push(result);
+      if (by.isLast?.(result.kind === 'decided' ? result.facts : null)) break;
+    }
     return results;
   }
 

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Asker } from '../asking/asker.js';
 import { KEY_REFUSED } from '../asking/gate.js';
 import { Checks, type Result } from '../checks/checks.js';
+import type { Decided } from '../checks/question.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { asAppError } from '../errors/errors.filter.js';
@@ -37,34 +38,33 @@ export class Evaluating {
     return this.told(result, by);
   }
 
-  /** Several, in order. A question that fails is denied alone; what comes after the one that settles it is not asked. */
+  /**
+   * Several, in order. A question that fails is denied alone; what comes after the one that settles it is not asked. All
+   * that may be asked goes into one batch, whose locks are taken at once: one by one, two batches in opposite order would
+   * wait for each other.
+   */
   async all(items: readonly BatchItem[], semantic: Semantic, by: AskedBy): Promise<Answer[]> {
+    const settles = (decision: boolean) =>
+      semantic !== 'execute_all' && decision === (semantic === 'permit_on_first_permit');
     const asked = items.map((item): Askable => attempted(item, by.asker));
-    if (semantic === 'execute_all') return this.together(asked, by);
+    // What cannot be asked is denied without being asked.
+    const refused = settles(false) ? asked.findIndex((each) => 'refused' in each) : -1;
+    const reached = refused === -1 ? asked : asked.slice(0, refused + 1);
+    const isLast = (decided: Decided | null) => settles(decided?.decision.outcome === 'allow');
+    const questions = reached.flatMap((each) => ('question' in each ? [each.question] : []));
+    const results = (await this.checks.askAll(questions, { tx: by.act?.tx, isLast })).values();
     const answers: Answer[] = [];
-    for (const each of asked) {
-      const answer =
-        'refused' in each ? undecided(each.refused, by.request.id) : this.told(await this.ask(each, by), by);
+    for (const each of reached) {
+      const answer = 'refused' in each ? undecided(each.refused, by.request.id) : this.told(nextOf(results), by);
       answers.push(answer);
-      if (answer.decision === (semantic === 'permit_on_first_permit')) break;
+      if (settles(answer.decision)) break;
     }
     return answers;
   }
 
-  private async together(asked: readonly Askable[], by: AskedBy): Promise<Answer[]> {
-    const questions = asked.flatMap((each) => ('question' in each ? [each.question] : []));
-    const results = (await this.checks.askAll(questions, by.act?.tx)).values();
-    return asked.map((each) => {
-      if ('refused' in each) return undecided(each.refused, by.request.id);
-      const { value } = results.next();
-      if (value === undefined) throw new Error('a batch of checks lost one');
-      return this.told(value, by);
-    });
-  }
-
   private async ask({ question }: Extract<Askable, { question: unknown }>, { act }: AskedBy): Promise<Result> {
     if (act === undefined) return this.checks.ask(question);
-    const [result] = await this.checks.askAll([question], act.tx);
+    const [result] = await this.checks.askAll([question], act);
     if (result === undefined) throw new Error('a check was lost');
     return result;
   }
@@ -87,6 +87,12 @@ export class Evaluating {
       }
     }
   }
+}
+
+function nextOf(results: Iterator<Result, undefined>): Result {
+  const { value } = results.next();
+  if (value === undefined) throw new Error('a batch of checks lost one');
+  return value;
 }
 
 function attempted(item: BatchItem, asker: Asker): Askable {

@@ -55,7 +55,7 @@ export class ChecksController {
       return act === undefined ? this.store.transaction((tx) => asOf(question, tx)) : asOf(question, act.tx);
     }
     if (act === undefined) return answerOf(question, await this.checks.ask(question));
-    const [result] = await this.checks.askAll([question], act.tx);
+    const [result] = await this.checks.askAll([question], act);
     if (result === undefined) throw new Error('a check was lost');
     return answerOf(question, keep(act, result));
   }
@@ -77,7 +77,7 @@ export class ChecksController {
     const failed = (error: unknown): BatchItem => ({ problem: problemOf(asAppError(error, request), request.id) });
     const read = checks.map((body) => attempt(() => presentQuestion(readAs(NewCheck, body), asker)));
     const questions = read.flatMap((each) => ('value' in each ? [each.value] : []));
-    const results = await this.checks.askAll(questions, act?.tx);
+    const results = await this.checks.askAll(questions, act);
     // A key that does not count fails the whole request, like any other route.
     if (results.some(({ kind }) => kind === 'key_invalid')) throw KEY_REFUSED;
     const left = results.values();

@@ -19,6 +19,11 @@ const BATCHES_AT_ONCE_MAX = 2;
 
 export type Result = CheckResult<Decided>;
 
+interface AskedTogether {
+  readonly tx?: Tx | undefined;
+  readonly isLast?: (decided: Decided | null) => boolean;
+}
+
 interface Waiting {
   readonly question: Question;
   readonly answer: (result: Result) => void;
@@ -53,9 +58,13 @@ export class Checks {
     });
   }
 
-  /** Decides and records these as one batch of their own, in the given transaction or in one of theirs. */
-  askAll(questions: readonly Question[], tx?: Tx): Promise<Result[]> {
-    return tx === undefined ? this.store.checks(questions, this.handlers) : tx.checks(questions, this.handlers);
+  /**
+   * Decides and records these as one batch of their own, in the given transaction or in one of theirs; as far as the one
+   * that `isLast`.
+   */
+  askAll(questions: readonly Question[], { tx, isLast }: AskedTogether = {}): Promise<Result[]> {
+    const handlers = { ...this.handlers, ...(isLast && { isLast }) };
+    return tx === undefined ? this.store.checks(questions, handlers) : tx.checks(questions, handlers);
   }
 
   private async run(): Promise<void> {
