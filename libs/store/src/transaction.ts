@@ -15,6 +15,7 @@ import type { EntryType, NewEntry } from './entry-types.js';
 import { ReadBehind, TooContended, troubleOf } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
+import { runsOf } from './lock-order.js';
 import { withClient } from './pool.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
@@ -376,9 +377,7 @@ export class Tx {
   }
 
   private async share(subjects: readonly string[]): Promise<void> {
-    await this.client.query('SELECT FROM versions WHERE subject = ANY ($1::text[]) ORDER BY subject FOR SHARE', [
-      subjects,
-    ]);
+    await this.client.query('SELECT FROM versions WHERE subject = ANY ($1) ORDER BY subject FOR SHARE', [subjects]);
   }
 
   private async open(subjects: readonly string[]): Promise<void> {
@@ -397,21 +396,4 @@ export class Tx {
     const missing = subjectsOf(entry).find((subject) => !this.held.has(subject));
     if (missing !== undefined) throw new Error(`an entry of type ${type} needs \`${missing}\` locked`);
   }
-}
-
-interface Run {
-  readonly isShared: boolean;
-  readonly subjects: string[];
-}
-
-/** All subjects in id order, which is that of their bytes, cut where one mode of locking gives way to the other. */
-function runsOf(changed: readonly string[], shared: readonly string[]): Run[] {
-  const runs: Run[] = [];
-  for (const subject of [...new Set([...changed, ...shared])].sort()) {
-    const isShared = shared.includes(subject);
-    const last = runs.at(-1);
-    if (last?.isShared === isShared) last.subjects.push(subject);
-    else runs.push({ isShared, subjects: [subject] });
-  }
-  return runs;
 }
