@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VOCABULARIES } from '#consent';
 import { readTrust, verify, type Trust } from '#evidence';
+import { newId } from '#store';
 import { openService, signIn, sql, Visitor, type Service } from './api-service.js';
 import { checkOf, idOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
 
@@ -216,6 +217,27 @@ describe('a withdrawal', () => {
     expect((await act({ scope: null }).expect(409)).body.code).toBe('state_conflict');
     await fresh.deniz.post(`/v1/consents/${given}/withdraw`, { scope: null }).expect(403);
     expect((await fresh.mara.get(`/v1/consents/${given}`)).body).toMatchObject({ state: 'withdrawn', version: 2 });
+  });
+
+  it('names only productions that the consent is about, and does not tell whether another exists', async () => {
+    const [fresh, stranger] = [await makeWorld(service), await makeWorld(service)];
+    const given = await signedConsent(fresh);
+    const told = async (production: string, act = 'withdraw/preview') => {
+      const { status, body } = await fresh.mara.post(`/v1/consents/${given}/${act}`, {
+        scope: { production: [production] },
+      });
+      return { status, faults: body.errors };
+    };
+    const sibling = await idOf(fresh.deniz, '/v1/productions', {
+      ...{ kind: 'season', title: 'Harbor, season 2', parent: fresh.series },
+    });
+    const unknown = await told(newId('prod'));
+    expect(unknown).toMatchObject({ status: 422, faults: [{ path: '/scope/production/0' }] });
+    for (const production of [stranger.season, sibling]) {
+      expect(await told(production)).toEqual(unknown);
+      expect(await told(production, 'withdraw')).toEqual(unknown);
+    }
+    for (const production of [fresh.series, fresh.season]) expect((await told(production)).status).toBe(200);
   });
 
   it('tells those who relied on it without saying what content they meant', async () => {

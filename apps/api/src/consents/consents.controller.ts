@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { readBox, type Box } from '#consent';
 import { toHex } from '#ledger';
 import { Reads, type Store } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
@@ -12,7 +11,6 @@ import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
-import { valid } from '../reading.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
@@ -26,7 +24,7 @@ import {
   WithdrawalPreview,
   WithdrawalScope,
 } from './consents.bodies.js';
-import { consentOf, perform, withdrawal, type TheWithdrawal } from './withdrawing.js';
+import { consentOf, perform, readScope, withdrawal, type TheWithdrawal } from './withdrawing.js';
 
 @ApiTags('Consents')
 @Controller('v1/consents')
@@ -61,9 +59,10 @@ export class ConsentsController {
     @Body() { scope }: WithdrawalScope,
     @AskedByPerson() person: Person,
   ): Promise<WithdrawalPreview> {
-    return this.store.transaction(async (tx) =>
-      previewOf(await withdrawal(tx, await consentOf(tx, id, person), readScope(scope))),
-    );
+    return this.store.transaction(async (tx) => {
+      const row = await consentOf(tx, id, person);
+      return previewOf(await withdrawal(tx, row, await readScope(tx, row, scope)));
+    });
   }
 
   @Post(':consent/withdraw')
@@ -80,10 +79,11 @@ export class ConsentsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<Withdrawal> {
-    const { performer } = await consentOf(tx, id, person);
+    const before = await consentOf(tx, id, person);
+    const read = await readScope(tx, before, scope);
     // From here on no check about her runs until this is recorded.
-    await tx.lock([performer]);
-    const act = await withdrawal(tx, await consentOf(tx, id, person), readScope(scope), version);
+    await tx.lock([before.performer]);
+    const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
     const { id: entry, leafHash, at } = await perform(tx, act, person);
     return { ...previewOf(act), version: act.row.version + 1, entry, leafHash: toHex(leafHash), at };
   }
@@ -112,10 +112,6 @@ export class ConsentsController {
     void reply.header('content-type', 'application/pdf').header('content-disposition', `inline; filename="${id}.pdf"`);
     return Buffer.from(document.bytes);
   }
-}
-
-function readScope(scope: object | null): Box | null {
-  return scope === null ? null : valid(readBox(scope, '/scope'));
 }
 
 function previewOf({ row, effect, told }: TheWithdrawal): WithdrawalPreview {

@@ -3,6 +3,7 @@ import {
   admit,
   decide,
   EMPTY_RECORDS,
+  readBox,
   type Admitted,
   type Box,
   type Records,
@@ -16,8 +17,10 @@ import { recordedUse } from '../checks/question.js';
 import { notFound } from '../errors/app-error.js';
 import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
 import { admittedOr } from '../requests/admission.js';
+import { valid } from '../reading.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
+import { invalidInput } from '../validation.js';
 
 export interface TheWithdrawal {
   readonly row: ConsentRow;
@@ -38,6 +41,27 @@ export async function consentOf(tx: Tx, id: string, person: Person): Promise<Con
   const performer = row && (await tx.find('performers', row.performer));
   if (row === null || performer?.user !== person.user) throw notFound();
   return row;
+}
+
+/**
+ * The scope of a withdrawal as sent. It may name only productions that the consent is about, or that lie above or below
+ * these: what it names is told by title and stands in the log, and another's may be neither. One that the consent is not
+ * about answers as one that does not exist.
+ */
+export async function readScope(tx: Tx, row: ConsentRow, json: object | null): Promise<Box | null> {
+  if (json === null) return null;
+  const scope = valid(readBox(json, '/scope'));
+  const granted = row.record.terms.permissions.flatMap(({ box }) => box.production ?? []);
+  const paths = await pathsOf(tx, [row.production, ...granted, ...(scope.production ?? [])]);
+  const isOnOnePath = (one: string, other: string): boolean =>
+    (paths[one]?.includes(other) ?? false) || (paths[other]?.includes(one) ?? false);
+  const faults = (scope.production ?? []).flatMap((named, index) => {
+    if ([row.production, ...granted].some((about) => isOnOnePath(about, named))) return [];
+    const message = 'no such production; name one that the consent is about';
+    return [{ path: `/scope/production/${index}`, message }];
+  });
+  if (faults.length > 0) throw invalidInput(faults);
+  return scope;
 }
 
 /** What withdrawing this scope does now, and who relied on it. For the act, the performer must be locked before. */
