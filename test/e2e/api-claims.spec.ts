@@ -49,7 +49,7 @@ describe('POST /v1/claims', () => {
     await service.store.transaction(async (tx) => {
       await tx.lock([world.performer]);
       const refs = { actor: 'system', organization: world.organization, performer: world.performer };
-      await tx.append([{ type: 'performer.described', refs, evidence: { unions: [union] }, personal: null }]);
+      await tx.append([{ type: 'performer.described', refs, evidence: {}, personal: { unions: [union] } }]);
     });
     const after = await idOf(world.deniz, '/v1/claims', claimed());
     const mails = await mailTo(service, ruth.email);

@@ -96,13 +96,14 @@ describe('what is stated of a performer', () => {
     expect((await state(mara, performer, { unions: [] }).expect(200)).body.unions).toEqual([]);
   });
 
-  it('keeps the days of birth and death out of the evidence, of lists and of who has no profile of hers', async () => {
+  it('keeps what says something of her out of the evidence, of lists and of who has no profile of hers', async () => {
     const world = await makeWorld(service);
     const { deniz, performer } = world;
-    await state(deniz, performer, { bornOn: '1971-07-07', diedOn: '2021-01-21', zone: 'Europe/Madrid' }).expect(200);
+    await state(deniz, performer, { bornOn: '1971-07-07', diedOn: '2021-01-21', zone: 'Pacific/Niue' }).expect(200);
+    await state(deniz, performer, { residence: 'AD-07', identity: 'document' }).expect(200);
     const evidence = JSON.stringify(await sql(service, 'SELECT evidence FROM countersign.payloads'));
-    expect(evidence).toContain('Europe/Madrid');
-    for (const day of ['1971-07-07', '2021-01-21']) expect(evidence).not.toContain(day);
+    expect(evidence).toContain('document');
+    for (const said of ['1971-07-07', '2021-01-21', 'Niue', 'AD-07', 'unions']) expect(evidence).not.toContain(said);
     expect((await deniz.get('/v1/performers').expect(200)).text).not.toContain('1971');
     const { pia } = await makePartner(world);
     await pia.get(`/v1/performers/${performer}`).expect(404);

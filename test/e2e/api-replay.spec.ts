@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#store';
+import { newId, rebuild } from '#store';
 import type { Person } from '../../apps/api/src/asking/asker.js';
 import { decideOn, questionOf, type Question } from '../../apps/api/src/checks/question.js';
 import { countersign } from '../support/command-line.js';
-import { openService, type Service } from './api-service.js';
+import { openService, sql, type Service } from './api-service.js';
 import { checkOf, idOf, joinAs, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 
 let service: Service;
@@ -64,7 +64,8 @@ describe('a replay', () => {
       const { body } = await world.deniz.get(`/v1/checks/${check}/replay`).expect(200);
       const { outcome, reasons, packs, decidedAt } = recorded;
       expect(body).toEqual({
-        ...{ check, decidedAt, same: true, versionsMissing: [], outcome, reasons, packs, differences: [] },
+        ...{ check, decidedAt, same: true, inputsErased: false, versionsMissing: [], outcome, reasons, packs },
+        differences: [],
       });
       outcomes.push(outcome);
     }
@@ -95,6 +96,29 @@ describe('a replay', () => {
     });
     expect(exitCode).toBe(1);
     expect(out).toContain(`${forged}: differs\n  outcome\n    recorded: "allow"\n    now:      "deny"\n  missing\n`);
+  });
+
+  it('is made on what is left once her birthday, her unions or where she lives are erased, and says so', async () => {
+    const fresh = await makeWorld(service);
+    await signedConsent(fresh);
+    const details = `/v1/performers/${fresh.performer}/details`;
+    await fresh.deniz.post(details, { bornOn: '2015-05-01', zone: 'Europe/Madrid', residence: 'US-CA' }).expect(200);
+    const { body: check } = await fresh.deniz.post('/v1/checks', checkOf(fresh)).expect(200);
+    const replay = async () => (await fresh.deniz.get(`/v1/checks/${check.id}/replay`).expect(200)).body;
+    expect(await replay()).toMatchObject({ same: true, inputsErased: false });
+    // As the erasure of a person will do it: no part of the service may delete from the log.
+    const hers = `SELECT serial FROM countersign.entries WHERE refs ->> 'performer' = '${fresh.performer}'`;
+    await sql(service, 'ALTER TABLE countersign.personals DISABLE TRIGGER append_only');
+    await sql(service, `DELETE FROM countersign.personals WHERE entry IN (${hers})`);
+    await sql(service, 'ALTER TABLE countersign.personals ENABLE ALWAYS TRIGGER append_only');
+    expect(await replay()).toMatchObject({ same: false, inputsErased: true });
+    const said = await countersign(['replay', check.id], { DATABASE_URL: service.databaseUrl });
+    expect(said.out).toContain('inputs erased');
+    const { differences } = await rebuild(service.databaseUrl);
+    expect(new Set(differences.map(({ table }) => table))).not.toContain('consents');
+    expect(differences).toContainEqual(
+      expect.objectContaining({ table: 'performers', column: 'email', expected: null }),
+    );
   });
 
   it('says plainly that it cannot be made here: another engine, a pack that nobody has, no such decision', async () => {

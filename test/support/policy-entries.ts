@@ -14,10 +14,10 @@ export async function describePerformer(
   store: Store,
   organization: string,
   performer: string,
-  { bornOn, diedOn, ...evidence }: Omit<PerformerStatement, 'at'>,
+  { identity, ...stated }: Omit<PerformerStatement, 'at'>,
 ): Promise<void> {
-  const dates = { ...(bornOn !== undefined && { bornOn }), ...(diedOn !== undefined && { diedOn }) };
-  const personal = Object.keys(dates).length === 0 ? null : dates;
+  const evidence = identity === undefined ? {} : { identity };
+  const personal = Object.keys(stated).length === 0 ? null : stated;
   const refs = { actor, organization, performer };
   await record(store, [performer], [{ type: 'performer.described', refs, evidence, personal }]);
 }

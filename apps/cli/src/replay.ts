@@ -12,7 +12,8 @@ const HELP = `countersign replay: makes recorded decisions again, and says wheth
   countersign replay DECISION…
 
 Each is decided from the log as it was at that instant, under the engine and the policy packs that it names, and compared
-member by member: outcome, reasons, what was missing, obligations, approvals, all of it.
+member by member: outcome, reasons, what was missing, obligations, approvals, all of it. Where personal data that it was made
+on has been erased since, it is decided on what is left, and that is said.
 
 The database is the one in DATABASE_URL, or else Countersign's own in the data folder, whether or not a service runs on it.
 
@@ -41,6 +42,8 @@ export async function replay(args: readonly string[], terminal: Terminal, enviro
         const recorded = found?.entry.evidence as unknown as RecordedDecision;
         const again = found === null ? null : decideAgain(recorded, found.given.records, found.given.at);
         for (const text of linesOf(id, again)) terminal.out(line(text));
+        if (found?.inputsErased === true)
+          terminal.out(line(`${id}: inputs erased; this is what comes of what is left`));
         exits.push(exitOf(again));
       }
       return Math.max(...exits);

@@ -1,11 +1,18 @@
 /** What an entry can change: one row of one projected table, by a fold. */
 import type { Instant } from '#consent';
-import type { EntryType, NewEntry, RefName } from './entry-types.js';
+import type { EntryFacts, EntryType, RefName, Refs } from './entry-types.js';
 import type { ProjectionRows } from './rows.js';
 
-/** An entry as it was recorded. */
+/** An entry as it was recorded. What was personal may have been erased since. */
 export type RecordedEntry<T extends EntryType = EntryType> = T extends EntryType
-  ? NewEntry<T> & { readonly serial: number; readonly at: Instant }
+  ? {
+      readonly type: T;
+      readonly refs: Refs;
+      readonly evidence: EntryFacts[T]['evidence'];
+      readonly personal: EntryFacts[T]['personal'] | null;
+      readonly serial: number;
+      readonly at: Instant;
+    }
   : never;
 
 /** One row, by its key, and what becomes of it; `null` before there is one. */
@@ -71,7 +78,7 @@ export function existing<R>(before: R | null, entry: RecordedEntry): R {
 }
 
 /** A ref that the entry's type demands. */
-export function ref(entry: NewEntry, name: RefName): string {
+export function ref(entry: { readonly type: EntryType; readonly refs: Refs }, name: RefName): string {
   const id = entry.refs[name];
   if (id === undefined) throw new Error(`an entry of type ${entry.type} needs the ref \`${name}\``);
   return id;

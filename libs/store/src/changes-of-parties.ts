@@ -16,7 +16,7 @@ export function organizationChange(
   if (entry.type === 'member.removed')
     return change('members', key, (before) => ({ ...existing(before, entry), removedAt: entry.at }));
   const { role } = entry.evidence;
-  const { name, email } = entry.personal;
+  const { name = null, email = null } = entry.personal ?? {};
   const member = { ...key, role, name, email, addedAt: entry.at, removedAt: null };
   // Someone who was removed and added again keeps the place of the first time in lists.
   return change('members', key, (before) => ({ ...member, entry: before?.entry ?? entry.serial }));
@@ -56,7 +56,7 @@ export function productionChanges(
     case 'production.policies_stated':
       return [policiesStated(entry)];
     case 'participation.invited':
-      return [created('participations', { ...part(entry, entry.evidence.role), email: entry.personal.email })];
+      return [created('participations', { ...part(entry, entry.evidence.role), email: entry.personal?.email ?? null })];
     case 'participation.accepted': {
       const accepted = { organization: ref(entry, 'organization'), state: 'accepted', acceptedAt: entry.at } as const;
       return [partChange(entry, accepted)];
@@ -133,11 +133,11 @@ export function performerChange(
       const stated = { ...evidence, ...personal, at, actor: refs.actor, organization: refs.organization ?? null };
       return change('performers', { id }, (before) => {
         const row = existing(before, entry);
-        return { ...row, record: [...row.record, stated], unions: evidence.unions ?? row.unions };
+        return { ...row, record: [...row.record, stated], unions: personal?.unions ?? row.unions };
       });
     }
     case 'performer.invited': {
-      const { name, email } = entry.personal;
+      const { name = null, email = null } = entry.personal ?? {};
       const organization = ref(entry, 'organization');
       const profile = { id, organization, user: null, name, email, invitedAt: entry.at, claimedAt: null };
       return created('performers', { ...profile, record: [], unions: [], entry: entry.serial });
@@ -151,6 +151,7 @@ export function authorityChange(entry: RecordedEntry<'authority.recorded' | 'aut
   if (entry.type === 'authority.ended')
     return change('authorities', { id }, (before) => ({ ...existing(before, entry), endedAt: entry.at }));
   const { isVerified, ...stated } = entry.evidence;
+  const { name = null, email = null } = entry.personal ?? {};
   return created('authorities', {
     id,
     performer: ref(entry, 'performer'),
@@ -158,7 +159,7 @@ export function authorityChange(entry: RecordedEntry<'authority.recorded' | 'aut
     organization: ref(entry, 'organization'),
     actor: entry.refs.actor,
     ...stated,
-    ...entry.personal,
+    ...{ name, email },
     verifiedAt: isVerified ? entry.at : null,
     ...{ recordedAt: entry.at, endedAt: null, entry: entry.serial },
   });

@@ -10,7 +10,7 @@ export function clearanceChange(entry: RecordedEntry<'clearance.recorded' | 'cle
     return change('clearances', { id }, (before) => ({ ...existing(before, entry), endedAt: entry.at }));
   return created('clearances', {
     ...{ id, organization: ref(entry, 'organization'), production: ref(entry, 'production') },
-    ...{ actor: entry.refs.actor, ...entry.evidence, note: entry.personal.note },
+    ...{ actor: entry.refs.actor, ...entry.evidence, note: entry.personal?.note ?? null },
     ...{ recordedAt: entry.at, endedAt: null, entry: entry.serial },
   });
 }
@@ -55,7 +55,13 @@ export function claimChange(
     return created('claims', {
       ...{ id, organization: ref(entry, 'organization'), production: ref(entry, 'production') },
       ...{ performer: ref(entry, 'performer'), actor: entry.refs.actor, ...entry.evidence },
-      ...{ reason: entry.personal.reason, reviews: [], questions: [], claimedAt: entry.at, entry: entry.serial },
+      ...{
+        reason: entry.personal?.reason ?? null,
+        reviews: [],
+        questions: [],
+        claimedAt: entry.at,
+        entry: entry.serial,
+      },
     });
   return change('claims', { id }, (before) => {
     const row = existing(before, entry);
@@ -74,12 +80,18 @@ function saidOf(
       return { reviews: [...reviews, review] };
     }
     case 'claim.questioned': {
-      const asked = { question: entry.personal.question, at, answer: null, answeredAt: null, answeredBy: null };
+      const asked = {
+        question: entry.personal?.question ?? null,
+        at,
+        answer: null,
+        answeredAt: null,
+        answeredBy: null,
+      };
       return { questions: [...questions, asked] };
     }
     case 'claim.answered': {
       // One answer settles whatever was asked before it.
-      const answered = { answer: entry.personal.answer, answeredAt: at, answeredBy: refs.actor };
+      const answered = { answer: entry.personal?.answer ?? null, answeredAt: at, answeredBy: refs.actor };
       return { questions: questions.map((each) => (each.answeredAt === null ? { ...each, ...answered } : each)) };
     }
   }

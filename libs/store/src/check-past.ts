@@ -21,13 +21,18 @@ import type { ProjectionRows, ReservationRow } from './rows.js';
  */
 export type Cut = { readonly before: number } | { readonly until: Instant };
 
+/** What was known at a cut, and whether something of it has been erased since: then it is what is left. */
+export interface PastFacts extends Facts {
+  readonly isErased: boolean;
+}
+
 /** What this question would have been decided on at the cut, as `readFacts` gives it for now. */
 export async function readPastFacts(
   client: pg.ClientBase,
   question: CheckQuestion,
   cut: Cut,
   at: Instant,
-): Promise<Facts> {
+): Promise<PastFacts> {
   const log = new Past(client, cut);
   const { performer, production, tools } = question;
   await log.fold('tool', tools, TOOL_TYPES);
@@ -45,7 +50,7 @@ export async function readPastFacts(
   const paths = await pathsOf(client, named, production);
   await log.fold('production', [...new Set(paths.flatMap(({ path }) => path))], PRODUCTION_TYPES);
   const ids = new Set(paths.map(({ id }) => id));
-  return factsOf(readOf(log, question, ids), at, new Map());
+  return { ...factsOf(readOf(log, question, ids), at, new Map()), isErased: log.isErased };
 }
 
 const TOOL_TYPES = ['tool.registered', 'attestation.given', 'attestation.withdrawn'] as const;
@@ -71,8 +76,9 @@ const PRODUCTION_TYPES = [
 
 /** Entries of one kind of subject, by the indexes that leave decisions out. */
 const ENTRIES = `
-  SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal
-  FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial`;
+  SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal,
+    q.entry IS NULL AS "isErased"
+  FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial`;
 const OF = {
   performer: `e.refs ? 'performer' AND e.refs ->> 'performer' = ANY ($1) AND e.type <> 'decision.made'`,
   production: `e.refs ? 'production' AND e.refs ->> 'production' = ANY ($1) AND e.type <> 'decision.made'`,
@@ -85,6 +91,8 @@ class Past {
   private readonly tables = new Map<Table, Map<string, unknown>>();
   /** Rows that an entry after the cut has changed: they stand as they were before it. */
   private readonly closed = new Set<string>();
+  /** Whether something of what was read here has been erased. */
+  isErased = false;
   private readonly before: number;
   private readonly until: Instant | null;
 
@@ -103,10 +111,11 @@ class Past {
 
   async fold(subject: keyof typeof OF, ids: readonly string[] | null, types: readonly EntryType[]): Promise<void> {
     if (ids?.length === 0) return;
-    const { rows } = await this.client.query<RecordedEntry>(
+    const { rows } = await this.client.query<RecordedEntry & { readonly isErased: boolean }>(
       `${ENTRIES} WHERE ${OF[subject]} AND e.type = ANY ($2) AND e.serial < $3 ORDER BY e.serial`,
       [ids, types, this.before],
     );
+    if (rows.some(({ isErased }) => isErased)) this.isErased = true;
     for (const entry of rows) for (const change of changesOf(entry)) this.apply(change, entry.at);
   }
 

@@ -117,6 +117,8 @@ export type LookedUp = CheckGiven | 'key_invalid' | 'production_unknown';
 export interface Replay {
   readonly entry: StoredEntry;
   readonly given: CheckGiven;
+  /** Whether something of what it was made on has been erased since: `given` is what is left. */
+  readonly inputsErased: boolean;
 }
 
 /**
@@ -134,9 +136,11 @@ export async function replayCheck(client: pg.ClientBase, decision: string): Prom
     ...{ asker, performer: refs.performer ?? null, production: refs.production ?? '' },
     ...{ tools: use.pipeline, useHash: useHashOf(use) },
   };
-  const known = knownOf(question, await readPastFacts(client, question, { before: serial }, at));
+  const facts = await readPastFacts(client, question, { before: serial }, at);
+  const known = knownOf(question, facts);
   if (typeof known === 'string') throw new Error(`the log does not hold what ${decision} was made on: ${known}`);
-  return { entry, given: { id: decision, at, asker: known.asker, records: known.records } };
+  const given = { id: decision, at, asker: known.asker, records: known.records };
+  return { entry, given, inputsErased: facts.isErased };
 }
 
 /** What `lookUpChecks` would have given at a past instant, to whoever may ask the same now. */

@@ -94,12 +94,13 @@ export type EntryFacts = {
   };
 
   /**
-   * refs: organization (that states it), performer · locks: performer. Dates of birth and death are erasable, so they are
-   * personal; the projection keeps them in the performer's record and forgets them with the person.
+   * refs: organization (that states it), performer · locks: performer. When she was born and died, where she lives and which
+   * unions she is in are hers to have erased, so they are personal; the projection keeps them in the performer's record and
+   * forgets them with the person. How well it is known who she is says nothing of her, and is evidence.
    */
   'performer.described': {
-    evidence: Pick<PerformerStatement, 'zone' | 'residence' | 'unions' | 'identity'>;
-    personal: Pick<PerformerStatement, 'bornOn' | 'diedOn'> | null;
+    evidence: Pick<PerformerStatement, 'identity'>;
+    personal: Pick<PerformerStatement, 'bornOn' | 'diedOn' | 'zone' | 'residence' | 'unions'> | null;
   };
 
   /** refs: production (the node that states it) · locks: production. */

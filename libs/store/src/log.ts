@@ -25,7 +25,8 @@ export interface StoredEntry {
   readonly evidence: JsonObject;
   readonly evidenceSalt: string;
   readonly personal: JsonObject | null;
-  readonly personalSalt: string;
+  /** `null` once erased. */
+  readonly personalSalt: string | null;
   readonly personalDigest: string;
   readonly leafId: string;
   readonly leafHash: Uint8Array;
@@ -50,8 +51,8 @@ interface EntryColumns {
   refs: Refs;
   evidence: string;
   evidence_salt: Buffer;
-  personal: string;
-  personal_salt: Buffer;
+  personal: string | null;
+  personal_salt: Buffer | null;
   personal_digest: Buffer;
   leaf: Buffer;
   leaf_hash: Buffer;
@@ -61,7 +62,7 @@ interface EntryColumns {
 const ENTRY = `
   SELECT e.id, e.serial, e.type, e.at, e.refs, e.personal_digest, e.leaf, e.leaf_hash,
          p.evidence, p.salt AS evidence_salt, q.personal, q.salt AS personal_salt, l.index AS leaf_index
-  FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial
+  FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial
   LEFT JOIN leaves l ON l.entry = e.serial`;
 
 // How many leaves one call looks at, however few of them concern the viewer.
@@ -191,7 +192,7 @@ function entryOf(row: EntryColumns): StoredEntry {
   // As above.
   const evidence = JSON.parse(row.evidence) as JsonObject;
   // As above.
-  const personal = JSON.parse(row.personal) as JsonObject | null;
+  const personal = JSON.parse(row.personal ?? 'null') as JsonObject | null;
   return {
     id,
     serial,
@@ -202,7 +203,7 @@ function entryOf(row: EntryColumns): StoredEntry {
     evidence,
     personal,
     evidenceSalt: toHex(row.evidence_salt),
-    personalSalt: toHex(row.personal_salt),
+    personalSalt: row.personal_salt && toHex(row.personal_salt),
     personalDigest: toHex(row.personal_digest),
     leafHash: row.leaf_hash,
     leafIndex: row.leaf_index,

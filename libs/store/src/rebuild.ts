@@ -72,7 +72,7 @@ async function foldAll(client: pg.Client): Promise<number> {
   await client.query(
     `DECLARE log NO SCROLL CURSOR FOR
      SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal
-     FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial ORDER BY e.serial`,
+     FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial ORDER BY e.serial`,
   );
   for (let count = 0; ;) {
     const { rows } = await client.query<RecordedEntry>(`FETCH ${String(PAGE)} FROM log`);

@@ -23,6 +23,9 @@ export class ReplayView {
   @Flag('Whether all of it came out the same; `null` where it cannot be decided again here.', { nullable: true })
   readonly same!: boolean | null;
 
+  @Flag('Whether something that it was decided on has been erased since: then this is what comes of the rest.')
+  readonly inputsErased!: boolean;
+
   @Texts('The versions that the decision names and that are not here.', 100)
   readonly versionsMissing!: readonly string[];
 

@@ -29,12 +29,12 @@ export class ReplayController {
     await this.sight.one(asker, 'decisions', id);
     const found = await this.store.transaction((tx) => tx.replay(id));
     if (found === null) throw notFound();
-    const { entry, given } = found;
+    const { entry, given, inputsErased } = found;
     // The evidence of `decision.made` is the decision and its use, as `decideOn` wrote it.
     const recorded = entry.evidence as unknown as RecordedDecision;
     const answer = replay(recorded, given.records, given.at);
     const { packs } = recorded;
-    const about = { check: id, decidedAt: given.at, packs };
+    const about = { check: id, decidedAt: given.at, packs, inputsErased };
     if (answer.kind === 'not_here')
       return { ...about, same: null, versionsMissing: answer.missing, outcome: null, reasons: [], differences: [] };
     const { decision, differences } = answer;

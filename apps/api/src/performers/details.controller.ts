@@ -81,14 +81,13 @@ const WORDS: Readonly<Record<(typeof DETAILS)[number], string>> = {
   identity: 'how well it is known who you are',
 };
 
-/** Dates of birth and death can be erased, so they are no evidence. */
-function entryOf(
-  { bornOn, diedOn, ...evidence }: StateDetails,
-  refs: NewEntry['refs'],
-): NewEntry<'performer.described'> {
-  const days = { ...(bornOn !== undefined && { bornOn }), ...(diedOn !== undefined && { diedOn }) };
-  const personal = Object.keys(days).length === 0 ? null : days;
-  return { type: 'performer.described', refs, evidence: { ...evidence }, personal };
+/** What says something of her can be erased, so it is no evidence. */
+function entryOf({ identity, ...stated }: StateDetails, refs: NewEntry['refs']): NewEntry<'performer.described'> {
+  const said = DETAILS.flatMap((detail) =>
+    detail === 'identity' || stated[detail] === undefined ? [] : [[detail, stated[detail]] as const],
+  );
+  const evidence = identity === undefined ? {} : { identity };
+  return { type: 'performer.described', refs, evidence, personal: said.length === 0 ? null : Object.fromEntries(said) };
 }
 
 function refuse(faults: readonly InputError[]): void {
