@@ -242,11 +242,18 @@ describe('side doors around what is made', () => {
   it('N-03 a real person who was cleared still needs the studio, scratch work or not', () => {
     const given = { ...nobody(clearance({})), ...FOR_NETFLIX };
     const decision = ask(passerBy, given);
-    expect(answer(decision)).toEqual(['needs_approval', 'APPROVAL_MISSING']);
-    expect(decision.reasons.map(({ rule }) => rule)).toEqual(['N-03']);
-    expect(answer(ask(passerBy, { ...given, approvals: approvals(passerBy, 'studio') }))).toEqual(['allow', 'EXEMPT']);
+    expect(answer(decision)).toEqual(['needs_approval', 'APPROVAL_MISSING', 'LEGAL_REVIEW_MISSING']);
+    expect(decision.reasons.map(({ rule }) => rule)).toEqual(['N-01', 'N-03', 'T-03', 'N-03']);
+    const approved = { ...given, approvals: approvals(passerBy, 'studio', 'legal') };
+    expect(answer(ask(passerBy, approved))).toEqual(['allow', 'EXEMPT']);
     const unknown = { ...passerBy, facts: { recognizable: false } };
     expect(answer(ask(unknown, given))).toEqual(['allow', 'EXEMPT']);
+  });
+
+  it('T-01 a tool that learns learns a face as well whose owner is not named', () => {
+    const given = { ...nobody(clearance({})), tools: [tool({}, { noTrainInputs: 'no' })] };
+    expect(answer(ask(passerBy, given))).toEqual(['deny', 'TOOL_TRAINS']);
+    expect(answer(ask({ ...passerBy, facts: { recognizable: false } }, given))).toEqual(['allow', 'EXEMPT']);
   });
 
   it('X-02 a real person who is not named here makes a deep fake as well', () => {

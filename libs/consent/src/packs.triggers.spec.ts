@@ -197,7 +197,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { use: { act: ['transfer_replica'] } },
     { use: { act: ['transfer_replica'] }, facts: { transferUndertaking: true } },
   ],
-  'T-01/trains': [{ records: LEARNING }, { records: { ...LEARNING, ...NOBODY } }],
+  'T-01/trains': [
+    { records: { ...LEARNING, ...NOBODY } },
+    { records: { ...LEARNING, ...NOBODY }, facts: { recognizable: false } },
+  ],
   'T-01': [
     { records: { tools: [tool({}, { expiresAt: AT })] } },
     { records: { tools: [tool({}, { expiresAt: '2026-11-23T12:00:00.001Z' })] } },

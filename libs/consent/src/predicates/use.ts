@@ -37,8 +37,8 @@ export const USE: UsePredicates = {
   'use.concerns_performer': ({ performer }) => performer !== null,
   'use.concerns_nobody': ({ performer }) => performer === null,
   'use.is_disclosed': ({ isDisclosed }) => isDisclosed,
-  'use.holds_performer_data': ({ performer, use }) =>
-    performer !== null || use.facts?.inputTalentLikeness === true || use.facts?.inputUnownedLikeness === true,
+  'use.holds_performer_data': (situation) =>
+    situation.performer !== null || situation.use.facts?.inputUnownedLikeness === true || showsSomebody(situation),
   'use.is_generative': isGenerative,
   'use.is_replica': isReplica,
   'use.depicts_identified_person': depictsSomebody,
@@ -127,9 +127,12 @@ function isFinal({ use }: Situation): boolean {
   return use.facts?.finalDeliverable === true || !['ideation', 'temp', 'internal_review'].includes(use.stage);
 }
 
-/** A performance that somebody is to be known by; what an upheld claim excuses does not count as one. */
+/**
+ * A performance that somebody is to be known by, named or not; what an upheld claim excuses does not count as one.
+ */
 export function showsTalent(situation: Situation): boolean {
-  return situation.isConsentNeeded && isReplicaOrAlteration(situation);
+  const { performer, isConsentNeeded } = situation;
+  return isReplicaOrAlteration(situation) && (performer === null ? depictsSomebody(situation) : isConsentNeeded);
 }
 
 function isMisleading({ use }: Situation): boolean {
