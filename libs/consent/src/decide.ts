@@ -57,9 +57,11 @@ function answerOf(use: Use, records: Records, packs: readonly PolicyPack[], at: 
   const strange = unknownDimensionsOf(use, records.productionPaths);
   if (strange.length > 0 && asked.performer === null)
     return denied(at, { reasons: [reason('UNKNOWN', { detail: { dimensions: strange } })], missing: boxesOf(use) });
-  const stated = statementsOf(use.production, records, at, impedimentsOf(packs, asked));
+  const impediments = impedimentsOf(packs, asked);
+  const stated = statementsOf(use.production, records, at, impediments);
   const exempting = strange.length > 0 ? NOT_EXEMPT : exemptionOf(packs, asked, stated.statements);
-  const situation = { ...asked, isConsentNeeded: asked.performer !== null && exempting.kind !== 'exempt' };
+  const isConsentNeeded = asked.performer !== null && exempting.kind !== 'exempt';
+  const situation = { ...asked, isConsentNeeded, voided: impediments.voids };
   const covered = coverageUnder(strange.length > 0 ? [] : packs, situation, stated, exempting);
   if (covered === null) return denied(at, { reasons: [reason('TOO_COMPLEX')], missing: boxesOf(asked.use) });
 

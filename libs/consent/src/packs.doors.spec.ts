@@ -86,6 +86,19 @@ describe('side doors around minors and explicit content', () => {
     expect(answer(ask(scene, own('Acme')))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
   });
 
+  it('A-02 an explicit clause of a consent that counts for nothing counts for nothing', () => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'] });
+    const mixed = permission({ act: scene.act, content: ['none', 'nudity'] });
+    const own = { id: 'cons_2', permissions: [{ ...mixed, content: ['nudity'] }] };
+    const signedBy = (capacity: Capacity): Records =>
+      records(consent({ permissions: [mixed] }), {
+        ...consent(own),
+        signature: { method: 'email_code', capacity },
+      });
+    expect(answer(ask(scene, signedBy('self')))).toEqual(['allow', 'COVERED']);
+    expect(answer(ask(scene, signedBy('agent')))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
+  });
+
   it('A-02 a real person who is not named here is one, unless somebody says that nobody can be known', () => {
     const scene = use({ act: ['generate.body'], content: ['nudity'] });
     const cleared = nobody(clearance({}));

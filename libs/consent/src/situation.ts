@@ -34,6 +34,8 @@ export interface Situation {
   readonly isDisclosed: boolean;
   /** Whether consent is needed: there is a performer, and no exemption holds. Unknown while exemptions are judged. */
   readonly isConsentNeeded: boolean;
+  /** The consents that count for nothing, by their ids. Known only once each was asked about, so no rule on one may ask. */
+  readonly voided?: ReadonlyMap<string, unknown>;
   /** The permissions that an allow rests on. Known only once there is one, so only duties may ask. */
   readonly covering?: readonly { readonly consent: ConsentRecord; readonly clause: Clause }[];
 }

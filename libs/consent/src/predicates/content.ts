@@ -45,12 +45,12 @@ function adultFrom(performer: NonNullable<Situation['performer']>): Instant {
 }
 
 /** Whether for some act and some explicit content nobody signed a clause that names that content and no other. */
-function lacksOwnClause({ use, records, at, performer }: Situation): boolean {
+function lacksOwnClause({ use, records, at, performer, voided }: Situation): boolean {
   // Somebody who is not asked about here has signed nothing.
   if (performer === null) return true;
   const signed = new Set(
     records.consents
-      .filter((consent) => isUntouched(consent, at))
+      .filter((consent) => isUntouched(consent, at) && voided?.has(consent.id) !== true)
       .flatMap(ownClauses)
       .filter((box) => lasts(box, use, at) && grantsElsewise(box, use, records.productionPaths))
       .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
