@@ -124,6 +124,7 @@ CREATE TABLE countersign.approvals (
   voided_at countersign.instant,
   void_reason text,
   entry bigint NOT NULL,
+  authority countersign.id,
   CONSTRAINT approvals_entry_key UNIQUE (entry),
   CONSTRAINT approvals_pkey PRIMARY KEY (id)
 );
