@@ -57,14 +57,16 @@ const COLUMNS = `id, kind, payload, attempts,
 export class Deliveries {
   constructor(private readonly pool: pg.Pool) {}
 
-  /** Marks up to `limit` due rows as queued and returns them. Two relays never get the same one. */
+  /** Marks up to `limit` due rows as queued and returns them, the longest due first. Two relays never get the same one. */
   claim(limit: number): Promise<Delivery[]> {
     return this.query(
-      `UPDATE deliveries SET state = 'queued', queued_at = clock_timestamp()
-       WHERE id = ANY (ARRAY(
-         SELECT id FROM deliveries WHERE state = 'due' AND due_at <= clock_timestamp()
-         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-       RETURNING ${COLUMNS}`,
+      `WITH claimed AS (
+         UPDATE deliveries SET state = 'queued', queued_at = clock_timestamp()
+         WHERE id = ANY (ARRAY(
+           SELECT id FROM deliveries WHERE state = 'due' AND due_at <= clock_timestamp()
+           ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+         RETURNING *)
+       SELECT ${COLUMNS} FROM claimed ORDER BY due_at`,
       [limit],
     );
   }
