@@ -9,6 +9,7 @@ import {
   makePartner,
   makeUnion,
   makeWorld,
+  sentRequest,
   signedConsent,
   useOf,
   type World,
@@ -172,6 +173,59 @@ describe('what is stated of a performer', () => {
     expect(faultsOf((await state(mara, performer, { identity: 'document' }).expect(422)).body)).toEqual(['/identity']);
     expect(faultsOf((await state(mara, performer, { diedOn: '2020-02-02' }).expect(422)).body)).toEqual(['/diedOn']);
     expect((await state(mara, performer, { diedOn: null }).expect(200)).body.diedOn).toBeNull();
+  });
+});
+
+describe('a profile that she claims later', () => {
+  it('E-04 shows her everything that was stated, asked, claimed, disclosed and decided about her before', async () => {
+    const world = await makeWorld(service);
+    const { deniz, season, organization } = world;
+    const email = 'ines-who-comes-late@performer.example';
+    const performer = await idOf(deniz, '/v1/performers', { name: 'Ines Roldan', email });
+    await state(deniz, performer, { bornOn: '1984-02-29', residence: 'US-CA' }).expect(200);
+    const request = await sentRequest({ ...world, performer });
+    const about = { production: season, performer, use: useOf() };
+    const made = {
+      requests: request,
+      disclosures: await idOf(deniz, '/v1/disclosures', about),
+      claims: await idOf(deniz, '/v1/claims', { ...about, exemption: 'safety', reason: 'A fall.' }),
+      checks: (await deniz.post('/v1/checks', about).expect(200)).body.id,
+      [`performers/${performer}/authorities`]: await idOf(
+        deniz,
+        `/v1/performers/${performer}/authorities`,
+        authority(),
+      ),
+    };
+    const ines = await signIn(service, email);
+    for (const [list, id] of Object.entries(made)) {
+      const { body } = await ines.get(`/v1/${list}`).expect(200);
+      expect([list, body.items.map((each: { id: string }) => each.id)]).toEqual([list, [id]]);
+      if (!list.includes('/')) await ines.get(`/v1/${list}/${id}`).expect(200);
+    }
+    const { body: profile } = await ines.get(`/v1/performers/${performer}`).expect(200);
+    expect(profile).toMatchObject({ organization, claimedAt: expect.any(String) });
+    expect(profile.details).toMatchObject({ bornOn: '1984-02-29', residence: 'US-CA' });
+    expect(profile.details.stated.map(({ by }: { by: string }) => by)).toEqual(['organization', 'organization']);
+  });
+
+  it('A-01 learns what she has stated herself, and nothing of what others stated elsewhere', async () => {
+    const world = await makeWorld(service);
+    const [{ union }, { union: another }] = [await makeUnion(service), await makeUnion(service, 'Equity')];
+    await state(world.mara, world.performer, { bornOn: '2012-04-05', unions: [union] }).expect(200);
+    await state(world.mara, world.performer, { residence: 'US-CA' }).expect(200);
+    await state(world.deniz, world.performer, { zone: 'Europe/Madrid', residence: 'DE' }).expect(200);
+    const { elsewhere, profile } = await secondProfile(world);
+    await state(elsewhere.deniz, profile, { bornOn: '1999-09-09', unions: [another] }).expect(200);
+    await world.mara.get('/v1/session').expect(200);
+    const details = await detailsOf(elsewhere.deniz, profile);
+    expect(details).toMatchObject({ bornOn: '2012-04-05', residence: 'US-CA', zone: null, unions: [another, union] });
+    expect(details.stated.map(({ by }: { by: string }) => by)).toEqual(['performer', 'performer', 'performer']);
+    // What she states from now on reaches both, and what is claimed later learns it all.
+    await state(world.mara, world.performer, { unions: [] }).expect(200);
+    expect((await detailsOf(elsewhere.deniz, profile)).unions).toEqual([]);
+    const { elsewhere: third, profile: latest } = await secondProfile(world);
+    await world.mara.get('/v1/session').expect(200);
+    expect(await detailsOf(third.deniz, latest)).toMatchObject({ bornOn: '2012-04-05', unions: [] });
   });
 });
 

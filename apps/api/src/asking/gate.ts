@@ -1,9 +1,11 @@
 /** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { KeyRow, Store, Tx } from '#store';
+import type { KeyRow, PerformerRow, Store, Tx } from '#store';
 import { ACCESS, SCOPES, type Rule, type Scope } from '../access.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
+import type { StateDetails } from '../performers/details.bodies.js';
+import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
 import { keyHashOf, type Account, type Accounts } from './accounts.js';
 import { isAmong, type Asker, type Machine, type Person } from './asker.js';
 import { Attempts } from './attempts.js';
@@ -95,7 +97,7 @@ function machineOf(hash: string, row: KeyRow | null): Machine {
 async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
   const email = account.email.toLowerCase();
   const { memberships, claimed, unclaimed } = await store.askers.person(account.user, email);
-  if (unclaimed.length > 0) await claim(store, account.user, unclaimed);
+  if (unclaimed.length > 0) await claim(store, account.user, { claimed, unclaimed });
   return {
     kind: 'person',
     user: account.user,
@@ -107,16 +109,31 @@ async function personOf(account: Account, store: Store, config: Config): Promise
   };
 }
 
-async function claim(store: Store, user: string, performers: readonly string[]): Promise<void> {
+type Profiles = Pick<Awaited<ReturnType<Store['askers']['person']>>, 'claimed' | 'unclaimed'>;
+
+/** Whoever invited her learns what she has stated herself, as all who did before: majority and unions hang on it. */
+async function claim(store: Store, user: string, { claimed, unclaimed }: Profiles): Promise<void> {
   await store.transaction(async (tx) => {
-    await tx.lock(performers);
-    for (const performer of performers) {
+    const [known] = claimed;
+    const before = known === undefined ? [] : await profilesHeld(tx, user, known);
+    await tx.lock([...before, ...unclaimed]);
+    const profiles: PerformerRow[] = [];
+    for (const performer of before) profiles.push(await tx.get('performers', performer));
+    const stated = statedByHerself(profiles);
+    const actor = `user:${user}`;
+    for (const performer of unclaimed) {
       const row = await tx.find('performers', performer);
       // Another request of hers may have claimed it since.
       if (row?.user !== null) continue;
       await tx.append([
-        { type: 'performer.claimed', refs: { actor: `user:${user}`, performer, user }, evidence: {}, personal: null },
+        { type: 'performer.claimed', refs: { actor, performer, user }, evidence: {}, personal: null },
+        ...(Object.keys(stated).length === 0 ? [] : [descriptionOf(joining(stated, row), { actor, performer })]),
       ]);
     }
   });
+}
+
+/** A union that others have taken her into stays hers until she says otherwise. */
+function joining({ unions, ...stated }: StateDetails, before: PerformerRow): StateDetails {
+  return { ...stated, ...(unions && { unions: [...new Set([...before.unions, ...unions])] }) };
 }

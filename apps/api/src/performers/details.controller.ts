@@ -16,7 +16,7 @@ import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { DETAILS, DetailsView, StateDetails } from './details.bodies.js';
-import { detailsOf } from './details.js';
+import { descriptionOf, detailsOf, profilesHeld } from './details.js';
 
 @ApiTags('Performers')
 @Controller('v1/performers/:performer/details')
@@ -46,7 +46,7 @@ export class DetailsController {
     if (asker.kind === 'key' && (body.bornOn !== undefined || body.diedOn !== undefined))
       throw new AppError('not_allowed', 'only a person states days of birth and death; leave them out');
     refuse([...faultsOf(body, isHerself), ...(await unknownUnions(tx, body.unions))]);
-    const profiles = isHerself ? await tx.profilesOf(performer) : [performer];
+    const profiles = isHerself ? await profilesHeld(tx, asker.user, performer) : [performer];
     await tx.lock(profiles);
     const by = { actor: actorOf(asker), ...(isHerself ? {} : { organization: row.organization }) };
     const entries: NewEntry[] = [];
@@ -54,7 +54,7 @@ export class DetailsController {
       const { record, unions } = await tx.get('performers', profile);
       if (!isHerself) refuseLeaving(asker, unions, body.unions);
       refuse(impossible({ ...detailsOf(record), ...body }, await tx.at()));
-      entries.push(entryOf(body, { ...by, performer: profile }));
+      entries.push(descriptionOf(body, { ...by, performer: profile }));
     }
     await tx.append(entries);
     if (!isHerself) await this.tell(tx, row, body);
@@ -80,15 +80,6 @@ const WORDS: Readonly<Record<(typeof DETAILS)[number], string>> = {
   unions: 'the unions you are a member of',
   identity: 'how well it is known who you are',
 };
-
-/** What says something of her can be erased, so it is no evidence. */
-function entryOf({ identity, ...stated }: StateDetails, refs: NewEntry['refs']): NewEntry<'performer.described'> {
-  const said = DETAILS.flatMap((detail) =>
-    detail === 'identity' || stated[detail] === undefined ? [] : [[detail, stated[detail]] as const],
-  );
-  const evidence = identity === undefined ? {} : { identity };
-  return { type: 'performer.described', refs, evidence, personal: said.length === 0 ? null : Object.fromEntries(said) };
-}
 
 function refuse(faults: readonly InputError[]): void {
   if (faults.length > 0) throw invalidInput(faults);
