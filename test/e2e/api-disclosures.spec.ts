@@ -44,6 +44,37 @@ describe('POST /v1/disclosures', () => {
     expect((await world.mara.get(`/v1/disclosures/${body.id}`).expect(200)).body.id).toBe(body.id);
   });
 
+  it('E-04 tells the reasons whole to who disclosed it and the studio, and to others the rule alone', async () => {
+    const { body } = await world.deniz.post('/v1/disclosures', intended({ media: ['promo.key_art'] })).expect(201);
+    const rules = (reasons: object[]) => reasons.map((each) => Object.keys(each).sort().join());
+    const [outside] = body.reasons.filter(({ code }: { code: string }) => code === 'OUT_OF_SCOPE_MEDIA');
+    expect(outside).toMatchObject({ consent: expect.any(String), clause: 'lines', detail: expect.any(Object) });
+    const read = async (visitor: Visitor) => (await visitor.get(`/v1/disclosures/${body.id}`).expect(200)).body;
+    expect(await read(ava)).toEqual(body);
+    const [vera] = await joinAs(world, 'vendor', 'vera-of-reasons@vendor.example');
+    for (const visitor of [world.mara, vera]) {
+      const { reasons, kindsMissing, triage } = await read(visitor);
+      expect(rules(reasons)).toEqual(body.reasons.map(() => 'code,message,rule,source'));
+      expect(reasons[0].rule).toBe(body.reasons[0].rule);
+      expect({ kindsMissing, triage }).toEqual({ kindsMissing: body.kindsMissing, triage: body.triage });
+    }
+  });
+
+  it('E-04 names to a studio no consent that only the owner sees', async () => {
+    const fresh = await makeWorld(service);
+    const consent = await signedConsent(fresh);
+    const other = await idOf(fresh.deniz, '/v1/productions', {
+      ...{ kind: 'season', title: 'Harbor, season 2', parent: fresh.series },
+    });
+    const [nina] = await joinAs({ ...fresh, series: other }, 'studio', 'nina@studio.example');
+    const about = intended({}, { production: other, performer: fresh.performer });
+    const { body, text } = await fresh.deniz.post('/v1/disclosures', about).expect(201);
+    expect(text).toContain(consent);
+    const seen = await nina.get(`/v1/disclosures/${body.id}`).expect(200);
+    expect(seen.body.reasons.length).toBeGreaterThan(0);
+    expect(seen.text).not.toContain(consent);
+  });
+
   it('is made by a key for requests, and by nobody who takes no part', async () => {
     const machine = await keyOf(world, ['requests']);
     await machine.post('/v1/disclosures', intended()).expect(201);

@@ -79,7 +79,7 @@ export class FollowUpsController {
     const { production, performer } = row;
     const description = body.description ?? said;
     const intent = { actor: actorOf(asker), organization, production, performer, use, description };
-    return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl));
+    return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl), asker);
   }
 
   private async recorded(tx: Tx, asker: Party, id: string) {

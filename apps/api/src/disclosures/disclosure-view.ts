@@ -1,6 +1,8 @@
 import { useInWords, type Reason } from '#consent';
 import type { DisclosureRow, Tx } from '#store';
 import { approvalView } from '../approvals/approval-view.js';
+import { isOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
 import { recordedUse } from '../checks/question.js';
 import { namesFor } from '../requests/names.js';
 import type { DisclosureSummary, DisclosureView } from './disclosures.bodies.js';
@@ -12,23 +14,36 @@ export function summaryOf(row: DisclosureRow): DisclosureSummary {
   return { id, organization, production, performer, useHash, triage, kinds, madeAt };
 }
 
-/** A disclosure with its use in words, what was answered, and what is missing now. */
-export async function disclosureView(tx: Tx, row: DisclosureRow): Promise<DisclosureView> {
+/** A disclosure with its use in words, what was answered, and what is missing now; the reasons as the reader may know. */
+export async function disclosureView(tx: Tx, row: DisclosureRow, asker: Party): Promise<DisclosureView> {
   const { description, actor, organization, production, performer } = row;
   const use = recordedUse(row.use);
   const names = await namesFor(tx, production, [{ production: [use.production], tool: use.pipeline }]);
   const approvals = (await tx.approvalsOf(row.id)).map(approvalView);
-  const now = await answerNow(tx, { actor, organization, production, performer, use });
+  const intent = { actor, production, performer, use };
+  const now = await answerNow(tx, { ...intent, organization });
+  const reader = await readerOf(tx, row, asker);
+  // One of the studio's people is told what a check by the studio would tell, and no consent that only others see.
+  const told =
+    reader === null || reader === organization ? now : await answerNow(tx, { ...intent, organization: reader });
+  const reasons = told === null || told.outcome === 'allow' ? [] : told.reasons;
   return {
     ...summaryOf(row),
     ...{ use, words: useInWords(use, names), description, approvals },
     // Where the one who disclosed it takes no part any more, nothing is known beyond what was asked for then.
-    reasons: now === null || now.outcome === 'allow' ? [] : now.reasons.map(withoutRecords),
+    reasons: reader === null ? reasons.map(withoutRecords) : reasons,
     kindsMissing: now?.approvalsMissing ?? row.kinds,
   };
 }
 
-/** A reader may see the disclosure and not the consent that a reason is about: that one is asked for by a check. */
+/** As which organization somebody reads all of a reason: who disclosed it, the owner, or a studio that takes part. */
+async function readerOf(tx: Tx, { organization, production }: DisclosureRow, asker: Party): Promise<string | null> {
+  const owner = (await tx.find('productions', production))?.organization ?? organization;
+  const whole = [organization, owner, ...(await tx.participants(production, 'studio'))];
+  return whole.find((each) => isOf(asker, each)) ?? null;
+}
+
+/** Others read the rule alone: the rest may name a consent, a claim or a person that is none of their business (E-04). */
 function withoutRecords({ code, message, rule, source }: Reason): Reason {
   return { code, message, rule, source };
 }

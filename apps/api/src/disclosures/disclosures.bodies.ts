@@ -70,7 +70,10 @@ export class DisclosureView extends DisclosureSummary {
   @Line('What the ones who disclosed it say of it; `null` once erased.', 2000, { nullable: true })
   readonly description!: string | null;
 
-  @Json('What a check of it would give as reasons now, other than that it is covered.', DECISION.reasons)
+  @Json(
+    'What a check of it would give as reasons now, other than that it is covered; whole to who disclosed it, the owner and the studio, to others the rule alone.',
+    DECISION.reasons,
+  )
   readonly reasons!: readonly Reason[];
 
   @Texts('The kinds of approval that are missing now.', APPROVAL_KINDS.length)

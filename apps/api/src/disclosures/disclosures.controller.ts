@@ -41,7 +41,7 @@ export class DisclosuresController {
     const organization = organizationOf(asker, body.organization);
     const description = body.description ?? use.description ?? null;
     const intent = { actor: actorOf(asker), organization, production, performer, use, description };
-    return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl));
+    return disclosureView(tx, await disclose(tx, intent, this.config.baseUrl), asker);
   }
 
   @Get()
@@ -58,6 +58,6 @@ export class DisclosuresController {
   @Answers('One disclosure, in words, with what was answered', DisclosureView)
   async read(@RecordId('disclosure', 'dsc') id: string, @Asked() asker: Party): Promise<DisclosureView> {
     const row = await this.sight.one(asker, 'disclosures', id);
-    return this.store.transaction((tx) => disclosureView(tx, row));
+    return this.store.transaction((tx) => disclosureView(tx, row, asker));
   }
 }
