@@ -92,6 +92,35 @@ describe('a dispute', () => {
     expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
   });
 
+  it('shows its reason to the performer and to the union that opened it, and to the production that it is there', async () => {
+    const { of, consent } = await freshWorld();
+    const [{ union, ruth }, { ruth: another }] = [await makeUnion(service), await makeUnion(service)];
+    const path = `/v1/consents/${consent}/disputes`;
+    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    await ruth.get(path).expect(404);
+    const hers = await idOf(of.mara, path, { reason: 'Not my lines.' });
+    const theirs = await idOf(ruth, path, { reason: 'Not paid.' });
+    await of.mara.post(`${path}/${hers}/end`, { note: 'They took the lines out.' }).expect(200);
+    const at = expect.stringMatching(/Z$/);
+    const [own, unions] = [
+      { id: hers, union: null, reason: 'Not my lines.', note: 'They took the lines out.', openedAt: at, endedAt: at },
+      { id: theirs, union, reason: 'Not paid.', note: null, openedAt: at, endedAt: null },
+    ];
+    expect((await of.mara.get(path).expect(200)).body.items).toEqual([own, unions]);
+    expect((await ruth.get(path).expect(200)).body.items).toEqual([unions]);
+    for (const stranger of [another, world.mara]) await stranger.get(path).expect(404);
+    await of.deniz.get(path).expect(403);
+    const reasons = async (visitor: Visitor) => {
+      const { body } = await visitor.get(`/v1/consents/${consent}`).expect(200);
+      return body.changes.map(({ kind, reason }: { kind: string; reason: string | null }) => [kind, reason]);
+    };
+    const told = ['Not my lines.', 'Not paid.', 'They took the lines out.'];
+    const kinds = ['disputed', 'disputed', 'dispute_ended'];
+    expect(await reasons(of.mara)).toEqual(kinds.map((kind, index) => [kind, told[index]]));
+    for (const visitor of [of.deniz, await keyOf(of, ['read'])])
+      expect(await reasons(visitor)).toEqual(kinds.map((kind) => [kind, null]));
+  });
+
   it('is nobody else’s, needs a reason, and keeps it where it can be erased', async () => {
     const { of, consent } = await freshWorld();
     const path = `/v1/consents/${consent}/disputes`;
@@ -131,6 +160,9 @@ describe('an end by the production', () => {
     expect(await outcome(of, by)).toEqual(['deny', 'REVOKED']);
     const { body: view } = await of.mara.get(`/v1/consents/${consent}`).expect(200);
     expect([view.state, view.changes[0].kind, view.changes[0].effectiveAt]).toEqual(['revoked', 'revoked', revoked.at]);
+    const why = async (visitor: Visitor) =>
+      (await visitor.get(`/v1/consents/${consent}`).expect(200)).body.changes[0].reason;
+    expect([view.changes[0].reason, await why(of.deniz), await why(pia)]).toEqual(['Cut.', 'Cut.', null]);
     expect((await mailTo(service, of.maraEmail)).join('\n')).toContain(`asked for the consent ${consent} has ended it`);
     expect((await mailTo(service, me.email)).join('\n')).toContain(
       `${consent} was ended by the production that asked for it. You were allowed something by it, in:\n- Harbor, season 1`,

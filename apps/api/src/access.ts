@@ -168,6 +168,10 @@ export const ACCESS = {
   'GET /v1/consents/:consent': { who: PARTIES, sees: 'as the list' },
   'POST /v1/consents/:consent/withdraw/preview': { who: ['performer'], sees: 'her own consent' },
   'POST /v1/consents/:consent/withdraw': { who: ['performer'], sees: 'her own consent' },
+  'GET /v1/consents/:consent/disputes': {
+    who: ['performer', 'union'],
+    sees: 'those of her own consent, with their reasons; of a union, those that it opened',
+  },
   'POST /v1/consents/:consent/disputes': {
     who: ['performer', 'union'],
     sees: 'her own consent; of a union, one of a member of it',

@@ -125,6 +125,20 @@ export class Log {
     return rows.map(entryOf);
   }
 
+  /** What people said beside the changes of a consent, by the version that each made; nothing of it once erased. */
+  async wordsOn(of: { readonly consent: string }): Promise<ReadonlyMap<number, string>> {
+    const rows = await this.query<{ version: number; words: string }>(
+      `SELECT (p.evidence::json ->> 'version')::integer AS version,
+         coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') AS words
+       FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial
+       WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent'
+         AND e.type IN ('consent.disputed', 'consent.dispute_ended', 'consent.revoked')
+         AND coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') IS NOT NULL`,
+      [of.consent],
+    );
+    return new Map(rows.map(({ version, words }) => [version, words]));
+  }
+
   /** What makes up the receipt of a decision; the log's proof of the same leaf is fetched apart. */
   async receipt(decision: string): Promise<ReceiptParts | null> {
     const [row] = await this.query<EntryColumns & { batch: string; index: number; head: string; hashes: Buffer[] }>(

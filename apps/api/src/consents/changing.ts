@@ -1,5 +1,5 @@
 /** Changes of a consent that are no withdrawal: who may make them, how they are recorded, and who hears of them. */
-import { admit, stateOf, type Command } from '#consent';
+import { admit, stateOf, type Command, type ConsentEvent } from '#consent';
 import { toHex } from '#ledger';
 import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
@@ -41,6 +41,28 @@ export async function lockDisputed(
   const isTheirs = union === undefined ? found.performer.user === person.user : isOf(person, union);
   if (!isTheirs) throw notFound();
   return { ...(await locked(tx, of.consent)), side: union === undefined ? 'performer' : { union } };
+}
+
+type DisputeEvent = Extract<ConsentEvent, { readonly dispute: string }>;
+
+/** A dispute as it was opened, and how it ended. */
+export interface Dispute {
+  readonly opened: DisputeEvent;
+  readonly ended: DisputeEvent | null;
+}
+
+/** The disputes of a consent that this person may read: all of her own; of a union, those that it opened. */
+export async function disputesSeen(tx: Tx, id: string, person: Person): Promise<Dispute[]> {
+  const { row, performer } = await given(tx, id);
+  const isHers = performer.user === person.user;
+  const events = row.record.events.flatMap((event) => ('dispute' in event ? [event] : []));
+  const seen = events.filter(({ kind, union }) => kind === 'disputed' && (isHers || isOf(person, union)));
+  // A consent of which it disputes nothing does not exist for a union.
+  if (!isHers && seen.length === 0) throw notFound();
+  return seen.map((opened) => ({
+    opened,
+    ended: events.find(({ kind, dispute }) => kind === 'dispute_ended' && dispute === opened.dispute) ?? null,
+  }));
 }
 
 /** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */

@@ -1,6 +1,9 @@
 import { render, stateOf, type ConsentEvent, type Instant } from '#consent';
 import type { ConsentRow, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
 import { boxesOf, namesFor } from '../requests/names.js';
+import type { Given } from './changing.js';
 import type { ConsentSummary, ConsentView } from './consents.bodies.js';
 
 /** A consent as lists show it, in the state it is in at an instant. */
@@ -9,21 +12,44 @@ export function summaryOf(row: ConsentRow, at: Instant): ConsentSummary {
   return { id, state: stateOf(record, at), version, request, organization, production, performer, givenAt };
 }
 
+/** What was said beside the changes of a consent, by version, and who reads it. */
+export interface Said {
+  readonly words: ReadonlyMap<number, string>;
+  readonly asker: Party;
+}
+
 /** A consent with its terms, their words, and what became of it. */
-export async function consentView(tx: Tx, row: ConsentRow, locale = 'en'): Promise<ConsentView> {
+export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 'en'): Promise<ConsentView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const { terms, signature, events } = row.record;
   const { authority = null, supersedes = null, descriptionReview = null } = row.record;
   // The words that were signed say what they replaced.
   const replaced = supersedes === null ? null : await tx.find('consents', supersedes);
+  const performer = await tx.get('performers', row.performer);
+  const reasonOf = (event: ConsentEvent) =>
+    hearsWhy(event, { row, performer }, said.asker) ? wordsOf(event, said) : null;
+  const changes = events.map((event) => ({ ...changeOf(event), reason: reasonOf(event) }));
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
     ...summaryOf(row, await tx.at()),
-    ...{ terms, rendered, signature, authority, supersedes, descriptionReview, changes: events.map(changeOf) },
+    ...{ terms, rendered, signature, authority, supersedes, descriptionReview, changes },
   };
 }
 
-function changeOf(event: ConsentEvent): ConsentView['changes'][number] {
+/**
+ * She hears all of it, whoever disputes for her or ends what she signed; who asked hears why they ended it themselves. Why
+ * something is disputed is between her and her union: the others see that it is.
+ */
+function hearsWhy(event: ConsentEvent, { row, performer }: Given, asker: Party): boolean {
+  if (asker.kind === 'person' && performer.user === asker.user) return true;
+  return event.kind === 'revoked' && isOf(asker, row.organization);
+}
+
+function wordsOf({ version }: ConsentEvent, { words }: Said): string | null {
+  return words.get(version) ?? null;
+}
+
+function changeOf(event: ConsentEvent): Omit<ConsentView['changes'][number], 'reason'> {
   const { kind, version, at } = event;
   const scope = 'scope' in event ? event.scope : null;
   return {

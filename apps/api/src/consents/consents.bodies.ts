@@ -1,5 +1,5 @@
 import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
-import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Pattern, Texts } from '../fields.js';
+import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern, Texts } from '../fields.js';
 import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor, PageQuery } from '../paging.js';
@@ -66,6 +66,11 @@ class ConsentChange {
 
   @Id('cons', 'The consent that took its place.', { optional: true })
   readonly by?: string;
+
+  @Paragraph('Why, or how it was settled; `null` where nobody said, it is not for the reader, and once erased.', 2000, {
+    nullable: true,
+  })
+  readonly reason!: string | null;
 }
 
 export class ConsentView extends ConsentSummary {

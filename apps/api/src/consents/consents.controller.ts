@@ -49,7 +49,8 @@ export class ConsentsController {
   @Answers('One consent, in words', ConsentView)
   async read(@RecordId('consent', 'cons') id: string, @Asked() asker: Party): Promise<ConsentView> {
     const row = await this.sight.one(asker, 'consents', id);
-    return this.store.transaction((tx) => consentView(tx, row));
+    const words = await this.store.log.wordsOn({ consent: id });
+    return this.store.transaction((tx) => consentView(tx, row, { words, asker }));
   }
 
   @Post(':consent/withdraw/preview')

@@ -1,4 +1,4 @@
-import { Choice, Count, Id, Instant, Paragraph, Pattern } from '../fields.js';
+import { Choice, Count, Id, Instant, ListOf, Paragraph, Pattern } from '../fields.js';
 
 /** The consent states of the product, as every answer about a consent tells them. */
 export const CONSENT_STATES = [
@@ -40,6 +40,33 @@ export class ConsentChanged {
 
   @Pattern('The leaf hash of that entry, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
   readonly leafHash!: string;
+}
+
+export class DisputeView {
+  @Id('dsp', 'The dispute.')
+  readonly id!: string;
+
+  @Id('org', 'The union that opened it; `null` for the performer herself.', { nullable: true })
+  readonly union!: string | null;
+
+  @Paragraph('What is disputed; `null` once erased.', 2000, { nullable: true })
+  readonly reason!: string | null;
+
+  @Paragraph('How it was settled; `null` while it is open, where nobody said, and once erased.', 2000, {
+    nullable: true,
+  })
+  readonly note!: string | null;
+
+  @Instant('When it was opened.')
+  readonly openedAt!: string;
+
+  @Instant('When it was ended; `null` while it is open.', { nullable: true })
+  readonly endedAt!: string | null;
+}
+
+export class DisputeList {
+  @ListOf('In the order in which they were opened.', DisputeView, 10_000)
+  readonly items!: readonly DisputeView[];
 }
 
 export class DisputeChanged extends ConsentChanged {

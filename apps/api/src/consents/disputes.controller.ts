@@ -1,23 +1,56 @@
 /** What pauses a consent or ends it from another side: disputes, and the end by the party that asked. */
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId } from '#store';
+import { newId, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
-import { CONFIG } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { change, lockDisputable, lockDisputed, lockOwned, tellRelying, tellSides } from './changing.js';
-import { ConsentChanged, DisputeChanged, EndDispute, NewDispute, RevokeConsent } from './disputes.bodies.js';
+import {
+  change,
+  disputesSeen,
+  lockDisputable,
+  lockDisputed,
+  lockOwned,
+  tellRelying,
+  tellSides,
+  type Dispute,
+} from './changing.js';
+import {
+  ConsentChanged,
+  DisputeChanged,
+  DisputeList,
+  EndDispute,
+  NewDispute,
+  RevokeConsent,
+  type DisputeView,
+} from './disputes.bodies.js';
 
 @ApiTags('Consents')
 @Controller('v1/consents/:consent')
 export class DisputesController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
+  ) {}
+
+  @Get('disputes')
+  @Answers(
+    'Disputes of a consent, with their reasons',
+    DisputeList,
+    200,
+    'Of a performer, all; of a union, those that it opened. Who asked for the consent sees there that it is disputed.',
+  )
+  async list(@RecordId('consent', 'cons') id: string, @AskedByPerson() asker: Person): Promise<DisputeList> {
+    const disputes = await this.store.transaction((tx) => disputesSeen(tx, id, asker));
+    const words = await this.store.log.wordsOn({ consent: id });
+    return { items: disputes.map((each) => viewOf(each, words)) };
+  }
 
   @Post('disputes')
   @Writes()
@@ -88,4 +121,12 @@ export class DisputesController {
     await tellRelying(tx, given.row, (to, productions) => endedMail(to, { consent: id, productions, how: 'ended' }));
     return changed;
   }
+}
+
+function viewOf({ opened, ended }: Dispute, words: ReadonlyMap<number, string>): DisputeView {
+  return {
+    ...{ id: opened.dispute, union: opened.union ?? null, openedAt: opened.at, endedAt: ended?.at ?? null },
+    reason: words.get(opened.version) ?? null,
+    note: (ended && words.get(ended.version)) ?? null,
+  };
 }
