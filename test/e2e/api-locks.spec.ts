@@ -94,6 +94,25 @@ describe('a right that is taken away while its write waits', () => {
     expect(answer.status).toBe(401);
   });
 
+  it('gives no approval in the name of an estate whose authority was ended', async () => {
+    const email = 'estate@locks.example';
+    const given = { ...{ capacity: 'estate', name: 'An Heir', email, scope: null, verified: true }, until: null };
+    const authority = await idOf(world.deniz, `/v1/performers/${world.performer}/authorities`, {
+      ...{ ...given, from: '2026-01-01T00:00:00Z', documentHash: 'a'.repeat(64) },
+    });
+    const about = { production: world.season, performer: world.performer, use: useOf({ language: ['fr'] }) };
+    const disclosure = await idOf(world.deniz, '/v1/disclosures', about);
+    const heir = await signIn(service, email);
+    await heir.get(`/v1/disclosures/${disclosure}`).expect(200);
+    const refs = { actor: 'user:test', authority, performer: world.performer, organization: world.organization };
+    const answer = await answeredDuring(
+      [world.performer],
+      (tx) => tx.append([{ type: 'authority.ended', refs, evidence: {}, personal: null }]),
+      () => heir.post(`/v1/disclosures/${disclosure}/approvals`, { kind: 'estate', verdict: 'given' }),
+    );
+    expect(answer.status).toBe(403);
+  });
+
   it('lets one of two administrators remove the other, never both', async () => {
     const fresh = await makeWorld(service);
     const members = `/v1/organizations/${fresh.organization}/members`;

@@ -26,6 +26,11 @@ type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence
  * - `actor` is always there: `user:<auth user id>`, `key_…`, or `system` for the worker's own acts.
  * - the rest is listed with each type below; a ref that is not listed is kept and hashed, and projects to nothing.
  *
+ * INVARIANT: `evidence` names people by id alone, as `refs` do: whose id it is can be forgotten, and that one person claimed
+ * an exemption and another looked must be shown for as long as the decision is. Names of organizations, productions and
+ * tools are evidence, since a decision says nothing to whoever cannot tell what it was about; what somebody wrote in
+ * words of their own is personal, but for the terms that are signed.
+ *
  * LOCKS. An entry changes the rows of its *subjects*, and `tx.append` refuses it unless `tx.lock` holds all of them.
  * They are listed as `locks:`. The performer is locked by everything that a decision reads about her, so that no check
  * races a change; the production by everything that changes who takes part in it, or what is allowed in it; the

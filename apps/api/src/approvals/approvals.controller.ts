@@ -43,7 +43,9 @@ export class ApprovalsController {
     const disclosure = await this.sight.one(person, 'disclosures', id, tx);
     // Before the lock, which checks wait for: who may not approve shall not be able to hold them up.
     await capacityOf(tx, kind, { disclosure, person, at: await tx.now() });
-    await tx.lock([disclosure.production]);
+    // Whoever speaks for her, as her estate or her union, does so by what is recorded of her.
+    const hers = ['studio', 'legal'].includes(kind) ? null : disclosure.performer;
+    await tx.lock(hers === null ? [disclosure.production] : [hers, disclosure.production]);
     const at = await tx.at();
     const { organization, authority } = await capacityOf(tx, kind, { disclosure, person, at });
     if (expiresAt !== null && expiresAt <= at)
