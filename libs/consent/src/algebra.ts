@@ -68,8 +68,9 @@ function divide(
     const grid = gridOf(axes, laid, budget);
     const isKept = (set: Atoms): boolean =>
       holdsAny(set, 0, granting.length) && holdsAny(set, granting.length, rows.length) === kept.taken;
-    const found = grid && cells(grid, isKept, budget);
-    if (grid === null || found === null) return null;
+    if (grid === null) return null;
+    const found = cells(grid, isKept, budget);
+    if (found === null) return null;
     boxes.push(...found.map((cell) => write(atomsOf(grid, cell), axes, kept.reading)));
   }
   return boxes;
