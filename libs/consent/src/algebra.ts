@@ -66,9 +66,9 @@ function divide(
     const axes = [windowAxis(ALWAYS, until, boxesOfAll), ...axesOf(extent, paths, 'atom')];
     const laid = rows.map(({ box, reading }) => axes.map((axis) => axis.reach(box, reading)));
     const grid = gridOf(axes, laid, budget);
+    if (grid === null) return null;
     const isKept = (set: Atoms): boolean =>
       holdsAny(set, 0, granting.length) && holdsAny(set, granting.length, rows.length) === kept.taken;
-    if (grid === null) return null;
     const found = cells(grid, isKept, budget);
     if (found === null) return null;
     boxes.push(...found.map((cell) => write(atomsOf(grid, cell), axes, kept.reading)));
