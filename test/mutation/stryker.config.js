@@ -12,6 +12,7 @@ export default {
   mutate: [
     ...['algebra', 'grid', 'atoms', 'axes', 'axis', 'axis-listed', 'axis-ranged', 'axis-stage', 'layout', 'survey'],
     ...['witness', 'statements', 'coverage', 'decide', 'exemption', 'impediments', 'judge', 'nearest', 'use-hash'],
+    ...['settling', 'stand-ins'],
   ].map((name) => `libs/consent/src/${name}.ts`),
   plugins: [near('runner.js')],
   testRunner: 'countersign',
