@@ -55,6 +55,7 @@ describe('until when an answer holds', () => {
         permission({}),
         permission({ act: ['alter.emotion'], until: SOON }),
         permission({ act: ['alter.pitch_timbre'], until: YESTERDAY }),
+        permission({ act: ['alter.accent'], until: AT }),
       ];
       const decision = ask({}, records(consent({ permissions, events: [doubt] })));
       expect([decision.outcome, decision.validUntil]).toEqual(['needs_approval', SOON]);

@@ -4,9 +4,11 @@ import { decide } from './decide.js';
 import type { ConsentEvent, ConsentRecord, Records } from './records.js';
 import type { Decision, Quantities, Use } from './types.js';
 import { useHashOf } from './use-hash.js';
+import { VOCABULARIES } from './vocabulary.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const YESTERDAY = '2026-11-22T09:00:00.000Z';
+const CONTENTS = VOCABULARIES.content.leaves;
 
 function ask(stated: Partial<Use>, given: Records, at = AT): Decision {
   return decide(use(stated), given, [], at);
@@ -128,6 +130,36 @@ describe('decide, what is covered close by', () => {
     const permissions = [permission({ media: ['programme.svod', 'programme.avod'] })];
     const given = records(consent({ permissions, events: [withdrawn], prohibitions: [{ media: ['programme.avod'] }] }));
     expect(ask({}, given).nearest).toEqual([]);
+  });
+});
+
+describe('a use in two parts', () => {
+  const asked: Partial<Use> = { media: ['programme.svod', 'ad.pause_ad'], advertiser: ['Acme'] };
+  const advertising = { media: ['ad.pause_ad'], advertiser: ['Acme'] };
+
+  it('S-11 waits where one part of it may not have any content', () => {
+    const permissions = [permission({}), permission(advertising)].map((box) => ({ ...box, content: CONTENTS }));
+    const prohibitions = [{ ...advertising, content: ['nudity'] }];
+    const known = records(consent({ permissions, prohibitions }));
+    expect(answer(ask({ ...asked, content: [] }, known))).toEqual(['needs_approval', 'CONTENT_UNDECLARED']);
+  });
+
+  it('A-05 is refused where one part of it was declined, and nothing else is known', () => {
+    const { terms } = consent({ permissions: [permission(advertising)] });
+    const known = { ...records(), refused: [{ id: 'req_1', terms, declinedAt: YESTERDAY }] };
+    expect(answer(ask(asked, known))).toEqual(['deny', 'REFUSED']);
+  });
+
+  it('A-05 is without consent, not unknown, where the only consent gives nothing', () => {
+    const silent = consent({ permissions: [], prohibitions: [{ language: ['ja'] }] });
+    expect(answer(ask({}, records(silent)))).toEqual(['deny', 'NO_CONSENT']);
+  });
+
+  it('S-12 needs a quantity of a consent that was given this very instant', () => {
+    const made = consent({});
+    const capped = made.terms.permissions.map((clause) => ({ ...clause, caps: { lines: 5 } }));
+    const known = records({ ...made, givenAt: AT, terms: { ...made.terms, permissions: capped } });
+    expect(answer(ask({}, known))).toEqual(['deny', 'QUOTA']);
   });
 });
 

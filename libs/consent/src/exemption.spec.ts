@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { consent, permission, records, use } from '../../../test/support/consents.js';
 import { claim } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
+import type { PolicyPack } from './policy.js';
 import { packNamed } from './released-packs.js';
 import type { ConsentEvent, ConsentRecord, ExemptionClaim, Records } from './records.js';
 import type { Box, Decision } from './types.js';
@@ -88,12 +89,15 @@ describe('a claim that a use needs no consent', () => {
     const later = made('clm_b', { review: { ...review, at: '2026-11-22T09:00:00.001Z' } });
     expect(ask([rejected, later], {}, clean).claims).toEqual(['clm_b']);
     expect(ask([rejected, made('clm_b', { review })], {}, clean).claims).toEqual([]);
+    const again = made('clm_c', { review: { ...review, at: '2026-11-22T10:00:00.000Z', verdict: 'rejected' } });
+    expect(ask([again, rejected, later], {}, clean).claims).toEqual([]);
   });
 });
 
 describe('the consent to the making of a replica', () => {
   const event = (own: object): ConsentEvent => ({ version: 2, at: YESTERDAY, ...own }) as ConsentEvent;
   const LACKING = /^deny .*NO_CREATION_CONSENT/;
+  const { until: _, ...ENDLESS } = scanned();
 
   it.each<[string, Partial<Records>]>([
     ['a scan', given(consent({ permissions: [scanned({ media: ['internal'], language: ['ja'] })] }))],
@@ -107,6 +111,7 @@ describe('the consent to the making of a replica', () => {
     ['there is none', given(consent({}))],
     ['it is for another title', given(consent({ permissions: [scanned({ production: ['prod_rival'] })] }))],
     ['it ends before the use', given(consent({ permissions: [scanned({ until: '2026-12-07T00:00:00.000Z' })] }))],
+    ['it has no end', given(consent({ permissions: [ENDLESS] }))],
     ['it was for other acts', given(consent({ permissions: [scanned({ act: ['train.finetune'] })] }))],
     ['it has ended', given(consent({ permissions: [scanned({ until: YESTERDAY })] }))],
     [
@@ -150,5 +155,61 @@ describe('the consent to the making of a replica', () => {
       events: [event({ kind: 'disputed', dispute: 'd' })],
     });
     expect(answer(ask([of()], given(consent({ permissions: [scanned()] }), other)))).toBe(EXEMPT);
+  });
+
+  it('C-08 is not taken away by what was said of making one for another season', () => {
+    const scope = { act: ['capture'], production: ['prod_harbor_s2'] };
+    const elsewhere = event({ kind: 'withdrawn', effectiveAt: YESTERDAY, scope, worksMadeBefore: 'stop' });
+    expect(answer(ask([of()], given(consent({ permissions: [scanned()], events: [elsewhere] }))))).toBe(EXEMPT);
+  });
+
+  it('C-08 is needed of all that a use makes: of the voice by what was heard, of the rest by what was seen', () => {
+    const [VOICE, FACE, BODY, MOTION] = ['voice_recording', 'scan_face', 'scan_body', 'mocap'].map(
+      (each) => `capture.${each}`,
+    );
+    const EITHER = ['capture.from_existing_footage', 'train.replica_model'];
+    const all = [VOICE, FACE, BODY, MOTION, ...EITHER];
+    const sufficing = (...act: readonly string[]) => all.filter((made) => excused(act, [made ?? '']));
+    expect(sufficing('generate.voice')).toEqual([VOICE, ...EITHER]);
+    expect(sufficing('generate.voice.singing')).toEqual([VOICE, ...EITHER]);
+    for (const act of ['generate.face.de_age', 'generate.face', 'generate.body', 'generate.performance_transfer'])
+      expect(sufficing(act)).toEqual([FACE, BODY, MOTION, ...EITHER]);
+    expect(sufficing('alter.emotion')).toEqual(all);
+    expect(sufficing('generate.voice.singing', 'generate.body')).toEqual(EITHER);
+    expect(sufficing('generate')).toEqual(EITHER);
+    expect(excused(['generate'], ['capture.voice_recording', 'capture.mocap'])).toBe(true);
+  });
+});
+
+/** A pack that excuses every use, once with a second look and once without. */
+function excusing(...reviewed: readonly boolean[]): PolicyPack {
+  const rules = reviewed.map((each): PolicyPack['rules'][number] => {
+    const exemption = each ? 'safety' : 'customary_post_production';
+    return { id: 'C-06', when: { all: [] }, then: { effect: 'exempt', exemption, reviewed: each } };
+  });
+  return { ...{ id: 'test', version: '1', title: '', source: '', from: YESTERDAY, until: null, applies: null }, rules };
+}
+
+/** Whether a use of these acts is excused once these acts of making were consented to. */
+function excused(act: readonly string[], made: readonly string[]): boolean {
+  const asked = use({ act });
+  const known = { ...records(consent({ permissions: [scanned({ act: made })] })), claims: [claim(asked, 'safety')] };
+  return decide(asked, known, [excusing(true)], AT).claims.length > 0;
+}
+
+describe('exemptions', () => {
+  it('C-06 of several that a use bears out one that counts is enough, whichever needs a second look', () => {
+    const known = { ...records(consent({ permissions: [scanned()] })), claims: [of()] };
+    expect(answer(decide(fall, known, [excusing(true, false)], AT))).toBe(EXEMPT);
+    expect(answer(decide(fall, known, [excusing(false)], AT))).toBe(WAITS);
+  });
+
+  it('C-01 are of no use where nobody is concerned, nor A-05 where nobody knows a word of what is asked', () => {
+    const nobody = { ...records(), performer: null, claims: [of()] };
+    expect(decide(fall, nobody, [excusing(true, false)], AT).claims).toEqual([]);
+    const strange = { ...fall, territory: ['XX'] };
+    const claims = [claim(strange, 'safety')];
+    expect(answer(ask(claims, {}, strange))).toMatch(/^deny/);
+    expect(ask(claims, {}, strange).claims).toEqual([]);
   });
 });

@@ -39,7 +39,6 @@ export function exemptionOf(
   const none = { kind: 'none', waits: [], lacksCreation: false } as const;
   if (situation.performer === null) return none;
   const borneOut = foundIn(packs, ['exempt'], situation);
-  if (borneOut.length === 0) return none;
   const created = borneOut.some(({ then }) => then.reviewed) ? creationConsents(situation, statements) : null;
   const possible = borneOut.filter(({ then }) => !then.reviewed || created !== null);
   for (const found of possible) {
@@ -66,7 +65,6 @@ function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): Exempti
       .sort()
       .at(-1) ?? '';
   return made
-    .filter((claim) => verdictOn(claim, at) !== 'rejected')
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .find((claim) => (then.reviewed || rejectedAt !== '' ? reviewedAt(claim, 'upheld') > rejectedAt : true));
 }

@@ -7,6 +7,9 @@ import type { Use } from './types.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const [PERFORMER, NOBODY, FOREIGN] = ['use.concerns_performer', 'use.concerns_nobody', 'tool.is_unattested'];
+/** A second predicate that tells what it found, and a use of which both find something. */
+const SENSITIVE = 'input.is_sensitive';
+const SECRET: Partial<Use> = { pipeline: ['tool_x'], facts: { inputContracts: true, inputTalentLikeness: false } };
 const DENY: Consequence = { effect: 'deny', code: 'NO_CONSENT' };
 
 function pack(when: Condition, then: Consequence = DENY): PolicyPack {
@@ -51,6 +54,8 @@ describe('the condition of a rule', () => {
     expect(Object.keys(told?.detail ?? {})).not.toEqual([]);
     const [silent] = foundIn([pack(PERFORMER)], ['deny'], asked());
     if (!told || !silent) throw new Error('both are met');
+    const found = foundIn([pack({ all: [FOREIGN, SENSITIVE, PERFORMER] })], ['deny'], asked(SECRET));
+    expect(found[0]?.detail).toEqual({ ...told.detail, inputs: ['contracts'] });
     expect(reasonOf('NO_CONSENT', told)).toMatchObject({ rule: 'C-01', source: 'A test', detail: told.detail });
     expect(reasonOf('NO_CONSENT', silent)).not.toHaveProperty('detail');
     expect(reasonOf('NO_CONSENT', silent)).not.toHaveProperty('consent');

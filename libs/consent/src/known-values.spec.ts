@@ -33,17 +33,19 @@ describe('what nobody can name', () => {
     expect(answer(ask(stated, NOBODY)).slice(0, 2)).toEqual(['deny', 'NO_CONSENT']);
   });
 
-  it.each<Partial<Use>>([
-    { act: ['generate.yodel'] },
-    { media: ['skywriting'] },
-    { territory: ['XX'] },
-    { language: ['spanish'] },
-    { content: ['gore'] },
-    { pipeline: [] },
-    { production: 'prod_lost' },
-    { until: '2026-11-01T00:00:00.000Z' },
-  ])('A-05 with no performer named, %j is denied as unknown', (stated) => {
-    expect(answer(ask({ act: ['generate.ideation'], ...stated }, NOBODY))).toEqual(['deny', 'UNKNOWN']);
+  it.each<[string, Partial<Use>]>([
+    ['act', { act: ['generate.yodel'] }],
+    ['media', { media: ['skywriting'] }],
+    ['territory', { territory: ['XX'] }],
+    ['language', { language: ['spanish'] }],
+    ['content', { content: ['gore'] }],
+    ['tool', { pipeline: [] }],
+    ['production', { production: 'prod_lost' }],
+    ['window', { until: '2026-11-01T00:00:00.000Z' }],
+  ])('A-05 with no performer named, an unknown %s is denied as such: %j', (dimension, stated) => {
+    const decision = ask({ act: ['generate.ideation'], ...stated }, NOBODY);
+    expect(answer(decision)).toEqual(['deny', 'UNKNOWN']);
+    expect(decision.reasons[0]?.detail).toEqual({ dimensions: [dimension] });
   });
 
   it('A-05 what a claim might excuse is denied where a word is unknown', () => {

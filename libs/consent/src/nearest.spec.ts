@@ -59,7 +59,27 @@ describe('what is covered close by', () => {
     expect(nearest({}, granting({ stage: 'temp' }))).toEqual([{ ...ASKED, stage: 'temp' }]);
   });
 
+  it('says all that is next to any part of what is asked, also where it is not next to the rest', () => {
+    const asked = { media: ['programme.svod', 'ad.pause_ad'], advertiser: ['Acme'] };
+    const elsewhere = granting({ media: ['ad.pause_ad'], advertiser: ['Acme'], territory: ['JP'] });
+    const playing = granting({ media: ['game.scripted'] });
+    expect(nearest(asked, elsewhere, playing)).toEqual([
+      { ...ASKED, advertiser: ['Acme'], media: ['ad.pause_ad'], territory: ['JP'] },
+      { ...ASKED, media: ['game.scripted'] },
+    ]);
+    const two = { language: ['es-MX', 'ja'], pipeline: ['tool_good', 'tool_b'] };
+    const here = granting({ media: ['game.scripted'], territory: ['ES'], language: two.language, tool: two.pipeline });
+    const dubbed = granting({ media: ['game.atmospheric'], language: ['ja'], tool: ['tool_b'] });
+    expect(nearest({ ...two, media: ['programme.svod'] }, here, dubbed)).toHaveLength(2);
+  });
+
+  it('looks at what is granted alone: what has ended beside it widens nothing', () => {
+    const ended = permission({ language: ['es'], until: '2026-01-01T00:00:00.000Z' });
+    expect(nearest({ language: ['ja'] }, granting({}), ended)).toEqual([ASKED]);
+  });
+
   it('needs no other dimension than one, and not another time', () => {
+    expect(nearest({ from: '2020-01-01T00:00:00.000Z', media: ['promo.tv_spot'] }, granting({}))).toEqual([]);
     expect(nearest({}, permission({ language: ['ja'], media: ['game.scripted'] }))).toEqual([]);
     expect(nearest({}, permission({ until: '2026-12-05T00:00:00.000Z' }))).toEqual([]);
     expect(nearest({ media: ['promo.tv_spot'] }, permission({ until: '2026-12-05T00:00:00.000Z' }))).toEqual([]);
@@ -104,6 +124,12 @@ describe('what is covered close by', () => {
     const asked = { media: ['programme'], territory: COUNTRIES, language: LANGUAGES, pipeline: TOOLS };
     const { reasons, nearest: told } = decide(use(asked), records(consent({ permissions: mosaic })), [], AT);
     expect([reasons[0]?.code, told]).toEqual(['OUT_OF_SCOPE_MEDIA', []]);
+    // What was found before the end would depend on the order in which it was looked for.
+    const first = granting({ language: LANGUAGES, tool: TOOLS });
+    const spots = mosaic.map((box) => ({ ...box, media: ['promo.tv_spot'] }));
+    const sought = { media: ['promo.tv_spot'], language: LANGUAGES, pipeline: TOOLS };
+    expect(nearest(sought, first)).toHaveLength(1);
+    expect(nearest(sought, first, ...spots.slice(1))).toEqual([]);
     const whole = granting({ media: ['game'], territory: COUNTRIES, language: LANGUAGES, tool: TOOLS });
     expect(nearest(asked, whole)).toHaveLength(1);
   });

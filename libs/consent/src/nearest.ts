@@ -75,7 +75,7 @@ function replacedIn(
   isNear: (production: string) => boolean,
 ): Extent | null {
   if (dimension === 'stage') return { ...extent, stage: STAGES };
-  const said = [...new Set(granted.flatMap(({ box }) => box[dimension] ?? []))].sort();
+  const said = [...new Set(granted.flatMap(({ box }) => box[dimension] ?? []))];
   const fitting = said.filter((word) => {
     // An advertiser is stated exactly with advertisements: what crosses that line is another question.
     if (dimension === 'media') return isAdvertisement(word) === (extent.advertiser !== null);
