@@ -207,7 +207,9 @@ function answer(event: Answered, world: PureWorld): void {
     }
     case 'claim': {
       const [id, useHash] = [`clm_${world.claims.length}`, world.useHashOf(event.for)];
+      const { performer, production } = world.question(event.for);
       world.claims.push({
+        ...{ performer, production },
         ...{ id, exemption: event.claim, useHash, claimedAt: at, by: `user:${event.by}` },
         ...{ review: null, questionedAt: null, answeredAt: null },
       });

@@ -47,7 +47,7 @@ export class PureWorld {
   readonly suspensions: Suspension[] = [];
   readonly disclosures: DisclosureRecord[] = [];
   readonly approvals: Approval[] = [];
-  readonly claims: ExemptionClaim[] = [];
+  readonly claims: (ExemptionClaim & Pick<Question, 'performer' | 'production'>)[] = [];
   readonly clearances: Clearance[] = [];
   readonly authorities: { readonly performer: string; record: Authority }[] = [];
   /** Of each consent the dispute that was opened last. */
@@ -171,7 +171,8 @@ export class PureWorld {
       productionStatements: this.policies.filter(({ node }) => this.paths[`prod_${production}`]?.includes(node)),
       employer: 'org_producer',
       suspensions: this.suspensions,
-      ...{ approvals: this.approvals, claims: this.claims, disclosures: this.disclosures },
+      ...{ approvals: this.approvals, disclosures: this.disclosures },
+      claims: this.claims.filter((each) => each.performer === performer && each.production === production),
       tools: [...this.tools.values()]
         .filter(({ id }) => use.pipeline.includes(id))
         .map(({ likenessOf, ...tool }) => ({

@@ -1,5 +1,5 @@
 /** What the laws of the decision do to a random case: take something away, mix it, or record more after its instant. */
-import type { ConsentEvent, Records, ToolRecord } from '#consent';
+import { useHashOf, type ConsentEvent, type Records, type ToolRecord } from '#consent';
 import type { Dice } from './consent-cases.js';
 import { approvalOf, APPROVALS, dealBarring, dealEvent, LONG_AGO, YESTERDAY } from './policy-cases.js';
 import type { PolicyCase } from './policy-cases.js';
@@ -16,7 +16,7 @@ function turnedBad(tool: ToolRecord): ToolRecord {
 /** The records with one thing less that speaks for the use, or one more against it: whatever the dice say. */
 export function weakened(dice: Dice, { use, records }: PolicyCase): Records {
   const [first, ...rest] = records.consents;
-  switch (dice.roll(10)) {
+  switch (dice.roll(11)) {
     case 0:
       // What she signed still forbids.
       return first === undefined
@@ -60,6 +60,13 @@ export function weakened(dice: Dice, { use, records }: PolicyCase): Records {
     case 8: {
       const box = dealBarring(dice, use);
       return { ...records, standing: [...records.standing, { id: 'inst_2', box, from: LONG_AGO, until: null }] };
+    }
+    case 9: {
+      // Another person rejected what was claimed, of an almost equal use.
+      const useHash = useHashOf({ ...use, facts: { ...use.facts, campaign: 'x' } });
+      const review = { by: 'user:cem', at: YESTERDAY, verdict: 'rejected' as const };
+      const beside = records.claims.map((each) => ({ ...each, id: `${each.id}_beside`, useHash, review }));
+      return { ...records, claims: [...records.claims, ...beside] };
     }
     default: {
       if (first === undefined) return records;

@@ -94,6 +94,49 @@ describe('a claim that a use needs no consent', () => {
   });
 });
 
+describe('a claim of an almost equal use in the same production', () => {
+  const FINISHING = 'customary_post_production';
+  const other = { ...clean, facts: { ...clean.facts, campaign: 'x' } };
+  const beside = (stated: Partial<ExemptionClaim>): ExemptionClaim =>
+    claim(other, FINISHING, { id: 'clm_0', review: null, ...stated });
+  const alone = claim(clean, FINISHING, { review: null });
+  const rejection = { ...review, verdict: 'rejected' } as const;
+
+  it.each<[string, ExemptionClaim, string]>([
+    ['nobody contests it', beside({}), EXEMPT],
+    ['another person rejected it', beside({ review: rejection }), WAITS],
+    ['its author rejected it', beside({ review: { ...rejection, by: 'user:1' } }), EXEMPT],
+    ['it will be rejected', beside({ review: { ...rejection, at: TOMORROW } }), EXEMPT],
+    ['it was upheld', beside({ review }), EXEMPT],
+    ['she asked about it', beside({ questionedAt: AT }), WAITS],
+    ['she asked about it, although it was upheld', beside({ review, questionedAt: YESTERDAY }), WAITS],
+    ['she was answered', beside({ questionedAt: YESTERDAY, answeredAt: AT }), EXEMPT],
+    ['it is of another exemption', claim(other, 'as_scripted', { review: rejection }), EXEMPT],
+    ['it has run out', beside({ claimedAt: '2026-10-24T12:00:00.000Z', review: rejection }), EXEMPT],
+    ['it runs out in a moment', beside({ claimedAt: '2026-10-24T12:00:00.001Z', review: rejection }), WAITS],
+  ])('C-11 decides whether one person alone can excuse this one: where %s', (_title, contested, expected) => {
+    const decision = ask([contested, alone], {}, clean);
+    expect(answer(decision)).toBe(expected);
+    if (expected === WAITS)
+      expect(decision.reasons[0]?.detail).toMatchObject({ exemption: FINISHING, lacks: 'review' });
+  });
+
+  it('C-11 that is contested leaves the claim that another person upheld, and is no claim of this use', () => {
+    const contested = beside({ review: rejection, questionedAt: YESTERDAY });
+    expect(ask([contested, { ...alone, review }], {}, clean).claims).toEqual(['clm_1']);
+    const { outcome, reasons } = ask([contested], {}, clean);
+    expect([outcome, reasons[0]?.detail]).toMatchObject(['needs_approval', { lacks: 'claim' }]);
+  });
+
+  it('C-11 gives no answer for longer than it counts while it is contested', () => {
+    const claimedAt = '2026-10-24T12:10:00.000Z';
+    expect(ask([beside({ claimedAt, review: rejection }), alone], {}, clean).validUntil).toBe(
+      '2026-11-23T12:10:00.000Z',
+    );
+    expect(ask([beside({ claimedAt }), alone], {}, clean).validUntil).toBe(ask([alone], {}, clean).validUntil);
+  });
+});
+
 describe('the consent to the making of a replica', () => {
   const event = (own: object): ConsentEvent => ({ version: 2, at: YESTERDAY, ...own }) as ConsentEvent;
   const LACKING = /^deny .*NO_CREATION_CONSENT/;

@@ -13,7 +13,7 @@ import { reason } from './reasons.js';
 import type { ConsentRecord, ExemptionClaim } from './records.js';
 import type { Situation } from './situation.js';
 import type { Doubt, Statement } from './statements.js';
-import type { Reason } from './types.js';
+import type { Instant, Reason } from './types.js';
 
 /** Why a use needs no consent. */
 export interface Exempt {
@@ -52,9 +52,10 @@ export function exemptionOf(
 
 /**
  * A claim of this exemption that counts: reviewed by another where that is asked. A question of hers freezes every claim of
- * it, and after a rejection only what was upheld later counts: a second claim is no way around either.
+ * it, and after a rejection only what was upheld later counts: a second claim is no way around either. Nor is one about an
+ * almost equal use: while a claim of it is contested there, one person alone excuses no other.
  */
-function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): ExemptionClaim | undefined {
+function claimFor({ then }: Found<'exempt'>, { claims, claimsBeside, at }: Situation): ExemptionClaim | undefined {
   const made = claims.filter((claim) => claim.exemption === then.exemption);
   if (made.some((claim) => isFrozen(claim, at))) return undefined;
   const reviewedAt = (claim: ExemptionClaim, verdict: 'upheld' | 'rejected'): string =>
@@ -64,9 +65,16 @@ function claimFor({ then }: Found<'exempt'>, { claims, at }: Situation): Exempti
       .map((claim) => reviewedAt(claim, 'rejected'))
       .sort()
       .at(-1) ?? '';
+  const isContestedBeside = claimsBeside.some((each) => each.exemption === then.exemption && isContested(each, at));
+  const needsReview = then.reviewed || rejectedAt !== '' || isContestedBeside;
   return made
     .sort((one, other) => (one.id < other.id ? -1 : 1))
-    .find((claim) => (then.reviewed || rejectedAt !== '' ? reviewedAt(claim, 'upheld') > rejectedAt : true));
+    .find((claim) => (needsReview ? reviewedAt(claim, 'upheld') > rejectedAt : true));
+}
+
+/** Whether another person rejected a claim, or a question of hers about it waits for its answer. */
+export function isContested(claim: ExemptionClaim, at: Instant): boolean {
+  return isFrozen(claim, at) || verdictOn(claim, at) === 'rejected';
 }
 
 function isFrozen({ questionedAt, answeredAt }: ExemptionClaim, at: string): boolean {

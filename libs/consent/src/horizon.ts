@@ -1,4 +1,5 @@
 /** Until when an answer holds: the next instant at which something that it was given on is known to change. */
+import { isContested } from './exemption.js';
 import { majorityAt } from './majority.js';
 import { applies } from './judge.js';
 import type { PolicyPack } from './policy.js';
@@ -9,10 +10,10 @@ import type { Instant } from './types.js';
 
 /** The known instants after `at` at which a policy may answer otherwise. */
 export function changesOf(situation: Situation, packs: readonly PolicyPack[]): readonly Instant[] {
-  const { records, approvals, claims, tools, performer, at } = situation;
+  const { records, approvals, claims, claimsBeside, tools, performer, at } = situation;
   const ends = [
     ...approvals.map(({ expiresAt }) => expiresAt),
-    ...claims.map(claimEndsAt),
+    ...[...claims, ...claimsBeside.filter((each) => isContested(each, at))].map(claimEndsAt),
     ...tools
       .flatMap(({ record }) => record?.attestations ?? [])
       .flatMap(({ attestedAt, expiresAt }) => (attestedAt <= at ? expiresAt : [])),

@@ -36,6 +36,7 @@ export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';
 export { claimEndsAt } from './situation.js';
+export { isContested } from './exemption.js';
 export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';
 export { isEntrusted } from './reach.js';

@@ -119,6 +119,9 @@ function situationWithoutUse(production: Policies, at: Instant): Situation {
     get claims() {
       return needed();
     },
+    get claimsBeside() {
+      return needed();
+    },
     get isDisclosed() {
       return needed();
     },

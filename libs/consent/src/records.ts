@@ -249,6 +249,7 @@ export interface Records {
   readonly employer: string;
   readonly suspensions: readonly Suspension[];
   readonly approvals: readonly Approval[];
+  /** Of this use, and of her other uses in the same production those that are contested (`isContested`) at the least. */
   readonly claims: readonly ExemptionClaim[];
   /** The tools of the pipeline that are registered; the others are unknown. */
   readonly tools: readonly ToolRecord[];

@@ -30,6 +30,25 @@ describe('side doors around consent, each found open once', () => {
     expect(ask(cleanup, given([rejected, second])).outcome).toBe('needs_approval');
   });
 
+  it.each<Partial<Use>>([{ until: '2026-12-08T00:00:00.001Z' }, { facts: { campaign: 'x' } }])(
+    'C-11 an almost equal use gets around neither her question nor a rejection: %j',
+    (stated) => {
+      const [FINISHING, other] = ['customary_post_production', { ...cleanup, ...stated }] as const;
+      const fresh = claim(other, FINISHING, { id: 'clm_2', review: null });
+      const given = (...claims: readonly ExemptionClaim[]) =>
+        ask(other, { ...records(consent({})), claims: [...claims, fresh] });
+      expect(given().outcome).toBe('allow');
+      for (const contested of [
+        claim(cleanup, FINISHING, { review: null, questionedAt: YESTERDAY }),
+        claim(cleanup, FINISHING, { review: { by: 'user:2', at: YESTERDAY, verdict: 'rejected' } }),
+      ]) {
+        const { outcome, reasons } = given(contested);
+        expect(outcome).toBe('needs_approval');
+        expect(reasons).toMatchObject([{ code: 'CLAIM_UNREVIEWED', detail: { lacks: 'review' } }]);
+      }
+    },
+  );
+
   it.each<Partial<Use>>([
     { act: ['alter.visual_dub'], facts: { alterationPurpose: 'timing_speed' } },
     { act: ['alter.visual_adr'], facts: { alterationPurpose: 'continuity', scripted: true } },

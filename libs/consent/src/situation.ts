@@ -30,6 +30,8 @@ export interface Situation {
   readonly approvals: readonly Approval[];
   /** The claims of this very use that were made, and have not run out. */
   readonly claims: readonly ExemptionClaim[];
+  /** The same of her other uses in this production: one that is contested casts doubt on those of this use. */
+  readonly claimsBeside: readonly ExemptionClaim[];
   /** Whether the use is disclosed. */
   readonly isDisclosed: boolean;
   /** Whether consent is needed: there is a performer, and no exemption holds. Unknown while exemptions are judged. */
@@ -60,6 +62,7 @@ export function situationOf(stated: Use, records: Records, at: Instant, packs: r
   const performer = records.performer && performerAt(records.performer, at);
   const production = statedOf(records.productionStatements, pathOf(records, use.production), at);
   const deathEve = deathEveOf(performer);
+  const claims = records.claims.filter((claim) => claim.claimedAt <= at && at < claimEndsAt(claim));
   return {
     use,
     records,
@@ -68,9 +71,8 @@ export function situationOf(stated: Use, records: Records, at: Instant, packs: r
     production: { ...production, packs: [...(production.packs ?? []), ...packs] },
     tools: use.pipeline.map((id) => ({ id, record: toolAt(records, id, at) })),
     approvals: records.approvals.filter((each) => each.useHash === useHash && counts(each, deathEve, at)),
-    claims: records.claims.filter(
-      (claim) => claim.useHash === useHash && claim.claimedAt <= at && at < claimEndsAt(claim),
-    ),
+    claims: claims.filter((claim) => claim.useHash === useHash),
+    claimsBeside: claims.filter((claim) => claim.useHash !== useHash),
     isDisclosed: records.disclosures.some((each) => each.useHash === useHash && each.madeAt <= at),
     isConsentNeeded: records.performer !== null,
   };
