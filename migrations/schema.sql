@@ -225,6 +225,7 @@ CREATE TABLE countersign.claims (
   CONSTRAINT claims_entry_key UNIQUE (entry),
   CONSTRAINT claims_pkey PRIMARY KEY (id)
 );
+CREATE INDEX claims_contested ON countersign.claims USING btree (performer, production) WHERE ((((reviews -> '-1'::integer) ->> 'verdict'::text) = 'rejected'::text) OR ((questions <> '[]'::jsonb) AND (((questions -> '-1'::integer) ->> 'answeredAt'::text) IS NULL)));
 CREATE INDEX claims_performer ON countersign.claims USING btree (performer, entry);
 CREATE INDEX claims_production ON countersign.claims USING btree (production, entry);
 CREATE INDEX claims_use_hash ON countersign.claims USING btree (use_hash);

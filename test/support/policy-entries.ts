@@ -147,20 +147,22 @@ export async function claim(
 }
 
 /** Something said about a claim. */
-export async function sayOfClaim(
-  store: Store,
-  performer: string,
-  claimed: string,
-  said: 'upheld' | 'rejected' | 'question' | 'answer',
-): Promise<void> {
+export async function sayOfClaim(store: Store, performer: string, claimed: string, said: Said): Promise<void> {
+  await record(store, [performer], [saidOfClaim(performer, claimed, said)]);
+}
+
+type Said = 'upheld' | 'rejected' | 'question' | 'answer';
+
+/** The entry of it. */
+export function saidOfClaim(performer: string, claimed: string, said: Said): NewEntry {
   const refs = { actor: `user:${said}`, performer, claim: claimed };
-  const entries: Record<typeof said, NewEntry> = {
+  const entries: Record<Said, NewEntry> = {
     upheld: { type: 'claim.reviewed', refs, evidence: { verdict: 'upheld' }, personal: null },
     rejected: { type: 'claim.reviewed', refs, evidence: { verdict: 'rejected' }, personal: { note: 'It is a joke' } },
     question: { type: 'claim.questioned', refs, evidence: {}, personal: { question: 'Which line?' } },
     answer: { type: 'claim.answered', refs, evidence: {}, personal: { answer: 'The last one' } },
   };
-  await record(store, [performer], [entries[said]]);
+  return entries[said];
 }
 
 /** A strike that a union declares; returns its id. */

@@ -1,5 +1,5 @@
 /** From what was read for a batch to what each question may be decided on: who may know what. */
-import { EMPTY_RECORDS } from '#consent';
+import { EMPTY_RECORDS, isContested } from '#consent';
 import type {
   Approval,
   Attestation,
@@ -36,7 +36,7 @@ export interface CheckQuestion {
   readonly production: string;
   /** The tools of the use's pipeline. */
   readonly tools: readonly string[];
-  /** `useHashOf` the use: approvals, claims and disclosures of other uses are not read. */
+  /** `useHashOf` the use: approvals and disclosures of other uses are not read, and claims only while contested. */
   readonly useHash: string;
   /** Further productions whose paths `decide` wants; those that the records name are there anyway. */
   readonly mentions?: readonly string[];
@@ -222,7 +222,9 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
       ...unseen.flatMap((consent) => bindingOf(consent, path[0], facts.paths)),
     ],
     productionPaths: facts.paths,
-    claims: facts.read.claims.filter((claim) => isAbout(claim, question, path)).map(claimOf),
+    claims: facts.read.claims
+      .filter((claim) => isAbout(claim, question, path) || isBeside(claim, question, facts.at))
+      .map(claimOf),
     authorities: facts.read.authorities.filter((authority) => authority.performer === performer.id).map(authorityOf),
     usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []),
   };
@@ -302,6 +304,11 @@ function isAbout(
   return performer === question.performer && useHash === question.useHash && path.includes(production);
 }
 
+/** About another use of hers there, which casts doubt on this one. */
+function isBeside(claim: Read['claims'][number], { performer, production }: CheckQuestion, at: Instant): boolean {
+  return claim.performer === performer && claim.production === production && isContested(claimOf(claim), at);
+}
+
 /** For the claim that nobody can be identified, nobody's records are read. */
 function ofNobody(question: CheckQuestion, path: readonly string[], asker: Asker, facts: Facts): Records {
   const records = { ...unrelated(question, path, facts), ...ofUse(question, path, asker, facts) };
@@ -359,8 +366,7 @@ function claimOf(claim: Read['claims'][number]): ExemptionClaim {
   return {
     ...{ id, exemption, useHash, claimedAt, by: actor },
     review: review ? { by: review.by, at: review.at, verdict: review.verdict } : null,
-    questionedAt: question?.at ?? null,
-    answeredAt: question?.answeredAt ?? null,
+    ...{ questionedAt: question?.at ?? null, answeredAt: question?.answeredAt ?? null },
   };
 }
 

@@ -98,6 +98,20 @@ describe('what a check waits for', () => {
     expect(consents.map(({ id }) => id)).toContain(elsewhere);
   });
 
+  it.each(['rejected', 'question'] as const)(
+    'C-11 what is said of a claim of her other use there (%s): a replay sees the same',
+    async (said) => {
+      const mara = await performer(store, owner);
+      await consent(store, owner, series, mara);
+      const claimed = await policies.claim(store, vendor, { node: episode, performer: mara, useHash: 'b'.repeat(64) });
+      const use = { act: ['alter.cleanup'], production: episode, pipeline: [] };
+      const question = asks(vendor, mara, episode, { useHash: useHashOf(use as unknown as Use) });
+      const say = (tx: Tx) => tx.append([policies.saidOfClaim(mara, claimed, said)]);
+      const { claims } = await askedDuring([mara], say, question, use);
+      expect(claims.map(({ id }) => id)).toEqual([claimed]);
+    },
+  );
+
   it('whose likeness a tool gives, which shows once she claims the profile: a replay sees the same', async () => {
     const [mara, hers] = [await performer(store, owner, 'mara'), await performer(store, vendor)];
     await consent(store, owner, series, mara);

@@ -130,6 +130,10 @@ describe('a past instant', () => {
       ...(['rejected', 'question', 'answer', 'upheld', 'question'] as const).map(
         (said) => () => policies.sayOfClaim(store, mara, of('claim'), said),
       ),
+      () => make('beside', policies.claim(store, vendor, { ...here, useHash: 'e'.repeat(64) })),
+      ...(['question', 'answer', 'rejected', 'upheld', 'rejected'] as const).map(
+        (said) => () => policies.sayOfClaim(store, mara, of('beside'), said),
+      ),
       () => make('strike', policies.strike(store, union, { agreement: 'sag-aftra-tv' })),
       () => policies.liftStrike(store, union, of('strike')),
       () => make('clearance', policies.clearance(store, owner, series)),

@@ -210,7 +210,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
     })),
     approvals: log.rows('approvals').filter((row) => isOfUse(row) && row.verdict === 'given' && row.voidedAt === null),
     disclosures: log.rows('disclosures').filter(isOfUse),
-    claims: log.rows('claims').filter(isOfUse),
+    claims: log.rows('claims'),
     clearances: log.rows('clearances').filter(isHere),
     authorities: log.rows('authorities'),
     suspensions: log.rows('suspensions').filter(({ liftedAt }) => liftedAt === null),

@@ -121,6 +121,10 @@ const LOCK = `
   SELECT subject, version, (SELECT instant_now()) AS at FROM shared
   UNION ALL SELECT subject, version, NULL FROM capped`;
 
+// As the index of these claims has it.
+const CONTESTED = `
+  reviews -> -1 ->> 'verdict' = 'rejected' OR questions <> '[]' AND questions -> -1 ->> 'answeredAt' IS NULL`;
+
 // One row of JSON: the driver's work per row and column costs more than the database's.
 const READ = `
   WITH performer AS (
@@ -162,6 +166,7 @@ const READ = `
     SELECT production, performer, id, exemption, use_hash AS "useHash", claimed_at AS "claimedAt", actor, reviews,
       questions
     FROM claims WHERE use_hash = ANY ($6::text[])
+      OR performer = ANY ($1::text[]) AND production = ANY ($2::text[]) AND (${CONTESTED})
   ), clearance AS (
     SELECT production, id, covers, recorded_at AS "recordedAt", "from", until, ended_at AS "endedAt"
     FROM clearances WHERE production IN (SELECT id FROM node)
