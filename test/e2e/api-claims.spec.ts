@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
-import { idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -106,5 +106,51 @@ describe('what is said about a claim', () => {
     expect(body).toMatchObject({ state: 'unreviewed', questions: [{ ...ask, answer: 'Scene 12.' }] });
     expect((await mailTo(service, world.maraEmail)).join()).toContain('was answered');
     await world.deniz.post(`/v1/claims/${claim}/answer`, { answer: 'Again.' }).expect(409);
+  });
+});
+
+describe('a claim of finishing that one person makes alone', () => {
+  it.each(['question', 'rejection'])('C-11 gets around no %s by an almost equal use', async (contest) => {
+    const fresh = await makeWorld(service);
+    await signedConsent(fresh);
+    const [another] = await joinAs(fresh, 'vendor', `vic-${contest}@vendor.example`);
+    const finishing = (campaign: string): object =>
+      useOf({ act: ['alter.cleanup'], facts: { alterationPurpose: 'noise_reduction', campaign } });
+    const claim = (use: object) =>
+      idOf(fresh.deniz, '/v1/claims', {
+        ...{ production: fresh.season, performer: fresh.performer, use, exemption: 'customary_post_production' },
+        reason: 'The hum of a fridge.',
+      });
+    const ask = async (use: object, headers = {}) =>
+      (await fresh.deniz.post('/v1/checks', checkOf(fresh, use), headers).expect(200)).body;
+
+    const [first, second, third] = [finishing('a'), finishing('b'), finishing('c')];
+    const contested = await claim(first);
+    await claim(second);
+    const once = { 'idempotency-key': contest };
+    const before = await ask(second, once);
+    expect(before).toMatchObject({ outcome: 'allow', reasons: [{ code: 'EXEMPT' }] });
+    if (contest === 'question')
+      await fresh.mara.post(`/v1/claims/${contested}/question`, { question: 'Why?' }).expect(200);
+    else await another.post(`/v1/claims/${contested}/review`, { verdict: 'rejected' }).expect(200);
+
+    const LACKING = { outcome: 'needs_approval', reasons: [{ code: 'CLAIM_UNREVIEWED', detail: { lacks: 'review' } }] };
+    // Neither the one that was made before nor a new one, and no answer from before is given again.
+    const repeated = await fresh.deniz.post('/v1/checks', checkOf(fresh, second), once).expect(409);
+    expect(repeated.body.code).toBe('replay_superseded');
+    expect(await ask(second)).toMatchObject(LACKING);
+    const fresher = await claim(third);
+    const waiting = await ask(third);
+    expect(waiting).toMatchObject(LACKING);
+    await another.post(`/v1/claims/${fresher}/review`, { verdict: 'upheld' }).expect(200);
+    const after = await ask(third);
+    expect(after).toMatchObject({ outcome: 'allow', claims: [fresher] });
+    for (const { id, outcome } of [before, waiting, after]) {
+      const { body } = await fresh.deniz.get(`/v1/checks/${id}/replay`).expect(200);
+      expect(body).toMatchObject({ same: true, outcome });
+    }
+    if (contest === 'rejection') return;
+    await fresh.deniz.post(`/v1/claims/${contested}/answer`, { answer: 'It hums.' }).expect(200);
+    expect(await ask(second)).toMatchObject({ outcome: 'allow' });
   });
 });
