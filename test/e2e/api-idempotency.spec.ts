@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mailTo, openService, sql, Visitor, type Service } from './api-service.js';
+import { mailTo, openService, signIn, sql, Visitor, type Service } from './api-service.js';
 import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, signing, useOf, type World } from './api-world.js';
 
 let service: Service;
@@ -171,6 +171,25 @@ describe('the idempotency key of a check', () => {
     const late = await farm.post('/v1/checks', checkOf(fresh, useOf({ media: ['programme'] })), timed).expect(409);
     now = null;
     expect(late.body.code).toBe('replay_superseded');
+  });
+
+  it('tells nothing again to who has left the organization, and to who stays what they were told', async () => {
+    const of = await makeWorld(service);
+    const members = `/v1/organizations/${of.organization}/members`;
+    const { body: added } = await of.deniz.post(members, { email: 'leaver@x.example', name: 'Leaver' }).expect(201);
+    const leaver = await signIn(service, 'leaver@x.example');
+    await leaver.post('/v1/organizations', { kind: 'agency', name: 'Own' }).expect(201);
+    const disclosure = { production: of.season, performer: null, organization: of.organization };
+    const body = { ...disclosure, use: useOf({ facts: { recognizable: false } }) };
+    const [disclosed, left] = [keyed(), keyed()];
+    const { text } = await leaver.post('/v1/disclosures', body, disclosed).expect(201);
+    expect((await leaver.post('/v1/disclosures', body, disclosed).expect(201)).text).toBe(text);
+    await leaver.delete(`${members}/${added.user}`, left).expect(204);
+    // The answer to leaving itself was given to who had left.
+    await leaver.delete(`${members}/${added.user}`, left).expect(204);
+    const again = await leaver.post('/v1/disclosures', body, disclosed).expect(409);
+    expect([again.body.code, again.headers['idempotent-replayed']]).toEqual(['replay_superseded', undefined]);
+    await leaver.get(`/v1/disclosures/${JSON.parse(text).id}`).expect(404);
   });
 
   it('does not open the door for a key that was revoked since', async () => {

@@ -1,6 +1,6 @@
 /** The consent engine: may this happen, may this be recorded, and how is it said? Pure; see `types.ts` for its words. */
 export type * from './types.js';
-export { packName } from './policy.js';
+export { packIdOf, packName } from './policy.js';
 export type * from './policy.js';
 export * from './records.js';
 
@@ -31,7 +31,14 @@ export type { OpenDispute } from './disputes.js';
 export { decide, ENGINE_VERSION } from './decide.js';
 export { packsFor } from './packs.js';
 export { PACKS, packNamed } from './released-packs.js';
-export { isAgreement, isAgreementOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+export {
+  isAgreement,
+  isAgreementOf,
+  nearestAgreements,
+  nearestPacks,
+  policiesAt,
+  strikableAgreements,
+} from './policies.js';
 export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';

@@ -1,8 +1,8 @@
 /** What a production is under before anybody asks about a use: what its tree states, and the packs that follow from it. */
 import { nearestOf } from './nearest-words.js';
 import { isUnderWay } from './periods.js';
-import { packName } from './policy.js';
-import type { Condition, PolicyPack } from './policy.js';
+import { packIdOf, packName } from './policy.js';
+import type { Condition, PackRule, PolicyPack } from './policy.js';
 import { USE_PREDICATES } from './predicates.js';
 import type { ProductionStatement } from './records.js';
 import { packNamed, PACKS } from './released-packs.js';
@@ -19,7 +19,10 @@ export interface KnownPack {
   readonly why: 'named' | 'agreement' | 'applies';
 }
 
-/** What holds for the last node of a path: of each statement the nearest node's, and of that the newest. */
+/**
+ * What holds for the last node of a path. Of each node the newest statement counts; agreements, places and packs add up
+ * along the path, and the platform of the node nearest below the root that has one stays.
+ */
 export function policiesAt(
   statements: readonly ProductionStatement[],
   path: readonly string[],
@@ -54,16 +57,24 @@ export function isAgreementOf(agreement: string, union: string): boolean {
 
 /** What may have been meant by a name that no pack has: other versions of the same, or names written almost like it. */
 export function nearestPacks(name: string): readonly string[] {
-  const [wanted] = name.split('@');
+  const wanted = packIdOf(name);
   const versions = PACKS.filter(({ id }) => id === wanted).map(packName);
   return versions.length > 0 ? versions.slice(0, 3) : nearestOf(PACKS.map(packName), name);
 }
 
-/** The same for the id of a collective agreement, without its version. */
+/** The ids of the collective agreements under which a strike stops something: those with a rule about one. */
+export function strikableAgreements(): readonly string[] {
+  const packs = PACKS.filter(({ id, rules }) => isAgreement(id) && rules.some(isAboutStrikes));
+  return [...new Set(packs.map(({ id }) => id))];
+}
+
+function isAboutStrikes({ then }: PackRule): boolean {
+  return 'code' in then && then.code === 'STRIKE';
+}
+
+/** Which of those may have been meant by a name, with a version or without. */
 export function nearestAgreements(name: string): readonly string[] {
-  const ids = [...new Set(PACKS.map(({ id }) => id).filter(isAgreement))];
-  const [wanted = ''] = name.split('@');
-  return nearestOf(ids, wanted);
+  return nearestOf(strikableAgreements(), packIdOf(name));
 }
 
 /** `null`: it depends on the use. */

@@ -46,6 +46,11 @@ export function packName({ id, version }: Pick<PolicyPack, 'id' | 'version'>): s
   return `${id}@${version}`;
 }
 
+/** What all versions of the pack with this name share: `netflix` of `netflix@2025-08`. */
+export function packIdOf(name: string): string {
+  return name.replace(/@.*$/, '');
+}
+
 /** A dated set of rules from one source. */
 export interface PolicyPack {
   readonly id: string;

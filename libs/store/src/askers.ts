@@ -77,7 +77,7 @@ export type ActingParty =
   | { readonly kind: 'key'; readonly key: string; readonly hash: string };
 
 /** What of a membership a right hangs on. */
-type Standing = { readonly organization: string; readonly role: string };
+export type Standing = { readonly organization: string; readonly role: string };
 
 /** What guards that right: who holds these is sure that `stillActs` stays so. */
 export function guardsOf(party: ActingParty): string[] {
@@ -87,8 +87,19 @@ export function guardsOf(party: ActingParty): string[] {
 /** Whether the right still holds: nothing of it was taken away. */
 export async function stillActs(client: pg.ClientBase, party: ActingParty): Promise<boolean> {
   if (party.kind === 'key') return (await readKey(client, party.hash)) !== null;
+  return holdsAll(await standingOf(client, party), party.memberships);
+}
+
+/** The memberships that the right of a person hangs on as they are now, after what this transaction did to them. */
+export async function standingOf(client: pg.ClientBase, party: ActingParty | null): Promise<readonly Standing[]> {
+  if (party?.kind !== 'person') return [];
   const { memberships } = await readPerson(client, party.user, party.email);
-  return party.memberships.every(({ organization, role }) =>
-    memberships.some((now) => now.organization === organization && now.role === role),
+  return memberships.map(({ organization, role }) => ({ organization, role }));
+}
+
+/** Whether none of these memberships was lost or became another. */
+export function holdsAll(now: readonly Standing[], before: readonly Standing[]): boolean {
+  return before.every(({ organization, role }) =>
+    now.some((each) => each.organization === organization && each.role === role),
   );
 }

@@ -1,4 +1,5 @@
 /** Organizations, their people and keys, productions and parts in them, performer profiles: how entries change them. */
+import { packIdOf } from '#consent';
 import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import type { ProjectionRows } from './rows.js';
@@ -85,7 +86,7 @@ function productionMade(entry: RecordedEntry<'production.created'>): Change[] {
 function policiesStated(entry: RecordedEntry<'production.policies_stated'>): Change {
   const id = ref(entry, 'production');
   const statement = { ...entry.evidence, at: entry.at, node: id, actor: entry.refs.actor };
-  const agreements = entry.evidence.agreements?.map((name) => name.replace(/@.*$/, ''));
+  const agreements = entry.evidence.agreements?.map(packIdOf);
   return change('productions', { id }, (before) => {
     const row = existing(before, entry);
     return { ...row, statements: [...row.statements, statement], agreements: agreements ?? row.agreements };

@@ -31,7 +31,7 @@ export class TooContended extends Error {
   override readonly name = 'TooContended';
 }
 
-/** A check would hold what it has no lock for: what was read is behind, and reading once more finds the lock. */
+/** What was read before a lock is behind, and the lock that it takes now was not taken: the work runs again. */
 export class ReadBehind extends Error {
   override readonly name = 'ReadBehind';
 }

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Instant } from '#consent';
+import { holdsAll, standingOf } from './askers.js';
+import type { ActingParty, Standing } from './askers.js';
 
 /** What a client calls its request, within what it may call so. */
 export interface IdempotencyKey {
@@ -29,12 +31,17 @@ export interface RememberedAnswer {
   readonly current: readonly CheckCurrency[];
 }
 
+/** With the memberships that a person had once it was given: it is told again only to who has them all. */
+interface KeptAnswer extends RememberedAnswer {
+  readonly memberships: readonly Standing[];
+}
+
 /** What became of the attempt to take a key. */
 export type Reservation =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'in_flight' }
   | { readonly kind: 'other_body' }
-  /** An answer to checks, and something that it rests on has changed. */
+  /** Something has changed that it rests on: of an answer to checks, or what whoever sent the request is a member of. */
   | { readonly kind: 'superseded' }
   /** The first answer held a secret, which is never told twice. */
   | { readonly kind: 'not_replayable' }
@@ -44,7 +51,11 @@ const RETENTION = `interval '24 hours'`;
 const SWEEP_MAX = 10_000;
 
 /** Takes the key until the transaction ends: whoever holds it crashes, and it is free. */
-export async function reserveKey(client: pg.ClientBase, key: IdempotencyKey, at: Instant): Promise<Reservation> {
+export async function reserveKey(
+  client: pg.ClientBase,
+  key: IdempotencyKey,
+  { at, party }: { readonly at: Instant; readonly party: ActingParty | null },
+): Promise<Reservation> {
   const { principal, route } = key;
   const lock = createHash('sha256')
     .update(JSON.stringify([principal, route, key.key]))
@@ -53,7 +64,7 @@ export async function reserveKey(client: pg.ClientBase, key: IdempotencyKey, at:
   const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [lock]);
   if (taken.rows[0]?.taken !== true) return { kind: 'in_flight' };
   // A statement of its own: one that also takes the lock would not see what the last holder has just committed.
-  const { rows } = await client.query<{ same: boolean; answer: RememberedAnswer | null }>(
+  const { rows } = await client.query<{ same: boolean; answer: KeptAnswer | null }>(
     `SELECT body_hash = $4 AS same, answer FROM idempotency_keys
      WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > clock_timestamp() - ${RETENTION}`,
     [principal, route, key.key, key.bodyHash],
@@ -62,8 +73,11 @@ export async function reserveKey(client: pg.ClientBase, key: IdempotencyKey, at:
   if (row === undefined) return { kind: 'fresh' };
   if (!row.same) return { kind: 'other_body' };
   if (row.answer === null) return { kind: 'not_replayable' };
-  return (await isCurrent(client, row.answer.current, at))
-    ? { kind: 'replay', answer: row.answer }
+  const { memberships, ...answer } = row.answer;
+  // What was told to a member is no longer told to who has left, as no read would tell it.
+  const isTheirs = holdsAll(await standingOf(client, party), memberships);
+  return isTheirs && (await isCurrent(client, answer.current, at))
+    ? { kind: 'replay', answer }
     : { kind: 'superseded' };
 }
 
@@ -72,12 +86,14 @@ export async function rememberAnswer(
   client: pg.ClientBase,
   key: IdempotencyKey,
   answer: RememberedAnswer | null,
+  party: ActingParty | null,
 ): Promise<void> {
+  const kept: KeptAnswer | null = answer && { ...answer, memberships: await standingOf(client, party) };
   await client.query(
     `INSERT INTO idempotency_keys (principal, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (principal, route, key)
      DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, created_at = excluded.created_at`,
-    [key.principal, key.route, key.key, key.bodyHash, answer && JSON.stringify(answer)],
+    [key.principal, key.route, key.key, key.bodyHash, kept && JSON.stringify(kept)],
   );
 }
 

@@ -17,7 +17,7 @@ export type {
   RefName,
   Refs,
 } from './entry-types.js';
-export { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
+export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 export { isId, newId } from './ids.js';
 export type { IdPrefix } from './ids.js';

@@ -14,10 +14,11 @@ import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
+import { inTransaction } from './retry.js';
 import { ENTRIES_CHANNEL, sequence } from './sequence.js';
 import type { SignNote } from './sequence.js';
 import { sweepSignCodes } from './sign-codes.js';
-import { inTransaction, Tx } from './transaction.js';
+import { Tx } from './transaction.js';
 import type { Clock } from './transaction.js';
 
 /** How a store is opened. */
@@ -76,8 +77,9 @@ export class Store {
   }
 
   /**
-   * Runs `work` in one transaction and returns what it returns, after the commit is durable. A serialization failure
-   * or a deadlock runs it again, at most 5 times in all, so `work` must have no effect outside `tx`.
+   * Runs `work` in one transaction and returns what it returns, after the commit is durable. A serialization failure,
+   * a deadlock or a `ReadBehind` (thrown by `work` too, where a lock shows that it read too early) runs it again, at most 5
+   * times in all, so `work` must have no effect outside `tx`.
    * Throwing rolls back; returning commits.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -12,11 +12,10 @@ import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from 
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
-import { ReadBehind, TooContended, troubleOf } from './errors.js';
+import { ReadBehind } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { runsOf } from './lock-order.js';
-import { withClient } from './pool.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
 import { findRow, rowOf } from './project.js';
@@ -39,42 +38,6 @@ import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 
 /** How `at` follows from the database's clock. */
 export type Clock = (databaseNow: Instant) => Instant;
-
-const ATTEMPTS_MAX = 5;
-const RETRY_DELAY_MS = 10;
-
-/**
- * Runs `work` on a connection between BEGIN and COMMIT; throwing rolls back. A serialization failure, a deadlock
- * or a `ReadBehind` runs it again, at most 5 times in all, then `TooContended`.
- */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await withClient(pool, (client) => once(client, work));
-    } catch (error) {
-      if (troubleOf(error) !== 'contended') throw error;
-      if (attempt === ATTEMPTS_MAX)
-        throw new TooContended(`lost against other transactions ${String(ATTEMPTS_MAX)} times`, { cause: error });
-      // Those who met at one lock should not meet there again.
-      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt * (1 + Math.random())));
-    }
-  }
-}
-
-async function once<T>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  // Stated, because the reads after a lock rely on a new snapshot for each statement, whatever the server's default.
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  try {
-    const result = await work(client);
-    const { command } = await client.query('COMMIT');
-    // After a failed statement whose error was swallowed, COMMIT answers ROLLBACK and is not an error.
-    if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, so nothing was recorded');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
 
 /** The tables whose rows are found by an id of their own. */
 type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
@@ -109,9 +72,11 @@ export class Tx {
   }
 
   /**
-   * Takes the version rows of these subjects (ids of performers, requests, productions, organizations, keys) for this
-   * transaction, creating missing ones, and raises their versions: until it ends nobody else changes them and no check
-   * about them runs. In id order, so call it once with all of them. What is read before may be stale; read after.
+   * Takes the version rows of these subjects for this transaction, creating missing ones, and raises their versions:
+   * until it ends nobody else changes them and no check about them runs. Subjects are ids of performers, requests,
+   * productions, organizations, keys and tools, and what has no id: `suspensions` (every strike), `used:perf_…` (what is
+   * held and used of her caps), `user:…` (what is one person's, whatever the profile) and `addresses:org_…` (whom it has invited). In the order of
+   * their bytes, so call it once with all of them. What is read before may be stale; read after.
    */
   async lock(subjects: readonly string[]): Promise<void> {
     if (this.instant !== null)
@@ -160,12 +125,12 @@ export class Tx {
    * After `fresh`, `rememberAnswer` before the end. A crash leaves nothing behind.
    */
   async reserve(key: IdempotencyKey): Promise<Reservation> {
-    return reserveKey(this.client, key, await this.now());
+    return reserveKey(this.client, key, { at: await this.now(), party: this.party });
   }
 
   /** Keeps the answer of a `fresh` reservation for 24 hours; `null` remembers that it must never be told again. */
   rememberAnswer(key: IdempotencyKey, answer: RememberedAnswer | null): Promise<void> {
-    return rememberAnswer(this.client, key, answer);
+    return rememberAnswer(this.client, key, answer, this.party);
   }
 
   /** Records and signs decisions; see `CheckHandlers`. */
@@ -320,6 +285,12 @@ export class Tx {
       [useHash, production, performer],
     );
     return rows.map((row) => rowOf('approvals', row));
+  }
+
+  /** Whether this person is a member of the organization now, also once their name and address are erased. */
+  async isMember(organization: string, user: string): Promise<boolean> {
+    const row = await findRow(this.client, 'members', { organization, user });
+    return row !== null && row.removedAt === null;
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
