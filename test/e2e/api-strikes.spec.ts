@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+const STRIKABLE = ['tv', 'commercials', 'interactive', 'animation', 'sound'].map((name) => `sag-aftra-${name}`);
+
 function strike(overrides: object = {}): object {
   return { agreement: 'sag-aftra-tv', employer: null, from: '2026-01-01T00:00:00.000Z', until: null, ...overrides };
 }
@@ -96,6 +98,8 @@ describe('a strike', () => {
       [{ agreement: 'sag-aftra-tvs' }, '/agreement', ['sag-aftra-tv']],
       [{ agreement: 'sag-aftra-tv@2026' }, '/agreement', ['sag-aftra-tv']],
       [{ agreement: 'netflix' }, '/agreement'],
+      // No rule of it stops anything, so the union would believe in a strike that nobody feels.
+      [{ agreement: 'sag-aftra-audio-ai' }, '/agreement', [...STRIKABLE]],
       [{ employer: newId('org') }, '/employer'],
       [{ employer: union }, '/employer'],
       [{ until: '2026-01-01T00:00:00Z' }, '/until'],

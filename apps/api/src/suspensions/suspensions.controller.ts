@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, isAgreementOf, nearestAgreements } from '#consent';
+import { isAgreement, isAgreementOf, nearestAgreements, strikableAgreements } from '#consent';
 import { newId, Reads, type SuspensionRow, type Tx } from '#store';
 import { readerOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
@@ -15,7 +15,7 @@ import { Writes } from '../writing/writes.js';
 import { NewSuspension, SuspensionPage, SuspensionQuery, SuspensionView } from './suspensions.bodies.js';
 
 /** Every check holds it in share, so that a strike is declared between two checks, never during one. */
-const SUSPENSIONS = 'suspensions';
+export const SUSPENSIONS = 'suspensions';
 
 @ApiTags('Suspensions')
 @Controller('v1/suspensions')
@@ -94,8 +94,12 @@ export class SuspensionsController {
 function agreementFault(agreement: string, union: string): InputError[] {
   // With a version it would strike that one alone, and a strike is against the agreement.
   if (!agreement.includes('@') && isAgreement(agreement)) {
-    if (isAgreementOf(agreement, union)) return [];
-    return [{ path: '/agreement', message: `\`${agreement}\` is an agreement of another union` }];
+    if (!isAgreementOf(agreement, union))
+      return [{ path: '/agreement', message: `\`${agreement}\` is an agreement of another union` }];
+    const strikable = strikableAgreements();
+    if (strikable.includes(agreement)) return [];
+    const message = `no rule of \`${agreement}\` stops anything in a strike; send one of ${strikable.join(', ')}`;
+    return [{ path: '/agreement', message, suggestions: strikable }];
   }
   const suggestions = nearestAgreements(agreement);
   const message = 'send the id of a collective agreement without its version, such as `sag-aftra-tv`';
