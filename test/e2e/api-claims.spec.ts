@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
+import { mailTo, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
 import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 
 let service: Service;
@@ -90,6 +90,14 @@ describe('what is said about a claim', () => {
     const kim = await signIn(service, 'kim@harbor.example');
     expect((await review(kim, 'rejected').expect(200)).body.state).toBe('rejected');
     expect((await world.mara.post(`/v1/claims/${claim}/review`, { verdict: 'rejected' })).status).toBe(403);
+    // Every check reads all of them, so they come to an end.
+    await sql(
+      service,
+      `UPDATE countersign.claims SET reviews = (
+         SELECT jsonb_agg(said) FROM generate_series(1, 1000), LATERAL (SELECT reviews -> 0 AS said) AS first)
+       WHERE id = '${claim}'`,
+    );
+    expect((await review(kim, 'upheld').expect(409)).body.code).toBe('state_conflict');
   });
 
   it("the performer's question freezes it until the claiming organization answers", async () => {

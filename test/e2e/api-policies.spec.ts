@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packName, PACKS } from '#consent';
 import { newId } from '#store';
-import { openService, Visitor, type Service } from './api-service.js';
+import { openService, sql, Visitor, type Service } from './api-service.js';
 import { faultsOf, keyOf, makePartner, makeUnion, makeWorld } from './api-world.js';
 
 let service: Service;
@@ -15,7 +15,7 @@ const namesOf = ({ packs }: { packs: { name: string; why: string }[] }): string[
   packs.map(({ name, why }) => `${name} ${why}`).sort();
 
 describe('the policies of a production', () => {
-  it('are those of the nearest node that states them, with the packs that follow', async () => {
+  it('are what it and the nodes above it state together, with the packs that follow', async () => {
     const world = await makeWorld(service);
     const { deniz, series, season } = world;
     expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({
@@ -100,6 +100,67 @@ describe('the policies of a production', () => {
     expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({ platform: 'netflix', places: [] });
     await deniz.post(pathOf(season), { platform: null, agreements: [], packs: [] }).expect(200);
     expect((await deniz.get(pathOf(season)).expect(200)).body).toMatchObject({ platform: null, agreements: [] });
+  });
+
+  it('keep the places and the day of photography that were stated, whatever a key states', async () => {
+    const world = await makeWorld(service);
+    const { deniz, series, season } = world;
+    const key = await keyOf(world, ['requests']);
+    const day = '2026-09-05T00:00:00.000Z';
+    const { body: before } = await deniz
+      .post(pathOf(series), { places: ['US-CA', 'DE'], principalPhotographyAt: day })
+      .expect(200);
+    for (const [node, body, word] of [
+      [series, { places: [] }, 'drops `US-CA`'],
+      [series, { places: ['US-CA', 'FR'] }, 'drops `DE`'],
+      [series, { principalPhotographyAt: '2001-01-01T00:00:00Z' }, 'changes `principalPhotographyAt`'],
+      // A node below would stand in place of the day above.
+      [season, { principalPhotographyAt: '2001-01-01T00:00:00Z' }, 'changes `principalPhotographyAt`'],
+    ] as const) {
+      const { body: problem } = await key.post(pathOf(node), body).expect(403);
+      expect([problem.code, problem.detail]).toEqual(['not_allowed', expect.stringContaining(word)]);
+    }
+    const { body: same } = await deniz.get(pathOf(series)).expect(200);
+    expect(same).toEqual(before);
+    await key.post(pathOf(series), { places: ['FR', 'DE', 'US-CA'], principalPhotographyAt: day }).expect(200);
+    await deniz.post(pathOf(series), { places: [], principalPhotographyAt: '2026-09-06T00:00:00Z' }).expect(200);
+  });
+
+  it('do not turn an agreement into a pack, under which there is no strike and nothing for its union to see', async () => {
+    const world = await makeWorld(service);
+    const { deniz, series } = world;
+    await deniz.post(pathOf(series), { agreements: ['sag-aftra-tv@2026'] }).expect(200);
+    const moved = { agreements: [], packs: ['sag-aftra-tv@2026'] };
+    for (const asker of [deniz, await keyOf(world, ['requests'])]) {
+      const { body } = await asker.post(pathOf(series), moved).expect(422);
+      expect(body.errors).toEqual([{ path: '/packs/0', message: expect.stringContaining('in `agreements`') }]);
+    }
+    expect((await deniz.get(pathOf(series)).expect(200)).body.agreements).toEqual(['sag-aftra-tv@2026']);
+  });
+
+  it('are recorded where they are news, and a node has no more to say than every check can read', async () => {
+    const world = await makeWorld(service);
+    const { deniz, series } = world;
+    const key = await keyOf(world, ['requests']);
+    const stated = async (): Promise<unknown> =>
+      Object(
+        await sql(
+          service,
+          `SELECT jsonb_array_length(statements) AS count FROM countersign.productions WHERE id = '${series}'`,
+        ),
+      )[0].count;
+    const { text } = await deniz.post(pathOf(series), { platform: 'netflix', places: ['US-CA', 'DE'] }).expect(200);
+    for (const body of [{ places: ['DE', 'US-CA'] }, { platform: 'netflix' }])
+      for (const asker of [deniz, key]) expect((await asker.post(pathOf(series), body).expect(200)).text).toBe(text);
+    expect(await stated()).toBe(1);
+    await sql(
+      service,
+      `UPDATE countersign.productions SET statements = (
+         SELECT jsonb_agg(said) FROM generate_series(1, 1000), LATERAL (SELECT statements -> 0 AS said) AS first) WHERE id = '${series}'`,
+    );
+    expect((await deniz.post(pathOf(series), { places: ['FR'] }).expect(409)).body.code).toBe('state_conflict');
+    await deniz.post(pathOf(series), { places: ['US-CA', 'DE'] }).expect(200);
+    expect(await stated()).toBe(1000);
   });
 
   it('are refused with names that nobody released, and say the nearest ones', async () => {

@@ -18,6 +18,9 @@ import { Writes } from '../writing/writes.js';
 import { claimView, isQuestioned } from './claim-view.js';
 import { AnswerClaim, ClaimView, QuestionClaim, ReviewClaim } from './claims.bodies.js';
 
+/** Beyond it a claim takes no more, for a check reads all of them. */
+const REVIEWS_MAX = 1000;
+
 @ApiTags('Claims')
 @Controller('v1/claims')
 export class ClaimAnswersController {
@@ -44,7 +47,8 @@ export class ClaimAnswersController {
     if (!(await takesPart(tx, row, person)))
       throw new AppError('not_allowed', 'a claim is reviewed by a person of an organization that takes part');
     if (row.actor === actorOf(person)) throw new AppError('not_allowed', 'a claim is reviewed by another person');
-    await lockOpen(tx, row);
+    if ((await lockOpen(tx, row)).reviews.length >= REVIEWS_MAX)
+      throw new AppError('state_conflict', `a claim takes ${REVIEWS_MAX} reviews; make a new one`);
     const personal = note === undefined ? null : { note };
     return say(tx, row, { type: 'claim.reviewed', refs: refsOf(row, person), evidence: { verdict }, personal });
   }

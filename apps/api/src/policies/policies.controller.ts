@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, nearestPacks, packNamed, policiesAt } from '#consent';
+import { isAgreement, nearestPacks, packNamed, policiesAt, type Policies } from '#consent';
 import type { ProductionRow, StatedOfProduction, Store, Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
-import { notFound, type InputError } from '../errors/app-error.js';
+import { AppError, notFound, type InputError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { placeFault } from '../place.js';
 import { STORE } from '../provided.js';
@@ -14,9 +14,12 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { refuseDropping } from './dropping.js';
+import { lockForStating, statementsOn } from './dropping.js';
 import { packSummary } from './packs.controller.js';
 import { POLICIES, PoliciesView, StatePolicies } from './policies.bodies.js';
+
+/** Beyond it a node says no more, for a check reads all that it says. */
+const STATEMENTS_MAX = 1000;
 
 @ApiTags('Policies')
 @Controller('v1/productions/:production/policies')
@@ -33,8 +36,8 @@ export class PoliciesController {
     PoliciesView,
     200,
     'It holds for all below. Agreements, places and packs of a node below come beside it, and its platform stays. What is ' +
-      'left out stays as it was. Only a person drops an agreement, a pack or the platform, and nobody an agreement that is ' +
-      'under a strike.',
+      'left out stays as it was. Only a person drops an agreement, a pack, a place or the platform or changes the day of ' +
+      'photography, and nobody drops an agreement that is under a strike. What is stated already is not recorded again.',
   )
   async state(
     @RecordId('production', 'prod') production: string,
@@ -48,8 +51,8 @@ export class PoliciesController {
     const organization = organizationOf(asker, row.organization);
     const faults = faultsOf(body);
     if (faults.length > 0) throw invalidInput(faults);
-    await tx.lock([production]);
-    await refuseDropping(tx, { asker, row, before: await statementsOn(tx, row), stated: body });
+    await lockForStating(tx, { asker, row, stated: body });
+    if (!(await isNews(tx, production, body))) return policiesOf(tx, row);
     await tx.append([
       {
         type: 'production.policies_stated',
@@ -69,6 +72,28 @@ export class PoliciesController {
   }
 }
 
+/**
+ * Whether a statement says anything that the node does not say already. Throws where the node has said all that it may:
+ * every check reads all of it.
+ */
+async function isNews(tx: Tx, production: string, stated: StatePolicies): Promise<boolean> {
+  const { statements } = await tx.get('productions', production);
+  const isSaid = POLICIES.every((policy) => {
+    if (stated[policy] === undefined) return true;
+    const last = statements.findLast((each) => each[policy] !== undefined);
+    return last !== undefined && sameAs(last[policy], stated[policy]);
+  });
+  if (isSaid) return false;
+  if (statements.length < STATEMENTS_MAX) return true;
+  throw new AppError('state_conflict', `a node takes ${STATEMENTS_MAX} statements; state it on a node below`);
+}
+
+/** The order of a list says nothing. */
+function sameAs(one: Policies[keyof Policies], other: Policies[keyof Policies]): boolean {
+  const written = (each: typeof one): string => JSON.stringify(typeof each === 'object' ? each?.toSorted() : each);
+  return written(one) === written(other);
+}
+
 function faultsOf({ platform, agreements, places, principalPhotographyAt, packs }: StatePolicies): InputError[] {
   if ([platform, agreements, places, principalPhotographyAt, packs].every((stated) => stated === undefined)) {
     return [{ path: '', message: 'state at least one of platform, agreements, places, principalPhotographyAt, packs' }];
@@ -81,12 +106,18 @@ function faultsOf({ platform, agreements, places, principalPhotographyAt, packs 
 }
 
 function agreementFault(name: string, path: string): InputError[] {
-  const unknown = packFault(name, path);
+  const unknown = nameFault(name, path);
   if (unknown.length > 0 || isAgreement(name)) return unknown;
   return [{ path, message: `\`${name}\` is no collective agreement; name it in \`packs\`` }];
 }
 
+/** An agreement among the packs would bind without being one: no strike under it, and no union to see what is disclosed. */
 function packFault(name: string, path: string): InputError[] {
+  if (!isAgreement(name)) return nameFault(name, path);
+  return [{ path, message: `\`${name}\` is a collective agreement; name it in \`agreements\`` }];
+}
+
+function nameFault(name: string, path: string): InputError[] {
   if (packNamed(name) !== null) return [];
   const suggestions = nearestPacks(name);
   const message = `\`${name}\` is no released pack; see \`/v1/packs\``;
@@ -100,13 +131,6 @@ async function policiesOf(tx: Tx, row: ProductionRow): Promise<PoliciesView> {
   const known = packs.map(({ pack, why }) => ({ ...packSummary(pack), why }));
   const stated = await statersOf(tx, row, statements);
   return { platform, agreements, places, principalPhotographyAt, packs: known, stated };
-}
-
-/** From the root down to this node, each in the order in which it stated. */
-async function statementsOn(tx: Tx, { path }: ProductionRow): Promise<StatedOfProduction[]> {
-  const statements: StatedOfProduction[] = [];
-  for (const node of path) statements.push(...((await tx.find('productions', node))?.statements ?? []));
-  return statements;
 }
 
 /** Who stated each policy last, node by node. Only the owner states any: a person of it, or its key. */
