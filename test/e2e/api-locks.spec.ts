@@ -1,12 +1,23 @@
 /** Who may hold what up: a right counts until the write is made, a stranger locks nothing, and a reading waits for nobody. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
-import type { Tx } from '#store';
+import { newId, type Tx } from '#store';
 import { untilWaiting } from '../support/test-databases.js';
 import { createApi } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { ENVIRONMENT, openService, signIn, sql, type Service } from './api-service.js';
-import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  idOf,
+  joinAs,
+  keyOf,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -111,6 +122,73 @@ describe('a right that is taken away while its write waits', () => {
       () => heir.post(`/v1/disclosures/${disclosure}/approvals`, { kind: 'estate', verdict: 'given' }),
     );
     expect(answer.status).toBe(403);
+  });
+
+  it('opens no dispute in the name of a union that she leaves meanwhile', async () => {
+    const of = await makeWorld(service);
+    const consent = await signedConsent(of);
+    const { union, ruth } = await makeUnion(service);
+    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    const leave = { actor: `user:${(await of.mara.get('/v1/session')).body.user}`, performer: of.performer };
+    const { body } = await answeredDuring(
+      [of.performer],
+      (tx) => tx.append([{ type: 'performer.described', refs: leave, evidence: {}, personal: { unions: [] } }]),
+      () => ruth.post(`/v1/consents/${consent}/disputes`, { reason: 'Too late.' }),
+    );
+    expect([body.status, body.code]).toEqual([404, 'not_found']);
+  });
+
+  it('drops no agreement under which a strike is declared meanwhile', async () => {
+    const of = await makeWorld(service);
+    const { union, ruth } = await makeUnion(service);
+    const path = `/v1/productions/${of.series}/policies`;
+    await of.deniz.post(path, { agreements: ['sag-aftra-tv@2026'] }).expect(200);
+    const suspension = newId('sus');
+    const actor = `user:${(await ruth.get('/v1/session')).body.user}`;
+    const { body } = await answeredDuring(
+      ['suspensions'],
+      (tx) =>
+        tx.append([
+          {
+            type: 'suspension.declared',
+            refs: { actor, organization: union, suspension },
+            evidence: { agreement: 'sag-aftra-tv', employer: null, from: '2026-01-01T00:00:00.000Z', until: null },
+            personal: null,
+          },
+        ]),
+      () => of.deniz.post(path, { agreements: [] }),
+    );
+    expect([body.status, body.detail]).toEqual([409, expect.stringContaining(suspension)]);
+    await ruth.post(`/v1/suspensions/${suspension}/lift`).expect(200);
+    await of.deniz.post(path, { agreements: [] }).expect(200);
+  });
+
+  it('drops no agreement that was stated while it waited, without asking about strikes anew', async () => {
+    const of = await makeWorld(service);
+    const { ruth } = await makeUnion(service);
+    const path = `/v1/productions/${of.series}/policies`;
+    const strike = {
+      agreement: 'sag-aftra-sound',
+      employer: of.organization,
+      from: '2026-01-01T00:00:00Z',
+      until: null,
+    };
+    const suspension = await idOf(ruth, '/v1/suspensions', strike);
+    const actor = `user:${(await of.deniz.get('/v1/session')).body.user}`;
+    const { body } = await answeredDuring(
+      [of.series],
+      (tx) =>
+        tx.append([
+          {
+            type: 'production.policies_stated',
+            refs: { actor, organization: of.organization, production: of.series },
+            evidence: { agreements: ['sag-aftra-sound@2024'] },
+            personal: null,
+          },
+        ]),
+      () => of.deniz.post(path, { agreements: [] }),
+    );
+    expect([body.status, body.detail]).toEqual([409, expect.stringContaining(suspension)]);
   });
 
   it('lets one of two administrators remove the other, never both', async () => {

@@ -22,9 +22,12 @@ export type Side = 'performer' | { readonly union: string };
 
 /** A consent that this person may dispute; nobody changes it until the transaction ends. */
 export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
-  const side = sideOf(await given(tx, id), person);
+  if (sideOf(await given(tx, id), person) === null) throw notFound();
+  const held = await locked(tx, id);
+  // She may have left the union while this waited for her.
+  const side = sideOf(held, person);
   if (side === null) throw notFound();
-  return { ...(await locked(tx, id)), side };
+  return { ...held, side };
 }
 
 /** A consent with a dispute of this person's side, whatever has become of it; nobody changes it until then. */
