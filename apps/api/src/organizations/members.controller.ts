@@ -42,9 +42,8 @@ export class MembersController {
     const address = email.toLowerCase();
     const user = await act.once(() => this.accounts.personWith(address, name));
     await act.tx.lock([organization]);
-    const members = await act.tx.addresses(organization);
     // Adding again would change the role, and could leave an organization without an administrator.
-    if (members.some((member) => member.user === user)) {
+    if (await act.tx.isMember(organization, user)) {
       throw new AppError('already_exists', 'this person is a member already; remove them first to change the role');
     }
     await act.tx.append([
@@ -84,8 +83,7 @@ export class MembersController {
       throw new AppError('state_conflict', 'ask another administrator to remove you');
     }
     await tx.lock([organization]);
-    const members = await tx.addresses(organization);
-    if (!members.some((member) => member.user === user)) throw notFound();
+    if (!(await tx.isMember(organization, user))) throw notFound();
     await tx.append([
       { type: 'member.removed', refs: { actor: actorOf(person), organization, user }, evidence: {}, personal: null },
     ]);
