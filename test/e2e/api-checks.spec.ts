@@ -177,6 +177,26 @@ describe('POST /v1/checks/batch', () => {
     expect(body.items[1].problem.errors[0].path).toBe('/use/act/0');
   });
 
+  it('answers no key that does not count, also where nothing of the batch can be asked', async () => {
+    const unknown = new Visitor(service, { authorization: `Bearer csk_${'a'.repeat(64)}` });
+    const reader = await keyOf(world, ['read']);
+    for (const [key, status, code] of [
+      [unknown, 401, 'key_refused'],
+      [reader, 403, 'not_allowed'],
+    ] as const) {
+      for (const [path, body] of [
+        ['/v1/checks/batch', { checks: [{ x: 1 }] }],
+        ['/access/v1/evaluations', { evaluations: [{ x: 1 }] }],
+        [
+          '/access/v1/evaluation',
+          { subject: { type: 'x', id: 'x' }, action: { name: 'x' }, resource: { type: 'x', id: 'x' } },
+        ],
+      ] as const)
+        expect((await key.post(path, body).expect(status)).body.code).toBe(code);
+    }
+    await farm.post('/v1/checks/batch', { checks: [{ x: 1 }] }).expect(200);
+  });
+
   it('takes a thousand, under one signed head, and no more', async () => {
     const checks = Array.from({ length: 1000 }, (_, index) => checkOf(world, useOf({ quantity: { lines: index } })));
     const { body } = await farm.post('/v1/checks/batch', { checks }).expect(200);

@@ -54,6 +54,15 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
   if (rule !== undefined && !isAmong(request.asker, rule.who)) throw notAllowed(rule);
 }
 
+/** Judges a key that no transaction reads, because nothing is left to ask; throws where the gate would not let it in. */
+export async function refuseUnread(request: FastifyRequest, store: Store): Promise<void> {
+  const { asker } = request;
+  if (asker.kind !== 'unread-key') return;
+  const rule = ruleOf(request);
+  const machine = machineOf(asker.hash, await store.askers.key(asker.hash));
+  if (rule !== undefined && !isAmong(machine, rule.who)) throw notAllowed(rule);
+}
+
 /** What a key or person that is known but not let in is told. */
 export function notAllowed(rule: Rule): AppError {
   return new AppError('not_allowed', `this route is for ${rule.who.map((who) => `\`${who}\``).join(', ')}`);

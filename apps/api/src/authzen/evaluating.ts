@@ -1,14 +1,15 @@
 /** Asks the checks, one by one or together, in AuthZEN's words. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Store } from '#store';
 import type { Asker } from '../asking/asker.js';
-import { KEY_REFUSED } from '../asking/gate.js';
+import { KEY_REFUSED, refuseUnread } from '../asking/gate.js';
 import { Checks, type Result } from '../checks/checks.js';
 import type { Decided } from '../checks/question.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { asAppError } from '../errors/errors.filter.js';
-import { CONFIG } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { invalidInput } from '../validation.js';
 import type { Act } from '../writing/act.js';
 import { answerOf, undecided, type Answer } from './answer.js';
@@ -27,12 +28,16 @@ export class Evaluating {
   constructor(
     private readonly checks: Checks,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
   ) {}
 
   /** One question; a fault of ours fails the request. */
   async one(evaluation: Evaluation, by: AskedBy): Promise<Answer> {
     const asked = askableOf(evaluation, by.asker);
-    if ('refused' in asked) return undecided(asked.refused, by.request.id);
+    if ('refused' in asked) {
+      await refuseUnread(by.request, this.store);
+      return undecided(asked.refused, by.request.id);
+    }
     const result = await this.ask(asked, by);
     if (result.kind === 'failed' && !isUnknown(result.error)) throw result.error;
     return this.told(result, by);
@@ -52,6 +57,7 @@ export class Evaluating {
     const reached = refused === -1 ? asked : asked.slice(0, refused + 1);
     const isLast = (decided: Decided | null) => settles(decided?.decision.outcome === 'allow');
     const questions = reached.flatMap((each) => ('question' in each ? [each.question] : []));
+    if (questions.length === 0) await refuseUnread(by.request, this.store);
     const results = (await this.checks.askAll(questions, { tx: by.act?.tx, isLast })).values();
     const answers: Answer[] = [];
     for (const each of reached) {

@@ -5,7 +5,7 @@ import { Reads, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
 import { Asked, Asking, type Party } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';
-import { KEY_REFUSED } from '../asking/gate.js';
+import { KEY_REFUSED, refuseUnread } from '../asking/gate.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
 import { asAppError, problemOf } from '../errors/errors.filter.js';
@@ -77,6 +77,7 @@ export class ChecksController {
     const failed = (error: unknown): BatchItem => ({ problem: problemOf(asAppError(error, request), request.id) });
     const read = checks.map((body) => attempt(() => presentQuestion(readAs(NewCheck, body), asker)));
     const questions = read.flatMap((each) => ('value' in each ? [each.value] : []));
+    if (questions.length === 0) await refuseUnread(request, this.store);
     const results = await this.checks.askAll(questions, act);
     // A key that does not count fails the whole request, like any other route.
     if (results.some(({ kind }) => kind === 'key_invalid')) throw KEY_REFUSED;
