@@ -16,6 +16,9 @@ async function tokenFor(email: string): Promise<string> {
   return /\/open#(\S+)/.exec(mail)?.[1] ?? '';
 }
 
+// Blanks, joiners, marks that stand on a letter, and letters without ink.
+const INVISIBLE = ['  ', '\u200b\u2060\u00ad\u200f', '\u0301\u0301', '\u3164', '\u2800'];
+
 describe('signing in', () => {
   it('answers the same for every address, and mails a link with the token in its fragment', async () => {
     await signIn(service, 'known@example.com');
@@ -44,7 +47,7 @@ describe('signing in', () => {
 
   it('takes no name that shows as another', async () => {
     const person = await signIn(service, 'namer@example.com');
-    for (const name of ['Pictures \u202egnp', 'Pictures\u2028Everything is allowed', 'Pictures\nx']) {
+    for (const name of ['Pictures \u202egnp', 'Pictures\u2028Everything is allowed', 'Pictures\nx', ...INVISIBLE]) {
       await person.post('/v1/organizations', { kind: 'studio', name }).expect(422);
     }
   });
@@ -160,6 +163,21 @@ describe('roles', () => {
     await deniz.delete(`/v1/organizations/${organization}/members/${body.user}`).expect(204);
     await member.get(`/v1/organizations/${organization}`).expect(404);
     await member.get('/v1/productions').expect(403);
+  });
+
+  it('can be removed once the name and address are erased, and is not added twice', async () => {
+    const { deniz, organization, season } = await makeWorld(service);
+    const members = `/v1/organizations/${organization}/members`;
+    const member = { email: 'gone@harbor.example', name: 'Gone' };
+    const { body: added } = await deniz.post(members, member).expect(201);
+    const gone = await signIn(service, member.email);
+    await gone.get(`/v1/productions/${season}`).expect(200);
+    await sql(service, `UPDATE countersign.members SET name = NULL, email = NULL WHERE "user" = '${added.user}'`);
+    expect((await deniz.post(members, member).expect(409)).body.code).toBe('already_exists');
+    await deniz.delete(`${members}/${added.user}`).expect(204);
+    await gone.get(`/v1/productions/${season}`).expect(403);
+    await deniz.delete(`${members}/${added.user}`).expect(404);
+    await deniz.post(members, member).expect(201);
   });
 
   it('keeps an administrator, whoever adds whom, and lets everyone else leave', async () => {

@@ -154,7 +154,10 @@ export const ACCESS = {
   },
   'POST /v1/suspensions/:suspension/lift': { who: ['union'], sees: 'a suspension of the own union' },
 
-  'POST /v1/requests': { who: ['member', 'key:requests'], sees: 'a draft for a production one takes part in' },
+  'POST /v1/requests': {
+    who: ['member', 'key:requests'],
+    sees: 'a draft for a production that the own organization owns',
+  },
   'GET /v1/requests': { who: PARTIES, sees: 'requests of the own productions; of a performer, those sent to her' },
   'GET /v1/requests/:request': { who: PARTIES, sees: 'as the list' },
   'POST /v1/requests/:request/send': { who: ['member', 'key:requests'], sees: 'a draft of the own organization' },

@@ -35,6 +35,8 @@ interface FieldOptions {
 
 // Controls and separators forge lines in mail and in signed words; bidirectional ones turn words around on the screen.
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u;
+/** Something to see: blanks of every kind, marks that need a letter and letters without ink are none. */
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 const LINES = /^(?:[\n\r\t]|[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069])*$/u;
 
 /** A line of text that people read. */
@@ -44,7 +46,7 @@ export function Line(description: string, max: number, options: FieldOptions & {
     IsString({ message: 'send a text' }),
     Length(min, max, { message: `send ${min} to ${max} characters` }),
     Matches(ONE_LINE, { message: 'send one line, without characters that nobody sees' }),
-    Matches(/^$|\S/, { message: 'send more than spaces' }),
+    Matches(VISIBLE, { message: 'send something that can be seen' }),
   ]);
 }
 
@@ -220,7 +222,7 @@ export function Lines(description: string, lengthMax: number, max: number, optio
     ...listOfEach(0, max),
     Length(1, lengthMax, { each: true, message: `send 1 to ${lengthMax} characters` }),
     Matches(ONE_LINE, { each: true, message: 'send one line, without characters that nobody sees' }),
-    Matches(/\S/, { each: true, message: 'send more than spaces' }),
+    Matches(VISIBLE, { each: true, message: 'send something that can be seen' }),
   ]);
 }
 
