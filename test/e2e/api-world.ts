@@ -129,6 +129,13 @@ export async function joinAs(
   return [visitor, organization];
 }
 
+/** Another administrator of the world's organization. */
+export async function colleagueOf({ service, deniz, organization }: World, email: string): Promise<Visitor> {
+  const member = { email, name: 'A colleague', role: 'admin' };
+  await deniz.post(`/v1/organizations/${organization}/members`, member).expect(201);
+  return signIn(service, email);
+}
+
 /** A machine of the organization, with these scopes. */
 export async function keyOf({ service, deniz, organization }: World, scopes = ['check']): Promise<Visitor> {
   const { body } = await deniz.post(`/v1/organizations/${organization}/keys`, { name: 'farm', scopes }).expect(201);

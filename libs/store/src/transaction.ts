@@ -16,6 +16,8 @@ import { ReadBehind } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { runsOf } from './lock-order.js';
+import { readAddresses, readMemberNames, readUnionAddresses } from './people.js';
+import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
 import { findRow, rowOf } from './project.js';
@@ -294,27 +296,18 @@ export class Tx {
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
-  async addresses(organization: string): Promise<{ user: string; name: string; email: string }[]> {
-    const { rows } = await this.client.query<{ user: string; name: string; email: string }>(
-      `SELECT "user", name, email FROM members
-       WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
-      [organization],
-    );
-    return rows;
+  addresses(organization: string): Promise<Addressee[]> {
+    return readAddresses(this.client, organization);
   }
 
   /** The same of every union that a performer is a member of. */
-  async unionAddresses(
-    performer: string,
-  ): Promise<{ organization: string; user: string; name: string; email: string }[]> {
-    const { rows } = await this.client.query<{ organization: string; user: string; name: string; email: string }>(
-      `SELECT m.organization, m."user", m.name, m.email
-       FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
-       JOIN members m ON m.organization = o.id
-       WHERE p.id = $1 AND m.removed_at IS NULL AND m.name IS NOT NULL AND m.email IS NOT NULL ORDER BY m.entry`,
-      [performer],
-    );
-    return rows;
+  unionAddresses(performer: string): Promise<(Addressee & { readonly organization: string })[]> {
+    return readUnionAddresses(this.client, performer);
+  }
+
+  /** What the people of an organization are called, by their ids, those who have left included. */
+  memberNames(organization: string): Promise<ReadonlyMap<string, string>> {
+    return readMemberNames(this.client, organization);
   }
 
   /** The profile that this organization made for this address, in lower case; `null` when it made none. */

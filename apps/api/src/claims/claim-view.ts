@@ -42,6 +42,6 @@ async function namesOf(tx: Tx, { organization, production }: ClaimRow): Promise<
     for (const each of await tx.participants(production, role)) organizations.add(each);
   const names = new Map<string, string>();
   for (const each of organizations)
-    for (const { user, name, email } of await tx.addresses(each)) names.set(`user:${user}`, name || email);
+    for (const [user, name] of await tx.memberNames(each)) names.set(`user:${user}`, name);
   return names;
 }

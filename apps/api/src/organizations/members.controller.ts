@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Reads } from '#store';
+import { Reads, type MemberRow, type Store } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { administrationOf, membershipOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -8,6 +8,7 @@ import { actorOf, type Person } from '../asking/asker.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { PageQuery, pageOf } from '../paging.js';
+import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
@@ -18,6 +19,7 @@ import { MemberPage, MemberView, NewMember } from './organizations.bodies.js';
 @Controller('v1/organizations/:organization/members')
 export class MembersController {
   constructor(
+    @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly accounts: Accounts,
   ) {}
@@ -66,7 +68,11 @@ export class MembersController {
   ): Promise<MemberPage> {
     membershipOf(person, organization);
     const { items, next } = await this.reads.members({ organization }, pageOf(query));
-    return { items: items.map(({ user, name, email, role, addedAt }) => ({ user, name, email, role, addedAt })), next };
+    const names = await this.store.transaction((tx) => tx.memberNames(organization));
+    const viewOf = ({ user, email, role, addedAt }: MemberRow): MemberView => {
+      return { user, name: names.get(user) ?? null, email, role, addedAt };
+    };
+    return { items: items.map(viewOf), next };
   }
 
   @Delete(':user')

@@ -53,7 +53,7 @@ export class MemberView {
   @Line("The person's id.", 64)
   readonly user!: string;
 
-  @Line('The name; `null` once erased.', 200, { nullable: true })
+  @Line('The name, or the address of who has none; `null` once erased.', 200, { nullable: true })
   readonly name!: string | null;
 
   @Email('The address; `null` once erased.', { nullable: true })

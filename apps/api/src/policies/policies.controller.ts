@@ -139,7 +139,7 @@ async function statersOf(
   { path, organization }: ProductionRow,
   statements: readonly StatedOfProduction[],
 ): Promise<PoliciesView['stated']> {
-  const people = new Map((await tx.addresses(organization)).map(({ user, name }) => [`user:${user}`, name]));
+  const people = await tx.memberNames(organization);
   const found: PoliciesView['stated'][number][] = [];
   for (const node of path) {
     for (const policy of POLICIES) {
@@ -147,7 +147,7 @@ async function statersOf(
       if (last === undefined) continue;
       const { actor, at } = last;
       const isPerson = actor.startsWith('user:');
-      const name = isPerson ? people.get(actor) : (await tx.find('keys', actor))?.name;
+      const name = isPerson ? people.get(actor.slice('user:'.length)) : (await tx.find('keys', actor))?.name;
       found.push({ policy, node, by: isPerson ? 'person' : 'key', name: name ?? null, at });
     }
   }

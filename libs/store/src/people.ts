@@ -1,0 +1,51 @@
+/** The people of organizations: where mail reaches them, and what they are called. */
+import type pg from 'pg';
+
+/** A member to whom mail goes. */
+export interface Addressee {
+  readonly user: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** The members of an organization whose address is not erased. */
+export async function readAddresses(client: pg.ClientBase, organization: string): Promise<Addressee[]> {
+  const { rows } = await client.query<Addressee>(
+    `SELECT "user", name, email FROM members
+     WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
+    [organization],
+  );
+  return rows;
+}
+
+/** The same of every union that a performer is a member of. */
+export async function readUnionAddresses(
+  client: pg.ClientBase,
+  performer: string,
+): Promise<(Addressee & { readonly organization: string })[]> {
+  const { rows } = await client.query<Addressee & { organization: string }>(
+    `SELECT m.organization, m."user", m.name, m.email
+     FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
+     JOIN members m ON m.organization = o.id
+     WHERE p.id = $1 AND m.removed_at IS NULL AND m.name IS NOT NULL AND m.email IS NOT NULL ORDER BY m.entry`,
+    [performer],
+  );
+  return rows;
+}
+
+/**
+ * What the people of an organization are called, by their ids. Those who have left are among them, since what they did
+ * stays theirs, and nobody who is erased. By how they were added, else as they call themselves, else by their address.
+ */
+export async function readMemberNames(
+  client: pg.ClientBase,
+  organization: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ user: string; name: string }>(
+    `SELECT m."user", coalesce(nullif(m.name, ''), nullif(u.name, ''), m.email) AS name
+     FROM members m LEFT JOIN auth."user" u ON u.id = m."user"
+     WHERE m.organization = $1 AND m.name IS NOT NULL AND m.email IS NOT NULL`,
+    [organization],
+  );
+  return new Map(rows.map(({ user, name }) => [user, name]));
+}
