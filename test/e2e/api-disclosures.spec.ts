@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
-import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+import { checkOf, colleagueOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -73,6 +73,25 @@ describe('POST /v1/disclosures', () => {
     const seen = await nina.get(`/v1/disclosures/${body.id}`).expect(200);
     expect(seen.body.reasons.length).toBeGreaterThan(0);
     expect(seen.text).not.toContain(consent);
+  });
+
+  it('E-04 tells somebody who takes part no more than a check of their own would, of what she did elsewhere', async () => {
+    const fresh = await makeWorld(service);
+    const film = await idOf(fresh.deniz, '/v1/productions', { kind: 'film', title: 'Another film' });
+    const [vic] = await joinAs({ ...fresh, series: film }, 'vendor', 'vic-elsewhere@vendor.example');
+    const consent = await signedConsent(fresh);
+    await fresh.mara.post(`/v1/consents/${consent}/withdraw`, { scope: null }).expect(200);
+    const about = intended({}, { production: film, performer: fresh.performer });
+    const { body } = await fresh.deniz.post('/v1/disclosures', about).expect(201);
+    const codesIn = ({ reasons }: { reasons: { code: string }[] }) => reasons.map(({ code }) => code);
+    expect(codesIn(body)).toContain('WITHDRAWN');
+    const { body: seen } = await vic.get(`/v1/disclosures/${body.id}`).expect(200);
+    expect(seen.reasons.length).toBeGreaterThan(0);
+    expect(codesIn(seen)).not.toContain('WITHDRAWN');
+    expect(seen.reasons.every((each: object) => Object.keys(each).sort().join() === 'code,message,rule,source')).toBe(
+      true,
+    );
+    expect(codesIn((await fresh.mara.get(`/v1/disclosures/${body.id}`).expect(200)).body)).toContain('WITHDRAWN');
   });
 
   it('is made by a key for requests, and by nobody who takes no part', async () => {
@@ -206,6 +225,36 @@ describe('approvals', () => {
   });
 });
 
+describe('what is written to an approval', () => {
+  it('is read by who disclosed it, the owner, the studio and who gave it, and by nobody else', async () => {
+    const [vera] = await joinAs(world, 'vendor', 'vera-of-notes@vendor.example');
+    const disclosure = await disclosed({ language: ['pt'] });
+    const path = `/v1/disclosures/${disclosure}`;
+    const give = async (visitor: Visitor, kind: string) =>
+      idOf(visitor, `${path}/approvals`, { kind, verdict: 'given', note: `Advice on ${kind}.` });
+    const legal = await give(ava, 'legal');
+    await ava.post(`/v1/approvals/${legal}/void`, { reason: 'The advice changed.' }).expect(200);
+    const hers = await give(world.mara, 'performer');
+    const read = async (visitor: Visitor) => {
+      const { body } = await visitor.get(path).expect(200);
+      const told = body.approvals as { id: string; note: string | null; voidReason: string | null; voidedAt: string }[];
+      return [legal, hers].flatMap((id) =>
+        told.filter((each) => each.id === id).map((each) => [each.note, each.voidReason]),
+      );
+    };
+    const whole = [
+      ['Advice on legal.', 'The advice changed.'],
+      ['Advice on performer.', null],
+    ];
+    for (const visitor of [world.deniz, ava, await keyOf(world, ['read'])]) expect(await read(visitor)).toEqual(whole);
+    expect(await read(world.mara)).toEqual([[null, null], whole[1]]);
+    expect(await read(vera)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+});
+
 describe('approvals take two people', () => {
   const give = async (visitor: Visitor, disclosure: string, kind = 'studio') => {
     const { body, status } = await visitor.post(`/v1/disclosures/${disclosure}/approvals`, { kind, verdict: 'given' });
@@ -269,13 +318,6 @@ async function ownStudio(): Promise<[World, object]> {
   const part = await idOf(fresh.deniz, path, { role: 'studio', email: fresh.denizEmail });
   await fresh.deniz.post(`/v1/participations/${part}/accept`, {}).expect(200);
   return [fresh, intended({}, { production: fresh.season, performer: fresh.performer })];
-}
-
-/** Another administrator of the world's organization. */
-async function colleagueOf({ deniz, organization }: World, email: string): Promise<Visitor> {
-  const member = { email, name: 'A colleague', role: 'admin' };
-  await deniz.post(`/v1/organizations/${organization}/members`, member).expect(201);
-  return signIn(service, email);
 }
 
 describe('POST /v1/checks/{id}/disclosure', () => {

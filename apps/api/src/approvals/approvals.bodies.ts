@@ -45,7 +45,11 @@ export class ApprovalView {
   @Pattern('The use that it is for, and no other.', HASH, HASH_WORDS)
   readonly useHash!: string;
 
-  @Paragraph('What was added to it; `null` for nothing, and once erased.', 2000, { nullable: true })
+  @Paragraph(
+    'What was added to it; `null` for nothing, once erased, and to others than who disclosed it, the owner, the studio and who gave it.',
+    2000,
+    { nullable: true },
+  )
   readonly note!: string | null;
 
   @Instant('When it was given or refused.')
@@ -57,6 +61,6 @@ export class ApprovalView {
   @Instant('When it was taken back.', { nullable: true })
   readonly voidedAt!: string | null;
 
-  @Paragraph('Why it was taken back.', 2000, { nullable: true })
+  @Paragraph('Why it was taken back; to the same readers.', 2000, { nullable: true })
   readonly voidReason!: string | null;
 }
