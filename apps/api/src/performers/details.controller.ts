@@ -2,11 +2,11 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '#consent';
 import type { NewEntry, PerformerRow, Tx } from '#store';
-import { isOf, organizationOf } from '../asking/acting-for.js';
+import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { AppError, notFound, type InputError } from '../errors/app-error.js';
+import { notFound, type InputError } from '../errors/app-error.js';
 import { detailsMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { placeFault } from '../place.js';
@@ -17,6 +17,7 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { DETAILS, DetailsView, StateDetails } from './details.bodies.js';
 import { descriptionOf, detailsOf, profilesHeld } from './details.js';
+import { refuseMachine, refuseOverruling } from './stating.js';
 
 @ApiTags('Performers')
 @Controller('v1/performers/:performer/details')
@@ -30,7 +31,8 @@ export class DetailsController {
     DetailsView,
     200,
     'What is left out stays as it was. What an organization states, it states of its own profile, and she is told by ' +
-      'mail; it may add a union and take none away. What she states herself holds for each of her profiles, and whoever invited her can read it.',
+      'mail; it may add a union and take none away. What she states herself holds for each of her profiles, whoever ' +
+      'invited her can read it, and nobody else states otherwise.',
   )
   async state(
     @RecordId('performer', 'perf') performer: string,
@@ -42,18 +44,16 @@ export class DetailsController {
     if (row === null) throw notFound();
     const isHerself = asker.kind === 'person' && asker.user === row.user;
     if (!isHerself) organizationOf(asker, row.organization);
-    // Whose yes is wanted hangs on them: who is a minor, and who is dead.
-    if (asker.kind === 'key' && (body.bornOn !== undefined || body.diedOn !== undefined))
-      throw new AppError('not_allowed', 'only a person states days of birth and death; leave them out');
+    refuseMachine(asker, body);
     refuse([...faultsOf(body, isHerself), ...(await unknownUnions(tx, body.unions))]);
     const profiles = isHerself ? await profilesHeld(tx, asker.user, performer) : [performer];
     await tx.lock(profiles);
     const by = { actor: actorOf(asker), ...(isHerself ? {} : { organization: row.organization }) };
     const entries: NewEntry[] = [];
     for (const profile of profiles) {
-      const { record, unions } = await tx.get('performers', profile);
-      if (!isHerself) refuseLeaving(asker, unions, body.unions);
-      refuse(impossible({ ...detailsOf(record), ...body }, await tx.at()));
+      const known = await tx.get('performers', profile);
+      if (!isHerself) refuseOverruling(asker, known, body);
+      refuse(impossible({ ...detailsOf(known.record), ...body }, await tx.at()));
       entries.push(descriptionOf(body, { ...by, performer: profile }));
     }
     await tx.append(entries);
@@ -102,16 +102,6 @@ function faultsOf(body: StateDetails, isHerself: boolean): InputError[] {
       ? [{ path: '/identity', message: 'of yourself, send `self_asserted`' }]
       : []),
   ];
-}
-
-/**
- * Her union sees what concerns her, may dispute for her and strikes for her: whoever engages her takes her into one and
- * never out of it.
- */
-function refuseLeaving(asker: Party, before: readonly string[], stated: readonly string[] = before): void {
-  const left = before.find((union) => !stated.includes(union) && !isOf(asker, union));
-  if (left === undefined) return;
-  throw new AppError('not_allowed', `she leaves \`${left}\` herself, or a member of it says so; state it too`);
 }
 
 async function unknownUnions(tx: Tx, unions: readonly string[] = []): Promise<InputError[]> {
