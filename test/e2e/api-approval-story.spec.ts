@@ -1,7 +1,17 @@
 /** From a check that waits to one that is allowed, under the rules of a studio: by approvals, and by reviewed claims. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
-import { checkOf, idOf, joinAs, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  colleagueOf,
+  idOf,
+  joinAs,
+  makeWorld,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -206,7 +216,8 @@ describe('whose yes is whose', () => {
       ...{ from: '2026-01-01T00:00:00Z', documentHash: 'a'.repeat(64), scope: { media: ['promo.social_clip'] } },
     };
     await fresh.deniz.post(`/v1/performers/${fresh.performer}/details`, { diedOn: '2026-06-01' }).expect(200);
-    await idOf(fresh.deniz, `/v1/performers/${fresh.performer}/authorities`, authority);
+    const cleo = await colleagueOf(fresh, 'cleo-of-the-estate@harbor.example');
+    await idOf(cleo, `/v1/performers/${fresh.performer}/authorities`, authority);
     const ask = async (use: object) => (await fresh.deniz.post('/v1/checks', checkOf(fresh, use)).expect(200)).body;
     const [clip, film] = [useOf({ media: ['promo.social_clip'] }), useOf({ media: ['promo.key_art'] })];
     const waiting = await ask(clip);
@@ -233,7 +244,8 @@ describe('whose yes is whose', () => {
       ...{ capacity: 'estate', name: 'An heir', email: 'heir-of-a-while@estate.example', verified: true, scope: null },
       ...{ from: '2026-01-01T00:00:00Z', until, documentHash: 'a'.repeat(64) },
     };
-    await fresh.deniz.post(`/v1/performers/${fresh.performer}/details`, { diedOn: '2026-06-01' }).expect(200);
+    const cleo = await colleagueOf(fresh, 'cleo-of-a-while@harbor.example');
+    await cleo.post(`/v1/performers/${fresh.performer}/details`, { diedOn: '2026-06-01' }).expect(200);
     const path = `/v1/performers/${fresh.performer}/authorities`;
     const id = await idOf(fresh.deniz, path, authority);
     const use = useOf({ media: ['promo.social_clip'] });

@@ -8,6 +8,7 @@ import { readConfig } from '../../apps/api/src/config.js';
 import { ENVIRONMENT, openService, signIn, sql, type Service } from './api-service.js';
 import {
   checkOf,
+  colleagueOf,
   idOf,
   joinAs,
   keyOf,
@@ -108,7 +109,8 @@ describe('a right that is taken away while its write waits', () => {
   it('gives no approval in the name of an estate whose authority was ended', async () => {
     const email = 'estate@locks.example';
     const given = { ...{ capacity: 'estate', name: 'An Heir', email, scope: null, verified: true }, until: null };
-    const authority = await idOf(world.deniz, `/v1/performers/${world.performer}/authorities`, {
+    const cleo = await colleagueOf(world, 'cleo@locks.example');
+    const authority = await idOf(cleo, `/v1/performers/${world.performer}/authorities`, {
       ...{ ...given, from: '2026-01-01T00:00:00Z', documentHash: 'a'.repeat(64) },
     });
     const about = { production: world.season, performer: world.performer, use: useOf({ language: ['fr'] }) };

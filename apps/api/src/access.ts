@@ -113,7 +113,7 @@ export const ACCESS = {
   'GET /v1/performers/:performer': { who: PARTIES, sees: 'a performer that the own organization invited, or oneself' },
   'POST /v1/performers/:performer/details': {
     who: ['performer', 'member', 'key:requests'],
-    sees: 'a performer that the own organization invited, or oneself; an organization adds unions, and takes none away',
+    sees: 'a performer that the own organization invited, or oneself; an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself',
   },
   'POST /v1/performers/:performer/authorities': {
     who: ['performer', 'member', 'key:requests'],
@@ -125,7 +125,7 @@ export const ACCESS = {
   },
   'POST /v1/authorities/:authority/end': {
     who: ['performer', 'member', 'key:requests'],
-    sees: 'an authority that the own organization recorded, or one over oneself',
+    sees: 'an authority that the own organization recorded, of a key one that nobody verified; or one over oneself',
   },
 
   'POST /v1/tools': { who: ['member', 'key:requests'], sees: 'the new tool of the own organization' },
@@ -223,7 +223,7 @@ export const ACCESS = {
   'POST /v1/disclosures': { who: ['member', 'key:requests'], sees: 'a disclosure for a production one takes part in' },
   'GET /v1/disclosures': {
     who: ['person', 'key:read'],
-    sees: 'those for productions one takes part in; of a performer or a union, those about whom it is for; of an estate, those of uses that it may speak about',
+    sees: 'those for productions one takes part in; of a performer or a union, those about whom it is for; of an estate, those of uses that it may speak about (`organization=self` for who has an organization too)',
   },
   'GET /v1/disclosures/:disclosure': { who: ['person', 'key:read'], sees: 'as the list' },
   'POST /v1/disclosures/:disclosure/approvals': {
@@ -232,7 +232,7 @@ export const ACCESS = {
   },
   'POST /v1/approvals/:approval/void': {
     who: ['person'],
-    sees: 'an approval of her own, or of a kind that she may give for that use now',
+    sees: 'an approval of her own or of her organization, or of a kind that she may give for that use now',
   },
 
   'POST /v1/claims': { who: ['member'], sees: 'a claim for a production one takes part in' },

@@ -1,6 +1,6 @@
 /** Lists in pages: a cursor stands for a place in a fixed order, so rows added meanwhile are neither missed nor repeated. */
 import type { PageRequest } from '#store';
-import { Count, Id, Pattern } from './fields.js';
+import { Count, Pattern } from './fields.js';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
@@ -12,7 +12,12 @@ export class PageQuery {
   @Pattern('The `next` of the page before.', /^[\w.~-]{1,400}$/, 'the `next` of an earlier page', { optional: true })
   readonly cursor?: string;
 
-  @Id('org', 'The own organization to read for; needed by who belongs to several.', { optional: true })
+  @Pattern(
+    'The own organization to read for; needed by who belongs to several. `self` reads what concerns oneself.',
+    /^(self|org_[0-9A-Za-z]{22})$/,
+    'an id that starts with `org_`, or `self`',
+    { optional: true, example: 'org_0123456789abcdefghijkl' },
+  )
   readonly organization?: string;
 }
 

@@ -15,7 +15,7 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { approvalView } from './approval-view.js';
 import { ApprovalView, NewApproval, VoidApproval } from './approvals.bodies.js';
-import { capacityOf, refuseVoiding } from './approving.js';
+import { capacityOf, refuseVoiding, type Capacity } from './approving.js';
 
 @ApiTags('Approvals')
 @Controller('v1')
@@ -42,12 +42,14 @@ export class ApprovalsController {
   ): Promise<ApprovalView> {
     const disclosure = await this.sight.one(person, 'disclosures', id, tx);
     // Before the lock, which checks wait for: who may not approve shall not be able to hold them up.
-    await capacityOf(tx, kind, { disclosure, person, at: await tx.now() });
+    const asked = { disclosure, person, verdict };
+    await capacityOf(tx, kind, { ...asked, at: await tx.now() });
     // Whoever speaks for her, as her estate or her union, does so by what is recorded of her.
     const hers = ['studio', 'legal'].includes(kind) ? null : disclosure.performer;
     await tx.lock(hers === null ? [disclosure.production] : [hers, disclosure.production]);
     const at = await tx.at();
-    const { organization, authority } = await capacityOf(tx, kind, { disclosure, person, at });
+    const capacity = await capacityOf(tx, kind, { ...asked, at });
+    const { organization, authority } = capacity;
     if (expiresAt !== null && expiresAt <= at)
       throw invalidInput([{ path: '/expiresAt', message: 'send an instant that lies ahead' }]);
     const counting = (await tx.approvalsOf(id)).find((each) => each.kind === kind && counts(each, at));
@@ -68,7 +70,7 @@ export class ApprovalsController {
         : { type: 'approval.refused', refs, evidence: { kind, useHash }, personal };
     const before = verdict === 'given' ? [] : await tx.yesesTo(disclosure);
     // A no takes the place of the same party's yes; whether or not it has run out.
-    const overtaken = before.filter((each) => each.kind === kind && each.organization === organization);
+    const overtaken = before.filter((each) => each.kind === kind && isOfParty(each, capacity, person));
     const reason = `Refused later, as \`${approval}\`.`;
     await tx.append([entry, ...overtaken.map((each) => voiding(each, person, reason))]);
     await this.tell(tx, disclosure, { kind, answer: verdict === 'given' ? 'was given' : 'was refused' });
@@ -81,7 +83,7 @@ export class ApprovalsController {
     'Take an approval back',
     ApprovalView,
     200,
-    'By who gave it, or who may give one of that kind for that use now. No check that starts after this answer rests on it.',
+    'By who gave it, a member of the organization that did, or who may give one of that kind for that use now. No check that starts after this answer rests on it.',
   )
   async void(
     @RecordId('approval', 'apv') id: string,
@@ -116,6 +118,12 @@ export class ApprovalsController {
 function voiding({ id, production }: ApprovalRow, person: Person, reason: string | undefined): NewEntry {
   const refs = { actor: actorOf(person), production, approval: id };
   return { type: 'approval.voided', refs, evidence: {}, personal: reason === undefined ? null : { reason } };
+}
+
+/** Two estates are two parties. One person is one, whichever of two authorities each answer was given under. */
+function isOfParty(yes: ApprovalRow, { organization, authority }: Capacity, person: Person): boolean {
+  if (authority !== undefined) return yes.authority === authority || yes.actor === actorOf(person);
+  return yes.organization === organization;
 }
 
 function counts({ verdict, voidedAt, expiresAt }: ApprovalRow, at: string): boolean {

@@ -14,7 +14,8 @@ const WHO: Readonly<Record<ApprovalKind, string>> = {
   studio: 'a member of an organization that takes part as studio, other than who disclosed it',
   legal: "a member of an organization that takes part as studio, or an administrator of the production's owner",
   union: "a member of the performer's union, or without a performer of one whose agreement the production is under",
-  estate: 'a person with a recorded and verified authority of the estate for such a use',
+  estate:
+    'a person with a recorded and verified authority of the estate for such a use, outside the organization that engages her',
   performer: 'the performer',
 };
 
@@ -31,25 +32,52 @@ interface Approving {
  * INVARIANT: nobody alone both discloses a use and approves it, in whatever capacity: it takes two people to reach an
  * allow that rests on an approval. The performer is the exception, since it is her own likeness.
  */
-export async function capacityOf(tx: Tx, kind: ApprovalKind, approving: Approving): Promise<Capacity> {
+export async function capacityOf(
+  tx: Tx,
+  kind: ApprovalKind,
+  approving: Approving & Pick<ApprovalRow, 'verdict'>,
+): Promise<Capacity> {
   const found = await FINDERS[kind](tx, approving);
   if (found === null) throw new AppError('not_allowed', `an approval of kind \`${kind}\` is given by ${WHO[kind]}`);
   if (kind !== 'performer' && (await isAlone(tx, approving)))
     throw new AppError('not_allowed', 'whoever disclosed a use does not approve it; ask another person to');
+  if (approving.verdict === 'given' && found.authority !== undefined)
+    await refuseUnwitnessed(tx, found.authority, approving);
   return found;
 }
 
 /**
- * Throws where this person gave no such approval and could give none now. Who gave one may have left: it would stand for
- * ever, if nobody else of the same right could take it back.
+ * An estate speaks in the place of a consent, so nobody alone makes one: neither one person who states that she died, says
+ * who represents her and discloses the use, nor a machine, whose people are not known.
+ */
+async function refuseUnwitnessed(tx: Tx, authority: string, { disclosure, person }: Approving): Promise<void> {
+  const { actor, performer } = await tx.get('authorities', authority);
+  const { record } = await tx.get('performers', performer);
+  const death = record.findLast(({ diedOn }) => diedOn !== undefined);
+  const actors = [
+    actor,
+    ...(death ? [death.actor] : []),
+    ...(await tx.disclosuresOf(disclosure)).map((each) => each.actor),
+  ];
+  const people = new Set(actors.filter((each) => each.startsWith('user:') && each !== actorOf(person)));
+  if (people.size > 1) return;
+  const message =
+    'one person stated her death, recorded the authority and disclosed the use; ask another to disclose it too';
+  throw new AppError('not_allowed', message);
+}
+
+/**
+ * Throws where neither this person nor their organization gave the approval, and they could give none now. Who gave one may
+ * have left, and the performer their union: it would stand for ever, if nobody else could take it back.
  */
 export async function refuseVoiding(
   tx: Tx,
-  { kind, actor }: Pick<ApprovalRow, 'kind' | 'actor'>,
+  { kind, actor, organization }: Pick<ApprovalRow, 'kind' | 'actor' | 'organization'>,
   approving: Approving,
 ): Promise<void> {
-  if (actor === actorOf(approving.person) || (await FINDERS[kind](tx, approving)) !== null) return;
-  throw new AppError('not_allowed', `an approval of kind \`${kind}\` is taken back by who gave it, or by ${WHO[kind]}`);
+  const isTheirs = actor === actorOf(approving.person) || isOf(approving.person, organization);
+  if (isTheirs || (await FINDERS[kind](tx, approving)) !== null) return;
+  throw new AppError('not_allowed', `an approval of kind \`${kind}\` is taken back by whose it is, or by ${WHO[kind]}`);
 }
 
 /** Whether nobody else would stand behind the use. Which person sent a key is not known: any member may have. */
@@ -76,7 +104,10 @@ const FINDERS: Readonly<Record<ApprovalKind, Finder>> = {
   union: async (tx, { disclosure, person }) =>
     memberOf(person, await tx.unionsOf(disclosure.production, disclosure.performer)),
   estate: async (tx, approving) => {
-    const authority = await estateOf(tx, approving);
+    const { disclosure, person } = approving;
+    const profile = disclosure.performer === null ? null : await tx.find('performers', disclosure.performer);
+    // Whoever engages her does not speak for her, whenever they joined.
+    const authority = isOf(person, profile?.organization) ? null : await estateOf(tx, approving);
     return authority === null ? null : { organization: null, authority: authority.id };
   },
   performer: async (tx, { disclosure: { performer }, person }) => {

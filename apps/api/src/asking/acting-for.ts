@@ -54,9 +54,12 @@ export function administrationOf(person: Person, organization: string): Membersh
   return membership;
 }
 
+/** How somebody names themselves, where an organization of theirs could be named. */
+const SELF = 'self';
+
 /** Through whose eyes a list is read. A performer reads as herself unless she names an organization of hers. */
 export function viewerOf(asker: Party, named: string | undefined): Viewer {
-  if (asker.kind === 'person' && named === undefined && asker.isPerformer) return { user: asker.user };
+  if (asker.kind === 'person' && asker.isPerformer && (named ?? SELF) === SELF) return { user: asker.user };
   return { organization: organizationOf(asker, named) };
 }
 
@@ -81,6 +84,8 @@ export function allViewersOf(asker: Party): readonly Viewer[] {
 /** Through whose eyes such a list is read: the only organization one belongs to, or else one's own. */
 export function readerOf(asker: Party, named: string | undefined): Viewer {
   if (asker.kind === 'key') return viewerOf(asker, named);
+  // Who may speak for the dead may belong to organizations as well.
+  if (named === SELF) return { user: asker.user };
   if (named !== undefined) return { organization: membershipOf(asker, named).organization };
   const [only] = asker.memberships;
   if (asker.isPerformer || only === undefined) return { user: asker.user };

@@ -86,7 +86,12 @@ export class AuthoritiesController {
 
   @Post('authorities/:authority/end')
   @Writes()
-  @Answers('End an authority', AuthorityView, 200, 'The performer ends any; an organization what it recorded.')
+  @Answers(
+    'End an authority',
+    AuthorityView,
+    200,
+    'The performer ends any; an organization what it recorded, a key only what nobody verified.',
+  )
   async end(
     @RecordId('authority', 'auth') authority: string,
     @Asked() asker: Party,
@@ -98,6 +103,8 @@ export class AuthoritiesController {
     if (!isAbout(row, asker)) {
       organizationOf(asker, row.organization);
       if (byPerformer(before, row)) throw new AppError('not_allowed', 'the performer recorded it, and ends it');
+      if (asker.kind === 'key' && before.verifiedAt !== null)
+        throw new AppError('not_allowed', 'a person verified it; only a person ends it');
     }
     await tx.lock([row.id]);
     const { endedAt } = await tx.get('authorities', authority);
