@@ -38,7 +38,7 @@ export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['ne
     above: (id) => (Object.hasOwn(paths, id) ? (paths[id] ?? []) : []),
   };
   const named: Range = { nested, keyOf: asIs, above: (value) => [value, 'any'] };
-  const advertiser: Range = { nested, keyOf: asIs, above: advertisersAbove };
+  const advertiser: Range = { nested, keyOf: advertiserKey, above: advertisersAbove };
   const language: Range = { nested, keyOf: (tag) => tag.toLowerCase(), above: languagesAbove };
   return [
     rangedAxis('production', extent.production, production),
@@ -60,8 +60,14 @@ function asIs(value: string): string {
 
 /** `Acme/Sparkle` is a product line of `Acme`: a permission for the advertiser covers its lines, never the other way. */
 function advertisersAbove(value: string): readonly string[] {
-  const parts = value.split('/');
+  const parts = advertiserKey(value).split('/');
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), 'any'];
+}
+
+/** However it is written: another case, width or space makes no other brand. */
+function advertiserKey(value: string): string {
+  const parts = value.normalize('NFKC').toLowerCase().split('/');
+  return parts.map((part) => part.trim()).join('/');
 }
 
 /** A tag that has not the shape of one is below nothing, not even `*`. */

@@ -79,8 +79,8 @@ export function coverageOf(
   };
 }
 
-/** Content that was not said may be any, and some is not allowed: she alone can say yes to all of it. */
-const UNDECLARED: Doubt = { reason: reason('CONTENT_UNDECLARED'), cure: 'performer' };
+/** Content that was not said may be any, and some is not allowed: the asker says what it is (S-11). */
+const UNDECLARED: Doubt = { reason: reason('CONTENT_UNDECLARED'), cure: null };
 
 /** One survey for each part of the use, or `null` if they are too complex together. */
 function surveysOf(

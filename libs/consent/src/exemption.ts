@@ -4,6 +4,7 @@
  */
 import { axesOf } from './axes.js';
 import { isEmpty, isSame } from './atoms.js';
+import type { Axis } from './axis.js';
 import { extentsOf } from './extents.js';
 import { foundIn, reasonOf } from './judge.js';
 import type { Found } from './judge.js';
@@ -13,7 +14,7 @@ import { reason } from './reasons.js';
 import type { ConsentRecord, ExemptionClaim } from './records.js';
 import type { Situation } from './situation.js';
 import type { Doubt, Statement } from './statements.js';
-import type { Instant, Reason } from './types.js';
+import type { Instant, Reason, Use } from './types.js';
 
 /** Why a use needs no consent. */
 export interface Exempt {
@@ -138,32 +139,43 @@ function consentsTo(
   { use, records }: Situation,
   statements: readonly Statement[],
 ): readonly ConsentRecord[] {
+  const axesFor = (act: readonly string[]): readonly Axis[] =>
+    extentsOf({ ...use, act }).flatMap((extent) => axesOf(extent, records.productionPaths, 'part'));
+  // Who takes the model back has taken back what it was made from: nobody can tell which of the two a replica came by.
+  const anyWay = axesFor(acts);
+  const isTaken = (consent: string): boolean =>
+    statements.some(
+      (each) =>
+        (each.kind === 'withdrawn' || each.kind === 'asked' || each.kind === 'doubted') &&
+        each.consent.id === consent &&
+        isNear(each, anyWay),
+    );
   return acts.flatMap((word) => {
-    const act = [word];
-    const axes = extentsOf({ ...use, act }).flatMap((extent) => axesOf(extent, records.productionPaths, 'part'));
-    // What names the making is about the making, whatever else it names; the rest counts where it meets the use.
-    const touches = ({ box, reading }: Statement): boolean =>
-      axes.every(
-        (axis) =>
-          (box.act !== undefined && axis.dimension !== 'act' && axis.dimension !== 'production') ||
-          !isEmpty(axis.reach(box, reading)),
-      );
-    const isGranted = ({ box, reading }: Statement): boolean =>
-      (box.until ?? '') >= use.until &&
-      axes.every(
-        (axis) =>
-          (axis.dimension !== 'act' && axis.dimension !== 'production') || isSame(axis.reach(box, reading), axis.all),
-      );
-    if (statements.some((each) => (each.kind === 'prohibited' || each.kind === 'standing') && touches(each))) return [];
-    const isTaken = (consent: string): boolean =>
-      statements.some(
-        (each) =>
-          (each.kind === 'withdrawn' || each.kind === 'asked' || each.kind === 'doubted') &&
-          each.consent.id === consent &&
-          touches(each),
-      );
+    const axes = axesFor([word]);
+    if (statements.some((each) => (each.kind === 'prohibited' || each.kind === 'standing') && isNear(each, axes)))
+      return [];
     return statements.flatMap((each) =>
-      each.kind === 'granted' && isGranted(each) && !isTaken(each.consent.id) ? [each.consent] : [],
+      each.kind === 'granted' && isMaking(each, axes, use) && !isTaken(each.consent.id) ? [each.consent] : [],
     );
   });
+}
+
+/** What names the making is about the making, whatever else it names; the rest counts where it meets the use. */
+function isNear({ box, reading }: Statement, axes: readonly Axis[]): boolean {
+  return axes.every(
+    (axis) =>
+      (box.act !== undefined && axis.dimension !== 'act' && axis.dimension !== 'production') ||
+      !isEmpty(axis.reach(box, reading)),
+  );
+}
+
+/** Whether a permission is for the making, in this production and for all of the time of the use. */
+function isMaking({ box, reading }: Statement, axes: readonly Axis[], { until }: Use): boolean {
+  return (
+    (box.until ?? '') >= until &&
+    axes.every(
+      (axis) =>
+        (axis.dimension !== 'act' && axis.dimension !== 'production') || isSame(axis.reach(box, reading), axis.all),
+    )
+  );
 }

@@ -1,6 +1,6 @@
 /** Until when an answer holds: the next instant at which something that it was given on is known to change. */
+import { majorityAt } from './days.js';
 import { isContested } from './exemption.js';
-import { majorityAt } from './majority.js';
 import { applies } from './judge.js';
 import type { PolicyPack } from './policy.js';
 import { PACKS } from './released-packs.js';

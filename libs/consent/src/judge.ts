@@ -95,10 +95,17 @@ export function reasonOf(
   };
 }
 
-/** The doubt that a rule raises. One about a consent is as old as the consent: nobody approves of terms before they are signed. */
+/**
+ * The doubt that a rule raises, as old as what it found. One about a consent is as old as the consent: nobody approves of
+ * terms before they are signed.
+ */
 export function doubtOf(each: Found<'needs_approval' | 'doubt'>, consent?: ConsentRecord): Doubt {
-  const since = consent && { since: consent.givenAt };
-  return { reason: reasonOf(each.then.code, each, consent?.id), cure: each.then.cure, ...since };
+  const since = consent?.givenAt ?? each.detail['since'];
+  return {
+    reason: reasonOf(each.then.code, each, consent?.id),
+    cure: each.then.cure,
+    ...(typeof since === 'string' && { since }),
+  };
 }
 
 /** What waits for an approval in the place of consent, which must be newer than the last word about her. */

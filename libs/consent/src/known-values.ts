@@ -2,7 +2,7 @@
 import { normalLanguage } from './languages.js';
 import type { ProductionPaths } from './records.js';
 import type { Use } from './types.js';
-import { isWord, STAGES } from './vocabulary.js';
+import { isAdvertisement, isWord, STAGES } from './vocabulary.js';
 import type { ListedDimension } from './vocabulary.js';
 
 const LISTED: readonly Exclude<ListedDimension, 'content'>[] = ['act', 'purpose', 'media', 'territory'];
@@ -19,6 +19,7 @@ export function unknownDimensionsOf(use: Use, paths: ProductionPaths): readonly 
     ...(content.every((word) => isWord('content', word)) ? [] : ['content']),
     ...(isListed(language, (tag) => normalLanguage(tag) !== null) ? [] : ['language']),
     ...(pipeline.length > 0 ? [] : ['tool']),
+    ...(use.media.some(isAdvertisement) && (use.advertiser ?? []).length === 0 ? ['advertiser'] : []),
     ...(isStage.includes(stage) ? [] : ['stage']),
     ...(!Object.hasOwn(paths, production) ? ['production'] : []),
     ...(from < until ? [] : ['window']),

@@ -1,10 +1,9 @@
 /** What the facts of a use make of its acts. */
 import type { Facts } from './facts.js';
-import { wordSet } from './predicates/words.js';
+import { CHANGED_FEELING, wordSet } from './predicates/words.js';
 import type { Use } from './types.js';
 
 const ALTERING = wordSet('act', ['alter']);
-const CHANGED_FEELING = wordSet('act', ['alter.emotion']);
 
 /** An alteration that changes the intent of a performance changes its emotion, whatever else it is called (C-10). */
 export function meantBy(use: Use): Use {

@@ -23,8 +23,8 @@ const REPLACED: readonly Replaced[] = [
 ];
 
 /**
- * What would be covered if one dimension were other than asked, as boxes that differ from the use in that one. It never
- * says more than a check of that other use would: prohibitions, withdrawals and doubts count here as there.
+ * What would be covered if one dimension were other than asked, as boxes that differ from the use in that one.
+ * Prohibitions, withdrawals and doubts count as in a check of that other use; what policies say of it, only a check tells.
  */
 export function nearestTo(
   use: Use,

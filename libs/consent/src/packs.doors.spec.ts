@@ -134,6 +134,11 @@ describe('side doors around what is scanned, taught and put in', () => {
     expect(answer(ask(scan, told({ noticedAt: '2026-11-29T00:00:00.000Z', servicesAt })))).toEqual([
       ...['allow', 'COVERED'],
     ]);
+    // Whoever is engaged after the session was told of it by nobody.
+    const late = { noticedAt: '2026-11-30T23:00:00.000Z', engagedAt: '2026-12-20T00:00:00.000Z' };
+    expect(answer(ask(scan, told({ ...late, servicesAt: '2026-12-01T00:00:00.000Z' })))).toEqual([
+      ...['deny', 'NOTICE_SHORT'],
+    ]);
   });
 
   it('T-03 a model of her takes her likeness in, whatever is said', () => {
@@ -288,6 +293,16 @@ describe('side doors around what is made', () => {
       expect(answer(ask(withFacts({ recognizable: false }), nobody()))).toEqual(['allow', 'EXEMPT']);
     },
   );
+
+  it('S-02 S-09 an advertiser is the same one however it is written', () => {
+    const spot = (advertiser: string): Use => use({ media: ['ad.brand_spot'], advertiser: [advertiser] });
+    const any = permission({ media: ['ad'], advertiser: ['any'] });
+    const never: Box = { advertiser: ['Acme'] };
+    const given = records(consent({ permissions: [any], prohibitions: [never] }));
+    for (const name of ['Acme', 'ACME', 'acme', ' Acme ', 'Acme / Sparkle', 'Ａｃｍｅ'])
+      expect(answer(ask(spot(name), given))).toEqual(['deny', 'PROHIBITED']);
+    expect(answer(ask(spot('Acmes'), given))).toEqual(['allow', 'COVERED']);
+  });
 
   it('row 42: S-13 a tile that speaks is no background, whatever it is called', () => {
     const given = records(consent({ permissions: [permission({ act: ['generate'] })] }));

@@ -27,7 +27,21 @@ export function dayEndedBy(at: Instant, zone: string): Wall | null {
 /** The instant that ends the day, in the zone, that lies `dayCount` days after the day of `at`. */
 export function endOfDayAfter(at: Instant, dayCount: number, zone: string): Instant {
   const { year, month, day } = wallAt(at, zone);
-  const wantedMs = Date.UTC(year, month - 1, day + dayCount + 1);
+  return midnightOf(Date.UTC(year, month - 1, day + dayCount + 1), zone);
+}
+
+/** The instant at which a day of the calendar begins in a zone; in `otherwise` where nobody knows the zone. */
+export function dayBeginsAt(dayMs: number, zone: string | undefined, otherwise: string): Instant {
+  try {
+    return midnightOf(dayMs, zone ?? otherwise);
+  } catch (error) {
+    if (error instanceof RangeError) return midnightOf(dayMs, otherwise);
+    throw error;
+  }
+}
+
+/** @param wantedMs the midnight as it would be in UTC. */
+function midnightOf(wantedMs: number, zone: string): Instant {
   // The offset may change between the guess and midnight itself, so the second reading corrects the first.
   const guessMs = wantedMs - offsetMs(wantedMs, zone);
   return new Date(wantedMs - offsetMs(guessMs, zone)).toISOString();

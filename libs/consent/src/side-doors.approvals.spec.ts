@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerOnce as answer, consent, permission, records, use } from '../../../test/support/consents.js';
-import { approvals, claim, performer, production, withTerms } from '../../../test/support/policies.js';
+import { approvals, claim, performer, production, tool, withTerms } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
 import type { Approval, ConsentEvent, Records } from './records.js';
 import type { ApprovalKind, Decision, Use } from './types.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
+const NOON = '2026-11-23T11:59:59.999Z';
 const [EARLY, SAID, LATE] = ['2026-11-20T09:00:00.000Z', '2026-11-21T09:00:00.000Z', '2026-11-22T09:00:00.000Z'];
 
 function ask(asked: Use, given: Records): Decision {
@@ -29,6 +30,33 @@ const event = (kind: 'withdrawn' | 'withdrawal_asked', scope: object | null): Co
 });
 
 describe('an approval counts only for what it could know', () => {
+  it('T-01 N-02 a studio agrees to the tools of its day, and not to what became of them', () => {
+    const netflix = { productionStatements: production({ platform: 'netflix' }) };
+    const asked = use({ facts: { qualityTested: true } });
+    const clean = tool();
+    const keeping = tool({}, { id: 'att_2', attestedAt: LATE, noStore: 'no', environment: 'consumer' });
+    const over = tool({}, { expiresAt: LATE });
+    const taken = tool({}, { withdrawnAt: LATE });
+    const after = (at: string, tools: Records['tools']): readonly string[] =>
+      answer(
+        ask(asked, { ...records(consent({})), ...netflix, tools, approvals: given(at, asked, 'studio', 'legal') }),
+      );
+    expect(after(EARLY, [clean])).toEqual(['allow', 'COVERED']);
+    const changed = { ...clean, attestations: [...clean.attestations, ...keeping.attestations] };
+    expect(after(SAID, [changed])).toEqual(['needs_approval', 'TOOL_UNATTESTED', 'ESCALATE']);
+    for (const lapsed of [over, taken]) expect(after(SAID, [lapsed])).toEqual(['needs_approval', 'TOOL_UNATTESTED']);
+    for (const each of [changed, over, taken]) expect(after(NOON, [each])).toEqual(['allow', 'COVERED']);
+    // Nobody registered it then, and nobody has since.
+    expect(after(EARLY, [])).toEqual(['allow', 'COVERED']);
+  });
+
+  it('R-11 nobody approves as her once she has died', () => {
+    const asked = { ...records(consent({ events: [event('withdrawal_asked', null)] })) };
+    const died = { ...asked, performer: performer({ diedOn: '2026-11-22' }) };
+    expect(ask(line, { ...asked, approvals: given(LATE, line, 'performer') }).outcome).toBe('allow');
+    expect(ask(line, { ...died, approvals: given(LATE, line, 'performer') }).outcome).toBe('needs_approval');
+  });
+
   it('R-05 her yes from before she asked to withdraw, or at that moment, settles nothing', () => {
     const asked = records(consent({ events: [event('withdrawal_asked', null)] }));
     for (const [at, outcome] of [

@@ -1,4 +1,5 @@
 /** A use and what is recorded at one instant, looked at once: what the predicates of policies ask. */
+import { deathEveOf } from './days.js';
 import { meantBy } from './meant.js';
 import { hasCome } from './periods.js';
 import type {
@@ -88,21 +89,15 @@ export function approvalsOf({ approvals }: Situation, { cure, since }: Doubt): r
   return approvals.filter(({ kind, givenAt }) => kind === cure && (since === undefined || givenAt > since));
 }
 
-/** The last moment before the day of her death, or `null` while nobody says that she has died. */
-export function deathEveOf(performer: Situation['performer']): Instant | null {
-  const diedOn = performer?.diedOn ?? null;
-  return diedOn === null ? null : new Date(Date.parse(diedOn) - 1).toISOString();
-}
-
 /** When a claim runs out. */
 export function claimEndsAt({ claimedAt }: Pick<ExemptionClaim, 'claimedAt'>): Instant {
   return new Date(Date.parse(claimedAt) + CLAIM_DAYS * DAY_MS).toISOString();
 }
 
-/** INVARIANT: there is no estate before her death. */
+/** INVARIANT: there is no estate before her death, and after it nobody approves as her. */
 function counts({ kind, givenAt, voidedAt, expiresAt }: Approval, deathEve: Instant | null, at: Instant): boolean {
-  const isOfEstate = kind === 'estate';
-  if (isOfEstate && (deathEve === null || givenAt <= deathEve)) return false;
+  const isAfterDeath = deathEve !== null && givenAt > deathEve;
+  if ((kind === 'estate' && !isAfterDeath) || (kind === 'performer' && isAfterDeath)) return false;
   return givenAt <= at && !hasCome(voidedAt, at) && !hasCome(expiresAt, at);
 }
 

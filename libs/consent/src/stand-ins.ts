@@ -1,6 +1,6 @@
 /** What an approval in the place of consent must know of: it speaks for her only until she, or her death, says otherwise. */
 import { askedFor, takesFrom } from './reach.js';
-import { deathEveOf } from './situation.js';
+import { deathEveOf } from './days.js';
 import type { Situation } from './situation.js';
 import type { Instant } from './types.js';
 

@@ -1,14 +1,19 @@
 /** What a use shows, where somebody may be hurt by it. */
-import { majorityAt } from '../majority.js';
-import type { ConsentRecord } from '../records.js';
+import { openDisputesOf } from '../disputes.js';
+import type { ConsentRecord, Records } from '../records.js';
 import type { Situation } from '../situation.js';
-import { grantsElsewise } from '../reach.js';
+import { grantsElsewise, takesFrom } from '../reach.js';
 import type { Box, Instant, Use } from '../types.js';
 import { VOCABULARIES } from '../vocabulary.js';
 import type { UsePredicates } from './predicate.js';
-import { ALTERING_ACTS, REPLICA_ACTS, wordSet } from './words.js';
+import { isMinor } from './age.js';
+import { isBuried } from './signing.js';
+import { DEPICTING_ACTS, wordSet } from './words.js';
 
 const EXPLICIT = wordSet('content', ['nudity', 'simulated_sex']);
+const CLEANUP = wordSet('act', ['alter.cleanup']);
+/** What is finished for these is heard, timed or cut, and shows no more of anybody than was shot. */
+const BARING_NOBODY: ReadonlySet<string> = new Set(['noise_reduction', 'timing_speed', 'pitch_tone', 'clarity']);
 const YOUNGER = wordSet('content', ['age_below']);
 
 /** Predicates about content. */
@@ -23,58 +28,57 @@ export const CONTENT: UsePredicates = {
     YOUNGER.touches(situation.use.content) ||
     isMinor(situation, situation.at) ||
     isMinor(situation, situation.use.facts?.performedAt ?? situation.at),
+  'content.may_be_made_by_finishing': ({ use }) => mayBareByFinishing(use),
   'content.lacks_clause_of_its_own': lacksOwnClause,
 };
 
-/** Whether she is known to be a minor at an instant. */
-export function isMinor({ performer }: Situation, at: Instant): boolean {
-  return performer !== null && at < adultFrom(performer);
-}
-
-// The calendar of a zone takes its time, and every consent of a performer asks for the same day.
-const known = new WeakMap<NonNullable<Situation['performer']>, Instant>();
-
-/** When she comes of age; before every instant if nobody knows. */
-function adultFrom(performer: NonNullable<Situation['performer']>): Instant {
-  const before = known.get(performer);
-  if (before !== undefined) return before;
-  const { bornOn = null, zone } = performer;
-  const from = bornOn === null ? '' : majorityAt(bornOn, zone);
-  known.set(performer, from);
-  return from;
+function mayBareByFinishing({ act, facts }: Use): boolean {
+  return CLEANUP.touches(act) && !BARING_NOBODY.has(facts?.alterationPurpose ?? '');
 }
 
 /** Whether for some act and some explicit content nobody signed a clause that names that content and no other. */
 function lacksOwnClause({ use, records, at, performer, voided }: Situation): boolean {
   // Somebody who is not asked about here has signed nothing.
   if (performer === null) return true;
+  const counts = (id: string): boolean => voided?.has(id) !== true;
   const signed = new Set(
     records.consents
-      .filter((consent) => isUntouched(consent, at) && voided?.has(consent.id) !== true)
-      .flatMap(ownClauses)
-      .filter((box) => lasts(box, use, at) && grantsElsewise(box, use, records.productionPaths))
-      .flatMap(({ act = [], content = [] }) => pairsOf(content, act)),
+      .filter((consent) => counts(consent.id) && !isBuried(consent) && isUntouched(consent, use, records, at))
+      .flatMap(({ id, terms }) => terms.permissions.filter((clause) => counts(`${id} ${clause.id}`)))
+      .filter(({ box }) => EXPLICIT.holds(box.content ?? []) && lasts(box, use, at))
+      .filter(({ box }) => grantsElsewise(box, use, records.productionPaths))
+      .flatMap(({ box: { act = [], content = [] } }) => pairsOf(content, act)),
   );
   const content = leavesOf('content', use.content).filter((word) => EXPLICIT.touches([word]));
   const acts = leavesOf('act', use.act);
-  const shown = acts.filter((word) => REPLICA_ACTS.touches([word]) || ALTERING_ACTS.touches([word]));
+  const shown = acts.filter((word) => DEPICTING_ACTS.touches([word]) || mayBareByFinishing({ ...use, act: [word] }));
   const act = shown.length > 0 ? shown : acts;
   return pairsOf(content, act).some((pair) => !signed.has(pair));
 }
 
-/** INVARIANT: a withdrawal, an end or a dispute of any part of a consent leaves none of its explicit clauses standing. */
-function isUntouched({ givenAt, events }: ConsentRecord, at: Instant): boolean {
-  return givenAt <= at && !events.some((event) => event.at <= at);
+/**
+ * Whether nothing that is said against a consent touches the use. INVARIANT: an explicit clause does not wait for a
+ * withdrawal to take effect, nor for a dispute to end.
+ */
+function isUntouched(
+  consent: ConsentRecord,
+  use: Use,
+  { productionPaths }: Pick<Records, 'productionPaths'>,
+  at: Instant,
+): boolean {
+  const past = consent.events.filter((event) => event.at <= at);
+  const isWithdrawn = past.some(
+    (event) =>
+      (event.kind === 'withdrawn' || event.kind === 'withdrawal_asked') &&
+      (event.scope === null || takesFrom(event.scope, use, productionPaths)),
+  );
+  const isEnded = past.some(({ kind }) => kind === 'revoked' || kind === 'superseded');
+  return consent.givenAt <= at && !isWithdrawn && !isEnded && openDisputesOf(consent, at).length === 0;
 }
 
 /** Whether a permission with this box is not over, and lasts for all of the use. */
 function lasts({ from = '', until = '' }: Box, use: Use, at: Instant): boolean {
   return from <= use.from && until >= use.until && until > at;
-}
-
-function ownClauses({ terms }: ConsentRecord): readonly Box[] {
-  if (terms.formalities?.form === 'terms_only') return [];
-  return terms.permissions.map(({ box }) => box).filter((box) => EXPLICIT.holds(box.content ?? []));
 }
 
 /** Each content with each act. */

@@ -49,10 +49,12 @@ export const EXEMPTIONS: UsePredicates = {
   'exempt.is_dialogue_adjustment': (situation) =>
     situation.use.facts?.alterationPurpose === 'dialogue_narration_adjustment' &&
     FINISHING_ACTS.holds(situation.use.act) &&
+    !isReplica(situation) &&
     !changesIntent(situation),
   'exempt.is_permitted_dub_or_double': (situation) =>
     situation.use.facts?.dubOrDoublePermitted === true &&
     DUBS_AND_DOUBLES.holds(situation.use.act) &&
+    isForTheWork(situation) &&
     !changesIntent(situation),
   'exempt.is_photographed_before_july_2027': ({ production }) =>
     production.principalPhotographyAt !== undefined && production.principalPhotographyAt < DUB_CONSENT_FROM,

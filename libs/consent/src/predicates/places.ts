@@ -1,4 +1,5 @@
 /** Where a production is made, under which agreement, and who is concerned. */
+import { deathEveOf } from '../days.js';
 import { hasCome, isUnderWay } from '../periods.js';
 import type { Situation } from '../situation.js';
 import { COUNTRIES_OF } from '../territories.js';
@@ -43,10 +44,9 @@ export const PLACES: UsePredicates = {
   'strike.sag_aftra_sound': strikeUnder('sag-aftra-sound'),
 };
 
-/** Death counts from the first moment of its day, wherever that day begins last. */
 function hasDied({ performer, at }: Situation): boolean {
-  const diedOn = performer?.diedOn ?? null;
-  return diedOn !== null && diedOn <= at.slice(0, 10);
+  const eve = deathEveOf(performer);
+  return eve !== null && at > eve;
 }
 
 function madeIn(place: string): UsePredicate {

@@ -1,5 +1,6 @@
 /** What a predicate is. */
 import type { ConsentSituation, Situation } from '../situation.js';
+import type { Instant } from '../types.js';
 
 /**
  * What a predicate answers: whether it is so, and where that helps people, what in particular. INVARIANT: a use that
@@ -17,7 +18,10 @@ export type UsePredicates = Readonly<Record<string, UsePredicate>>;
 /** Predicates about consents, by the name that packs call them. */
 export type ConsentPredicates = Readonly<Record<string, ConsentPredicate>>;
 
-/** What was found, where anything was. */
-export function whereAny(name: string, found: readonly unknown[]): Met {
-  return found.length > 0 && { [name]: found };
+/**
+ * What was found, where anything was.
+ * @param since when the last of it came about: what settles it is newer. `null` if it was always so.
+ */
+export function whereAny(name: string, found: readonly unknown[], since: Instant | null = null): Met {
+  return found.length > 0 && { [name]: found, ...(since !== null && { since }) };
 }

@@ -1,14 +1,14 @@
 /** How a consent was signed, by whom, and in what words. */
 import { readsLikeBoilerplate } from '../boilerplate.js';
+import { deathEveOf } from '../days.js';
 import { isEntrusted } from '../reach.js';
 import { hasCome, isUnderWay } from '../periods.js';
-import type { Authority } from '../records.js';
-import { wallAt } from '../render-time.js';
+import type { Authority, ConsentRecord } from '../records.js';
 import type { ConsentSituation } from '../situation.js';
-import { isMinor } from './content.js';
+import { isMinor } from './age.js';
 import { whereAny } from './predicate.js';
 import type { ConsentPredicates } from './predicate.js';
-import type { Instant, Terms } from '../types.js';
+import type { Terms } from '../types.js';
 
 /** Predicates about the form of a consent. */
 export const SIGNING: ConsentPredicates = {
@@ -28,11 +28,7 @@ export const SIGNING: ConsentPredicates = {
   // Somebody whose birthday nobody knows is not known to be a minor.
   'consent.guardian_signed_for_adult': (situation) =>
     situation.consent.signature.capacity === 'guardian' && !isMinor(situation, situation.at),
-  'consent.is_buried': ({ consent: { terms, signature } }) => {
-    const form = terms.formalities?.form;
-    // What is signed here is signed clause by clause; of a paper somebody must say so.
-    return form === 'terms_only' || (form === undefined && signature.method === 'imported');
-  },
+  'consent.is_buried': ({ consent }) => isBuried(consent),
   'consent.is_not_specific': ({ consent: { terms, descriptionReview } }) =>
     descriptionReview === 'vague' ||
     terms.description.trim() === '' ||
@@ -47,6 +43,13 @@ export const SIGNING: ConsentPredicates = {
   'consent.rests_on_gdpr': ({ consent }) => consent.terms.legalBasis === 'gdpr_consent',
   'consent.is_uninformed': ({ consent }) => whereAny('untold', untold(consent.terms.formalities?.informed)),
 };
+
+/** Whether its clauses were signed together, among the rest: what is signed here is signed clause by clause. */
+export function isBuried({ terms, signature }: Pick<ConsentRecord, 'terms' | 'signature'>): boolean {
+  const form = terms.formalities?.form;
+  // Of a paper somebody must say so.
+  return form === 'terms_only' || (form === undefined && signature.method === 'imported');
+}
 
 // The same terms are read for every use that is asked about, and several laws ask the same of them.
 const read = new WeakMap<Terms, boolean>();
@@ -64,19 +67,8 @@ const SPEAKING_OF_REPLICAS: ReadonlySet<string> = new Set([
 
 /** Whether she had died when it was signed. Her death counts from the first moment of its day, where she lived. */
 function isSignedAfterDeath({ consent, performer }: ConsentSituation): boolean {
-  const diedOn = performer?.diedOn ?? null;
-  return diedOn !== null && diedOn <= dayOf(consent.givenAt, performer?.zone);
-}
-
-/** The day of an instant in a zone; in one that nobody knows, and where none is stated, that of UTC. */
-function dayOf(at: Instant, zone = 'UTC'): string {
-  try {
-    const { year, month, day } = wallAt(at, zone);
-    return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
-  } catch (error) {
-    if (error instanceof RangeError) return at.slice(0, 10);
-    throw error;
-  }
+  const eve = deathEveOf(performer);
+  return eve !== null && consent.givenAt > eve;
 }
 
 /** The recorded authority that a representative signed under, for that day and all of this use. */

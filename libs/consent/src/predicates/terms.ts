@@ -1,11 +1,11 @@
 /** What the terms of a consent say beside their scope: notice, length, period, pay, places, death. */
-import { majorityAt } from '../majority.js';
+import { majorityAt } from '../days.js';
 import { takesFrom } from '../reach.js';
 import { pathOf } from '../situation.js';
 import type { ConsentSituation } from '../situation.js';
 import { COUNTRIES_OF } from '../territories.js';
 import type { Instant } from '../types.js';
-import { isMinor } from './content.js';
+import { isMinor } from './age.js';
 import { whereAny } from './predicate.js';
 import type { ConsentPredicates, Met } from './predicate.js';
 import { currentOf } from './tools.js';
@@ -71,7 +71,7 @@ function noticeIsShort({ consent, use }: ConsentSituation): Met {
   const { noticedAt = consent.givenAt, servicesAt = use.from, engagedAt } = consent.terms.formalities ?? {};
   const beginsAt = use.from < servicesAt ? use.from : servicesAt;
   const hoursBefore = (at: Instant): number => Math.floor((Date.parse(beginsAt) - Date.parse(at)) / HOUR_MS);
-  const isEngagedLate = engagedAt !== undefined && hoursBefore(engagedAt) < NOTICE_HOURS;
+  const isEngagedLate = engagedAt !== undefined && engagedAt <= beginsAt && hoursBefore(engagedAt) < NOTICE_HOURS;
   if (hoursBefore(noticedAt) >= NOTICE_HOURS || (isEngagedLate && noticedAt <= engagedAt)) return false;
   return { hours: hoursBefore(noticedAt), neededHours: NOTICE_HOURS };
 }

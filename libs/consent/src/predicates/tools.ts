@@ -4,7 +4,7 @@ import type { Attestation, ToolRecord } from '../records.js';
 import type { Situation } from '../situation.js';
 import type { Instant } from '../types.js';
 import { whereAny } from './predicate.js';
-import type { UsePredicates } from './predicate.js';
+import type { Met, UsePredicates } from './predicate.js';
 
 type Question = keyof Attestation['answers'];
 const QUESTIONS: readonly Question[] = ['noStore', 'noReuse', 'noTrainInputs', 'noTrainOutputs', 'noResale'];
@@ -33,19 +33,7 @@ export const TOOLS: UsePredicates = {
         );
       }),
     ),
-  'tool.is_unattested': (situation) =>
-    whereAny(
-      'steps',
-      stepsOf(situation).flatMap(({ record, ...step }): readonly Step[] => {
-        if (record === null) return [{ ...step, lacks: 'record' }];
-        const current = currentOf(record, situation.at);
-        if (current === null) return [{ ...step, lacks: 'attestation' }];
-        return QUESTIONS.filter((question) => current.answers[question] !== 'yes').map((question) => ({
-          ...step,
-          question,
-        }));
-      }),
-    ),
+  'tool.is_unattested': (situation) => unattested(situation),
   'tool.imitates_somebody_else': (situation) =>
     whereAny(
       'steps',
@@ -59,8 +47,49 @@ export const TOOLS: UsePredicates = {
         return environment === 'enterprise_platform' || environment === 'enterprise_other' ? [] : [step];
       }),
     ),
-  'principle.is_not_met': (situation) => whereAny('principles', unmetPrinciples(situation)),
+  'principle.is_not_met': (situation) => notMet(situation),
 };
+
+/** The steps of which nobody has shown that they keep nothing, since the last of them was so. */
+function unattested(situation: Situation): Met {
+  const { at } = situation;
+  const found = stepsOf(situation).flatMap(({ record, ...step }): readonly Since<Step>[] => {
+    if (record === null) return [{ found: { ...step, lacks: 'record' }, since: null }];
+    const current = currentOf(record, at);
+    if (current === null) return [{ found: { ...step, lacks: 'attestation' }, since: lapsedAt(record, at) }];
+    const open = QUESTIONS.filter((question) => current.answers[question] !== 'yes');
+    return open.map((question) => ({ found: { ...step, question }, since: current.attestedAt }));
+  });
+  return whereAny(
+    'steps',
+    found.map(({ found: step }) => step),
+    latest(found),
+  );
+}
+
+/** When the last attestation of a tool was taken back or ran out; `null` if there never was one. */
+function lapsedAt({ attestations }: ToolRecord, at: Instant): Instant | null {
+  const ends = attestations
+    .filter(({ attestedAt }) => attestedAt <= at)
+    .flatMap(({ withdrawnAt, expiresAt }) => [withdrawnAt, expiresAt])
+    .filter((end): end is Instant => end !== null && end <= at);
+  return ends.sort().at(-1) ?? null;
+}
+
+/** Something that was found, and since when it is so; `null` if it was so when the use was first asked about. */
+interface Since<Found> {
+  readonly found: Found;
+  readonly since: Instant | null;
+}
+
+function latest(found: readonly Since<unknown>[]): Instant | null {
+  return (
+    found
+      .flatMap(({ since }) => since ?? [])
+      .sort()
+      .at(-1) ?? null
+  );
+}
 
 /** Whether the newest clear answer is no. Who is unsure knows no better, and taking a no back does not unsay it. */
 function isKnownToFail({ attestations }: ToolRecord, question: Question, at: Instant): boolean {
@@ -109,13 +138,18 @@ const PRINCIPLES = [
  * The principles answered with no or unsure. What nobody answered is answered by what is recorded: by attestations
  * (T-01), by the stage and the inputs (N-01, N-03), by consents; and a consumer's tool is not a secured one.
  */
-function unmetPrinciples(situation: Situation): readonly string[] {
-  const facts = situation.use.facts ?? {};
-  const isConsumer = situation.tools.some(
-    ({ record }) => record !== null && latestOf(record, situation.at)?.environment === 'consumer',
-  );
-  return PRINCIPLES.filter((name) => {
-    const answer = facts[name];
-    return answer === 'no' || answer === 'unsure' || (name === 'toolsSecured' && isConsumer);
+function notMet({ use, tools, at }: Situation): Met {
+  const facts = use.facts ?? {};
+  const stated = PRINCIPLES.filter((name) => facts[name] === 'no' || facts[name] === 'unsure');
+  const consumers = tools.flatMap(({ record }): readonly Since<string>[] => {
+    const attestation = record && latestOf(record, at);
+    return attestation?.environment === 'consumer' ? [{ found: 'toolsSecured', since: attestation.attestedAt }] : [];
   });
+  const unmet = new Set([...stated, ...consumers.map(({ found }) => found)]);
+  const isStated = facts.toolsSecured === 'no' || facts.toolsSecured === 'unsure';
+  return whereAny(
+    'principles',
+    PRINCIPLES.filter((name) => unmet.has(name)),
+    isStated ? null : latest(consumers),
+  );
 }

@@ -1,14 +1,13 @@
 /** What a use does, as its words and facts say. */
 import type { Situation } from '../situation.js';
 import type { UsePredicates } from './predicate.js';
-import { ALTERING_ACTS, REPLICA_ACTS, wordSet } from './words.js';
+import { ALTERING_ACTS, CHANGED_FEELING, DEPICTING_ACTS, REPLICA_ACTS, wordSet } from './words.js';
 
 const GENERATIVE_ACTS = wordSet(
   'act',
   ['generate', 'inference', 'alter', 'train'],
   [...['alter.cleanup', 'train.general_nongenerative']],
 );
-const DEPICTING_ACTS = wordSet('act', ['generate', 'inference', 'alter'], ['alter.cleanup']);
 const BACKGROUND_ELEMENTS = wordSet('act', ['generate.background_element']);
 const KEY_VISUALS = wordSet('act', ['generate.key_visual']);
 const SYNTHETIC_PERFORMERS = wordSet('act', ['generate.synthetic_performer']);
@@ -18,7 +17,6 @@ const CROWD_TILES = wordSet('act', ['generate.face.crowd_tile']);
 const CAPTURES = wordSet('act', ['capture']);
 const SCANS = wordSet('act', ['capture.scan_face', 'capture.scan_body']);
 const TRANSFERS = wordSet('act', ['transfer_replica']);
-const CHANGED_FEELING = wordSet('act', ['alter.emotion']);
 const CHANGED_WORDS = wordSet('act', ['alter.visual_adr']);
 const TRAINING_LICENCES = wordSet('purpose', ['training_licence_third_party']);
 const DECEPTIVE = wordSet('content', ['deceptive_news']);
@@ -108,7 +106,7 @@ function showsSomebody(situation: Situation): boolean {
 
 /** Whether a real person is seen or heard in what is made: the one who is asked, or one who is not named here. */
 function depictsSomebody(situation: Situation): boolean {
-  if (situation.performer !== null) return isReplicaOrAlteration(situation);
+  if (situation.performer !== null) return isDepiction(situation);
   const isOfSomebody = showsSomebody(situation) || situation.use.facts?.inputUnownedLikeness === true;
   return isOfSomebody && isDepiction(situation);
 }
@@ -132,7 +130,7 @@ function isFinal({ use }: Situation): boolean {
  */
 export function showsTalent(situation: Situation): boolean {
   const { performer, isConsentNeeded } = situation;
-  return isReplicaOrAlteration(situation) && (performer === null ? depictsSomebody(situation) : isConsentNeeded);
+  return depictsSomebody(situation) && (performer === null ? isReplicaOrAlteration(situation) : isConsentNeeded);
 }
 
 function isMisleading({ use }: Situation): boolean {

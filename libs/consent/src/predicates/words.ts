@@ -37,3 +37,7 @@ export const REPLICA_ACTS = wordSet('act', [
 ]);
 /** Acts that change a performance which she gave; customary clean-up is none of them. */
 export const ALTERING_ACTS = wordSet('act', ['alter'], ['alter.cleanup']);
+/** Acts that make or change what people can be shown in; customary clean-up is none of them. */
+export const DEPICTING_ACTS = wordSet('act', ['generate', 'inference', 'alter'], ['alter.cleanup']);
+/** The act that changes what a performance feels like. */
+export const CHANGED_FEELING = wordSet('act', ['alter.emotion']);

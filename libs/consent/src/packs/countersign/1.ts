@@ -18,7 +18,11 @@ export const COUNTERSIGN_1: PolicyPack = {
     {
       id: 'A-02',
       when: {
-        all: ['use.depicts_identified_person', 'content.is_explicit', 'content.lacks_clause_of_its_own'],
+        all: [
+          { any: ['use.depicts_identified_person', 'content.may_be_made_by_finishing'] },
+          'content.is_explicit',
+          'content.lacks_clause_of_its_own',
+        ],
       },
       then: { effect: 'deny', code: 'ABSOLUTE_EXPLICIT' },
     },
@@ -110,7 +114,10 @@ export const COUNTERSIGN_1: PolicyPack = {
     {
       id: 'S-11',
       when: {
-        all: [{ any: ['use.depicts_identified_person', 'content.is_of_minor'] }, 'content.is_undeclared'],
+        all: [
+          { any: ['use.depicts_identified_person', 'content.is_of_minor', 'content.may_be_made_by_finishing'] },
+          'content.is_undeclared',
+        ],
       },
       // Nobody approves what might be explicit: the asker says what it is.
       then: { effect: 'needs_approval', code: 'CONTENT_UNDECLARED', cure: null },

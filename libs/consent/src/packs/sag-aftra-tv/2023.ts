@@ -12,7 +12,14 @@ export const SAG_AFTRA_TV_2023: PolicyPack = {
   rules: [
     {
       id: 'C-09/dialogue',
-      when: { all: ['exempt.is_dialogue_adjustment', { not: 'production.is_for_netflix' }] },
+      // Under both agreements at once the stricter one holds (V-04a).
+      when: {
+        all: [
+          'exempt.is_dialogue_adjustment',
+          { not: 'production.is_for_netflix' },
+          { not: 'production.is_under_tv_2026' },
+        ],
+      },
       then: { effect: 'exempt', exemption: 'customary_post_production', reviewed: false },
     },
     {
