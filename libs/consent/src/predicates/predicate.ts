@@ -5,7 +5,8 @@ import type { Instant } from '../types.js';
 /**
  * What a predicate answers: whether it is so, and where that helps people, what in particular. INVARIANT: a use that
  * states more never makes a predicate that restricts false, nor one that exempts true; so a parent is answered like the
- * worst of its children. What is not stated is read in the way that allows least.
+ * worst of its children. What is not stated is read in the way that allows least. One exception is argued where it stands:
+ * only who names a crowd tile says that the one who speaks is background (S-13).
  */
 export type Met = boolean | Readonly<Record<string, unknown>>;
 /** A predicate about a use. */
