@@ -101,6 +101,19 @@ describe('an estate', () => {
     expect(await isVoid()).toBe(true);
   });
 
+  it('R-11 takes back the yes of another estate without reading what that one wrote to it', async () => {
+    const world = await makeWorld(service);
+    const cleo = await colleagueOf(world, 'sixth@harbor.example');
+    await dies(world.deniz, world).expect(200);
+    const [one, two] = [anAddress(), anAddress()];
+    const heirs = [await signIn(service, one), await signIn(service, two)] as const;
+    for (const email of [one, two]) await records(cleo, world, email);
+    const path = `/v1/disclosures/${await discloses(world.deniz, world)}/approvals`;
+    const yes = await idOf(heirs[0], path, { kind: 'estate', verdict: 'given', note: 'For the house alone.' });
+    const { body } = await heirs[1].post(`/v1/approvals/${yes}/void`, { reason: 'Not so.' }).expect(200);
+    expect(body).toMatchObject({ note: null, voidReason: 'Not so.' });
+  });
+
   it('lists what waits for it, also to somebody with organizations of their own', async () => {
     const world = await makeWorld(service);
     const email = anAddress();

@@ -13,7 +13,8 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { approvalView } from './approval-view.js';
+import { wholeReaderOf } from '../disclosures/disclosure-view.js';
+import { approvalToOthers, approvalView } from './approval-view.js';
 import { ApprovalView, NewApproval, VoidApproval } from './approvals.bodies.js';
 import { capacityOf, refuseVoiding, type Capacity } from './approving.js';
 
@@ -100,7 +101,10 @@ export class ApprovalsController {
     if (voidedAt !== null) throw new AppError('state_conflict', 'the approval was taken back already');
     await tx.append([voiding(row, person, reason)]);
     await this.tell(tx, disclosure, { kind, answer: 'was taken back' });
-    return approvalView(await tx.get('approvals', id));
+    const after = await tx.get('approvals', id);
+    if ((await wholeReaderOf(tx, disclosure, person)) !== null) return approvalView(after);
+    // What another estate or union wrote to its yes is not for the next one.
+    return { ...approvalToOthers(after, person), voidReason: after.voidReason };
   }
 
   /** The organization that disclosed hears every answer, a no above all. */

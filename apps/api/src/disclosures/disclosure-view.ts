@@ -21,7 +21,7 @@ export async function disclosureView(tx: Tx, row: DisclosureRow, asker: Party): 
   const names = await namesFor(tx, production, [{ production: [use.production], tool: use.pipeline }]);
   const intent = { actor, production, performer, use };
   const now = await answerNow(tx, { ...intent, organization });
-  const whole = await readerOf(tx, row, asker);
+  const whole = await wholeReaderOf(tx, row, asker);
   const approvals = (await tx.approvalsOf(row.id)).map((each) =>
     whole === null ? approvalToOthers(each, asker) : approvalView(each),
   );
@@ -39,7 +39,11 @@ export async function disclosureView(tx: Tx, row: DisclosureRow, asker: Party): 
 }
 
 /** As which organization somebody reads all of a reason: who disclosed it, the owner, or a studio that takes part. */
-async function readerOf(tx: Tx, { organization, production }: DisclosureRow, asker: Party): Promise<string | null> {
+export async function wholeReaderOf(
+  tx: Tx,
+  { organization, production }: DisclosureRow,
+  asker: Party,
+): Promise<string | null> {
   const owner = (await tx.find('productions', production))?.organization ?? organization;
   const whole = [organization, owner, ...(await tx.participants(production, 'studio'))];
   return whole.find((each) => isOf(asker, each)) ?? null;
