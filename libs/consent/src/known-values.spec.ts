@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { answer, consent, records, use } from '../../../test/support/consents.js';
+import { approvals } from '../../../test/support/policies.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
 import type { Records } from './records.js';
@@ -52,5 +53,15 @@ describe('what nobody can name', () => {
     const cleanup = { act: ['alter.cleanup'] };
     expect(answer(ask(cleanup, records(consent({}))))).toEqual(['needs_approval', 'CLAIM_UNREVIEWED']);
     expect(ask({ ...cleanup, media: ['skywriting'] }, records(consent({}))).outcome).toBe('deny');
+  });
+
+  it('A-05 no approval stands in for a consent to what nobody knows', () => {
+    const approved = (stated: Partial<Use>) => {
+      const satire = { facts: { expression: 'satire' }, ...stated } as const;
+      return ask(satire, { ...records(), approvals: approvals(use(satire), 'legal') }).outcome;
+    };
+    expect(approved({})).toBe('allow');
+    for (const strange of [{ territory: ['XX'] }, { media: ['skywriting'] }, { stage: 'rough' as Use['stage'] }])
+      expect(approved(strange)).toBe('deny');
   });
 });
