@@ -20,6 +20,12 @@ const REASONS = [
     where: {
       'axes.ts': [['paths[id] ?? []', `paths[id] ?? ${FILLED}`]],
       'axis-listed.ts': [['atomOf[leaf] ?? -1', 'atomOf[leaf] ?? +1']],
+      'exemption.ts': [
+        ['created ?? []', `created ?? ${FILLED}`],
+        ["claim.review?.at ?? ''", 'claim.review?.at ?? "Stryker was here!"'],
+        ['claim.review?.at', 'claim.review.at'],
+        [".at(-1) ?? ''", '.at(-1) ?? "Stryker was here!"'],
+      ],
       'grid.ts': [
         ['atoms[index] ?? []', `atoms[index] ?? ${FILLED}`],
         ['axis.classes[index]?.rows ?? []', `axis.classes[index]?.rows ?? ${FILLED}`],
@@ -32,7 +38,128 @@ const REASONS = [
         ['statements[row]?.kind', 'statements[row].kind'],
         ['reach[row]?.[index]', 'reach[row][index]'],
       ],
+      'nearest.ts': [
+        ['[0] ?? []', `[0] ?? ${FILLED}`],
+        ['({ act = [] })', `({ act = ${FILLED} })`],
+        ['changed[index] ?? []', `changed[index] ?? ${FILLED}`],
+        ['budget) ?? []', `budget) ?? ${FILLED}`],
+      ],
       'survey.ts': [['axes[index]?.dimension', 'axes[index].dimension']],
+    },
+  },
+  {
+    why: 'The compiler asks which kind of statement it is, where only one kind can be: what covers is a permission in force, which has an end and a consent; only doubts and wishes to withdraw come beside it.',
+    where: {
+      'coverage.ts': [
+        ['[each.consent] : []', `[each.consent] : ${FILLED}`],
+        ["decisive('covering').filter((each) => each.kind === 'granted')", "decisive('covering')"],
+        ["each.kind === 'granted'", 'true'],
+        ["statement.kind === 'asked'", 'true'],
+        ['statement.box.until === undefined', 'false'],
+        ['statement.box.until === undefined ? []', `statement.box.until === undefined ? ${FILLED}`],
+        ["statement.kind !== 'asked' && statement.kind !== 'doubted'", 'false'],
+        ["statement.kind !== 'doubted') return []", `statement.kind !== 'doubted') return ${FILLED}`],
+      ],
+      'decide.ts': [["exempting.kind === 'none'", 'true']],
+      'impediments.ts': [
+        ['asked === null', 'false'],
+        ['use.quantity?.[unit]', 'use.quantity[unit]'],
+      ],
+      'judge.ts': [['answer === true', 'false']],
+      'statements.ts': [['box.until !== undefined', 'true']],
+    },
+  },
+  {
+    why: 'What is put there sorts after every instant, and only the first that comes is told.',
+    where: {
+      'coverage.ts': [['box.until ?? []', `box.until ?? ${FILLED}`]],
+      'decide.ts': [
+        ['endsAt: []', `endsAt: ${FILLED}`],
+        ['earliest(at, [])', `earliest(at, ${FILLED})`],
+      ],
+      'statements.ts': [['changesAt: Instant[] = []', `changesAt: Instant[] = ${FILLED}`]],
+    },
+  },
+  {
+    why: 'Nobody reads it: a denial holds for its hour whatever ends, an answer that waits tells the reasons of its doubts, who is not asked about gets reasons of his own, and where no consent is needed no doubt has an end.',
+    where: {
+      'coverage.ts': [['endsAt: []', `endsAt: ${FILLED}`]],
+      'decide.ts': [
+        ['reasons: []', `reasons: ${FILLED}`],
+        ['{ isConsentNeeded: false, at }', '{}'],
+        ['{ given: null, waiting: null }', '{}'],
+      ],
+    },
+  },
+  {
+    why: 'A value that is not one is dropped again: only kinds of approval that there are, are told.',
+    where: {
+      'decide.ts': [
+        ['open = []', `open = ${FILLED}`],
+        ['cure ?? []', `cure ?? ${FILLED}`],
+      ],
+    },
+  },
+  {
+    why: 'What is not an atom is a part: there are only the two.',
+    where: {
+      'coverage.ts': [["'part'", '""']],
+      'exemption.ts': [["'part'", '""']],
+      'nearest.ts': [["'part'", '""']],
+    },
+  },
+  {
+    why: 'Where something else than a refusal explains a part that nobody spoke of, there is a permission, so that reasons come from the nearest one.',
+    where: { 'coverage.ts': [["kind === 'refused'", 'true']] },
+  },
+  {
+    why: 'A consent that is void covers nothing, and what covers nothing raises no doubt; one that is not given yet is not read.',
+    where: {
+      'impediments.ts': [
+        ['consent.givenAt > situation.at', 'false'],
+        ['[doubtOf(each, consent)] : []', `[doubtOf(each, consent)] : ${FILLED}`],
+        ["found.then.effect === 'doubt'", 'true'],
+        ['waiting.length > 0', 'true'],
+        ['waiting.length > 0', 'waiting.length >= 0'],
+      ],
+    },
+  },
+  {
+    why: 'A shortcut: without it the same answer is made again, or joined from nothing, or from one thing at a time.',
+    where: {
+      'decide.ts': [['found.length === 0', 'false']],
+      'impediments.ts': [['candidates.length === 0', 'false']],
+      'judge.ts': [
+        ['known !== undefined', 'false'],
+        ['one === NOTHING_MORE', 'false'],
+        ['other === NOTHING_MORE', 'false'],
+      ],
+      'nearest.ts': [['granted.length === 0', 'false']],
+      'settling.ts': [
+        ['situation.approvals.length === 0', 'false'],
+        ['cured.length === 0', 'false'],
+        ['met.length === 0', 'false'],
+      ],
+    },
+  },
+  {
+    why: 'Each statement raises one doubt, and of one all are as some.',
+    where: {
+      'settling.ts': [
+        [
+          'doubtsOf(each).every((doubt) => approvalsOf(situation, doubt).length > 0)',
+          'doubtsOf(each).some(doubt => approvalsOf(situation, doubt).length > 0)',
+        ],
+      ],
+    },
+  },
+  {
+    why: 'Once the budget has ended nothing is told, whatever is found with it.',
+    where: {
+      'nearest.ts': [
+        ['!layout || !grid', '!layout && !grid'],
+        ['if (!layout || !grid) return []', `if (!layout || !grid) return ${FILLED}`],
+      ],
     },
   },
   {
@@ -57,6 +184,7 @@ const REASONS = [
         ['held ?? []', `held ?? ${FILLED}`],
       ],
       'algebra.ts': [['box[dimension] ?? []', `box[dimension] ?? ${FILLED}`]],
+      'nearest.ts': [['box[dimension] ?? []', `box[dimension] ?? ${FILLED}`]],
     },
   },
   {
@@ -75,12 +203,24 @@ const REASONS = [
     where: { 'atoms.ts': [['words === 1', 'false']] },
   },
   {
-    why: 'A budget of tenths is never spent to zero exactly, as they are no binary fractions.',
-    where: { 'layout.ts': [['budget.left < 0', 'budget.left <= 0']] },
+    why: 'A budget of tenths is not spent to zero exactly, as they are no binary fractions.',
+    where: {
+      'layout.ts': [['budget.left < 0', 'budget.left <= 0']],
+      'nearest.ts': [['budget.left < 0', 'budget.left <= 0']],
+    },
   },
   {
-    why: 'Of two that are equal it is the same which one is taken.',
-    where: { 'algebra.ts': [['end > last', 'end >= last']] },
+    why: 'Of two that are equal it is the same which one is taken; and ids and names in one list are never equal.',
+    where: {
+      'algebra.ts': [['end > last', 'end >= last']],
+      'decide.ts': [
+        ['nameOf(one) < nameOf(other)', 'nameOf(one) <= nameOf(other)'],
+        ['one.id < other.id', 'one.id <= other.id'],
+        ['first < at', 'first <= at'],
+      ],
+      'exemption.ts': [['one.id < other.id', 'one.id <= other.id']],
+      'use-hash.ts': [['a < b', 'a <= b']],
+    },
   },
   {
     why: 'One step past the end of a list reads nothing, and nothing is what the list holds there.',

@@ -248,8 +248,10 @@ describe('exemptions', () => {
   });
 
   it('C-01 are of no use where nobody is concerned, nor A-05 where nobody knows a word of what is asked', () => {
-    const nobody = { ...records(), performer: null, claims: [of()] };
-    expect(decide(fall, nobody, [excusing(true, false)], AT).claims).toEqual([]);
+    const finishing = claim(fall, 'customary_post_production', { review: null });
+    expect(decide(fall, { ...records(), claims: [finishing] }, [excusing(false)], AT).claims).toEqual(['clm_1']);
+    const nobody = { ...records(), performer: null, claims: [finishing] };
+    expect(decide(fall, nobody, [excusing(false)], AT).claims).toEqual([]);
     const strange = { ...fall, territory: ['XX'] };
     const claims = [claim(strange, 'safety')];
     expect(answer(ask(claims, {}, strange))).toMatch(/^deny/);
