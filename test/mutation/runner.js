@@ -18,9 +18,10 @@ const SUITE = [
   'test/mutation/fixed-seed.ts',
   'test/vectors/decisions/decisions.spec.ts',
   ...['decide', 'decide-status', 'decide-rests', 'layout', 'judge', 'axes', 'grid', 'exemption'].map(specOf),
-  ...['side-doors', 'side-doors.approvals', 'side-doors.policies', 'known-values', 'read-facts', 'settling'].map(
+  ...['side-doors', 'side-doors.approvals', 'side-doors.policies', 'side-doors.exemptions', 'side-doors.explicit'].map(
     specOf,
   ),
+  ...['known-values', 'read-facts', 'settling'].map(specOf),
   ...['test/mutation/scenarios.ts', ...['packs.rows', 'packs.triggers', 'packs.doors', 'packs.edges'].map(specOf)],
   ...['test/mutation/laws.ts', ...['nearest', 'algebra'].map(specOf)],
 ];

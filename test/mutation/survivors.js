@@ -235,7 +235,7 @@ const INTRODUCTION = [
   '# Mutation testing',
   '',
   '`npm run mutate` plants small faults, one after the other, into the algebra of scope and the decision, and asks the tests of',
-  'the engine whether they notice. At least 85 of 100 must be noticed, or it fails. It takes about ten minutes on two cores, and',
+  'the engine whether they notice. At least 85 of 100 must be noticed, or it fails. It takes a quarter of an hour on two cores, and',
   'stands beside `npm test`. Stryker makes the faults and keeps count; `test/mutation/runner.js` runs the specs in the process',
   'that holds all mutants, up to the first that fails, for a run of Jest costs seconds each. Random cases are the same in each',
   'run. This page is made from the last report (`test/mutation/survivors.js`).',
