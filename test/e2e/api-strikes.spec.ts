@@ -10,6 +10,7 @@ import {
   makeUnion,
   makeWorld,
   signedConsent,
+  useOf,
   type World,
 } from './api-world.js';
 
@@ -37,6 +38,32 @@ async function answerTo(visitor: Visitor, world: World): Promise<[string, string
   const { body } = await visitor.post('/v1/checks', checkOf(world)).expect(200);
   return [body.outcome, body.reasons.map(({ code }: { code: string }) => code)];
 }
+
+describe('an agreement', () => {
+  it('is that of the union with its name, and of none with a part of it: to strike, to see and to approve', async () => {
+    const world = await coveredWorld();
+    const use = useOf({ facts: { recognizable: false } });
+    const disclosed = { production: world.season, performer: null, use };
+    const disclosure = `/v1/disclosures/${await idOf(world.deniz, '/v1/disclosures', disclosed)}`;
+    const answer = { kind: 'union', verdict: 'refused' };
+    const [whole, part, other] = [
+      (await makeUnion(service, 'Sag Aftra')).ruth,
+      (await makeUnion(service, 'SAG')).ruth,
+      (await makeUnion(service, 'Equity')).ruth,
+    ];
+    for (const [visitor, seen, approved, struck] of [
+      [whole, 200, 201, 201],
+      [part, 404, 404, 422],
+      [other, 404, 404, 422],
+    ] as const) {
+      await visitor.get(disclosure).expect(seen);
+      const listed = (await visitor.get('/v1/disclosures').expect(200)).body.items;
+      expect(listed).toHaveLength(seen === 200 ? 1 : 0);
+      await visitor.post(`${disclosure}/approvals`, answer).expect(approved);
+      await visitor.post('/v1/suspensions', strike({ employer: world.organization })).expect(struck);
+    }
+  });
+});
 
 describe('a strike', () => {
   it('is declared and lifted by the people of the union, and seen by who makes productions under the agreement', async () => {

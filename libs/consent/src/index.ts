@@ -32,8 +32,8 @@ export { decide, ENGINE_VERSION } from './decide.js';
 export { packsFor } from './packs.js';
 export { PACKS, packNamed } from './released-packs.js';
 export {
+  agreementsOf,
   isAgreement,
-  isAgreementOf,
   nearestAgreements,
   nearestPacks,
   policiesAt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAgreement, isAgreementOf, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
+import { agreementsOf, isAgreement, nearestAgreements, nearestPacks, policiesAt } from './policies.js';
 import { packName } from './policy.js';
 import type { ProductionStatement } from './records.js';
 
@@ -59,8 +59,8 @@ describe('what a production is under', () => {
   });
 
   it('knows an agreement of a union by its name', () => {
-    expect(isAgreementOf('sag-aftra-tv', 'SAG-AFTRA')).toBe(true);
-    expect(isAgreementOf('sag-aftra-tv', 'SAG')).toBe(false);
-    expect(isAgreementOf('sag-aftra-tv', 'Equity')).toBe(false);
+    const ids = ['tv', 'commercials', 'interactive', 'animation', 'sound', 'audio-ai'].map((id) => `sag-aftra-${id}`);
+    for (const name of ['SAG-AFTRA', 'Sag Aftra']) expect([...agreementsOf(name)].sort()).toEqual(ids.sort());
+    for (const name of ['SAG', 'Equity', 'countersign', '']) expect(agreementsOf(name)).toEqual([]);
   });
 });

@@ -49,10 +49,15 @@ export function isAgreement(name: string): boolean {
   return isReleased && UNIONS.some((union) => name.startsWith(`${union}-`));
 }
 
-/** Whether an agreement is that of the union with this name: SAG-AFTRA's is `sag-aftra-tv`. Operators name unions. */
-export function isAgreementOf(agreement: string, union: string): boolean {
+/**
+ * The ids of the agreements of the union with this name: SAG-AFTRA's are `sag-aftra-tv` and others. Operators name unions.
+ *
+ * INVARIANT: nothing else says whose an agreement is; a union sees, approves and strikes by one and the same answer.
+ */
+export function agreementsOf(union: string): readonly string[] {
   const written = union.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return UNIONS.includes(written) && agreement.startsWith(`${written}-`);
+  if (!UNIONS.includes(written)) return [];
+  return [...new Set(PACKS.map(({ id }) => id).filter((id) => id.startsWith(`${written}-`)))];
 }
 
 /** What may have been meant by a name that no pack has: other versions of the same, or names written almost like it. */

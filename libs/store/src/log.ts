@@ -41,7 +41,13 @@ export interface ReceiptParts {
 }
 
 /** On whose behalf rows are read: an organization that takes part, or a person who claimed performer profiles. */
-export type Viewer = { readonly organization: string } | { readonly user: string };
+export type Viewer =
+  | {
+      readonly organization: string;
+      /** Of a union, the ids of its agreements: what is done under them concerns it, whoever it is about. */
+      readonly agreements?: readonly string[];
+    }
+  | { readonly user: string };
 
 interface EntryColumns {
   id: string;

@@ -19,7 +19,7 @@ export type VisibleTable =
   | 'suspensions';
 
 /** The parameters of a condition. */
-export type Conditions = Readonly<Record<string, string | undefined>>;
+export type Conditions = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 // Where an organization takes part; with `path`, all nodes below follow.
 const PARTS = `ARRAY(SELECT part.production::text FROM participations part
@@ -38,14 +38,10 @@ const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PART
 // A union sees what concerns its members, as the newest statement about each has it.
 const OF_ITS_MEMBERS = `EXISTS (SELECT FROM organizations u WHERE u.id = :viewer AND u.kind = 'union')
   AND t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text])`;
-/** Whether the agreement is that of the union with this name: `sag-aftra-tv` is one of SAG-AFTRA's. Operators name unions. */
-export const IS_AGREEMENT_OF_UNION = (agreement: string, name: string): string =>
-  `starts_with(${agreement}, regexp_replace(lower(${name}), '[^a-z0-9]+', '-', 'g') || '-')`;
 // Where no performer can be identified, it concerns every union whose agreement the production is under.
-const UNDER_ITS_AGREEMENT = `t.performer IS NULL AND EXISTS (SELECT FROM organizations u
-  JOIN productions asked ON asked.id = t.production JOIN productions node ON node.id = ANY (asked.path)
-  CROSS JOIN unnest(node.agreements) AS stated (agreement)
-  WHERE u.id = :viewer AND u.kind = 'union' AND ${IS_AGREEMENT_OF_UNION('stated.agreement', 'u.name')})`;
+const UNDER_ITS_AGREEMENT = `t.performer IS NULL AND EXISTS (SELECT FROM productions asked
+  JOIN productions node ON node.id = ANY (asked.path)
+  WHERE asked.id = t.production AND node.agreements && :agreements::text[])`;
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
 // Whether the authority has begun, has run out and entrusts the use is for the reader to find out: it needs the clock.
 const REPRESENTED = `SELECT a.performer FROM authorities a
@@ -94,6 +90,6 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
 /** The condition under which this viewer sees a row `t` of the table. */
 export function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
   return 'organization' in viewer
-    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization }]
+    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization, agreements: viewer.agreements ?? [] }]
     : [SEEN_BY_USER[table], { viewer: viewer.user }];
 }

@@ -1,5 +1,6 @@
 /** One open transaction: everything that a request reads before it writes, and everything it writes. */
 import type pg from 'pg';
+import { agreementsOf } from '#consent';
 import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
@@ -34,7 +35,6 @@ import type {
   SuspensionRow,
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
-import { IS_AGREEMENT_OF_UNION } from './sight.js';
 import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 
@@ -220,15 +220,11 @@ export class Tx {
 
   /** The unions of a performer; without one, those whose agreements a production is under. */
   async unionsOf(production: string, performer: string | null): Promise<string[]> {
+    if (performer === null) return this.unionsUnder(production);
     const { rows } = await this.client.query<{ id: string }>(
-      performer === null
-        ? `SELECT DISTINCT o.id FROM productions p JOIN productions node ON node.id = ANY (p.path)
-           CROSS JOIN unnest(node.agreements) AS stated (agreement)
-           JOIN organizations o ON o.kind = 'union' AND ${IS_AGREEMENT_OF_UNION('stated.agreement', 'o.name')}
-           WHERE p.id = $1 ORDER BY o.id`
-        : `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
-           WHERE p.id = $1 ORDER BY o.id`,
-      [performer ?? production],
+      `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
+       WHERE p.id = $1 ORDER BY o.id`,
+      [performer],
     );
     return rows.map(({ id }) => id);
   }
@@ -338,6 +334,17 @@ export class Tx {
   /** Spends a code: its context when it is right and in time, else why not. Five wrong attempts spend it too. */
   async spendSignCode(attempt: SignCodeAttempt): Promise<JsonObject | 'wrong' | 'expired' | 'none'> {
     return spendSignCode(this.client, attempt, await this.now());
+  }
+
+  private async unionsUnder(production: string): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string; name: string; stated: string[] }>(
+      `SELECT o.id, o.name, ARRAY(SELECT unnest(node.agreements)
+         FROM productions p JOIN productions node ON node.id = ANY (p.path) WHERE p.id = $1) AS stated
+       FROM organizations o WHERE o.kind = 'union' ORDER BY o.id`,
+      [production],
+    );
+    const isUnder = (name: string, stated: readonly string[]) => agreementsOf(name).some((id) => stated.includes(id));
+    return rows.filter(({ name, stated }) => isUnder(name, stated)).map(({ id }) => id);
   }
 
   private async share(subjects: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** In whose name a party acts or reads: one of its organizations, or a person's own. */
+import { agreementsOf } from '#consent';
 import type { Viewer } from '#store';
 import { AppError, notFound } from '../errors/app-error.js';
 import { invalidInput } from '../validation.js';
@@ -78,7 +79,7 @@ export function viewersOf(asker: Party): readonly Viewer[] {
  */
 export function allViewersOf(asker: Party): readonly Viewer[] {
   if (asker.kind === 'key') return [{ organization: asker.organization }];
-  return [{ user: asker.user }, ...asker.memberships.map(({ organization }) => ({ organization }))];
+  return [{ user: asker.user }, ...asker.memberships.map(eyesOf)];
 }
 
 /** Through whose eyes such a list is read: the only organization one belongs to, or else one's own. */
@@ -86,10 +87,15 @@ export function readerOf(asker: Party, named: string | undefined): Viewer {
   if (asker.kind === 'key') return viewerOf(asker, named);
   // Who may speak for the dead may belong to organizations as well.
   if (named === SELF) return { user: asker.user };
-  if (named !== undefined) return { organization: membershipOf(asker, named).organization };
+  if (named !== undefined) return eyesOf(membershipOf(asker, named));
   const [only] = asker.memberships;
   if (asker.isPerformer || only === undefined) return { user: asker.user };
-  return asker.memberships.length === 1 ? { organization: only.organization } : viewerOf(asker, named);
+  return asker.memberships.length === 1 ? eyesOf(only) : viewerOf(asker, named);
+}
+
+/** A union also sees what concerns its agreements. */
+function eyesOf({ organization, kind, name }: Membership): Viewer {
+  return { organization, ...(kind === 'union' && { agreements: agreementsOf(name) }) };
 }
 
 function theOnly(own: readonly Membership[], otherwise: string): Membership {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { isAgreement, isAgreementOf, nearestAgreements, strikableAgreements } from '#consent';
+import { agreementsOf, isAgreement, nearestAgreements, strikableAgreements } from '#consent';
 import { newId, Reads, type SuspensionRow, type Tx } from '#store';
 import { readerOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
@@ -94,7 +94,7 @@ export class SuspensionsController {
 function agreementFault(agreement: string, union: string): InputError[] {
   // With a version it would strike that one alone, and a strike is against the agreement.
   if (!agreement.includes('@') && isAgreement(agreement)) {
-    if (!isAgreementOf(agreement, union))
+    if (!agreementsOf(union).includes(agreement))
       return [{ path: '/agreement', message: `\`${agreement}\` is an agreement of another union` }];
     const strikable = strikableAgreements();
     if (strikable.includes(agreement)) return [];
