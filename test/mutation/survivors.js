@@ -81,6 +81,10 @@ const REASONS = [
     },
   },
   {
+    why: 'An instant that is not there is the same as one that is not said.',
+    where: { 'judge.ts': [["typeof since === 'string'", 'true']] },
+  },
+  {
     why: 'Nobody reads it: a denial holds for its hour whatever ends, an answer that waits tells the reasons of its doubts, who is not asked about gets reasons of his own, and where no consent is needed no doubt has an end.',
     where: {
       'coverage.ts': [['endsAt: []', `endsAt: ${FILLED}`]],
