@@ -120,8 +120,10 @@ function insteadOf(
   const since = found.length === 0 ? null : lastWordAt(situation);
   const standIns = found.map((each) => ({ each, doubt: standInOf(each, since) }));
   const doubts = [...standIns.map(({ doubt }) => doubt), ...waits];
-  const bare = doubts.length === 0 ? null : coverageOf(use, stated, records, { isConsentNeeded: false, at });
-  if (bare === null || bare.missing.length > 0) return { given: null, waiting: null };
+  const uncovered = doubts.length === 0 ? null : coverageOf(use, stated, records, { isConsentNeeded: false, at });
+  if (uncovered === null || uncovered.missing.length > 0) return { given: null, waiting: null };
+  // What stands in the place of consent rests on none, and uses none up.
+  const bare: Coverage = { ...uncovered, covering: [], concerned: [] };
   const approved = standIns.find(({ doubt }) => approvalsOf(situation, doubt).length > 0);
   const given = approved && {
     ...bare,

@@ -50,6 +50,15 @@ describe('an approval counts only for what it could know', () => {
     expect(after(EARLY, [])).toEqual(['allow', 'COVERED']);
   });
 
+  it('S-12 what stands in the place of consent uses none up, also not one that she withdrew', () => {
+    const parody = use({ quantity: { lines: 3 }, facts: { expression: 'parody' } });
+    const base = consent({ events: [event('withdrawn', null)] });
+    const permissions = base.terms.permissions.map((clause) => ({ ...clause, caps: { lines: 10 } }));
+    const known = records({ ...base, terms: { ...base.terms, permissions } });
+    const asked = ask(parody, { ...known, approvals: given(LATE, parody, 'legal') });
+    expect([asked.outcome, asked.reserved, asked.reliedOn]).toEqual(['allow', [], []]);
+  });
+
   it('R-11 nobody approves as her once she has died', () => {
     const asked = { ...records(consent({ events: [event('withdrawal_asked', null)] })) };
     const died = { ...asked, performer: performer({ diedOn: '2026-11-22' }) };
