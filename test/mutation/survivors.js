@@ -27,6 +27,8 @@ const REASONS = [
         [".at(-1) ?? ''", '.at(-1) ?? "Stryker was here!"'],
       ],
       'grid.ts': [
+        // Nobody looks at the classes of the end.
+        ['classes: [], below', `classes: ${FILLED}, below`],
         ['atoms[index] ?? []', `atoms[index] ?? ${FILLED}`],
         ['axis.classes[index]?.rows ?? []', `axis.classes[index]?.rows ?? ${FILLED}`],
         ['axis.classes[index]?.rows', 'axis.classes[index].rows'],
@@ -92,6 +94,8 @@ const REASONS = [
         ['reasons: []', `reasons: ${FILLED}`],
         ['{ isConsentNeeded: false, at }', '{}'],
         ['{ given: null, waiting: null }', '{}'],
+        // It is asked whether it is `exempt`, and where not, what is lacking; nothing is.
+        ["{ kind: 'none', waits: []", '{ kind: "", waits: []'],
       ],
     },
   },
@@ -139,6 +143,10 @@ const REASONS = [
         ['other === NOTHING_MORE', 'false'],
       ],
       'nearest.ts': [['granted.length === 0', 'false']],
+      'survey.ts': [
+        ['isPlain(layout, isConsentNeeded)', 'false'],
+        ['if (isPlain(layout, isConsentNeeded)) {', 'if (isPlain(layout, isConsentNeeded)) {}'],
+      ],
       'settling.ts': [
         ['situation.approvals.length === 0', 'false'],
         ['cured.length === 0', 'false'],

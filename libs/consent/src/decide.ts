@@ -97,12 +97,9 @@ function coverageUnder(
   return given ?? (isCovered ? covered : (waiting ?? withoutStandIn(coverage, exempting)));
 }
 
-/**
- * It rests on the consents by which the replica came to be, beside what covers it all the same. INVARIANT: what needs no
- * consent uses none up.
- */
+/** It rests on the consents by which the replica came to be, and on no other. INVARIANT: what needs no consent uses none up. */
 function exemptFrom(coverage: Coverage, { reason: told, creation }: Exempt): Coverage {
-  return { ...coverage, reasons: [told], covering: [], concerned: [...new Set([...coverage.concerned, ...creation])] };
+  return { ...coverage, reasons: [told], covering: [], concerned: [...new Set(creation)] };
 }
 
 /**
