@@ -1,8 +1,7 @@
 /** What the law of advertising asks about. */
 import type { UsePredicates } from './predicate.js';
-import { wordSet } from './words.js';
+import { ADS, wordSet } from './words.js';
 
-const ADS = wordSet('media', ['ad']);
 const SEEN_ADS = wordSet('media', ['ad'], ['ad.digital_audio']);
 const HOME = wordSet('territory', ['US']);
 

@@ -8,10 +8,9 @@ import { VOCABULARIES } from '../vocabulary.js';
 import type { UsePredicates } from './predicate.js';
 import { isMinor } from './age.js';
 import { isBuried } from './signing.js';
-import { DEPICTING_ACTS, wordSet } from './words.js';
+import { CLEANUP, DEPICTING_ACTS, wordSet } from './words.js';
 
 const EXPLICIT = wordSet('content', ['nudity', 'simulated_sex']);
-const CLEANUP = wordSet('act', ['alter.cleanup']);
 /** What is finished for these is heard, timed or cut, and shows no more of anybody than was shot. */
 const BARING_NOBODY: ReadonlySet<string> = new Set(['noise_reduction', 'timing_speed', 'pitch_tone', 'clarity']);
 const YOUNGER = wordSet('content', ['age_below']);

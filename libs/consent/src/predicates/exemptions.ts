@@ -2,7 +2,7 @@
 import type { Situation } from '../situation.js';
 import type { UsePredicates } from './predicate.js';
 import { changesIntent, isReplica } from './use.js';
-import { REPLICA_ACTS, wordSet } from './words.js';
+import { ADS, CLEANUP, REPLICA_ACTS, wordSet } from './words.js';
 
 const AS_PERFORMED_ACTS = wordSet(
   'act',
@@ -13,12 +13,10 @@ const AS_PERFORMED_ACTS = wordSet(
 // New lips and another language are no finishing, whatever purpose is named for them.
 const FINISHING_ACTS = wordSet('act', ['alter'], ['alter.emotion', 'alter.visual_adr', 'alter.visual_dub']);
 const ELSEWHERE = wordSet('purpose', ['pitch', 'concept']);
-const CLEANUP = wordSet('act', ['alter.cleanup']);
 const DUBS_AND_DOUBLES = wordSet('act', [
   ...['generate.voice.dub_language', 'alter.visual_dub', 'generate.face.swap_onto_double'],
 ]);
-const MAKING_ACTS = wordSet('act', ['generate', 'alter', 'inference']);
-const ADS = wordSet('media', ['ad']);
+const EXPRESSING_ACTS = wordSet('act', ['generate', 'alter', 'inference']);
 const CUSTOMARY: ReadonlySet<string> = new Set([
   ...['cosmetics', 'wardrobe', 'noise_reduction', 'timing_speed', 'continuity', 'pitch_tone', 'clarity'],
   ...['vfx_sfx_filter', 'standards_practices', 'ratings'],
@@ -77,6 +75,6 @@ function isForTheWork({ use }: Situation): boolean {
  */
 function expressionOf({ use }: Situation): false | { readonly expression: string } {
   const expression = use.facts?.expression;
-  const isWork = MAKING_ACTS.holds(use.act) && !ADS.touches(use.media);
+  const isWork = EXPRESSING_ACTS.holds(use.act) && !ADS.touches(use.media);
   return expression !== undefined && isWork && { expression };
 }

@@ -93,13 +93,11 @@ function latest(found: readonly Since<unknown>[]): Instant | null {
 
 /** Whether the newest clear answer is no. Who is unsure knows no better, and taking a no back does not unsay it. */
 function isKnownToFail({ attestations }: ToolRecord, question: Question, at: Instant): boolean {
-  const clear = attestations
-    .filter(({ attestedAt, withdrawnAt, answers }) => {
-      const isStanding = !hasCome(withdrawnAt, at);
-      return attestedAt <= at && (answers[question] === 'no' || (answers[question] === 'yes' && isStanding));
-    })
-    .sort((one, other) => (`${one.attestedAt}\n${one.id}` < `${other.attestedAt}\n${other.id}` ? -1 : 1));
-  return clear.at(-1)?.answers[question] === 'no';
+  const clear = attestations.filter(({ attestedAt, withdrawnAt, answers }) => {
+    const isStanding = !hasCome(withdrawnAt, at);
+    return attestedAt <= at && (answers[question] === 'no' || (answers[question] === 'yes' && isStanding));
+  });
+  return newestOf(clear)?.answers[question] === 'no';
 }
 
 interface RecordedStep extends Step {
@@ -110,11 +108,15 @@ function stepsOf({ tools }: Situation): readonly RecordedStep[] {
   return tools.map(({ id, record }, index) => ({ tool: id, step: index + 1, record }));
 }
 
-/** The newest attestation that nobody withdrew; of two at one instant the one that is later in order of ids. */
+/** The newest attestation that nobody withdrew. */
 function latestOf({ attestations }: ToolRecord, at: Instant): Attestation | null {
-  const standing = attestations.filter(({ attestedAt, withdrawnAt }) => attestedAt <= at && !hasCome(withdrawnAt, at));
+  return newestOf(attestations.filter(({ attestedAt, withdrawnAt }) => attestedAt <= at && !hasCome(withdrawnAt, at)));
+}
+
+/** Of two at one instant the one that is later in order of ids. */
+function newestOf(attestations: readonly Attestation[]): Attestation | null {
   const keyOf = ({ attestedAt, id }: Attestation): string => `${attestedAt}\n${id}`;
-  return standing.reduce<Attestation | null>(
+  return attestations.reduce<Attestation | null>(
     (latest, each) => (latest === null || keyOf(each) > keyOf(latest) ? each : latest),
     null,
   );
@@ -146,10 +148,10 @@ function notMet({ use, tools, at }: Situation): Met {
     return attestation?.environment === 'consumer' ? [{ found: 'toolsSecured', since: attestation.attestedAt }] : [];
   });
   const unmet = new Set([...stated, ...consumers.map(({ found }) => found)]);
-  const isStated = facts.toolsSecured === 'no' || facts.toolsSecured === 'unsure';
   return whereAny(
     'principles',
     PRINCIPLES.filter((name) => unmet.has(name)),
-    isStated ? null : latest(consumers),
+    // What the use itself says was known to whoever approved of it.
+    stated.includes('toolsSecured') ? null : latest(consumers),
   );
 }

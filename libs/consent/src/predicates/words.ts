@@ -41,3 +41,7 @@ export const ALTERING_ACTS = wordSet('act', ['alter'], ['alter.cleanup']);
 export const DEPICTING_ACTS = wordSet('act', ['generate', 'inference', 'alter'], ['alter.cleanup']);
 /** The act that changes what a performance feels like. */
 export const CHANGED_FEELING = wordSet('act', ['alter.emotion']);
+/** Customary clean-up, which one person may claim. */
+export const CLEANUP = wordSet('act', ['alter.cleanup']);
+/** Every kind of advertisement. */
+export const ADS = wordSet('media', ['ad']);
