@@ -15,9 +15,11 @@ export const IS_ROOT = process.getuid?.() === 0;
  * others wait and find it done, so that no program is read while it is written.
  */
 export async function build(): Promise<void> {
-  mkdirSync(join(CHECKOUT, 'dist'), { recursive: true });
+  // Outside of `dist`: a spec file that copies `dist` would meet a lock that another one gives up meanwhile.
+  const cache = join(CHECKOUT, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
   for (;;) {
-    const lock = await claim(join(CHECKOUT, 'dist', 'build.lock'), {});
+    const lock = await claim(join(cache, 'build.lock'), {});
     if (!isHolder(lock)) return compile().finally(() => lock.release());
     await pause(50);
   }
