@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ACCESS, type Rule } from '../../apps/api/src/access.js';
+import { ACCESS } from '../../apps/api/src/access.js';
+import { RELATIONS, ROLES, type Rule, type Who } from '../../apps/api/src/access/roles.js';
 import { CODES, ERRORS } from '../../apps/api/src/errors/codes.js';
 import { STATUS } from '../../apps/api/src/errors/errors.filter.js';
 import { openService, Visitor, type Service } from './api-service.js';
@@ -29,12 +30,7 @@ describe('the documents of the API', () => {
   });
 
   it('docs/access.md says for every route who may call it', async () => {
-    const rules: [string, Rule][] = Object.entries(ACCESS);
-    const rows = rules.map(([route, { who, sees, limited }]) => {
-      const note = limited === undefined ? '' : ' · limited';
-      return `| \`${route}\` | ${who.map((each) => `\`${each}\``).join(' ')} | ${sees}${note} |`;
-    });
-    await expectGolden('docs/access.md', [...ACCESS_INTRODUCTION, ...rows, ''].join('\n'));
+    await expectGolden('docs/access.md', [...ACCESS_INTRODUCTION, ...tablesOfAccess(), ''].join('\n'));
   });
 });
 
@@ -107,14 +103,46 @@ const ERRORS_INTRODUCTION = [
 ];
 
 const ACCESS_INTRODUCTION = [
-  '# Who may call what',
+  '# Who may do what',
   '',
-  '`anyone` needs no name. `person` is anyone signed in, `performer` has claimed a profile, `member` is in a production',
-  'company, studio, vendor or agency, `union` is in a union, `operator` is named by the configuration. `key:…` is a machine',
-  "with that scope, and acts for one organization. Another's record answers like one that does not exist. A limited route is",
-  'open to one client a stated number of times a minute. This page is made from the table in `apps/api/src/access.ts`, without',
-  'which no route starts (`npm run golden`).',
+  'Every route, and in which relation a record must stand to whoever asks. An empty cell is a role that the route is not for,',
+  'which is told so (403); a record in no such relation answers like one that does not exist. Who has several roles may what any',
+  'of them may. A limited route is open to one client a stated number of times a minute. This page is made from the table in',
+  '`apps/api/src/access.ts` (`npm run golden`), without which no route starts; `test/e2e/access-matrix.spec.ts` tries every cell.',
   '',
-  '| route | who | sees or does |',
-  '|---|---|---|',
+  '| role | who that is |',
+  '|---|---|',
+  ...Object.entries(ROLES).map(([role, words]) => `| \`${role}\` | ${words} |`),
+  '',
+  '| relation | what it means |',
+  '|---|---|',
+  ...Object.entries(RELATIONS).map(([relation, words]) => `| ${relation} | ${words} |`),
 ];
+
+/** A table for each resource, in the order of the rows, with a column for each role that one of its rows lets in. */
+function tablesOfAccess(): string[] {
+  const rules: [string, Rule][] = Object.entries(ACCESS);
+  const resources = new Set(rules.map(([route]) => resourceOf(route)));
+  return [...resources].flatMap((resource) => {
+    const rows = rules.filter(([route]) => resourceOf(route) === resource);
+    // The keys of the table of roles are roles.
+    const roles = (Object.keys(ROLES) as Who[]).filter((role) => rows.some(([, { may }]) => may[role] !== undefined));
+    const cells = rows.map(([route, { may, sees = '', limited }]) => {
+      const notes = [sees, ...(limited === undefined ? [] : ['limited'])].filter(Boolean).join(' · ');
+      return [`\`${route}\``, ...roles.map((role) => may[role] ?? ''), notes];
+    });
+    const head = ['route', ...roles.map((role) => `\`${role}\``), 'sees or does'];
+    const table = [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`);
+    return ['', `## ${resource}`, '', ...table];
+  });
+}
+
+function resourceOf(route: string): string {
+  const [, path = ''] = route.split(' ');
+  if (path.startsWith('/access/')) return 'AuthZEN';
+  const named = /^\/v1\/([a-z-]+)/.exec(path)?.[1] ?? 'service';
+  if (named === 'sign-in') return 'Session';
+  return /^(log|health|mailbox|service)$/.test(named)
+    ? 'The service'
+    : `${named.charAt(0).toUpperCase()}${named.slice(1)}`;
+}

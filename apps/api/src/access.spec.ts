@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCESS, methodsAt, refuseUnlistedRoutes } from './access.js';
+import { CHECKS } from './access/checks.js';
+import { CONSENTS } from './access/consents.js';
+import { PEOPLE } from './access/people.js';
+import { PRODUCTIONS } from './access/productions.js';
+import { SERVICE } from './access/service.js';
 
 describe('the table of access', () => {
   const listed = Object.keys(ACCESS);
@@ -20,6 +25,11 @@ describe('the table of access', () => {
     expect(() => {
       refuseUnlistedRoutes(new Set(listed.slice(1)));
     }).toThrow(listed[0]);
+  });
+
+  it('has each row in one area alone', () => {
+    const areas = [SERVICE, PEOPLE, PRODUCTIONS, CONSENTS, CHECKS];
+    expect(areas.flatMap((area) => Object.keys(area)).length).toBe(listed.length);
   });
 
   it('knows which methods an address takes, and keeps ids to one part of it', () => {

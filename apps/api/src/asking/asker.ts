@@ -1,6 +1,6 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
 import type { OrganizationKind } from '#store';
-import type { Scope, Who } from '../access.js';
+import type { Rule, Scope, Who } from '../access/roles.js';
 
 export interface Nobody {
   readonly kind: 'nobody';
@@ -67,16 +67,16 @@ export function principalOf(asker: Asker, ip: string): string {
 }
 
 /** Whether somebody is one of those whom a row of the table of access lets in. */
-export function isAmong(asker: Asker, allowed: readonly Who[]): boolean {
-  if (allowed.includes('anyone')) return true;
+export function isAmong(asker: Asker, { may }: Rule): boolean {
+  if (may.anyone !== undefined) return true;
   switch (asker.kind) {
     case 'nobody':
     case 'unread-key':
       return false;
     case 'key':
-      return asker.scopes.some((scope) => allowed.includes(`key:${scope}`));
+      return asker.scopes.some((scope) => may[`key:${scope}`] !== undefined);
     case 'person':
-      return rolesOf(asker).some((role) => allowed.includes(role));
+      return rolesOf(asker).some((role) => may[role] !== undefined);
   }
 }
 

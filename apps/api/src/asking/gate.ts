@@ -1,7 +1,8 @@
 /** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KeyRow, PerformerRow, Store, Tx } from '#store';
-import { ACCESS, SCOPES, type Rule, type Scope } from '../access.js';
+import { ACCESS } from '../access.js';
+import { rolesIn, SCOPES, type Rule, type Scope } from '../access/roles.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import type { StateDetails } from '../performers/details.bodies.js';
@@ -31,14 +32,14 @@ export function closeGate(fastify: FastifyInstance, { config, store, accounts }:
     if (rule.limited) attempts.take(`${request.ip} ${request.routeOptions.url ?? ''}`, performance.now());
     refuseForeignWrite(request, config);
     // What is open to all and shows no more to anyone needs not know who asks.
-    if (rule.who.every((who) => who === 'anyone')) return;
+    if (rolesIn(rule).every((role) => role === 'anyone')) return;
 
     request.asker = await whoAsks(request, { config, store, accounts });
-    if (request.asker.kind === 'nobody' && !rule.who.includes('anyone'))
+    if (request.asker.kind === 'nobody' && rule.may.anyone === undefined)
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
     if (request.asker.kind === 'unread-key') return;
-    if (!isAmong(request.asker, rule.who)) throw notAllowed(rule);
+    if (!isAmong(request.asker, rule)) throw notAllowed(rule);
   });
 }
 
@@ -51,7 +52,7 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
     request.asker = { ...asker, memberships };
   }
   const rule = ruleOf(request);
-  if (rule !== undefined && !isAmong(request.asker, rule.who)) throw notAllowed(rule);
+  if (rule !== undefined && !isAmong(request.asker, rule)) throw notAllowed(rule);
 }
 
 /** Judges a key that no transaction reads, because nothing is left to ask; throws where the gate would not let it in. */
@@ -60,12 +61,17 @@ export async function refuseUnread(request: FastifyRequest, store: Store): Promi
   if (asker.kind !== 'unread-key') return;
   const rule = ruleOf(request);
   const machine = machineOf(asker.hash, await store.askers.key(asker.hash));
-  if (rule !== undefined && !isAmong(machine, rule.who)) throw notAllowed(rule);
+  if (rule !== undefined && !isAmong(machine, rule)) throw notAllowed(rule);
 }
 
 /** What a key or person that is known but not let in is told. */
 export function notAllowed(rule: Rule): AppError {
-  return new AppError('not_allowed', `this route is for ${rule.who.map((who) => `\`${who}\``).join(', ')}`);
+  return new AppError(
+    'not_allowed',
+    `this route is for ${rolesIn(rule)
+      .map((role) => `\`${role}\``)
+      .join(', ')}`,
+  );
 }
 
 function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {

@@ -1,7 +1,8 @@
 /** The OpenAPI document: what the controllers say of themselves, completed from the tables of access and errors. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ACCESS, type Rule } from '../access.js';
+import { ACCESS } from '../access.js';
+import { rolesIn, type Rule } from '../access/roles.js';
 import { ACCESS_ROUTES } from '../authzen/dialect.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { STATUS } from '../errors/errors.filter.js';
@@ -71,12 +72,7 @@ function complete(operation: Operation, method: (typeof METHODS)[number], path: 
   const route = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
   const rule = RULES[route] ?? RULES[route.replace(/:path$/, '*')];
   if (rule === undefined) throw new Error(`the route \`${route}\` is not in the table of access`);
-  operation.description = [
-    operation.description,
-    `For ${rule.who.map((who) => `\`${who}\``).join(', ')}: ${rule.sees}.`,
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  operation.description = [operation.description, saidOf(rule)].filter(Boolean).join('\n\n');
   operation.security = securityOf(rule);
   // The rest of a tile's path is one parameter to its reader, and has no name of its own in the router.
   operation.parameters = (operation.parameters ?? []).filter(
@@ -97,17 +93,26 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 
-function securityOf({ who }: Rule): Record<string, string[]>[] {
-  const keys = who.some((each) => each.startsWith('key:')) ? [{ key: [] }] : [];
-  const people = who.some((each) => each !== 'anyone' && !each.startsWith('key:')) ? [{ session: [] }] : [];
-  return [...(who.includes('anyone') ? [{}] : []), ...keys, ...people];
+function saidOf(rule: Rule): string {
+  const who = rolesIn(rule).map((role) => {
+    const relation = rule.may[role];
+    return relation === 'none' ? `\`${role}\`` : `\`${role}\` (${relation})`;
+  });
+  return `For ${who.join(', ')}${rule.sees === undefined ? '' : `: ${rule.sees}`}.`;
+}
+
+function securityOf(rule: Rule): Record<string, string[]>[] {
+  const roles = rolesIn(rule);
+  const keys = roles.some((each) => each.startsWith('key:')) ? [{ key: [] }] : [];
+  const people = roles.some((each) => each !== 'anyone' && !each.startsWith('key:')) ? [{ session: [] }] : [];
+  return [...(roles.includes('anyone') ? [{}] : []), ...keys, ...people];
 }
 
 function codesOf(
   rule: Rule,
   { isWrite, path, operation }: { isWrite: boolean; path: string; operation: Operation },
 ): ErrorCode[] {
-  const isClosed = !rule.who.includes('anyone');
+  const isClosed = rule.may.anyone === undefined;
   return [
     ...(operation.requestBody === undefined
       ? []

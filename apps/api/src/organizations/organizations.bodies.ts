@@ -1,4 +1,4 @@
-import { SCOPES, type Scope } from '../access.js';
+import { SCOPES, type Scope } from '../access/roles.js';
 import { Choice, Choices, Count, Email, Id, Instant, Line, ListOf, Secret } from '../fields.js';
 import { Cursor } from '../paging.js';
 

@@ -1,4 +1,4 @@
-import { SCOPES } from '../access.js';
+import { SCOPES } from '../access/roles.js';
 import { Choice, Choices, Count, Email, Flag, Id, Line, ListOf } from '../fields.js';
 
 export class SignIn {

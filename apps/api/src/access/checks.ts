@@ -1,0 +1,106 @@
+import type { Rules } from './roles.js';
+
+/** Questions about uses, and what people answer to them. */
+export const CHECKS = {
+  'POST /v1/checks': {
+    may: { member: 'participant', 'key:check': 'participant' },
+    sees: 'the decision; about a stranger it is always `UNKNOWN`',
+    keyReadInside: true,
+  },
+  'POST /v1/checks/batch': {
+    may: { member: 'participant', 'key:check': 'participant' },
+    sees: 'the decisions, in order',
+    keyReadInside: true,
+  },
+  'GET /v1/checks': {
+    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    sees: 'of an organization, those that it asked and those for productions that it owns',
+  },
+  'GET /v1/checks/:check': {
+    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    sees: 'as the list',
+  },
+  'POST /v1/checks/:check/usage': {
+    may: { member: 'own', 'key:check': 'own' },
+    sees: 'an allow that the own organization asked for',
+  },
+  'GET /v1/checks/:check/usage': {
+    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    sees: 'as the check',
+  },
+  'POST /v1/checks/:check/release': {
+    may: { member: 'own', 'key:check': 'own' },
+    sees: 'an allow that the own organization asked for',
+  },
+  'POST /v1/checks/:check/request': {
+    may: { member: 'own', 'key:requests': 'own' },
+    sees: 'a check for a production that the own organization owns',
+  },
+  'POST /v1/checks/:check/disclosure': {
+    may: { member: 'own', 'key:requests': 'own' },
+    sees: 'a check that the own organization asked',
+  },
+  'GET /v1/checks/:check/replay': {
+    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    sees: 'as the check',
+  },
+
+  'POST /v1/disclosures': { may: { member: 'participant', 'key:requests': 'participant' } },
+  'GET /v1/disclosures': {
+    may: {
+      person: 'represented',
+      performer: 'self',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
+    sees: 'of an estate, those of uses that it may speak about (`organization=self` for who has an organization too)',
+  },
+  'GET /v1/disclosures/:disclosure': {
+    may: {
+      person: 'represented',
+      performer: 'self',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
+    sees: 'as the list',
+  },
+  'POST /v1/disclosures/:disclosure/approvals': {
+    may: { person: 'represented', performer: 'self', member: 'participant', union: 'covered' },
+    sees: 'in the capacity that the kind of approval takes',
+  },
+  'POST /v1/approvals/:approval/void': {
+    may: { person: 'represented', performer: 'self', member: 'participant', union: 'covered' },
+    sees: 'an approval of her own or of her organization, or of a kind that she may give for that use now',
+  },
+
+  'POST /v1/claims': { may: { member: 'participant' } },
+  'GET /v1/claims': {
+    may: { performer: 'self', member: 'participant', union: 'covered', 'key:read': 'participant' },
+  },
+  'GET /v1/claims/:claim': {
+    may: { performer: 'self', member: 'participant', union: 'covered', 'key:read': 'participant' },
+  },
+  'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim" },
+  'POST /v1/claims/:claim/question': { may: { performer: 'self' } },
+  'POST /v1/claims/:claim/answer': { may: { member: 'own' } },
+
+  'POST /access/v1/evaluation': {
+    may: { member: 'participant', 'key:check': 'participant' },
+    sees: 'as `POST /v1/checks`, in the words of OpenID AuthZEN',
+  },
+  'POST /access/v1/evaluations': {
+    may: { member: 'participant', 'key:check': 'participant' },
+    sees: 'as `POST /v1/checks/batch`, in the words of OpenID AuthZEN',
+  },
+  'POST /access/v1/search/subject': { may: { member: 'participant', 'key:check': 'participant' } },
+  'POST /access/v1/search/resource': {
+    may: { member: 'own', 'key:check': 'own' },
+    sees: 'performers that the own organization invited',
+  },
+  'POST /access/v1/search/action': {
+    may: { member: 'participant', 'key:check': 'participant' },
+    sees: 'acts, as a check on each would be answered',
+  },
+} as const satisfies Rules;

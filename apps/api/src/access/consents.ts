@@ -1,0 +1,45 @@
+import type { Rules } from './roles.js';
+
+/** What productions ask, what performers sign, and what becomes of it. */
+export const CONSENTS = {
+  'POST /v1/requests': {
+    may: { member: 'own', 'key:requests': 'own' },
+    sees: 'a draft for a production that the own organization owns',
+  },
+  'GET /v1/requests': {
+    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    sees: 'of a draft, its owner alone',
+  },
+  'GET /v1/requests/:request': {
+    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    sees: 'as the list',
+  },
+  'POST /v1/requests/:request/send': { may: { member: 'own', 'key:requests': 'own' } },
+  'POST /v1/requests/:request/counter': { may: { performer: 'self' } },
+  'POST /v1/requests/:request/decline': { may: { performer: 'self' } },
+  'POST /v1/requests/:request/withdraw': { may: { member: 'own', 'key:requests': 'own' } },
+  'POST /v1/requests/:request/code': { may: { performer: 'self' }, limited: true },
+  'POST /v1/requests/:request/sign': { may: { performer: 'self' }, limited: true },
+
+  'GET /v1/consents': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
+  'GET /v1/consents/:consent': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
+  'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self' } },
+  'POST /v1/consents/:consent/withdraw': { may: { performer: 'self' } },
+  'GET /v1/consents/:consent/disputes': {
+    may: { performer: 'self', union: 'own' },
+    sees: 'with their reasons; of a union, those that it opened',
+  },
+  'POST /v1/consents/:consent/disputes': { may: { performer: 'self', union: 'covered' } },
+  'POST /v1/consents/:consent/disputes/:dispute/end': {
+    may: { performer: 'self', union: 'own' },
+    sees: 'a dispute of her own; of a union, one that it opened',
+  },
+  'POST /v1/consents/:consent/revoke': {
+    may: { member: 'own' },
+    sees: 'a consent that the own organization asked for',
+  },
+  'GET /v1/consents/:consent/certificate': {
+    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+  },
+  'GET /v1/consents/:consent/proof': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
+} as const satisfies Rules;

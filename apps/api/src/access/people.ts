@@ -1,0 +1,44 @@
+import type { Rules } from './roles.js';
+
+/** Sessions, organizations, and performers with those who act for them. */
+export const PEOPLE = {
+  'POST /v1/sign-in': { may: { anyone: 'none' }, sees: 'the same answer whoever asks', limited: true },
+  'POST /v1/session': { may: { anyone: 'none' }, sees: 'the session that the link opens', limited: true },
+  'GET /v1/session': {
+    may: { person: 'self', 'key:check': 'own', 'key:requests': 'own', 'key:read': 'own', 'key:monitor': 'own' },
+    sees: 'who is asking',
+  },
+  'DELETE /v1/session': { may: { person: 'self' } },
+
+  'POST /v1/organizations': { may: { person: 'own', operator: 'own' }, sees: 'a union is made by an operator alone' },
+  'GET /v1/organizations': { may: { person: 'own', 'key:read': 'own' } },
+  'GET /v1/organizations/:organization': { may: { person: 'own', 'key:read': 'own' } },
+  'POST /v1/organizations/:organization/members': { may: { person: 'own' }, sees: 'for administrators' },
+  'GET /v1/organizations/:organization/members': { may: { person: 'own' } },
+  'DELETE /v1/organizations/:organization/members/:user': { may: { person: 'own' }, sees: 'for administrators' },
+  'POST /v1/organizations/:organization/keys': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators; the secret is told once; the scope `monitor` only for a union',
+  },
+  'GET /v1/organizations/:organization/keys': { may: { member: 'own', union: 'own' } },
+  'DELETE /v1/organizations/:organization/keys/:key': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators',
+  },
+
+  'POST /v1/performers': { may: { member: 'own', 'key:requests': 'own' }, sees: 'each organization has its own id' },
+  'GET /v1/performers': { may: { member: 'own', 'key:read': 'own' } },
+  'GET /v1/performers/:performer': { may: { performer: 'self', member: 'own', 'key:read': 'own' } },
+  'POST /v1/performers/:performer/details': {
+    may: { performer: 'self', member: 'own', 'key:requests': 'own' },
+    sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself',
+  },
+  'POST /v1/performers/:performer/authorities': {
+    may: { performer: 'self', member: 'own', 'key:requests': 'own' },
+  },
+  'GET /v1/performers/:performer/authorities': { may: { performer: 'self', member: 'own', 'key:read': 'own' } },
+  'POST /v1/authorities/:authority/end': {
+    may: { performer: 'self', member: 'own', 'key:requests': 'own' },
+    sees: 'of an organization, one that it recorded; of a key, one that nobody verified',
+  },
+} as const satisfies Rules;
