@@ -82,6 +82,14 @@ module.exports = {
       to: { path: QUEUE },
     },
     {
+      name: 'outbound-by-its-lib',
+      comment:
+        'What others state as an address is connected to only after it was looked at; a second client would skip that.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/outbound/', SPEC] },
+      to: { path: '(^|/)node_modules/(undici|node-fetch|axios|got|@better-fetch/[^/]+)(/|$)' },
+    },
+    {
       name: 'portal-has-no-store',
       comment:
         'The portal is a client of the API like any other: it runs in a browser and sees what its reader may see.',

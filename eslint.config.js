@@ -124,6 +124,13 @@ export default tseslint.config(
     rules: { 'no-console': 'error' },
   },
   {
+    files: ['apps/{api,worker}/src/**/*.ts', 'libs/store/src/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'send through `#outbound`, which looks first' }],
+    },
+  },
+  {
     files: ['libs/{consent,ledger}/src/**/*.ts'],
     ignores: TESTS,
     rules: {
