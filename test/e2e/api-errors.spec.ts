@@ -194,6 +194,7 @@ describe('the configuration', () => {
       { MAIL_CAPTURE: 'yes' },
       { LOG_LEVEL: 'loud' },
       { TRUSTED_PROXIES: 'localhost' },
+      { OUTBOUND_ALLOW: 'idp.within, http://10.0.0.1' },
       { AUTH_SECRET: 'hunter2' },
     ];
     for (const change of wrong) {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { permitOf, type Permit } from '#outbound';
 
 /** The settings of one API process. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** How often one client may ask for mail or try a secret, in a minute. */
   readonly attemptsPerMinuteMax: number;
+  /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
+  readonly outboundPermits: readonly Permit[];
   readonly logLevel: LogLevel;
   /** The process that started this one sets the clock: for scenario runs. */
   readonly clockFromParent: boolean;
@@ -48,6 +51,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     operatorEmails: list(env['OPERATOR_EMAILS']).map((address) => address.toLowerCase()),
     trustedProxies: networks(list(env['TRUSTED_PROXIES'])),
     attemptsPerMinuteMax: wholeNumber(env['ATTEMPTS_PER_MINUTE'] ?? '60', 'ATTEMPTS_PER_MINUTE', 1, 1_000_000),
+    outboundPermits: list(env['OUTBOUND_ALLOW']).map(permit),
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
     clockFromParent: yesOrNo(env['CLOCK_FROM_PARENT'] ?? 'false', 'CLOCK_FROM_PARENT'),
   };
@@ -64,6 +68,14 @@ function networks(items: readonly string[]): readonly string[] {
   const wrong = items.find((item) => isIP(item.split('/', 1)[0] ?? '') === 0);
   if (wrong === undefined) return items;
   throw new ConfigError(`\`TRUSTED_PROXIES\` has \`${wrong}\`; list addresses or networks such as \`10.0.0.0/8\``);
+}
+
+function permit(item: string): Permit {
+  const read = permitOf(item);
+  if (read !== null) return read;
+  throw new ConfigError(
+    `\`OUTBOUND_ALLOW\` has \`${item}\`; list hosts such as \`idp.within\` and networks such as \`10.1.0.0/16\``,
+  );
 }
 
 function required(env: Readonly<Record<string, string | undefined>>, name: string, what: string): string {
