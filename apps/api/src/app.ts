@@ -23,20 +23,13 @@ import { readJsonOnly } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { Document } from './openapi/served-document.js';
 import { servePortal } from './portal/files.js';
+import { safetyHeaders } from './safety-headers.js';
 import { Keys } from './trust/keys.js';
 import { VALIDATION } from './validation.js';
 
 const BODY_BYTES_MAX = 256 * 1024;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const ID_LENGTH_MAX = 128;
-
-/** Pages load nothing from elsewhere, run no inline script, and stand in nobody's frame. */
-const SAFETY = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'",
-};
 
 export interface Api {
   readonly nest: NestFastifyApplication;
@@ -89,6 +82,7 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
 }
 
 function openServer(config: Config, log: Logger): FastifyAdapter {
+  const safety = safetyHeaders(config);
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     // Requests are logged below, by their route.
@@ -96,11 +90,12 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // What the router refuses before any hook runs, such as an address with a broken percent sign.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(safety);
       answerProblem(asAppError(error, request), error, request, reply);
     },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
-      socket.end(answerUnreadable(error, randomUUID()));
+      socket.end(answerUnreadable(error, randomUUID(), safety));
     },
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_MAX,
@@ -111,7 +106,7 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...SAFETY, 'x-request-id': answerIdOf(request) });
+    reply.headers({ ...safety, 'x-request-id': answerIdOf(request) });
   });
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
 import { methodsAt } from '../access.js';
 import { answerIdOf, inItsWords } from '../authzen/dialect.js';
+import type { SafetyHeaders } from '../safety-headers.js';
 import { AppError, type InputError } from './app-error.js';
 import { ERRORS, type ErrorCode } from './codes.js';
 
@@ -127,7 +128,11 @@ function send(reply: FastifyReply, status: number, body: string): void {
  * The whole answer to what is not even a request: Node's parser refused it before there was anything to reply to. The
  * connection cannot be read further, so it ends.
  */
-export function answerUnreadable(error: { readonly code?: string }, requestId: string): string {
+export function answerUnreadable(
+  error: { readonly code?: string },
+  requestId: string,
+  safety: SafetyHeaders,
+): string {
   const isLong = error.code === 'HPE_HEADER_OVERFLOW';
   const body = JSON.stringify(
     problemOf(
@@ -142,7 +147,7 @@ export function answerUnreadable(error: { readonly code?: string }, requestId: s
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
-    'Cache-Control: no-store',
+    ...Object.entries(safety).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
     '',
     body,
