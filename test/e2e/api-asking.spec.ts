@@ -78,7 +78,7 @@ describe('signing in', () => {
     const [cookie = ''] = [headers['set-cookie']].flat();
     expect(cookie).toMatch(/^countersign\.session_token=/);
     expect(cookie).toMatch(/; HttpOnly/);
-    expect(cookie).toMatch(/; SameSite=Lax/);
+    expect(cookie).toMatch(/; SameSite=Strict/);
     expect(cookie).not.toMatch(/; Secure/);
     const person = new Visitor(service, { cookie: cookie.split(';')[0] ?? '' });
     expect((await person.get('/v1/session').expect(200)).body).toMatchObject({

@@ -180,7 +180,7 @@ describe('a client', () => {
 });
 
 describe('the configuration', () => {
-  const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'http://a.example', AUTH_SECRET: 'a'.repeat(32) };
+  const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'https://a.example', AUTH_SECRET: 'a'.repeat(32) };
 
   it('names in one sentence what is missing or unusable, and tells no secret', () => {
     const wrong: Record<string, string>[] = [
@@ -188,6 +188,7 @@ describe('the configuration', () => {
       { DATABASE_URL: 'mysql://user:hunter2@x' },
       { BASE_URL: 'countersign' },
       { BASE_URL: 'https://a.example/path' },
+      { BASE_URL: 'http://a.example' },
       { KEYS_DIR: '' },
       { PORT: '99999' },
       { PORT: 'web' },

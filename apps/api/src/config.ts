@@ -42,7 +42,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     databaseUrl: postgresUrl(
       required(env, 'DATABASE_URL', 'an address such as `postgres://user:password@127.0.0.1:5432/countersign`'),
     ),
-    baseUrl: webAddress(required(env, 'BASE_URL', 'the public address, such as `https://countersign.example`')),
+    baseUrl: webAddress(
+      required(env, 'BASE_URL', 'the public address, such as `https://countersign.example`'),
+      yesOrNo(env['PLAIN_HTTP'] ?? 'false', 'PLAIN_HTTP'),
+    ),
     host: env['HOST'] ?? '127.0.0.1',
     port: wholeNumber(env['PORT'] ?? '3000', 'PORT', 0, 65_535),
     keysDir,
@@ -93,11 +96,19 @@ function postgresUrl(value: string): string {
   return value;
 }
 
-function webAddress(value: string): string {
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+function webAddress(value: string, mayBePlain: boolean): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '') {
     throw new ConfigError(
       `\`BASE_URL\` is \`${value}\`; set it to a plain address such as \`https://countersign.example\``,
+    );
+  }
+  // Over plain HTTP whoever is on the way reads the link that signs somebody in, and their cookie.
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !mayBePlain) {
+    throw new ConfigError(
+      `\`BASE_URL\` is \`${value}\`; set it to an \`https:\` address, or set \`PLAIN_HTTP=true\` where nobody else can listen`,
     );
   }
   return url.origin;

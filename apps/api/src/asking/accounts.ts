@@ -121,17 +121,30 @@ export function keyHashOf(authorization: string): string | null {
 /** better-auth hands a link's token to a callback; this carries it back to whoever asked for the link. */
 const outgoing = new AsyncLocalStorage<{ token?: string }>();
 
+/**
+ * `__Host-`: a browser takes such a cookie from this very host alone, over TLS, and no subdomain can plant one. better-auth
+ * knows `__Secure-` only, so the prefix is part of the name here.
+ *
+ * The session is `Strict`: whoever comes by a link in a mail gets a page without data, which then asks for them itself. What
+ * a redirect from elsewhere must bring back, as in single sign-on, stays `Lax`.
+ */
+function cookiesOf({ baseUrl }: Config) {
+  const isTls = baseUrl.startsWith('https:');
+  return {
+    cookiePrefix: isTls ? '__Host-countersign' : 'countersign',
+    useSecureCookies: false,
+    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isTls, path: '/' },
+    cookies: { session_token: { attributes: { sameSite: 'strict' } } },
+  } as const;
+}
+
 function open(config: Config, pool: AuthPool) {
   return betterAuth({
     database: pool,
     baseURL: config.baseUrl,
     secret: config.authSecret,
     session: { expiresIn: SESSION_DAYS * DAY_SECONDS, disableSessionRefresh: true },
-    advanced: {
-      cookiePrefix: 'countersign',
-      useSecureCookies: config.baseUrl.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
-    },
+    advanced: cookiesOf(config),
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },

@@ -10,9 +10,9 @@ import { descriptionOf, profilesHeld, statedByHerself } from '../performers/deta
 import { keyHashOf, type Account, type Accounts } from './accounts.js';
 import { isAmong, type Asker, type Machine, type Person } from './asker.js';
 import { Attempts } from './attempts.js';
+import { refuseForeignWrite } from './own-pages.js';
 
 const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
-const READING = ['GET', 'HEAD'];
 
 export interface GateParts {
   readonly config: Config;
@@ -76,14 +76,6 @@ export function notAllowed(rule: Rule): AppError {
 
 function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
   return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
-}
-
-/** A browser attaches cookies whoever wrote the page, but says where the page came from. */
-function refuseForeignWrite({ method, headers }: FastifyRequest, config: Config): void {
-  const { origin, authorization, host } = headers;
-  if (READING.includes(method) || authorization !== undefined || origin === undefined) return;
-  const isOurs = origin === config.baseUrl || (URL.canParse(origin) && new URL(origin).host === host);
-  if (!isOurs) throw new AppError('foreign_origin', 'send this from a page of this service, or with an API key');
 }
 
 async function whoAsks(request: FastifyRequest, { config, store, accounts }: GateParts): Promise<Asker> {
