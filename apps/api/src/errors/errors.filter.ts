@@ -128,11 +128,7 @@ function send(reply: FastifyReply, status: number, body: string): void {
  * The whole answer to what is not even a request: Node's parser refused it before there was anything to reply to. The
  * connection cannot be read further, so it ends.
  */
-export function answerUnreadable(
-  error: { readonly code?: string },
-  requestId: string,
-  safety: SafetyHeaders,
-): string {
+export function answerUnreadable(error: { readonly code?: string }, requestId: string, safety: SafetyHeaders): string {
   const isLong = error.code === 'HPE_HEADER_OVERFLOW';
   const body = JSON.stringify(
     problemOf(
