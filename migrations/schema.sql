@@ -364,10 +364,11 @@ CREATE TABLE countersign.entries (
   CONSTRAINT entries_pkey PRIMARY KEY (serial)
 );
 CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
-CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text));
-CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text));
+CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
+CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE (refs ? 'suspension'::text);
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
+CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE (type = 'record.viewed'::text);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.entries TO countersign_app;
 

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { StoreModule, type Store } from '#store';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Accounts } from './asking/accounts.js';
+import { Mirror } from './asking/mirror.js';
 import { Sight } from './asking/sight.js';
 import { AuthoritiesController } from './authorities/authorities.controller.js';
 import { DiscoveryController } from './authzen/discovery.controller.js';
@@ -83,7 +84,7 @@ export class ApiModule {
         { provide: STORE, useValue: store },
         { provide: Accounts, useValue: accounts },
         { provide: Keys, useValue: keys },
-        ...[Checks, Document, Evaluating, Proofs, Searching, Sight, WritesInterceptor],
+        ...[Checks, Document, Evaluating, Mirror, Proofs, Searching, Sight, WritesInterceptor],
       ],
     };
   }

@@ -74,14 +74,15 @@ const PRODUCTION_TYPES = [
   ...(['approval.given', 'approval.refused', 'approval.voided'] as const),
 ];
 
-/** Entries of one kind of subject, by the indexes that leave decisions out. */
+/** Entries of one kind of subject, by the indexes that leave decisions and views out. */
 const ENTRIES = `
   SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal,
     q.entry IS NULL AS "isErased"
   FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial`;
+const RARE = `e.type <> 'decision.made' AND e.type <> 'record.viewed'`;
 const OF = {
-  performer: `e.refs ? 'performer' AND e.refs ->> 'performer' = ANY ($1) AND e.type <> 'decision.made'`,
-  production: `e.refs ? 'production' AND e.refs ->> 'production' = ANY ($1) AND e.type <> 'decision.made'`,
+  performer: `e.refs ? 'performer' AND e.refs ->> 'performer' = ANY ($1) AND ${RARE}`,
+  production: `e.refs ? 'production' AND e.refs ->> 'production' = ANY ($1) AND ${RARE}`,
   tool: `e.refs ? 'tool' AND e.refs ->> 'tool' = ANY ($1)`,
   suspension: `e.refs ? 'suspension' AND $1::text[] IS NULL`,
 };

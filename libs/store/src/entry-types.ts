@@ -260,6 +260,25 @@ export type EntryFacts = {
   'reservation.released': { evidence: Record<string, never>; personal: null };
 
   /**
+   * refs: performer (whose record it is), organization (in whose name somebody looked; none for who looks for themselves),
+   * production (where all that was shown is of one) · locks: none. It changes nothing that a decision reads, and a view must
+   * never wait for a check, nor a check for a view. One for each answer and performer. Why somebody looked, in their own
+   * words, is personal.
+   */
+  'record.viewed': {
+    evidence: { how: ViewedHow; records: ViewedRecord[]; purpose: ViewPurpose | null };
+    personal: { reason?: string; reference?: string } | null;
+  };
+  /**
+   * refs: organization (the union) · locks: none. A union asked for a record that it does not see, whether or not there is
+   * one. The id that was asked for is no ref: whoever reads what is about that record would learn who asked for it.
+   */
+  'view.refused': {
+    evidence: { asked: string; purpose: ViewPurpose };
+    personal: { reason: string };
+  };
+
+  /**
    * refs: organization (that the key acts for), key · locks: key.
    * `apikey` is the id of better-auth's own row, which keeps the hash of the secret.
    */
@@ -308,6 +327,17 @@ export type RefName =
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
+
+/** What a union may look at a record for. */
+export type ViewPurpose = 'dispute' | 'audit' | 'member_request' | 'negotiation';
+/** As what a record was shown: itself, in a list, or what hangs on it. */
+export type ViewedHow =
+  'record' | 'list' | 'certificate' | 'proof' | 'disputes' | 'usage' | 'replay' | 'search' | 'as_of';
+/** One record that was shown, and the production that it is of. */
+export type ViewedRecord = { kind: ViewedKind; id: string; production?: string };
+/** What of a performer's record was shown. */
+export type ViewedKind =
+  'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'approval' | 'claim';
 
 /** What an organization is. */
 export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';

@@ -38,6 +38,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.revoked': true } as const),
+  ...({ 'record.viewed': true, 'view.refused': true } as const),
 };
 const actor = 'user:test';
 const useHash = 'f'.repeat(64);
@@ -76,6 +77,16 @@ describe('a log that has an entry of every type', () => {
     const issued = { apikey: 'row', name: 'farm', scopes: ['check'] };
     await append([key], 'key.issued', { organization: owner, key }, issued, null);
     await append([key], 'key.revoked', { organization: owner, key }, {}, null);
+    const records = [{ kind: 'profile', id: mara }];
+    const viewed = { how: 'record', records, purpose: 'audit' };
+    await append([], 'record.viewed', { organization: owner, performer: mara }, viewed, { reason: 'Pay of 2026' });
+    await append(
+      [],
+      'view.refused',
+      { organization: owner },
+      { asked: mara, purpose: 'audit' },
+      { reason: 'The same' },
+    );
     const part = await participation(store, series, await organization(store));
     await append([series], 'participation.ended', { production: series, participation: part }, {}, null);
     const instruction = { performer: mara, instruction: newId('inst') };

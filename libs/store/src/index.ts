@@ -16,6 +16,9 @@ export type {
   ProductionKind,
   RefName,
   Refs,
+  ViewedHow,
+  ViewedKind,
+  ViewPurpose,
 } from './entry-types.js';
 export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
@@ -65,4 +68,5 @@ export { StoreModule } from './store-module.js';
 export type { AuthPool, Store, StoreOptions } from './store.js';
 export type { Clock, Tx } from './transaction.js';
 export type { SignNote } from './sequence.js';
+export type { NewView } from './views.js';
 export type { JsonObject } from '#ledger';

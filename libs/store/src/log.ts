@@ -185,13 +185,14 @@ export class Log {
   }
 }
 
-// A draft is its owner's alone, and a decision the asker's and the owner's; all else is for whoever takes part.
+// A draft is its owner's alone, and a decision the asker's and the owner's; all else is for whoever takes part. Who looked at
+// a performer's record is hers alone to know.
 const OF_ORGANIZATION = `(
-  e.refs ->> 'organization' = $1
+  e.type NOT IN ('record.viewed', 'view.refused') AND (e.refs ->> 'organization' = $1
   OR e.refs ->> 'production' IN (SELECT id FROM productions WHERE organization = $1)
   OR e.type NOT IN ('decision.made', 'request.created') AND e.refs ->> 'production' IN (
     SELECT p.id FROM productions p WHERE p.path && ARRAY(
-      SELECT part.production::text FROM participations part WHERE part.organization = $1 AND part.state = 'accepted')))`;
+      SELECT part.production::text FROM participations part WHERE part.organization = $1 AND part.state = 'accepted'))))`;
 const OF_USER = `(
   e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
 

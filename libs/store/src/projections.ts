@@ -90,6 +90,8 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
       return [ref(entry, 'key')];
     case 'decision.made':
+    case 'record.viewed':
+    case 'view.refused':
       return [];
   }
 }
@@ -155,6 +157,9 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'usage.reported':
     case 'reservation.released':
       return [usageChange(entry)];
+    case 'record.viewed':
+    case 'view.refused':
+      return [];
     default:
       return policyChanges(entry);
   }

@@ -37,6 +37,8 @@ import type {
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
+import { recordViews } from './views.js';
+import type { NewView } from './views.js';
 
 /** How `at` follows from the database's clock. */
 export type Clock = (databaseNow: Instant) => Instant;
@@ -115,6 +117,14 @@ export class Tx {
     const appended = await appendEntries(this.client, await this.at(), entries);
     await this.client.query('SELECT pg_notify($1, $2)', [ENTRIES_CHANNEL, '']);
     return appended;
+  }
+
+  /**
+   * Records who looked at what, and returns how many entries that made: none of a look at one's own record. `user` is who
+   * looks, `null` for a machine. It needs no lock and waits for nobody.
+   */
+  async viewed(views: readonly NewView[], user: string | null): Promise<number> {
+    return recordViews(this.client, await this.at(), views, user);
   }
 
   /** Records what must be sent because of this transaction; the rows commit with it. Returns their ids. */

@@ -41,7 +41,7 @@ export class ApprovalsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ApprovalView> {
-    const disclosure = await this.sight.one(person, 'disclosures', id, tx);
+    const disclosure = await this.sight.toActOn(person, 'disclosures', id, tx);
     // Before the lock, which checks wait for: who may not approve shall not be able to hold them up.
     const asked = { disclosure, person, verdict };
     await capacityOf(tx, kind, { ...asked, at: await tx.now() });
@@ -92,7 +92,7 @@ export class ApprovalsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ApprovalView> {
-    const row = await this.sight.one(person, 'approvals', id, tx);
+    const row = await this.sight.toActOn(person, 'approvals', id, tx);
     const disclosure = await tx.get('disclosures', row.disclosure);
     await refuseVoiding(tx, row, { disclosure, person, at: await tx.now() });
     await tx.lock([row.production]);

@@ -54,6 +54,11 @@ export function actorOf(asker: Person | Machine): string {
   return asker.kind === 'person' ? `user:${asker.user}` : asker.key;
 }
 
+/** The person whom entries name by this actor; `null` for a machine. */
+export function userOf(actor: string): string | null {
+  return actor.startsWith('user:') ? actor.slice('user:'.length) : null;
+}
+
 /** Whose idempotency keys these are. People not signed in share theirs with their address only. */
 export function principalOf(asker: Asker, ip: string): string {
   switch (asker.kind) {

@@ -3,10 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Reads,
   type DisclosureRow,
+  type Page,
+  type PerformerRow,
   type ProjectionRows,
   type Refs,
   type Store,
   type Tx,
+  type ViewedHow,
   type Viewer,
   type VisibleTable,
 } from '#store';
@@ -16,6 +19,8 @@ import { STORE } from '../provided.js';
 import { allViewersOf, viewersOf } from './acting-for.js';
 import type { Party } from './asked.js';
 import type { Asker, Person } from './asker.js';
+import type { Look } from './looking.js';
+import { Mirror, showingOf, type PersonalTable } from './mirror.js';
 
 /** Which table tells whether an entry with this ref concerns a party, the narrowest first. */
 const TABLES = [
@@ -36,11 +41,51 @@ const ALSO_FOR_OTHERS: readonly VisibleTable[] = ['approvals', 'disclosures', 'c
 export class Sight {
   constructor(
     private readonly reads: Reads,
+    private readonly mirror: Mirror,
     @Inject(STORE) private readonly store: Store,
   ) {}
 
-  /** One record as this party sees it; throws `not_found` when it is not theirs or not there. */
-  async one<K extends VisibleTable>(asker: Party, table: K, id: string, tx?: Tx): Promise<ProjectionRows[K]> {
+  /**
+   * One record of a performer that this party is shown; throws `not_found` when it is not theirs or not there. That they
+   * looked is recorded before this resolves.
+   */
+  async show<K extends PersonalTable>(
+    look: Look,
+    table: K,
+    id: string,
+    how: ViewedHow = 'record',
+  ): Promise<ProjectionRows[K]> {
+    const found = await this.seen(look.asker, table, id);
+    if (found === null) throw notFound();
+    const { row, viewer } = found;
+    await this.mirror.record(look, showingOf(table, row, viewer), { viewer, how });
+    return row;
+  }
+
+  /** The same for a page of a list, read through these eyes; of a list that is all hers also where it is empty. */
+  async showPage<K extends PersonalTable>(
+    look: Look,
+    table: K,
+    viewer: Viewer,
+    read: (viewer: Viewer) => Promise<Page<ProjectionRows[K]>>,
+    profile?: PerformerRow,
+  ): Promise<Page<ProjectionRows[K]>> {
+    const page = await read(viewer);
+    const showing = [
+      ...(profile === undefined ? [] : showingOf('performers', profile, viewer)),
+      ...page.items.flatMap((row) => showingOf(table, row, viewer)),
+    ];
+    await this.mirror.record(look, showing, { viewer, how: 'list' });
+    return page;
+  }
+
+  /** One record that is nobody's own, as this party sees it; throws `not_found` when it is not theirs or not there. */
+  one<K extends Exclude<VisibleTable, PersonalTable>>(asker: Party, table: K, id: string): Promise<ProjectionRows[K]> {
+    return this.toActOn(asker, table, id);
+  }
+
+  /** One record that this party is about to act on: the act is an entry, and so the performer reads of it. */
+  async toActOn<K extends VisibleTable>(asker: Party, table: K, id: string, tx?: Tx): Promise<ProjectionRows[K]> {
     const row = await this.find(asker, table, id, tx);
     if (row === null) throw notFound();
     return row;
@@ -50,7 +95,9 @@ export class Sight {
   async seesEntry(asker: Asker, id: string): Promise<boolean> {
     if (asker.kind !== 'person' && asker.kind !== 'key') return false;
     const entry = await this.store.log.entry(id);
-    if (entry === null) return false;
+    // Who looked at a performer's record is hers alone to know, as is what a union asked for in vain.
+    if (entry === null || entry.type === 'view.refused') return false;
+    if (entry.type === 'record.viewed') return this.isHers(asker, entry.refs.performer);
     for (const [ref, table] of TABLES) {
       const subject = entry.refs[ref];
       // The narrowest subject decides: who sees a production does not see every consent in it.
@@ -64,14 +111,29 @@ export class Sight {
    * waits for a second connection of its pool can wait for itself.
    */
   async find<K extends VisibleTable>(asker: Party, table: K, id: string, tx?: Tx): Promise<ProjectionRows[K] | null> {
+    return (await this.seen(asker, table, id, tx))?.row ?? null;
+  }
+
+  private async isHers(asker: Party, performer: string | undefined): Promise<boolean> {
+    if (asker.kind !== 'person' || performer === undefined) return false;
+    return (await this.reads.one('performers', performer, { user: asker.user })) !== null;
+  }
+
+  /** With the eyes that saw it. */
+  private async seen<K extends VisibleTable>(
+    asker: Party,
+    table: K,
+    id: string,
+    tx?: Tx,
+  ): Promise<{ readonly row: ProjectionRows[K]; readonly viewer: Viewer } | null> {
     for (const viewer of ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker)) {
       const row = await this.reads.one(table, id, viewer);
       if (row === null) continue;
       // An answer is for whoever may read what it answers.
       const disclosure = table === 'disclosures' ? id : 'disclosure' in row ? row.disclosure : null;
-      if (disclosure === null || asker.kind === 'key' || !('user' in viewer)) return row;
+      if (disclosure === null || asker.kind === 'key' || !('user' in viewer)) return { row, viewer };
       const isTheirs = async (open: Tx) => isOwnOrEntrusted(open, asker, await open.get('disclosures', disclosure));
-      if (await (tx === undefined ? this.store.transaction(isTheirs) : isTheirs(tx))) return row;
+      if (await (tx === undefined ? this.store.transaction(isTheirs) : isTheirs(tx))) return { row, viewer };
     }
     return null;
   }

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readBox, type Box } from '#consent';
-import { newId, type AuthorityRow, type PerformerRow, Reads, type Tx } from '#store';
+import { newId, type AuthorityRow, type PerformerRow, Reads, type Tx, type Viewer } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -75,12 +76,14 @@ export class AuthoritiesController {
   async list(
     @RecordId('performer', 'perf') performer: string,
     @Query() query: PageQuery,
-    @Asked() asker: Party,
+    @Looking() look: Look,
   ): Promise<AuthorityPage> {
-    const row = await this.sight.one(asker, 'performers', performer);
+    const { asker } = look;
+    const row = await this.sight.toActOn(asker, 'performers', performer);
     const isHers = asker.kind === 'person' && isAbout(row, asker);
-    const viewer = isHers ? { user: asker.user } : { organization: row.organization };
-    const { items, next } = await this.reads.authorities(viewer, { performer }, pageOf(query));
+    const eyes = isHers ? { user: asker.user } : { organization: row.organization };
+    const read = (viewer: Viewer) => this.reads.authorities(viewer, { performer }, pageOf(query));
+    const { items, next } = await this.sight.showPage(look, 'authorities', eyes, read, row);
     return { items: items.map((authority) => viewOf(authority, row)), next };
   }
 

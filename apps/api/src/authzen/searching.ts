@@ -1,6 +1,7 @@
 /**
- * Which productions, performers or acts would be allowed. A search looks up what a check would be decided on and records
- * nothing, so it is no go-ahead: it says so, and whoever acts on it evaluates first.
+ * Which productions, performers or acts would be allowed. A search looks up what a check would be decided on and records no
+ * decision, so it is no go-ahead: it says so, and whoever acts on it evaluates first. What it tells of a performer, be it
+ * by her absence from the results, is a look at her record.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { VOCABULARIES } from '#consent';
@@ -8,6 +9,8 @@ import { cursorAfter, Reads, type Page, type PageRequest, type Store, type Viewe
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { KEY_REFUSED } from '../asking/gate.js';
+import type { Look } from '../asking/looking.js';
+import { Mirror, type Showing } from '../asking/mirror.js';
 import { decideOn, type Question } from '../checks/question.js';
 import { AppError } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
@@ -40,24 +43,33 @@ export class Searching {
   constructor(
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
+    private readonly mirror: Mirror,
   ) {}
 
   async search(evaluation: Evaluation, sought: Sought, page: SearchPage, by: SearchedBy): Promise<SearchAnswer> {
-    const nextOf = attempted(() => this.candidates(evaluation, sought, by.asker));
+    const { asker } = by.look;
+    const nextOf = attempted(() => this.candidates(evaluation, sought, asker));
     if (nextOf instanceof AppError) return nothing(nextOf, by.requestId);
     const allowed: Candidate[] = [];
+    const showing = new Map<string, Showing>();
     let place = page.after;
     let isAtEnd = false;
     for (let round = 0; round < ROUNDS_MAX && !isAtEnd && allowed.length < page.limit; round += 1) {
       const { candidates, isLast } = await nextOf(place);
-      const found = await this.allowedOf(candidates, by.asker);
+      const found = await this.decided(candidates, asker);
       if (found instanceof AppError) return nothing(found, by.requestId);
-      const taken = found.slice(0, page.limit - allowed.length);
-      allowed.push(...taken);
-      const isCut = taken.length < found.length;
+      const wanted = found.filter(({ isAllowed }) => isAllowed);
+      const taken = wanted.slice(0, page.limit - allowed.length);
+      allowed.push(...taken.map(({ candidate }) => candidate));
+      const isCut = taken.length < wanted.length;
       isAtEnd = isLast && !isCut;
-      place = (isCut ? taken.at(-1) : candidates.at(-1))?.place ?? place;
+      const last = isCut ? taken.at(-1) : found.at(-1);
+      place = last?.candidate.place ?? place;
+      // Whoever stands between two results is told of as well.
+      const told = last === undefined ? [] : found.slice(0, found.indexOf(last) + 1);
+      for (const { shown } of told) if (shown !== null) showing.set(`${shown.performer} ${shown.production}`, shown);
     }
+    await this.record(by.look, evaluation, [...showing.values()]);
     return {
       page: { next_token: isAtEnd ? '' : page.tokenAt(place), count: allowed.length },
       context: NO_GO_AHEAD,
@@ -102,8 +114,8 @@ export class Searching {
     };
   }
 
-  /** Those that would be allowed now; why none can be asked about, where the question is no whole use. */
-  private async allowedOf(candidates: readonly Candidate[], asker: Party): Promise<readonly Candidate[] | AppError> {
+  /** What would be decided now of each; why none can be asked about, where the question is no whole use. */
+  private async decided(candidates: readonly Candidate[], asker: Party): Promise<readonly Found[] | AppError> {
     const asked: { candidate: Candidate; question: Question }[] = [];
     for (const candidate of candidates) {
       const askable = askableOf(candidate.evaluation, asker);
@@ -113,19 +125,40 @@ export class Searching {
     }
     if (asked.length === 0) return [];
     const given = await this.store.transaction((tx) => tx.lookUpAll(asked.map(({ question }) => question)));
-    return asked.flatMap(({ candidate, question }, index) => {
+    return asked.map(({ candidate, question }, index) => {
       const known = given[index];
       if (known === undefined) throw new Error('a search lost a candidate');
       if (known === 'key_invalid') throw KEY_REFUSED;
-      if (known === 'production_unknown') return [];
-      return decideOn(question, known).decision.outcome === 'allow' ? [candidate] : [];
+      if (known === 'production_unknown') return { candidate, isAllowed: false, shown: null };
+      const { performer, production } = question;
+      // Of a stranger nothing is told.
+      const isShown = performer !== null && known.records.related;
+      return {
+        candidate,
+        isAllowed: decideOn(question, known).decision.outcome === 'allow',
+        shown: isShown ? { kind: 'profile', id: performer, performer, production } : null,
+      };
     });
   }
+
+  private async record(look: Look, evaluation: Evaluation, showing: readonly Showing[]): Promise<void> {
+    if (showing.length === 0) return;
+    const organization = organizationOf(look.asker, organizationIn(evaluation));
+    await this.mirror.record(look, showing, { viewer: { organization }, how: 'search' });
+  }
+}
+
+/** What a search found out about one candidate. */
+interface Found {
+  readonly candidate: Candidate;
+  readonly isAllowed: boolean;
+  /** The performer of whom that tells something. */
+  readonly shown: Showing | null;
 }
 
 /** Who searches, and the id by which a refusal can be found again. */
 export interface SearchedBy {
-  readonly asker: Party;
+  readonly look: Look;
   readonly requestId: string;
 }
 
@@ -133,7 +166,7 @@ const NONE: Round = { candidates: [], isLast: true };
 
 const NO_GO_AHEAD = {
   recorded: false,
-  message: 'a search records nothing and is no go-ahead; evaluate what you are about to do',
+  message: 'a search records no decision and is no go-ahead; evaluate what you are about to do',
 };
 
 /** Every act that a use can name, in the order of the vocabulary. */

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Inject, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Reads, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
-import { Asked, Asking, type Party } from '../asking/asked.js';
+import { Asking } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';
 import { KEY_REFUSED, refuseUnread } from '../asking/gate.js';
+import { Looking, VIEWED_HEADER, type Look } from '../asking/looking.js';
+import { mirror } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
 import { asAppError, problemOf } from '../errors/errors.filter.js';
@@ -49,10 +51,19 @@ export class ChecksController {
     200,
     'Answers with the decision, whatever its outcome, once it is durably recorded.',
   )
-  async check(@Body() body: NewCheck, @Asking() asker: Asker, @MaybeActing() act: Act | undefined): Promise<CheckView> {
+  async check(
+    @Body() body: NewCheck,
+    @Asking() asker: Asker,
+    @MaybeActing() act: Act | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CheckView> {
     const question = questionOf(body, asker);
     if (question.at !== null) {
-      return act === undefined ? this.store.transaction((tx) => asOf(question, tx)) : asOf(question, act.tx);
+      const { answer, isViewed } = await (act === undefined
+        ? this.store.transaction((tx) => asOf(question, tx))
+        : asOf(question, act.tx));
+      if (isViewed) void reply.header(VIEWED_HEADER, 'recorded');
+      return answer;
     }
     if (act === undefined) return answerOf(question, await this.checks.ask(question));
     const [result] = await this.checks.askAll([question], act);
@@ -92,20 +103,22 @@ export class ChecksController {
 
   @Get()
   @Answers('Checks', CheckPage, 200, "An organization's own; of a performer, those about her.")
-  async list(@Query() query: CheckQuery, @Asked() asker: Party): Promise<CheckPage> {
+  async list(@Query() query: CheckQuery, @Looking() look: Look): Promise<CheckPage> {
     const { production, performer, consent, outcome, organization } = query;
     const filter = {
       ...{ ...(production && { production }), ...(performer && { performer }) },
       ...{ ...(consent && { consent }), ...(outcome && { outcome }) },
     };
-    const { items, next } = await this.reads.decisions(viewerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.sight.showPage(look, 'decisions', viewerOf(look.asker, organization), (viewer) =>
+      this.reads.decisions(viewer, filter, pageOf(query)),
+    );
     return { items: items.map(summaryOf), next };
   }
 
   @Get(':check')
   @Answers('A check as it was decided', CheckView, 200, 'With its receipt, and the proof once the log holds it.')
-  async read(@RecordId('check', 'chk') id: string, @Asked() asker: Party): Promise<CheckView> {
-    const row = await this.sight.one(asker, 'decisions', id);
+  async read(@RecordId('check', 'chk') id: string, @Looking() look: Look): Promise<CheckView> {
+    const row = await this.sight.show(look, 'decisions', id);
     const parts = await this.store.log.receipt(id);
     if (parts === null) throw notFound();
     const proven = await this.proofs.of({ entry: parts.entry.id });
@@ -113,15 +126,25 @@ export class ChecksController {
   }
 }
 
-/** What would have been decided at a past instant, on what was recorded and could be seen then. */
-async function asOf(question: Question, tx: Tx): Promise<CheckView> {
+/**
+ * What would have been decided at a past instant, on what was recorded and could be seen then. It is no decision, so the
+ * performer reads of it as of any other look.
+ */
+async function asOf(question: Question, tx: Tx): Promise<{ readonly answer: CheckView; readonly isViewed: boolean }> {
   const given = await tx.lookUp(question, question.at ?? undefined);
   if (given === 'key_invalid') throw KEY_REFUSED;
   if (given === 'production_unknown') throw notFound();
   if (question.at !== null && question.at > given.at) {
     throw invalidInput([{ path: '/at', message: 'send an instant that has passed; nobody knows what holds later' }]);
   }
-  return pastAnswer(question, decideOn(question, given), given.at);
+  const answer = pastAnswer(question, decideOn(question, given), given.at);
+  const { performer, production, reference, use } = question;
+  // Of a stranger nothing was told: no more is recorded of her than of an id that nobody has.
+  if (performer === null || !given.records.related) return { answer, isViewed: false };
+  const { actor, organization } = given.asker;
+  const said = { purpose: null, reason: use.description ?? null, reference };
+  const showing = [{ kind: 'profile' as const, id: performer, performer, production }];
+  return { answer, isViewed: (await mirror(tx, { actor, organization, how: 'as_of', ...said }, showing)) > 0 };
 }
 
 function presentQuestion(body: NewCheck, asker: Asker): Question {

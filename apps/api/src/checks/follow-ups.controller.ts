@@ -83,7 +83,7 @@ export class FollowUpsController {
   }
 
   private async recorded(tx: Tx, asker: Party, id: string) {
-    const row: DecisionRow = await this.sight.one(asker, 'decisions', id);
+    const row: DecisionRow = await this.sight.toActOn(asker, 'decisions', id);
     // Through the transaction: one that waits for a second connection of its pool can wait for itself.
     const entry = await tx.decision(id);
     if (entry === null) throw notFound();

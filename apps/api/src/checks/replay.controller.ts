@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { replay, type RecordedDecision } from '#consent';
 import type { Store } from '#store';
-import { Asked, type Party } from '../asking/asked.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
@@ -25,8 +25,8 @@ export class ReplayController {
     200,
     'From the log as it was at the instant of the decision, under the versions that the decision names.',
   )
-  async read(@RecordId('check', 'chk') id: string, @Asked() asker: Party): Promise<ReplayView> {
-    await this.sight.one(asker, 'decisions', id);
+  async read(@RecordId('check', 'chk') id: string, @Looking() look: Look): Promise<ReplayView> {
+    await this.sight.show(look, 'decisions', id, 'replay');
     const found = await this.store.transaction((tx) => tx.replay(id));
     if (found === null) throw notFound();
     const { entry, given, inputsErased } = found;

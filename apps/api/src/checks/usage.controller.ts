@@ -6,6 +6,7 @@ import { newId, type DecisionRow, type Store, type Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
@@ -79,14 +80,14 @@ export class UsageController {
 
   @Get(':check/usage')
   @Answers('What was made under a check, and what it holds', UsageView)
-  async read(@RecordId('check', 'chk') id: string, @Asked() asker: Party): Promise<UsageView> {
-    await this.sight.one(asker, 'decisions', id);
+  async read(@RecordId('check', 'chk') id: string, @Looking() look: Look): Promise<UsageView> {
+    await this.sight.show(look, 'decisions', id, 'usage');
     return this.store.transaction((tx) => usageView(tx, id));
   }
 
   /** A check that the own organization asked, and that allowed something. */
   private async allowed(asker: Party, id: string): Promise<Allowed> {
-    const row = await this.sight.one(asker, 'decisions', id);
+    const row = await this.sight.toActOn(asker, 'decisions', id);
     // The owner of the production sees a vendor's check as well, and did not do its work.
     organizationOf(asker, row.organization);
     const { performer, outcome } = row;

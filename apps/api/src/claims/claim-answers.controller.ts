@@ -43,7 +43,7 @@ export class ClaimAnswersController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ClaimView> {
-    const row = await this.sight.one(person, 'claims', id);
+    const row = await this.sight.toActOn(person, 'claims', id);
     if (!(await takesPart(tx, row, person)))
       throw new AppError('not_allowed', 'a claim is reviewed by a person of an organization that takes part');
     if (row.actor === actorOf(person)) throw new AppError('not_allowed', 'a claim is reviewed by another person');
@@ -62,7 +62,7 @@ export class ClaimAnswersController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ClaimView> {
-    const row = await this.sight.one(person, 'claims', id);
+    const row = await this.sight.toActOn(person, 'claims', id);
     if ((await tx.find('performers', row.performer))?.user !== person.user)
       throw new AppError('not_allowed', 'a claim is questioned by the performer it is about');
     if (isQuestioned(await lockOpen(tx, row)))
@@ -84,7 +84,7 @@ export class ClaimAnswersController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<ClaimView> {
-    const row = await this.sight.one(person, 'claims', id);
+    const row = await this.sight.toActOn(person, 'claims', id);
     if (!isOf(person, row.organization))
       throw new AppError('not_allowed', 'a question is answered by the organization that claims');
     if (!isQuestioned(await lockOpen(tx, row))) throw new AppError('state_conflict', 'no question waits for an answer');

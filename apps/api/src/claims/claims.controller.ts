@@ -4,8 +4,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { useHashOf } from '#consent';
 import { newId, Reads, type ClaimRow, type Store, type Tx } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
-import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
+import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
 import type { Config } from '../config.js';
@@ -77,18 +78,20 @@ export class ClaimsController {
     200,
     'Those for the productions that one takes part in; of a performer, those about her.',
   )
-  async list(@Query() query: ClaimQuery, @Asked() asker: Party): Promise<ClaimPage> {
+  async list(@Query() query: ClaimQuery, @Looking() look: Look): Promise<ClaimPage> {
     const { production, performer, organization } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.reads.claims(readerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.sight.showPage(look, 'claims', readerOf(look.asker, organization), (viewer) =>
+      this.reads.claims(viewer, filter, pageOf(query)),
+    );
     const at = await this.store.transaction((tx) => tx.at());
     return { items: items.map((row) => summaryOf(row, at)), next };
   }
 
   @Get(':claim')
   @Answers('One claim, in words, with all that was said about it', ClaimView)
-  async read(@RecordId('claim', 'clm') id: string, @Asked() asker: Party): Promise<ClaimView> {
-    const row = await this.sight.one(asker, 'claims', id);
+  async read(@RecordId('claim', 'clm') id: string, @Looking() look: Look): Promise<ClaimView> {
+    const row = await this.sight.show(look, 'claims', id);
     return this.store.transaction((tx) => claimView(tx, row));
   }
 

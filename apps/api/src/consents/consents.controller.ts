@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { toHex } from '#ledger';
 import { Reads, type Store } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
-import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
+import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
@@ -37,20 +38,22 @@ export class ConsentsController {
 
   @Get()
   @Answers('Consents', ConsentPage)
-  async list(@Query() query: ConsentQuery, @Asked() asker: Party): Promise<ConsentPage> {
+  async list(@Query() query: ConsentQuery, @Looking() look: Look): Promise<ConsentPage> {
     const { production, performer, organization } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.reads.consents(viewerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.sight.showPage(look, 'consents', viewerOf(look.asker, organization), (viewer) =>
+      this.reads.consents(viewer, filter, pageOf(query)),
+    );
     const at = await this.store.transaction((tx) => tx.at());
     return { items: items.map((row) => summaryOf(row, at)), next };
   }
 
   @Get(':consent')
   @Answers('One consent, in words', ConsentView)
-  async read(@RecordId('consent', 'cons') id: string, @Asked() asker: Party): Promise<ConsentView> {
-    const row = await this.sight.one(asker, 'consents', id);
+  async read(@RecordId('consent', 'cons') id: string, @Looking() look: Look): Promise<ConsentView> {
+    const row = await this.sight.show(look, 'consents', id);
     const words = await this.store.log.wordsOn({ consent: id });
-    return this.store.transaction((tx) => consentView(tx, row, { words, asker }));
+    return this.store.transaction((tx) => consentView(tx, row, { words, asker: look.asker }));
   }
 
   @Post(':consent/withdraw/preview')
@@ -100,10 +103,10 @@ export class ConsentsController {
   })
   async certificate(
     @RecordId('consent', 'cons') id: string,
-    @Asked() asker: Party,
+    @Looking() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    await this.sight.one(asker, 'consents', id);
+    await this.sight.show(look, 'consents', id, 'certificate');
     const document = await this.store.documents.ofConsent(id, 'certificate');
     if (document === null) {
       throw new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {

@@ -4,6 +4,7 @@ import { Reads, type Store } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
 import type { Config } from '../config.js';
@@ -46,18 +47,21 @@ export class DisclosuresController {
 
   @Get()
   @Answers('Disclosures', DisclosurePage, 200, 'Those for the productions that one takes part in, or about oneself.')
-  async list(@Query() query: DisclosureQuery, @Asked() asker: Party): Promise<DisclosurePage> {
+  async list(@Query() query: DisclosureQuery, @Looking() look: Look): Promise<DisclosurePage> {
     const { production, performer, organization } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const viewer = readerOf(asker, organization);
-    const { items, next } = await this.reads.disclosures(viewer, filter, pageOf(query));
-    return { items: (await this.sight.theirs(asker, viewer, items)).map(summaryOf), next };
+    const eyes = readerOf(look.asker, organization);
+    const { items, next } = await this.sight.showPage(look, 'disclosures', eyes, async (viewer) => {
+      const page = await this.reads.disclosures(viewer, filter, pageOf(query));
+      return { ...page, items: await this.sight.theirs(look.asker, viewer, page.items) };
+    });
+    return { items: items.map(summaryOf), next };
   }
 
   @Get(':disclosure')
   @Answers('One disclosure, in words, with what was answered', DisclosureView)
-  async read(@RecordId('disclosure', 'dsc') id: string, @Asked() asker: Party): Promise<DisclosureView> {
-    const row = await this.sight.one(asker, 'disclosures', id);
-    return this.store.transaction((tx) => disclosureView(tx, row, asker));
+  async read(@RecordId('disclosure', 'dsc') id: string, @Looking() look: Look): Promise<DisclosureView> {
+    const row = await this.sight.show(look, 'disclosures', id);
+    return this.store.transaction((tx) => disclosureView(tx, row, look.asker));
   }
 }

@@ -4,6 +4,7 @@ import { newId, type PerformerRow, Reads } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -53,16 +54,18 @@ export class PerformersController {
 
   @Get()
   @Answers('The performers that the own organization invited', PerformerPage)
-  async list(@Query() query: PageQuery, @Asked() asker: Party): Promise<PerformerPage> {
-    const of = { organization: organizationOf(asker, query.organization) };
-    const { items, next } = await this.reads.performers(of, pageOf(query));
+  async list(@Query() query: PageQuery, @Looking() look: Look): Promise<PerformerPage> {
+    const of = { organization: organizationOf(look.asker, query.organization) };
+    const { items, next } = await this.sight.showPage(look, 'performers', of, (viewer) =>
+      this.reads.performers(viewer, pageOf(query)),
+    );
     return { items: items.map(viewOf), next };
   }
 
   @Get(':performer')
   @Answers('One performer, with what is stated of her', PerformerRecord)
-  async read(@RecordId('performer', 'perf') id: string, @Asked() asker: Party): Promise<PerformerRecord> {
-    const row = await this.sight.one(asker, 'performers', id);
+  async read(@RecordId('performer', 'perf') id: string, @Looking() look: Look): Promise<PerformerRecord> {
+    const row = await this.sight.show(look, 'performers', id);
     return { ...viewOf(row), details: detailsOf(row.record) };
   }
 }

@@ -5,6 +5,7 @@ import type { Command } from '#consent';
 import { Reads, type RequestRow, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
+import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -39,18 +40,20 @@ export class RequestsController {
 
   @Get()
   @Answers('Requests', RequestPage, 200, "A production's own; of a performer, those that were sent to her.")
-  async list(@Query() query: RequestQuery, @Asked() asker: Party): Promise<RequestPage> {
+  async list(@Query() query: RequestQuery, @Looking() look: Look): Promise<RequestPage> {
     const { production, performer, state, organization } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }), ...(state && { state }) };
-    const { items, next } = await this.reads.requests(viewerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.sight.showPage(look, 'requests', viewerOf(look.asker, organization), (viewer) =>
+      this.reads.requests(viewer, filter, pageOf(query)),
+    );
     const at = await this.store.transaction((tx) => tx.at());
     return { items: items.map((row) => summaryOf(row, at)), next };
   }
 
   @Get(':request')
   @Answers('One request, in words', RequestView)
-  async read(@RecordId('request', 'req') id: string, @Asked() asker: Party): Promise<RequestView> {
-    const row = await this.sight.one(asker, 'requests', id);
+  async read(@RecordId('request', 'req') id: string, @Looking() look: Look): Promise<RequestView> {
+    const row = await this.sight.show(look, 'requests', id);
     return this.store.transaction((tx) => requestView(tx, row));
   }
 
