@@ -62,12 +62,14 @@ describe('the tree', () => {
     expect(files.filter((path) => vague.test(path))).toEqual([]);
   });
 
-  it.each(['migrations', 'docs/adr'])('numbers %s without a gap or a double', (folder) => {
+  // Work that goes on side by side takes its numbers ahead, so that a gap may be there for a while.
+  it.each(['migrations', 'docs/adr'])('numbers %s without a double', (folder) => {
     const names = readdirSync(join(root, folder)).filter((name) => /^\d/.test(name));
     const numbers = names
       .sort()
       .map((name) => /^(\d{4})[_-][a-z0-9]+(-[a-z0-9]+)*[.](sql|md)$/.exec(name)?.[1] ?? name);
-    expect(numbers).toEqual(names.map((_, index) => String(index + 1).padStart(4, '0')));
+    expect(numbers.filter((number) => !/^\d{4}$/.test(number))).toEqual([]);
+    expect(numbers).toEqual([...new Set(numbers)]);
   });
 
   it('keeps a file to 400 lines, or says why not', () => {
