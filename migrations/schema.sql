@@ -384,6 +384,13 @@ CREATE TABLE countersign.idempotency_keys (
 CREATE INDEX idempotency_keys_created_at ON countersign.idempotency_keys USING btree (created_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.idempotency_keys TO countersign_app;
 
+CREATE TABLE countersign.key_uses (
+  key countersign.id NOT NULL,
+  used_at countersign.instant NOT NULL,
+  CONSTRAINT key_uses_pkey PRIMARY KEY (key)
+);
+GRANT INSERT, SELECT, UPDATE ON countersign.key_uses TO countersign_app;
+
 CREATE TABLE countersign.keys (
   id countersign.id NOT NULL,
   organization countersign.id NOT NULL,
@@ -393,6 +400,10 @@ CREATE TABLE countersign.keys (
   issued_at countersign.instant NOT NULL,
   revoked_at countersign.instant,
   entry bigint NOT NULL,
+  ends_at countersign.instant NOT NULL,
+  replaces countersign.id,
+  replaced_by countersign.id,
+  leaked_at countersign.instant,
   CONSTRAINT keys_apikey_key UNIQUE (apikey),
   CONSTRAINT keys_entry_key UNIQUE (entry),
   CONSTRAINT keys_pkey PRIMARY KEY (id)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
+import { newSecret } from '../../apps/api/src/asking/key-secret.js';
 import { BASE_URL, openService, Visitor, type Service } from './api-service.js';
 import { idOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
 
@@ -136,7 +137,7 @@ describe('POST /access/v1/evaluation', () => {
     }
     const nobody = new Visitor(service);
     await nobody.post('/access/v1/evaluation', {}).expect(401).expect('www-authenticate', 'Bearer');
-    const forged = new Visitor(service, { authorization: `Bearer csk_${'x'.repeat(64)}` });
+    const forged = new Visitor(service, { authorization: `Bearer ${newSecret()}` });
     await forged.post('/access/v1/evaluation', asking({ context: {} })).expect(401);
     const reader = await keyOf(world, ['read', 'requests']);
     await reader.post('/access/v1/evaluation', asking()).expect(403);

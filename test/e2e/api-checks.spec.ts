@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VOCABULARIES } from '#consent';
 import { readTrust, verify, type Trust } from '#evidence';
 import { newId } from '#store';
+import { newSecret } from '../../apps/api/src/asking/key-secret.js';
 import { openService, signIn, sql, Visitor, type Service } from './api-service.js';
 import { checkOf, idOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
 
@@ -178,7 +179,7 @@ describe('POST /v1/checks/batch', () => {
   });
 
   it('answers no key that does not count, also where nothing of the batch can be asked', async () => {
-    const unknown = new Visitor(service, { authorization: `Bearer csk_${'a'.repeat(64)}` });
+    const unknown = new Visitor(service, { authorization: `Bearer ${newSecret()}` });
     const reader = await keyOf(world, ['read']);
     for (const [key, status, code] of [
       [unknown, 401, 'key_refused'],

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Response } from 'supertest';
+import { newSecret } from '../../apps/api/src/asking/key-secret.js';
 import { ConfigError, readConfig } from '../../apps/api/src/config.js';
 import { CODES } from '../../apps/api/src/errors/codes.js';
 import { openService, Visitor, type Service } from './api-service.js';
@@ -116,11 +117,13 @@ describe('a request that cannot be served', () => {
     expectProblem(await anyone.get('/v1/consents').expect(401), 'not_signed_in');
     const cookie = new Visitor(service, { cookie: 'countersign.session_token=abc.def' });
     expectProblem(await cookie.get('/v1/consents').expect(401), 'not_signed_in');
-    for (const authorization of [`Bearer csk_${'a'.repeat(64)}`, 'Bearer nonsense', 'Basic YTpi', '']) {
+    const mistyped = `Bearer csk_${'a'.repeat(42)}`;
+    const unknown = `Bearer ${newSecret()}`;
+    for (const authorization of [unknown, mistyped, 'Bearer nonsense', 'Basic YTpi', '']) {
       const machine = new Visitor(service, { authorization });
       expectProblem(await machine.get('/v1/consents').expect(401), 'key_refused');
       const check = { performer: null, production: 'prod_0123456789abcdefghijkl', use: {} };
-      expect((await machine.post('/v1/checks', check)).status).toBe(authorization.includes('csk_') ? 422 : 401);
+      expect((await machine.post('/v1/checks', check)).status).toBe(authorization === unknown ? 422 : 401);
     }
   });
 

@@ -31,6 +31,7 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { ReferenceController } from './openapi/reference.controller.js';
 import { Document } from './openapi/served-document.js';
 import { KeysController } from './organizations/keys.controller.js';
+import { LeakedKeysController } from './organizations/leaked-keys.controller.js';
 import { MembersController } from './organizations/members.controller.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
 import { DetailsController } from './performers/details.controller.js';
@@ -60,7 +61,7 @@ export interface Parts {
 }
 
 const CONTROLLERS = [
-  ...[SessionController, OrganizationsController, MembersController, KeysController],
+  ...[SessionController, OrganizationsController, MembersController, KeysController, LeakedKeysController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],

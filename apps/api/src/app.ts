@@ -16,6 +16,7 @@ import { refuseUnlistedRoutes } from './access.js';
 import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
+import { KeyUses } from './asking/key-uses.js';
 import { answerIdOf } from './authzen/dialect.js';
 import type { Config } from './config.js';
 import { answerProblem, answerUnreadable, asAppError, ErrorsFilter } from './errors/errors.filter.js';
@@ -49,7 +50,8 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   const fastify = adapter.getInstance();
   const routes = collectRoutes(fastify);
   readJsonOnly(fastify);
-  closeGate(fastify, { config, store, accounts });
+  const uses = new KeyUses(store, log);
+  closeGate(fastify, { config, store, accounts, uses });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
     ApiModule.of({ config, store, accounts, keys }),
@@ -76,6 +78,7 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
     },
     close: async () => {
       await nest.close();
+      await uses.close();
       await store.close();
     },
   };

@@ -231,3 +231,39 @@ export function endedMail(
     'Ask again before any further work: a receipt issued before does not say what holds now.',
   ]);
 }
+
+const KEY_SUBJECTS = {
+  made: 'An API key was made',
+  rotated: 'An API key was rotated',
+  revoked: 'An API key was revoked',
+  reported: 'An API key was found in the open and is revoked',
+} as const;
+
+/** Names the key as people know it; its secret stands in the one answer that made it, and in no mail. */
+export function keyMail(
+  to: string,
+  about: {
+    what: keyof typeof KEY_SUBJECTS;
+    by: string | null;
+    key: string;
+    organization: string;
+    endsAt?: string;
+    link: string;
+  },
+): NewDelivery {
+  const { what, by, key, organization, endsAt, link } = about;
+  const done =
+    what === 'reported'
+      ? `Somebody found the secret of the key “${key}” of ${organization} where it does not belong, and reported it. It is revoked: whatever used it is refused from now on.`
+      : `${by ?? 'Somebody'} ${what} the key “${key}” of ${organization}.`;
+  return mail(to, KEY_SUBJECTS[what], [
+    done,
+    ...(endsAt === undefined ? [] : ['', `The secret that was in use so far counts until ${endsAt}.`]),
+    '',
+    what === 'reported'
+      ? 'Make a new key, and read in the log what was done with this one.'
+      : 'If nobody of you meant to do this, revoke the key and look who is an administrator.',
+    '',
+    `Sign in to see the keys: ${link}`,
+  ]);
+}

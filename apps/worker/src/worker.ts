@@ -6,6 +6,7 @@ import { importIdentity, importSigner } from '#evidence';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
 import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
 import { ConfigError, type WorkerConfig } from './config.js';
+import { keyEndingCarrier } from './key-ending-carrier.js';
 import { loop } from './loop.js';
 import { mailCarrier } from './mail-carrier.js';
 import { openOutbox } from './mail.js';
@@ -35,6 +36,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const carriers = {
     mail: mailCarrier(store, outbox),
     certificate: certificateCarrier(store, identity, fonts),
+    key_ending: keyEndingCarrier(store, config.baseUrl),
   };
   const queue = await openQueue(
     config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl },

@@ -1,8 +1,10 @@
 /** Who is asking: what must be known of a person or a key before a request is let in, each by one read. */
 import type pg from 'pg';
+import type { Instant } from '#consent';
+import type { Clock } from './clock.js';
 import type { MemberRole, OrganizationKind } from './entry-types.js';
+import { readKey, readUses, recordUses } from './keys.js';
 import { withClient } from './pool.js';
-import { rowOf } from './project.js';
 import type { KeyRow } from './rows.js';
 
 /** What a signed-in person is to the organizations and profiles here. */
@@ -24,16 +26,29 @@ export interface Membership {
 
 /** Reads about those who ask. */
 export class Askers {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly clock: Clock,
+  ) {}
 
   /** A person by auth user id, and by a verified address in lower case. */
   person(user: string, email: string): Promise<Person> {
     return withClient(this.pool, (client) => readPerson(client, user, email));
   }
 
-  /** A key by the hash that better-auth keeps of it; `null` when it is unknown, disabled, expired or revoked. */
+  /** A key by the hash that better-auth keeps of it; `null` when it is unknown, revoked or has ended. */
   key(hash: string): Promise<KeyRow | null> {
-    return withClient(this.pool, (client) => readKey(client, hash));
+    return withClient(this.pool, (client) => readKey(client, this.clock, hash));
+  }
+
+  /** Writes down that these keys, by their hashes, were used: to the minute, and outside every other transaction. */
+  used(hashes: readonly string[]): Promise<void> {
+    return withClient(this.pool, (client) => recordUses(client, this.clock, hashes));
+  }
+
+  /** When each of these keys, by its id, was last used, as far as it was written down. */
+  lastUses(keys: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    return withClient(this.pool, (client) => readUses(client, keys));
   }
 }
 
@@ -55,17 +70,6 @@ export async function readPerson(client: pg.ClientBase, user: string, email: str
   return row.person;
 }
 
-/** The same within a transaction. */
-export async function readKey(client: pg.ClientBase, hash: string): Promise<KeyRow | null> {
-  const { rows } = await client.query<Record<string, unknown>>(
-    `SELECT k.* FROM keys k JOIN auth.apikey a ON a.id = k.apikey
-     WHERE a.key = $1 AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
-       AND coalesce(a."expiresAt" > clock_timestamp(), true)`,
-    [hash],
-  );
-  return rows[0] ? rowOf('keys', rows[0]) : null;
-}
-
 /** In whose right a transaction acts, as it was read before; with a person, the memberships that their right hangs on. */
 export type ActingParty =
   | {
@@ -85,8 +89,8 @@ export function guardsOf(party: ActingParty): string[] {
 }
 
 /** Whether the right still holds: nothing of it was taken away. */
-export async function stillActs(client: pg.ClientBase, party: ActingParty): Promise<boolean> {
-  if (party.kind === 'key') return (await readKey(client, party.hash)) !== null;
+export async function stillActs(client: pg.ClientBase, clock: Clock, party: ActingParty): Promise<boolean> {
+  if (party.kind === 'key') return (await readKey(client, clock, party.hash)) !== null;
   return holdsAll(await standingOf(client, party), party.memberships);
 }
 

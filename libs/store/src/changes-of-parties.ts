@@ -24,21 +24,23 @@ export function organizationChange(
 }
 
 /** A key of an organization. */
-export function keyChange(entry: RecordedEntry<'key.issued' | 'key.revoked'>): Change {
+export function keyChange(entry: RecordedEntry<'key.issued' | 'key.rotated' | 'key.revoked' | 'key.leaked'>): Change {
   const id = ref(entry, 'key');
-  if (entry.type === 'key.revoked')
-    return change('keys', { id }, (before) => ({ ...existing(before, entry), revokedAt: entry.at }));
-  const { apikey, name, scopes } = entry.evidence;
-  const dates = { issuedAt: entry.at, revokedAt: null };
-  return created('keys', {
-    id,
-    organization: ref(entry, 'organization'),
-    apikey,
-    name,
-    scopes,
-    ...dates,
-    entry: entry.serial,
-  });
+  const changed = (values: Partial<ProjectionRows['keys']>): Change =>
+    change('keys', { id }, (before) => ({ ...existing(before, entry), ...values }));
+  switch (entry.type) {
+    case 'key.issued': {
+      const organization = ref(entry, 'organization');
+      const standing = { issuedAt: entry.at, replacedBy: null, revokedAt: null, leakedAt: null };
+      return created('keys', { id, organization, ...entry.evidence, ...standing, entry: entry.serial });
+    }
+    case 'key.rotated':
+      return changed({ replacedBy: entry.evidence.by, endsAt: entry.evidence.endsAt });
+    case 'key.revoked':
+      return changed({ revokedAt: entry.at });
+    case 'key.leaked':
+      return changed({ revokedAt: entry.at, leakedAt: entry.at });
+  }
 }
 
 /** A production or a part in it. */

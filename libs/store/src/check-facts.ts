@@ -87,7 +87,7 @@ type About = { readonly production: string; readonly performer: string | null };
 
 /** What the statement gives, or the log as of a past instant. */
 export interface Read {
-  readonly keys: readonly { hash: string; id: string; organization: string; scopes: string[] }[];
+  readonly keys: readonly { hash: string; id: string; organization: string; scopes: string[]; endsAt: Instant }[];
   readonly performers: readonly {
     id: string;
     organization: string;
@@ -142,7 +142,7 @@ export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, n
   const facts: Facts = {
     at,
     versions,
-    keys: new Map(read.keys.map((key) => [key.hash, key])),
+    keys: new Map(read.keys.filter(({ endsAt }) => endsAt > at).map((key) => [key.hash, key])),
     performers: new Map(read.performers.map((performer) => [performer.id, performer])),
     consents: byPerformer(read.consents),
     requests: byPerformer(read.requests),

@@ -130,9 +130,8 @@ const READ = `
   WITH performer AS (
     SELECT id, organization, "user" AS person, record FROM performers WHERE id = ANY ($1::text[])
   ), key AS (
-    SELECT a.key AS hash, k.id, k.organization, k.scopes FROM keys k JOIN auth.apikey a ON a.id = k.apikey
-    WHERE a.key = ANY ($3::text[]) AND k.revoked_at IS NULL AND coalesce(a.enabled, true)
-      AND coalesce(a."expiresAt" > clock_timestamp(), true)
+    SELECT a.key AS hash, k.id, k.organization, k.scopes, k.ends_at AS "endsAt"
+    FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[]) AND k.revoked_at IS NULL
   ), consent AS (
     SELECT performer, production, record, productions FROM consents WHERE performer = ANY ($1::text[])
   ), request AS (

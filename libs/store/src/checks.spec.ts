@@ -255,23 +255,23 @@ describe('checks', () => {
     expect(await standing()).not.toMatchObject([{ until: null }]);
   });
 
-  it('takes a key for its organization, and none that is unknown, disabled, expired or revoked', async () => {
+  it('takes a key for its organization, and none that is unknown, has ended or is revoked', async () => {
     const mara = await performer(store, owner);
-    const keys = { valid: 'now()', disabled: 'now()', expired: 'now()', revoked: 'now()' };
-    for (const name of Object.keys(keys)) {
-      const [enabled, expiresAt] = [name !== 'disabled', name === 'expired' ? `now() - interval '1s'` : 'NULL'];
+    const keys = ['valid', 'ended', 'revoked'];
+    for (const name of keys) {
       await run(
         database.connectionString,
-        `INSERT INTO auth.apikey (id, "configId", "referenceId", key, enabled, "expiresAt", "createdAt", "updatedAt")
-         VALUES ('row-${name}', 'default', 'deniz', 'hash-${name}', ${String(enabled)}, ${expiresAt}, now(), now())`,
+        `INSERT INTO auth.apikey (id, "configId", "referenceId", key, "createdAt", "updatedAt")
+         VALUES ('row-${name}', 'default', 'deniz', 'hash-${name}', now(), now())`,
       );
       const refs = { actor, organization: owner, key: `key_${name}` };
-      const evidence = { apikey: `row-${name}`, name, scopes: ['checks'] };
+      const endsAt = name === 'ended' ? '2020-01-01T00:00:00.000Z' : '2100-01-01T00:00:00.000Z';
+      const evidence = { apikey: `row-${name}`, name, scopes: ['checks'], endsAt, replaces: null };
       await record(store, [refs.key], [{ type: 'key.issued', refs, evidence, personal: null }]);
     }
     const revoked = { actor, organization: owner, key: 'key_revoked' };
     await record(store, [revoked.key], [{ type: 'key.revoked', refs: revoked, evidence: {}, personal: null }]);
-    const names = [...Object.keys(keys), 'unknown'];
+    const names = [...keys, 'unknown'];
     const questions = names.map((name) => ({ ...asks('', mara, series), asker: { keyHash: `hash-${name}` } }));
     const results = await store.checks(questions, {
       ...simpleHandlers,
@@ -280,9 +280,9 @@ describe('checks', () => {
         return simpleHandlers.decide(question, known);
       },
     });
-    expect(results.map(outcomeOf)).toEqual(['deny', ...Array.from({ length: 4 }, () => 'key_invalid')]);
+    expect(results.map(outcomeOf)).toEqual(['deny', ...Array.from({ length: 3 }, () => 'key_invalid')]);
     expect(await store.askers.key('hash-valid')).toMatchObject({ id: 'key_valid', organization: owner });
-    expect(await store.askers.key('hash-revoked')).toBeNull();
+    for (const name of ['ended', 'revoked', 'unknown']) expect(await store.askers.key(`hash-${name}`)).toBeNull();
   });
 
   it('fails one question alone, whether it cannot be decided or cannot be stored', async () => {

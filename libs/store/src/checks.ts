@@ -62,7 +62,7 @@ export type CheckResult<F extends DecidedFacts> =
       /** What a replay of this answer must find unchanged; give it to `rememberAnswer`. */
       readonly current: CheckCurrency;
     }
-  /** The key is unknown, disabled, expired or revoked. */
+  /** The key is unknown, revoked or has ended. */
   | { readonly kind: 'key_invalid' }
   /** The production does not exist, or the asker has no part in it: one answer for both. */
   | { readonly kind: 'production_unknown' }

@@ -126,7 +126,11 @@ export const Key = entity<KeyRow>('keys', {
   name: text('name'),
   scopes: texts(),
   issuedAt: text('issued_at'),
+  endsAt: text('ends_at'),
+  replaces: text('replaces'),
+  replacedBy: text('replaced_by'),
   revokedAt: text('revoked_at'),
+  leakedAt: text('leaked_at'),
   entry: serial(),
 });
 

@@ -23,7 +23,7 @@ type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence
  * projections that fold entries into rows; the log keeps `evidence` for years, and forgets `personal` on request.
  *
  * `refs` are ids only, and say what an entry is about:
- * - `actor` is always there: `user:<auth user id>`, `key_…`, or `system` for the worker's own acts.
+ * - `actor` is always there: `user:<auth user id>`, `key_…`, or `system` for what nobody signed in does.
  * - the rest is listed with each type below; a ref that is not listed is kept and hashed, and projects to nothing.
  *
  * INVARIANT: `evidence` names people by id alone, as `refs` do: whose id it is can be forgotten, and that one person claimed
@@ -280,11 +280,18 @@ export type EntryFacts = {
 
   /**
    * refs: organization (that the key acts for), key · locks: key.
-   * `apikey` is the id of better-auth's own row, which keeps the hash of the secret.
+   * `apikey` is the id of better-auth's own row, which keeps the hash of the secret; `replaces` the key whose place it takes.
    */
-  'key.issued': { evidence: { apikey: string; name: string; scopes: string[] }; personal: null };
+  'key.issued': {
+    evidence: { apikey: string; name: string; scopes: string[]; endsAt: Instant; replaces: string | null };
+    personal: null;
+  };
+  /** refs: organization, key · locks: key. Another took its place; it ends by itself, no later than it would have. */
+  'key.rotated': { evidence: { by: string; endsAt: Instant }; personal: null };
   /** refs: organization, key · locks: key. */
   'key.revoked': { evidence: Record<string, never>; personal: null };
+  /** refs: organization, key · locks: key. Its secret was found and reported, which revokes it. Who did is not asked. */
+  'key.leaked': { evidence: Record<string, never>; personal: null };
 };
 
 /** What an entry can be about. */

@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
-  ...({ 'key.issued': true, 'key.revoked': true } as const),
+  ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
   ...({ 'record.viewed': true, 'view.refused': true } as const),
 };
 const actor = 'user:test';
@@ -74,9 +74,14 @@ describe('a log that has an entry of every type', () => {
     await append([owner], 'member.added', member, { role: 'admin' }, { name: 'Deniz', email: 'deniz@example.com' });
     await append([owner], 'member.removed', member, {}, null);
     const key = newId('key');
-    const issued = { apikey: 'row', name: 'farm', scopes: ['check'] };
+    const [endsAt, next] = ['2100-01-01T00:00:00.000Z', newId('key')];
+    const issued = { apikey: 'row', name: 'farm', scopes: ['check'], endsAt, replaces: null };
     await append([key], 'key.issued', { organization: owner, key }, issued, null);
+    await append([key], 'key.rotated', { organization: owner, key }, { by: next, endsAt }, null);
     await append([key], 'key.revoked', { organization: owner, key }, {}, null);
+    const taking = { ...issued, apikey: 'next', replaces: key };
+    await append([next], 'key.issued', { organization: owner, key: next }, taking, null);
+    await append([next], 'key.leaked', { organization: owner, key: next }, {}, null);
     const records = [{ kind: 'profile', id: mara }];
     const viewed = { how: 'record', records, purpose: 'audit' };
     await append([], 'record.viewed', { organization: owner, performer: mara }, viewed, { reason: 'Pay of 2026' });

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Instant } from '#consent';
-import { holdsAll, standingOf } from './askers.js';
+import { guardsOf, holdsAll, standingOf, stillActs } from './askers.js';
 import type { ActingParty, Standing } from './askers.js';
+import { nowOf } from './clock.js';
+import type { Clock } from './clock.js';
+import { ReadBehind } from './errors.js';
 
 /** What a client calls its request, within what it may call so. */
 export interface IdempotencyKey {
@@ -53,8 +56,9 @@ const SWEEP_MAX = 10_000;
 /** Takes the key until the transaction ends: whoever holds it crashes, and it is free. */
 export async function reserveKey(
   client: pg.ClientBase,
+  clock: Clock,
   key: IdempotencyKey,
-  { at, party }: { readonly at: Instant; readonly party: ActingParty | null },
+  party: ActingParty | null,
 ): Promise<Reservation> {
   const { principal, route } = key;
   const lock = createHash('sha256')
@@ -74,9 +78,9 @@ export async function reserveKey(
   if (!row.same) return { kind: 'other_body' };
   if (row.answer === null) return { kind: 'not_replayable' };
   const { memberships, ...answer } = row.answer;
+  const isCurrent = await holdCurrent(client, clock, answer.current, party);
   // What was told to a member is no longer told to who has left, as no read would tell it.
-  const isTheirs = holdsAll(await standingOf(client, party), memberships);
-  return isTheirs && (await isCurrent(client, answer.current, at))
+  return isCurrent && holdsAll(await standingOf(client, party), memberships)
     ? { kind: 'replay', answer }
     : { kind: 'superseded' };
 }
@@ -106,15 +110,29 @@ export async function sweepKeys(client: pg.ClientBase): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** A replay tells an old decision anew, so it takes what guards it in share like the check itself, and reads after. */
-async function isCurrent(client: pg.ClientBase, current: readonly CheckCurrency[], at: Instant): Promise<boolean> {
-  if (current.length === 0) return true;
-  if (current.some(({ validUntil }) => validUntil <= at)) return false;
+/**
+ * Whether all that an answer rests on is as it was. A replay tells an old decision anew, so it takes what guards it in share
+ * like the check itself, with what guards the key that asks, and reads after.
+ */
+async function holdCurrent(
+  client: pg.ClientBase,
+  clock: Clock,
+  current: readonly CheckCurrency[],
+  party: ActingParty | null,
+): Promise<boolean> {
+  const isKey = party?.kind === 'key';
+  if (current.length === 0 && !isKey) return true;
   const guards = current.flatMap(({ subjects }) => subjects);
+  const held = [...new Set([...guards.map(([subject]) => subject), ...(isKey ? guardsOf(party) : [])])];
   const { rows } = await client.query<{ subject: string; version: number }>(
     'SELECT subject, version FROM versions WHERE subject = ANY ($1) ORDER BY subject FOR SHARE',
-    [[...new Set(guards.map(([subject]) => subject))]],
+    [held],
   );
+  if (isKey && !(await stillActs(client, clock, party))) throw new ReadBehind('the key was revoked or has ended');
   const versions = new Map(rows.map(({ subject, version }) => [subject, version]));
-  return guards.every(([subject, version]) => (versions.get(subject) ?? 0) === version);
+  const at = await nowOf(client, clock);
+  return (
+    current.every(({ validUntil }) => validUntil > at) &&
+    guards.every(([subject, version]) => (versions.get(subject) ?? 0) === version)
+  );
 }

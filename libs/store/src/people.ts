@@ -10,8 +10,17 @@ export interface Addressee {
 
 /** The members of an organization whose address is not erased. */
 export async function readAddresses(client: pg.ClientBase, organization: string): Promise<Addressee[]> {
-  const { rows } = await client.query<Addressee>(
-    `SELECT "user", name, email FROM members
+  return (await readMembers(client, organization)).map(({ user, name, email }) => ({ user, name, email }));
+}
+
+/** Its administrators among them. */
+export async function readAdministrators(client: pg.ClientBase, organization: string): Promise<Addressee[]> {
+  return (await readMembers(client, organization)).filter(({ role }) => role === 'admin');
+}
+
+async function readMembers(client: pg.ClientBase, organization: string): Promise<(Addressee & { role: string })[]> {
+  const { rows } = await client.query<Addressee & { role: string }>(
+    `SELECT "user", name, email, role FROM members
      WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
     [organization],
   );

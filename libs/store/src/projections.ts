@@ -87,7 +87,9 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'reservation.released':
       return [usedBy(ref(entry, 'performer'))];
     case 'key.issued':
+    case 'key.rotated':
     case 'key.revoked':
+    case 'key.leaked':
       return [ref(entry, 'key')];
     case 'decision.made':
     case 'record.viewed':
@@ -149,7 +151,9 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'decision.made':
       return decisionChanges(entry);
     case 'key.issued':
+    case 'key.rotated':
     case 'key.revoked':
+    case 'key.leaked':
       return [keyChange(entry)];
     case 'authority.recorded':
     case 'authority.ended':

@@ -144,7 +144,8 @@ describe('lists', () => {
     const personal = { name: 'Deniz', email: 'deniz@example.com' };
     await record(store, [owner], [{ type: 'member.added', refs, evidence: { role: 'admin' }, personal }]);
     const issued = { actor, organization: owner, key: newId('key') };
-    const evidence = { apikey: issued.key, name: 'farm', scopes: ['checks'] };
+    const endsAt = '2100-01-01T00:00:00.000Z';
+    const evidence = { apikey: issued.key, name: 'farm', scopes: ['checks'], endsAt, replaces: null };
     await record(store, [issued.key], [{ type: 'key.issued', refs: issued, evidence, personal: null }]);
     const series = await production(store, owner);
     const invited = { actor, production: series, participation: newId('part') };

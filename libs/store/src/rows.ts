@@ -173,7 +173,7 @@ export interface RelianceRow {
   readonly version: number;
 }
 
-/** An organization's API key; `apikey` is better-auth's id of it. */
+/** An organization's API key; `apikey` is better-auth's id of it. It counts until it is revoked, and before `endsAt`. */
 export interface KeyRow extends Projected {
   readonly id: string;
   readonly organization: string;
@@ -181,7 +181,14 @@ export interface KeyRow extends Projected {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly issuedAt: Instant;
+  readonly endsAt: Instant;
+  /** The key whose place it took. */
+  readonly replaces: string | null;
+  /** The key that took its place. */
+  readonly replacedBy: string | null;
   readonly revokedAt: Instant | null;
+  /** When somebody found its secret and reported it, which revoked it. */
+  readonly leakedAt: Instant | null;
 }
 
 /** A version of a tool under one licence tier. */

@@ -4,6 +4,7 @@ import { Askers } from './askers.js';
 import { authPool } from './auth-pool.js';
 import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
+import type { Clock } from './clock.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import { Documents } from './documents.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
@@ -19,7 +20,6 @@ import { ENTRIES_CHANNEL, sequence } from './sequence.js';
 import type { SignNote } from './sequence.js';
 import { sweepSignCodes } from './sign-codes.js';
 import { Tx } from './transaction.js';
-import type { Clock } from './transaction.js';
 
 /** How a store is opened. */
 export interface StoreOptions {
@@ -71,7 +71,7 @@ export class Store {
     this.deliveries = new Deliveries(this.pool);
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);
-    this.askers = new Askers(this.pool);
+    this.askers = new Askers(this.pool, clock);
     this.auth = authPool({ ...this.settings, schema: 'auth' });
     this.authPool = this.auth;
   }

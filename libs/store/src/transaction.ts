@@ -5,19 +5,22 @@ import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
-import { guardsOf, readKey, readPerson, stillActs } from './askers.js';
+import { guardsOf, readPerson, stillActs } from './askers.js';
 import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
 import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from './checks.js';
+import { nowOf } from './clock.js';
+import type { Clock } from './clock.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
+import { findKey, readKey } from './keys.js';
 import { runsOf } from './lock-order.js';
-import { readAddresses, readMemberNames, readUnionAddresses } from './people.js';
+import { readAddresses, readAdministrators, readMemberNames, readUnionAddresses } from './people.js';
 import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
@@ -39,9 +42,6 @@ import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 import { recordViews } from './views.js';
 import type { NewView } from './views.js';
-
-/** How `at` follows from the database's clock. */
-export type Clock = (databaseNow: Instant) => Instant;
 
 /** The tables whose rows are found by an id of their own. */
 type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
@@ -72,7 +72,12 @@ export class Tx {
 
   /** A key as it is now; see `Askers.key`. */
   key(hash: string): Promise<KeyRow | null> {
-    return readKey(this.client, hash);
+    return readKey(this.client, this.clock, hash);
+  }
+
+  /** The same whatever became of it, for who found its secret. */
+  keyAtAll(hash: string): Promise<KeyRow | null> {
+    return findKey(this.client, hash);
   }
 
   /**
@@ -92,16 +97,13 @@ export class Tx {
       else await this.open(run.subjects);
     }
     for (const subject of subjects) this.held.add(subject);
-    if (this.party !== null && !(await stillActs(this.client, this.party)))
+    if (this.party !== null && !(await stillActs(this.client, this.clock, this.party)))
       throw new ReadBehind('whoever acts was removed, or their key revoked, while this waited');
   }
 
   /** The clock as it stands, to look at something before a lock. What is recorded is of the instant of `at`. */
-  async now(): Promise<Instant> {
-    const { rows } = await this.client.query<{ now: Instant }>('SELECT instant_now() AS now');
-    const [row] = rows;
-    if (row === undefined) throw new Error('the database has no clock');
-    return this.clock(row.now);
+  now(): Promise<Instant> {
+    return nowOf(this.client, this.clock);
   }
 
   /** The instant of this transaction: the database's clock, read once, at the first call. Call it after `lock`. */
@@ -137,7 +139,7 @@ export class Tx {
    * After `fresh`, `rememberAnswer` before the end. A crash leaves nothing behind.
    */
   async reserve(key: IdempotencyKey): Promise<Reservation> {
-    return reserveKey(this.client, key, { at: await this.now(), party: this.party });
+    return reserveKey(this.client, this.clock, key, this.party);
   }
 
   /** Keeps the answer of a `fresh` reservation for 24 hours; `null` remembers that it must never be told again. */
@@ -304,6 +306,11 @@ export class Tx {
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
   addresses(organization: string): Promise<Addressee[]> {
     return readAddresses(this.client, organization);
+  }
+
+  /** The same of its administrators alone. */
+  administrators(organization: string): Promise<Addressee[]> {
+    return readAdministrators(this.client, organization);
   }
 
   /** The same of every union that a performer is a member of. */

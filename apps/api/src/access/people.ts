@@ -21,10 +21,15 @@ export const PEOPLE = {
     sees: 'for administrators; the secret is told once; the scope `monitor` only for a union',
   },
   'GET /v1/organizations/:organization/keys': { may: { member: 'own', union: 'own' } },
+  'POST /v1/organizations/:organization/keys/:key/rotate': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators; the secret is told once',
+  },
   'DELETE /v1/organizations/:organization/keys/:key': {
     may: { member: 'own', union: 'own' },
     sees: 'for administrators',
   },
+  'POST /v1/leaked-keys': { may: { anyone: 'none' }, sees: 'the same answer whatever was found', limited: true },
 
   'POST /v1/performers': { may: { member: 'own', 'key:requests': 'own' }, sees: 'each organization has its own id' },
   'GET /v1/performers': { may: { member: 'own', 'key:read': 'own' } },

@@ -7,18 +7,15 @@ import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import { magicLink } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import type { AuthPool } from '#store';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
+import { newSecret } from './key-secret.js';
 
 /** The most that OWASP ASVS 5.0 grants what is sent another way (6.5.5). */
 export const LINK_MINUTES = 10;
 const SESSION_DAYS = 7;
 const DAY_SECONDS = 24 * 60 * 60;
-const KEY_PREFIX = 'csk_';
-/** 64 letters of 52: nobody guesses one, so its hash needs no salt and can be looked up. */
-const KEY_LENGTH = 64;
 
 export interface Account {
   readonly user: string;
@@ -100,22 +97,10 @@ export class Accounts {
   }
 
   /** A new secret, shown to the caller alone; better-auth keeps its hash. The entry that issues it decides what it may. */
-  async makeKey(
-    user: string,
-    name: string,
-    expiresInDays: number | null,
-  ): Promise<{ readonly apikey: string; readonly secret: string; readonly expiresAt: Date | null }> {
-    const made = await this.auth.api.createApiKey({
-      body: { userId: user, name, ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * DAY_SECONDS }) },
-    });
-    return { apikey: made.id, secret: made.key, expiresAt: made.expiresAt };
+  async makeKey(user: string): Promise<{ readonly apikey: string; readonly secret: string }> {
+    const made = await this.auth.api.createApiKey({ body: { userId: user } });
+    return { apikey: made.id, secret: made.key };
   }
-}
-
-/** The hash under which better-auth keeps a key, or `null` for a text that cannot be one. */
-export function keyHashOf(authorization: string): string | null {
-  const secret = /^Bearer (csk_[A-Za-z]{64})$/.exec(authorization)?.[1];
-  return secret === undefined ? null : createHash('sha256').update(secret).digest('base64url');
 }
 
 /** better-auth hands a link's token to a callback; this carries it back to whoever asked for the link. */
@@ -158,11 +143,8 @@ function open(config: Config, pool: AuthPool) {
         },
       }),
       apiKey({
-        defaultPrefix: KEY_PREFIX,
-        defaultKeyLength: KEY_LENGTH,
+        customKeyGenerator: newSecret,
         rateLimit: { enabled: false },
-        keyExpiration: { maxExpiresIn: 366 },
-        maximumNameLength: 80,
         startingCharactersConfig: { shouldStore: false },
       }),
     ],

@@ -7,9 +7,11 @@ import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import type { StateDetails } from '../performers/details.bodies.js';
 import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
-import { keyHashOf, type Account, type Accounts } from './accounts.js';
+import type { Account, Accounts } from './accounts.js';
 import { isAmong, type Asker, type Machine, type Person } from './asker.js';
 import { Attempts } from './attempts.js';
+import { keyHashOf } from './key-secret.js';
+import type { KeyUses } from './key-uses.js';
 import { refuseForeignWrite } from './own-pages.js';
 
 const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
@@ -18,9 +20,11 @@ export interface GateParts {
   readonly config: Config;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly uses: KeyUses;
 }
 
-export function closeGate(fastify: FastifyInstance, { config, store, accounts }: GateParts): void {
+export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
+  const { config, uses } = parts;
   const attempts = new Attempts(config.attemptsPerMinuteMax);
 
   fastify.decorateRequest('asker');
@@ -34,12 +38,16 @@ export function closeGate(fastify: FastifyInstance, { config, store, accounts }:
     // What is open to all and shows no more to anyone needs not know who asks.
     if (rolesIn(rule).every((role) => role === 'anyone')) return;
 
-    request.asker = await whoAsks(request, { config, store, accounts });
+    request.asker = await whoAsks(request, parts);
     if (request.asker.kind === 'nobody' && rule.may.anyone === undefined)
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
     if (request.asker.kind === 'unread-key') return;
     if (!isAmong(request.asker, rule)) throw notAllowed(rule);
+  });
+  fastify.addHook('onResponse', async ({ asker }, { statusCode }) => {
+    // One that is read inside counted if it was answered; before that it may be anything.
+    if (asker.kind === 'key' || (asker.kind === 'unread-key' && statusCode < 400)) uses.note(asker.hash);
   });
 }
 
@@ -78,7 +86,7 @@ function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
   return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
 }
 
-async function whoAsks(request: FastifyRequest, { config, store, accounts }: GateParts): Promise<Asker> {
+async function whoAsks(request: FastifyRequest, { config, store, accounts }: Omit<GateParts, 'uses'>): Promise<Asker> {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const hash = keyHashOf(authorization);

@@ -1,8 +1,14 @@
 import { SCOPES, type Scope } from '../access/roles.js';
-import { Choice, Choices, Count, Email, Id, Instant, Line, ListOf, Secret } from '../fields.js';
+import { Choice, Choices, Count, Email, Flag, Id, Instant, Line, ListOf, Pattern, Secret } from '../fields.js';
 import { Cursor } from '../paging.js';
 
 export const ORGANIZATION_KINDS = ['production_company', 'studio', 'vendor', 'agency', 'union'] as const;
+
+/** How long a key lives unless that is said, and at most. */
+export const KEY_DAYS = 90;
+const KEY_DAYS_MAX = 366;
+/** Time to carry the new secret everywhere, and to notice where it was forgotten. */
+export const OVERLAP_HOURS = 24;
 export const MEMBER_ROLES = ['admin', 'member', 'union_rep'] as const;
 
 export class NewOrganization {
@@ -78,11 +84,23 @@ export class NewKey {
   @Line('What the key is for, as people in the organization know it.', 80, { example: 'Render farm' })
   readonly name!: string;
 
-  @Choices('What the key may do.', SCOPES, { example: ['check'] })
-  readonly scopes!: Scope[];
+  @Choices('What the key may do. Left out: check and no more; a key of a union monitors the log.', SCOPES, {
+    ...{ optional: true, example: ['check'] },
+  })
+  readonly scopes?: Scope[];
 
-  @Count('After how many days it ends; never, if left out.', 1, 366, { optional: true, example: 90 })
+  @Count(`After how many days it ends; ${KEY_DAYS}, if left out.`, 1, KEY_DAYS_MAX, {
+    optional: true,
+    example: KEY_DAYS,
+  })
   readonly expiresInDays?: number;
+}
+
+export class KeyRotation {
+  @Count(`For how many hours the key still counts beside the new one; ${OVERLAP_HOURS}, if left out.`, 0, 168, {
+    ...{ optional: true, example: OVERLAP_HOURS },
+  })
+  readonly overlapHours?: number;
 }
 
 export class KeyView {
@@ -98,8 +116,25 @@ export class KeyView {
   @Instant('Since when.')
   readonly issuedAt!: string;
 
+  @Instant('When it ends by itself. A rotation brings it forward.')
+  readonly endsAt!: string;
+
+  @Instant('When it was last used, to the minute; a use shows here within 10 seconds. `null` where it never was.', {
+    nullable: true,
+  })
+  readonly lastUsedAt!: string | null;
+
+  @Id('key', 'The key whose place it took by a rotation.', { nullable: true })
+  readonly replaces!: string | null;
+
+  @Id('key', 'The key that took its place by a rotation.', { nullable: true })
+  readonly replacedBy!: string | null;
+
   @Instant('When it was revoked.', { nullable: true })
   readonly revokedAt!: string | null;
+
+  @Instant('When its secret was found by somebody and reported, which revoked it.', { nullable: true })
+  readonly leakedAt!: string | null;
 }
 
 export class KeyPage {
@@ -113,4 +148,26 @@ export class KeyPage {
 export class IssuedKey extends KeyView {
   @Secret('The secret, shown this once. Send it as `Authorization: Bearer csk_…`.')
   readonly secret!: string;
+}
+
+export class RotatedKey extends IssuedKey {
+  @Instant('When the key that it takes the place of ends.')
+  readonly replacedEndsAt!: string;
+}
+
+export class LeakedKey {
+  @Pattern(
+    'What was found: the secret of a key, or the lines that it stands in.',
+    /^[^]{1,2000}$/,
+    '1 to 2000 characters',
+    {
+      example: 'curl -H "Authorization: Bearer csk_…"',
+    },
+  )
+  readonly text!: string;
+}
+
+export class LeakNoted {
+  @Flag('Always `true`: whether there was a key in it, only its organization learns.')
+  readonly received!: true;
 }
