@@ -107,7 +107,7 @@ function toolAt({ tools }: Records, id: string, at: Instant): ToolRecord | null 
 }
 
 /** Each statement replaces what it states of the one before. */
-function performerAt(statements: readonly PerformerStatement[], at: Instant): Omit<PerformerStatement, 'at'> {
+export function performerAt(statements: readonly PerformerStatement[], at: Instant): Omit<PerformerStatement, 'at'> {
   const past = statements.filter((each) => each.at <= at).sort(byInstant);
   return past.reduce((known, { at: _, ...stated }) => ({ ...known, ...stated }), {});
 }
