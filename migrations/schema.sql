@@ -167,6 +167,10 @@ CREATE TABLE countersign.authorities (
   recorded_at countersign.instant NOT NULL,
   ended_at countersign.instant,
   entry bigint NOT NULL,
+  covers_likeness boolean NOT NULL DEFAULT true,
+  verified_by countersign.id,
+  verified_for countersign.id,
+  verified_how text,
   CONSTRAINT authorities_entry_key UNIQUE (entry),
   CONSTRAINT authorities_pkey PRIMARY KEY (id)
 );
@@ -265,6 +269,7 @@ CREATE TABLE countersign.consents (
   CONSTRAINT consents_entry_key UNIQUE (entry),
   CONSTRAINT consents_pkey PRIMARY KEY (id)
 );
+CREATE INDEX consents_of_guardians ON countersign.consents USING btree (performer) WHERE (((record -> 'signature'::text) ->> 'capacity'::text) = 'guardian'::text);
 CREATE INDEX consents_performer ON countersign.consents USING btree (performer, entry);
 CREATE INDEX consents_production ON countersign.consents USING btree (production, entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.consents TO countersign_app;
@@ -438,6 +443,20 @@ CREATE TABLE countersign.members (
 );
 CREATE INDEX members_user ON countersign.members USING btree ("user");
 GRANT INSERT, SELECT, UPDATE ON countersign.members TO countersign_app;
+
+CREATE TABLE countersign.memberships (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  email text,
+  is_member boolean NOT NULL,
+  actor countersign.id NOT NULL,
+  stated_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT memberships_entry_key UNIQUE (entry),
+  CONSTRAINT memberships_pkey PRIMARY KEY (id)
+);
+CREATE INDEX memberships_email ON countersign.memberships USING btree (email, organization) WHERE (email IS NOT NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.memberships TO countersign_app;
 
 CREATE TABLE countersign.migrations (
   name text NOT NULL,

@@ -231,3 +231,10 @@ export async function endClearance(store: Store, node: string, id: string): Prom
   const refs = { actor, production: node, clearance: id };
   await record(store, [node], [{ type: 'clearance.ended', refs, evidence: {}, personal: null }]);
 }
+
+/** Says that the document of an authority was verified. */
+export async function verifyAuthority(store: Store, performer: string, id: string): Promise<void> {
+  const refs = { actor, performer, authority: id };
+  const evidence = { how: 'original_seen' as const };
+  await record(store, [performer], [{ type: 'authority.verified', refs, evidence, personal: null }]);
+}

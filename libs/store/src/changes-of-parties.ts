@@ -149,21 +149,35 @@ export function performerChange(
 }
 
 /** What somebody else may do for a performer. */
-export function authorityChange(entry: RecordedEntry<'authority.recorded' | 'authority.ended'>): Change {
+export function authorityChange(
+  entry: RecordedEntry<'authority.recorded' | 'authority.verified' | 'authority.ended'>,
+): Change {
   const id = ref(entry, 'authority');
-  if (entry.type === 'authority.ended')
-    return change('authorities', { id }, (before) => ({ ...existing(before, entry), endedAt: entry.at }));
-  const { isVerified, ...stated } = entry.evidence;
-  const { name = null, email = null } = entry.personal ?? {};
-  return created('authorities', {
-    id,
-    performer: ref(entry, 'performer'),
-    user: entry.refs.user ?? null,
-    organization: ref(entry, 'organization'),
-    actor: entry.refs.actor,
-    ...stated,
-    ...{ name, email },
-    verifiedAt: isVerified ? entry.at : null,
-    ...{ recordedAt: entry.at, endedAt: null, entry: entry.serial },
-  });
+  const changed = (what: Partial<ProjectionRows['authorities']>): Change =>
+    change('authorities', { id }, (before) => ({ ...existing(before, entry), ...what }));
+  switch (entry.type) {
+    case 'authority.ended':
+      return changed({ endedAt: entry.at });
+    case 'authority.verified': {
+      const { actor: verifiedBy, organization: verifiedFor = null } = entry.refs;
+      return changed({ verifiedAt: entry.at, verifiedBy, verifiedFor, verifiedHow: entry.evidence.how });
+    }
+    case 'authority.recorded': {
+      const { isVerified, coversLikeness = true, ...stated } = entry.evidence;
+      const { name = null, email = null } = entry.personal ?? {};
+      return created('authorities', {
+        id,
+        performer: ref(entry, 'performer'),
+        user: entry.refs.user ?? null,
+        organization: ref(entry, 'organization'),
+        actor: entry.refs.actor,
+        ...stated,
+        ...{ name, email, coversLikeness, verifiedHow: null },
+        verifiedAt: isVerified ? entry.at : null,
+        verifiedBy: isVerified ? entry.refs.actor : null,
+        verifiedFor: isVerified ? ref(entry, 'organization') : null,
+        ...{ recordedAt: entry.at, endedAt: null, entry: entry.serial },
+      });
+    }
+  }
 }

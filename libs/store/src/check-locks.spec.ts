@@ -206,7 +206,7 @@ describe('a transaction that acts for somebody', () => {
         const now = await tx.person('deniz', 'deniz@example.com');
         found.push(now.memberships.length);
         if (now.memberships.length === 0) return 'refused';
-        tx.actAs({ kind: 'person', user: 'deniz', email: 'deniz@example.com', memberships });
+        tx.actAs({ kind: 'person', user: 'deniz', email: 'deniz@example.com', memberships, represents: [] });
         await tx.lock([subject]);
         return 'acted';
       });
@@ -230,6 +230,7 @@ describe('a transaction that acts for somebody', () => {
       user: 'deniz',
       email: '',
       memberships: [{ organization: other, role: 'admin' }],
+      represents: [],
     } as const;
     await store.transaction(async (one) => {
       one.actAs(party);

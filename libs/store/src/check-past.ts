@@ -63,7 +63,7 @@ const PERFORMER_TYPES = [
   ...(['request.created', 'request.sent', 'request.countered', 'request.declined', 'request.withdrawn'] as const),
   ...(['consent.given', 'consent.withdrawn', 'consent.withdrawal_asked', 'consent.revoked'] as const),
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.superseded'] as const),
-  ...(['authority.recorded', 'authority.ended'] as const),
+  ...(['authority.recorded', 'authority.verified', 'authority.ended'] as const),
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),
   ...(['usage.reported', 'reservation.released'] as const),
 ];

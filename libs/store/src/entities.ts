@@ -147,7 +147,11 @@ export const Authority = entity<AuthorityRow>('authorities', {
   from: text('from'),
   until: text('until'),
   documentHash: text('document_hash'),
+  coversLikeness: flag('covers_likeness'),
   verifiedAt: text('verified_at'),
+  verifiedBy: text('verified_by'),
+  verifiedFor: text('verified_for'),
+  verifiedHow: text('verified_how'),
   recordedAt: text('recorded_at'),
   endedAt: text('ended_at'),
   entry: serial(),
@@ -255,6 +259,10 @@ function key(): EntitySchemaColumnOptions {
 
 function text(name: string): EntitySchemaColumnOptions {
   return { type: 'text', name };
+}
+
+function flag(name: string): EntitySchemaColumnOptions {
+  return { type: 'boolean', name };
 }
 
 function texts(): EntitySchemaColumnOptions {

@@ -120,10 +120,18 @@ export type EntryFacts = {
       until: Instant | null;
       /** SHA-256, in hex, of the document that gives it. */
       documentHash: string;
+      /** That the one who recorded it had verified it: from before another person had to. */
       isVerified: boolean;
+      /** Whether the document speaks of her likeness: without it an agent signs and withdraws nothing. Unsaid, it does. */
+      coversLikeness?: boolean;
     };
     personal: { name: string; email: string };
   };
+  /**
+   * refs: authority, performer, organization (for which the person did, unless it was the performer) · locks: performer.
+   * `actor` is the person who verified the document.
+   */
+  'authority.verified': { evidence: { how: VerifiedHow }; personal: null };
   /** refs: authority, performer · locks: performer. */
   'authority.ended': { evidence: Record<string, never>; personal: null };
 
@@ -348,6 +356,8 @@ export type ViewedKind =
 
 /** What an organization is. */
 export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';
+/** How a document was verified: the original was seen, a copy was, or whoever issued it was asked. */
+export type VerifiedHow = 'original_seen' | 'copy_seen' | 'issuer_asked';
 /** What a person may do in an organization; `admin` adds members and keys. */
 export type MemberRole = 'admin' | 'member' | 'union_rep';
 /** What a node of a production tree is. */

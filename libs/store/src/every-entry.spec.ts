@@ -25,7 +25,12 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'production.created': true, 'production.policies_stated': true } as const),
   ...({ 'participation.invited': true, 'participation.accepted': true, 'participation.ended': true } as const),
   ...({ 'performer.invited': true, 'performer.claimed': true, 'performer.described': true } as const),
-  ...({ 'authority.recorded': true, 'authority.ended': true, 'tool.registered': true } as const),
+  ...({
+    'authority.recorded': true,
+    'authority.verified': true,
+    'authority.ended': true,
+    'tool.registered': true,
+  } as const),
   ...({ 'attestation.given': true, 'attestation.withdrawn': true } as const),
   ...({ 'clearance.recorded': true, 'clearance.ended': true, 'disclosure.made': true } as const),
   ...({ 'approval.given': true, 'approval.refused': true, 'approval.voided': true } as const),
@@ -127,6 +132,7 @@ describe('a log that has an entry of every type', () => {
   async function whatPoliciesRead(): Promise<void> {
     await policies.describePerformer(store, owner, mara, { bornOn: '1990-02-28', unions: [], zone: 'Europe/Berlin' });
     await policies.statePolicies(store, series, { platform: 'netflix', agreements: ['sag-aftra-tv@2026'] });
+    await policies.verifyAuthority(store, mara, await policies.authority(store, owner, mara));
     await policies.endAuthority(store, mara, await policies.authority(store, owner, mara));
     const { tool, attestation } = await policies.attestedTool(store, owner, mara);
     await policies.withdrawAttestation(store, tool, attestation);

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Instant } from '#consent';
-import { guardsOf, holdsAll, standingOf, stillActs } from './askers.js';
-import type { ActingParty, Standing } from './askers.js';
+import { guardsOf, holdsAll, rightsOf, stillActs } from './askers.js';
+import type { ActingParty, Rights } from './askers.js';
 import { nowOf } from './clock.js';
 import type { Clock } from './clock.js';
 import { ReadBehind } from './errors.js';
@@ -34,17 +34,15 @@ export interface RememberedAnswer {
   readonly current: readonly CheckCurrency[];
 }
 
-/** With the memberships that a person had once it was given: it is told again only to who has them all. */
-interface KeptAnswer extends RememberedAnswer {
-  readonly memberships: readonly Standing[];
-}
+/** With the memberships and authorities that a person had once it was given: it is told again only to who has them all. */
+type KeptAnswer = RememberedAnswer & Rights;
 
 /** What became of the attempt to take a key. */
 export type Reservation =
   | { readonly kind: 'fresh' }
   | { readonly kind: 'in_flight' }
   | { readonly kind: 'other_body' }
-  /** Something has changed that it rests on: of an answer to checks, or what whoever sent the request is a member of. */
+  /** Something has changed that it rests on: of an answer to checks, or what whoever sent the request is a member of or acts for. */
   | { readonly kind: 'superseded' }
   /** The first answer held a secret, which is never told twice. */
   | { readonly kind: 'not_replayable' }
@@ -68,7 +66,10 @@ export async function reserveKey(
   const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [lock]);
   if (taken.rows[0]?.taken !== true) return { kind: 'in_flight' };
   // A statement of its own: one that also takes the lock would not see what the last holder has just committed.
-  const { rows } = await client.query<{ same: boolean; answer: KeptAnswer | null }>(
+  const { rows } = await client.query<{
+    same: boolean;
+    answer: (RememberedAnswer & Pick<Rights, 'memberships'> & Partial<Rights>) | null;
+  }>(
     `SELECT body_hash = $4 AS same, answer FROM idempotency_keys
      WHERE principal = $1 AND route = $2 AND key = $3 AND created_at > clock_timestamp() - ${RETENTION}`,
     [principal, route, key.key, key.bodyHash],
@@ -77,10 +78,11 @@ export async function reserveKey(
   if (row === undefined) return { kind: 'fresh' };
   if (!row.same) return { kind: 'other_body' };
   if (row.answer === null) return { kind: 'not_replayable' };
-  const { memberships, ...answer } = row.answer;
+  // One that was kept before authorities counted hangs on none.
+  const { memberships, represents = [], ...answer } = row.answer;
   const isCurrent = await holdCurrent(client, clock, answer.current, party);
   // What was told to a member is no longer told to who has left, as no read would tell it.
-  return isCurrent && holdsAll(await standingOf(client, party), memberships)
+  return isCurrent && holdsAll(await rightsOf(client, clock, party), { memberships, represents })
     ? { kind: 'replay', answer }
     : { kind: 'superseded' };
 }
@@ -90,9 +92,9 @@ export async function rememberAnswer(
   client: pg.ClientBase,
   key: IdempotencyKey,
   answer: RememberedAnswer | null,
-  party: ActingParty | null,
+  rights: Rights,
 ): Promise<void> {
-  const kept: KeptAnswer | null = answer && { ...answer, memberships: await standingOf(client, party) };
+  const kept: KeptAnswer | null = answer && { ...answer, ...rights };
   await client.query(
     `INSERT INTO idempotency_keys (principal, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (principal, route, key)

@@ -1,6 +1,6 @@
 /** The front door of the store: the only code that speaks SQL. */
 export type { AppendedEntry } from './append.js';
-export type { ActingParty, Membership, Person } from './askers.js';
+export type { ActingParty, HeldAuthority, Membership, Person } from './askers.js';
 export type { Asker, CheckQuestion } from './check-facts.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
 export type { Delivery, NewDelivery } from './deliveries.js';
@@ -19,6 +19,7 @@ export type {
   ViewedHow,
   ViewedKind,
   ViewPurpose,
+  VerifiedHow,
 } from './entry-types.js';
 export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
@@ -28,6 +29,7 @@ export type { Listening } from './listen.js';
 export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
+export { mailboxOf } from './people.js';
 export { usedBy } from './projections.js';
 export type {
   ApprovalRow,

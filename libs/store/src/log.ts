@@ -40,14 +40,19 @@ export interface ReceiptParts {
   readonly batch: { readonly index: number; readonly path: readonly string[]; readonly head: string };
 }
 
-/** On whose behalf rows are read: an organization that takes part, or a person who claimed performer profiles. */
+/**
+ * On whose behalf rows are read: an organization that takes part, a person who claimed performer profiles, or somebody who
+ * acts for performers, by the profiles over which they hold an authority now. What that does not cover is for the reader
+ * to leave out.
+ */
 export type Viewer =
   | {
       readonly organization: string;
       /** Of a union, the ids of its agreements: what is done under them concerns it, whoever it is about. */
       readonly agreements?: readonly string[];
     }
-  | { readonly user: string };
+  | { readonly user: string }
+  | { readonly represented: readonly string[] };
 
 interface EntryColumns {
   id: string;
@@ -170,7 +175,7 @@ export class Log {
     // The end is read first: what is sequenced between the two statements is for the next call.
     const [end] = await this.query<{ size: number }>('SELECT size FROM tree_head');
     const until = Math.max(from, Math.min(end?.size ?? 0, from + EVENTS_SCANNED_MAX));
-    const [condition, id] = 'organization' in viewer ? [OF_ORGANIZATION, viewer.organization] : [OF_USER, viewer.user];
+    const [condition, id] = concerning(viewer);
     const rows = await this.query<EntryColumns>(
       `${ENTRY} WHERE l.index >= $2 AND l.index < $3 AND ${condition} ORDER BY l.index LIMIT $4`,
       [id, from, until, limit],
@@ -195,6 +200,13 @@ const OF_ORGANIZATION = `(
       SELECT part.production::text FROM participations part WHERE part.organization = $1 AND part.state = 'accepted'))))`;
 const OF_USER = `(
   e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
+
+const OF_REPRESENTED = `(e.refs ->> 'performer' = ANY ($1) AND e.type <> 'request.created')`;
+
+function concerning(viewer: Viewer): readonly [condition: string, of: string | readonly string[]] {
+  if ('organization' in viewer) return [OF_ORGANIZATION, viewer.organization];
+  return 'user' in viewer ? [OF_USER, viewer.user] : [OF_REPRESENTED, viewer.represented];
+}
 
 /** The entry of a decision, in the open transaction; `null` where there is none. */
 export async function decisionEntry(client: pg.ClientBase, decision: string): Promise<StoredEntry | null> {

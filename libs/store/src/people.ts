@@ -58,3 +58,23 @@ export async function readMemberNames(
   );
   return new Map(rows.map(({ user, name }) => [user, name]));
 }
+
+/**
+ * Whether two accounts are one person, as far as it can be known: one account, or two addresses of one mailbox. Whoever
+ * signs in with two mailboxes of their own is two people here.
+ */
+export async function readIsOnePerson(client: pg.ClientBase, users: readonly [string, string]): Promise<boolean> {
+  const [one, other] = users;
+  if (one === other) return true;
+  const { rows } = await client.query<{ email: string }>('SELECT email FROM auth."user" WHERE id = ANY ($1)', [users]);
+  const mailboxes = new Set(rows.map(({ email }) => mailboxOf(email)));
+  return rows.length === 2 && mailboxes.size === 1;
+}
+
+/** What is behind a plus sign is for the reader to sort by, and a few houses ignore dots as well. */
+export function mailboxOf(email: string): string {
+  const [name = '', house = ''] = email.toLowerCase().split('@');
+  const [box = ''] = name.split('+');
+  const isDotless = house === 'gmail.com' || house === 'googlemail.com';
+  return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${house}`;
+}

@@ -70,6 +70,7 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'instruction.lifted':
     case 'performer.described':
     case 'authority.recorded':
+    case 'authority.verified':
     case 'authority.ended':
     case 'claim.made':
     case 'claim.reviewed':
@@ -156,6 +157,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'key.leaked':
       return [keyChange(entry)];
     case 'authority.recorded':
+    case 'authority.verified':
     case 'authority.ended':
       return [authorityChange(entry)];
     case 'usage.reported':

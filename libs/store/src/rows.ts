@@ -15,7 +15,7 @@ import type {
   Reservation,
 } from '#consent';
 import type { JsonObject } from '#ledger';
-import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind } from './entry-types.js';
+import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
 interface Projected {
@@ -108,7 +108,13 @@ export interface AuthorityRow extends Projected {
   readonly from: Instant;
   readonly until: Instant | null;
   readonly documentHash: string;
+  readonly coversLikeness: boolean;
   readonly verifiedAt: Instant | null;
+  /** The actor who verified the document, and how; of old ones whoever recorded it, and nothing. */
+  readonly verifiedBy: string | null;
+  /** The organization or union for which they did; `null` where the performer did, or nobody. */
+  readonly verifiedFor: string | null;
+  readonly verifiedHow: VerifiedHow | null;
   readonly recordedAt: Instant;
   readonly endedAt: Instant | null;
 }

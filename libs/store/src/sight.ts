@@ -87,9 +87,27 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   suspensions: `t.organization IN (SELECT unnest(profile.unions) FROM performers profile WHERE profile."user" = :viewer)`,
 };
 
+// In her place they see what concerns her, and nobody's beside: neither her strikes nor her tools need them.
+const IN_HER_PLACE = 't.performer = ANY (:viewer)';
+const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
+  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer = ANY (:viewer))`,
+  performers: 't.id = ANY (:viewer)',
+  requests: `t.state <> 'draft' AND ${IN_HER_PLACE}`,
+  consents: IN_HER_PLACE,
+  decisions: IN_HER_PLACE,
+  authorities: 'false',
+  tools: 'false',
+  clearances: 'false',
+  disclosures: IN_HER_PLACE,
+  approvals: IN_HER_PLACE,
+  claims: IN_HER_PLACE,
+  suspensions: 'false',
+};
+
 /** The condition under which this viewer sees a row `t` of the table. */
 export function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
-  return 'organization' in viewer
-    ? [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization, agreements: viewer.agreements ?? [] }]
-    : [SEEN_BY_USER[table], { viewer: viewer.user }];
+  if ('organization' in viewer)
+    return [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization, agreements: viewer.agreements ?? [] }];
+  if ('user' in viewer) return [SEEN_BY_USER[table], { viewer: viewer.user }];
+  return [SEEN_IN_HER_PLACE[table], { viewer: viewer.represented }];
 }

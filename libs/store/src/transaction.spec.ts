@@ -188,7 +188,7 @@ describe('a transaction', () => {
     expect(profile).toMatchObject({ id: mara });
     expect(await store.askers.person('deniz', 'nobody@example.com')).toEqual({
       memberships: [{ organization: owner, kind: 'studio', name: 'Atlas Pictures', role: 'admin' }],
-      ...{ claimed: [], unclaimed: [] },
+      ...{ claimed: [], unclaimed: [], represents: [] },
     });
     expect(await store.askers.person('mara', `${mara.toLowerCase()}@example.com`)).toMatchObject({ unclaimed: [mara] });
     await record(store, [owner], [{ type: 'member.removed', refs, evidence: {}, personal: null }]);

@@ -5,7 +5,7 @@ import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
-import { guardsOf, readPerson, stillActs } from './askers.js';
+import { guardsOf, readPerson, rightsOf, stillActs } from './askers.js';
 import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
@@ -20,7 +20,7 @@ import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
 import { runsOf } from './lock-order.js';
-import { readAddresses, readAdministrators, readMemberNames, readUnionAddresses } from './people.js';
+import { readAddresses, readAdministrators, readIsOnePerson, readMemberNames, readUnionAddresses } from './people.js';
 import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
@@ -67,7 +67,7 @@ export class Tx {
 
   /** A person as they are now; see `Askers.person`. */
   person(user: string, email: string): Promise<Person> {
-    return readPerson(this.client, user, email);
+    return readPerson(this.client, this.clock, { user, email });
   }
 
   /** A key as it is now; see `Askers.key`. */
@@ -98,7 +98,7 @@ export class Tx {
     }
     for (const subject of subjects) this.held.add(subject);
     if (this.party !== null && !(await stillActs(this.client, this.clock, this.party)))
-      throw new ReadBehind('whoever acts was removed, or their key revoked, while this waited');
+      throw new ReadBehind('whoever acts was removed, or their key or authority ended, while this waited');
   }
 
   /** The clock as it stands, to look at something before a lock. What is recorded is of the instant of `at`. */
@@ -143,8 +143,8 @@ export class Tx {
   }
 
   /** Keeps the answer of a `fresh` reservation for 24 hours; `null` remembers that it must never be told again. */
-  rememberAnswer(key: IdempotencyKey, answer: RememberedAnswer | null): Promise<void> {
-    return rememberAnswer(this.client, key, answer, this.party);
+  async rememberAnswer(key: IdempotencyKey, answer: RememberedAnswer | null): Promise<void> {
+    return rememberAnswer(this.client, key, answer, await rightsOf(this.client, this.clock, this.party));
   }
 
   /** Records and signs decisions; see `CheckHandlers`. */
@@ -301,6 +301,13 @@ export class Tx {
   async isMember(organization: string, user: string): Promise<boolean> {
     const row = await findRow(this.client, 'members', { organization, user });
     return row !== null && row.removedAt === null;
+  }
+
+  /** Whether two actors are one person, as far as it can be known; a key is nobody's. */
+  async isOnePerson(one: string, other: string): Promise<boolean> {
+    const users = [one, other].flatMap((actor) => (actor.startsWith('user:') ? actor.slice('user:'.length) : []));
+    const [first, second] = users;
+    return first === undefined || second === undefined ? one === other : readIsOnePerson(this.client, [first, second]);
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
