@@ -7,6 +7,7 @@ import { createApi } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { ENVIRONMENT, openService, signIn, sql, type Service } from './api-service.js';
 import {
+  authorityOf,
   checkOf,
   colleagueOf,
   idOf,
@@ -108,11 +109,8 @@ describe('a right that is taken away while its write waits', () => {
 
   it('gives no approval in the name of an estate whose authority was ended', async () => {
     const email = 'estate@locks.example';
-    const given = { ...{ capacity: 'estate', name: 'An Heir', email, scope: null, verified: true }, until: null };
     const cleo = await colleagueOf(world, 'cleo@locks.example');
-    const authority = await idOf(cleo, `/v1/performers/${world.performer}/authorities`, {
-      ...{ ...given, from: '2026-01-01T00:00:00Z', documentHash: 'a'.repeat(64) },
-    });
+    const authority = await authorityOf(world, { capacity: 'estate', email }, cleo);
     const about = { production: world.season, performer: world.performer, use: useOf({ language: ['fr'] }) };
     const disclosure = await idOf(world.deniz, '/v1/disclosures', about);
     const heir = await signIn(service, email);

@@ -60,7 +60,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
   'POST /v1/participations/{participation}/accept': () => ({}),
   'POST /v1/performers': person,
   'POST /v1/performers/{performer}/authorities': () => ({
-    ...{ ...person(), capacity: 'agent', scope: box(), verified: false },
+    ...{ ...person(), capacity: 'agent', scope: box() },
     ...{ from: FROM, until: null, documentHash: 'a'.repeat(64) },
   }),
   'POST /v1/tools': () => ({ vendor: 'V', name: 'V', version: '1', tier: 'basic', likenessOf: other.performer }),

@@ -30,6 +30,7 @@ async function recordedAs(changes: object): Promise<string> {
     ...{ user, email: world.denizEmail, name: 'Deniz', isPerformer: false, isOperator: false },
     kind: 'person',
     memberships: [{ organization: world.organization, kind: 'production_company', name: 'Harbor', role: 'admin' }],
+    represents: [],
   };
   const body = { performer: world.performer, production: world.season, use: useOf() };
   const [result] = await service.store.checks<Question, ReturnType<typeof decideOn>>([questionOf(body, person)], {

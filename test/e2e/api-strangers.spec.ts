@@ -71,7 +71,7 @@ const ATTESTATION = {
   subprocessors: [],
 };
 const AUTHORITY = {
-  ...{ capacity: 'agent', name: 'Iris Calder', email: 'iris@agency.example', scope: null, verified: false },
+  ...{ capacity: 'agent', name: 'Iris Calder', email: 'iris@agency.example', scope: null },
   ...{ from: '2026-01-01T00:00:00Z', until: null, documentHash: 'a'.repeat(64) },
 };
 const CLEARANCE = {
@@ -101,6 +101,7 @@ const BODIES: Record<string, object> = {
   answer: { answer: 'So.' },
   usage: { quantity: { lines: 1 } },
   preview: { scope: null },
+  verify: { how: 'original_seen' },
   ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
   ...{ authorities: AUTHORITY, attestations: ATTESTATION },
   ...{ withdraw: { scope: null }, disputes: { reason: 'Not as agreed.' } },

@@ -183,3 +183,29 @@ let partners = 0;
 export function faultsOf({ errors }: { errors: { path: string }[] }): string[] {
   return errors.map(({ path }) => path);
 }
+
+/** A colleague of the world's people who looks at papers, the same one each time. */
+export function verifierOf(world: World): Promise<Visitor> {
+  const found = verifiers.get(world) ?? colleagueOf(world, `verifier${(verified += 1)}@harbor.example`);
+  verifiers.set(world, found);
+  return found;
+}
+
+const verifiers = new WeakMap<World, Promise<Visitor>>();
+let verified = 0;
+
+/** An authority, recorded by somebody, with a document that somebody else verified: for an estate a colleague, else she. */
+export async function authorityOf(
+  world: World,
+  overrides: { readonly email: string; readonly capacity?: string; readonly [member: string]: unknown },
+  recorder: Visitor = world.deniz,
+): Promise<string> {
+  const body = {
+    ...{ capacity: 'agent', name: 'Iris Calder', scope: null, documentHash: 'a'.repeat(64) },
+    ...{ from: '2026-01-01T00:00:00.000Z', until: null, ...overrides },
+  };
+  const id = await idOf(recorder, `/v1/performers/${world.performer}/authorities`, body);
+  const verifier = body.capacity === 'estate' ? await verifierOf(world) : world.mara;
+  await verifier.post(`/v1/authorities/${id}/verify`, { how: 'original_seen' }).expect(200);
+  return id;
+}

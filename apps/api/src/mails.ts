@@ -57,6 +57,23 @@ export function authorityMail(to: string, about: { who: string; capacity: string
   ]);
 }
 
+export function authorityVerifiedMail(to: string, about: { capacity: string; link: string }): NewDelivery {
+  return mail(to, 'Somebody may act for you now', [
+    `The paper by which somebody may act for you as ${about.capacity} was verified. From now on that person may act.`,
+    '',
+    `Sign in with this address to read who, for what, and who verified it. You can end it at any time: ${about.link}`,
+  ]);
+}
+
+/** To whoever may act: it names nobody, for the address may be wrong. */
+export function representativeMail(to: string, about: { capacity: string; link: string }): NewDelivery {
+  return mail(to, 'You may act for a performer', [
+    `It is recorded and verified that you may act for a performer as ${about.capacity}.`,
+    '',
+    `Sign in with this address to see for whom, and what the paper covers: ${about.link}`,
+  ]);
+}
+
 export function authorityEndedMail(to: string, about: { capacity: string; link: string }): NewDelivery {
   return mail(to, 'Somebody may no longer act for you', [
     `It is recorded that the one who could act for you as ${about.capacity} no longer may.`,

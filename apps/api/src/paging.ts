@@ -21,6 +21,17 @@ export class PageQuery {
   readonly organization?: string;
 }
 
+/** A page of records about performers, which whoever acts for one may read as well. */
+export class RecordQuery extends PageQuery {
+  @Pattern(
+    'The performer for whom to read, under an authority that is in force.',
+    /^perf_[0-9A-Za-z]{22}$/,
+    'an id that starts with `perf_`',
+    { optional: true, example: 'perf_0123456789abcdefghijkl' },
+  )
+  readonly representing?: string;
+}
+
 export function pageOf({ limit, cursor }: PageQuery): PageRequest {
   return { limit: limit ?? LIMIT_DEFAULT, ...(cursor === undefined ? {} : { cursor }) };
 }

@@ -13,11 +13,11 @@ export const CHECKS = {
     keyReadInside: true,
   },
   'GET /v1/checks': {
-    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'of an organization, those that it asked and those for productions that it owns',
   },
   'GET /v1/checks/:check': {
-    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'as the list',
   },
   'POST /v1/checks/:check/usage': {
@@ -25,7 +25,7 @@ export const CHECKS = {
     sees: 'an allow that the own organization asked for',
   },
   'GET /v1/checks/:check/usage': {
-    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'as the check',
   },
   'POST /v1/checks/:check/release': {
@@ -41,7 +41,7 @@ export const CHECKS = {
     sees: 'a check that the own organization asked',
   },
   'GET /v1/checks/:check/replay': {
-    may: { performer: 'self', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'as the check',
   },
 
@@ -77,10 +77,22 @@ export const CHECKS = {
 
   'POST /v1/claims': { may: { member: 'participant' } },
   'GET /v1/claims': {
-    may: { performer: 'self', member: 'participant', union: 'covered', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
   'GET /v1/claims/:claim': {
-    may: { performer: 'self', member: 'participant', union: 'covered', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
   'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim" },
   'POST /v1/claims/:claim/question': { may: { performer: 'self' } },

@@ -7,11 +7,11 @@ export const CONSENTS = {
     sees: 'a draft for a production that the own organization owns',
   },
   'GET /v1/requests': {
-    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
     sees: 'of a draft, its owner alone',
   },
   'GET /v1/requests/:request': {
-    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
     sees: 'as the list',
   },
   'POST /v1/requests/:request/send': { may: { member: 'own', 'key:requests': 'own' } },
@@ -21,8 +21,12 @@ export const CONSENTS = {
   'POST /v1/requests/:request/code': { may: { performer: 'self' }, limited: true },
   'POST /v1/requests/:request/sign': { may: { performer: 'self' }, limited: true },
 
-  'GET /v1/consents': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
-  'GET /v1/consents/:consent': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
+  'GET /v1/consents': {
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+  },
+  'GET /v1/consents/:consent': {
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+  },
   'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self' } },
   'POST /v1/consents/:consent/withdraw': { may: { performer: 'self' } },
   'GET /v1/consents/:consent/disputes': {
@@ -39,7 +43,9 @@ export const CONSENTS = {
     sees: 'a consent that the own organization asked for',
   },
   'GET /v1/consents/:consent/certificate': {
-    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
   },
-  'GET /v1/consents/:consent/proof': { may: { performer: 'self', member: 'participant', 'key:read': 'participant' } },
+  'GET /v1/consents/:consent/proof': {
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+  },
 } as const satisfies Rules;

@@ -33,7 +33,9 @@ export const PEOPLE = {
 
   'POST /v1/performers': { may: { member: 'own', 'key:requests': 'own' }, sees: 'each organization has its own id' },
   'GET /v1/performers': { may: { member: 'own', 'key:read': 'own' } },
-  'GET /v1/performers/:performer': { may: { performer: 'self', member: 'own', 'key:read': 'own' } },
+  'GET /v1/performers/:performer': {
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own' },
+  },
   'POST /v1/performers/:performer/details': {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },
     sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself',
@@ -42,8 +44,13 @@ export const PEOPLE = {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },
   },
   'GET /v1/performers/:performer/authorities': { may: { performer: 'self', member: 'own', 'key:read': 'own' } },
+  'POST /v1/authorities/:authority/verify': {
+    may: { performer: 'self', member: 'own', union: 'covered' },
+    sees: 'by another person than who recorded it; of what an organization recorded of the living, by her or her union',
+  },
+  'GET /v1/authorities': { may: { person: 'self' }, sees: 'those over oneself, and those that one holds' },
   'POST /v1/authorities/:authority/end': {
-    may: { performer: 'self', member: 'own', 'key:requests': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', 'key:requests': 'own' },
     sees: 'of an organization, one that it recorded; of a key, one that nobody verified',
   },
 } as const satisfies Rules;

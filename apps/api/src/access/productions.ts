@@ -4,11 +4,11 @@ import type { Rules } from './roles.js';
 export const PRODUCTIONS = {
   'POST /v1/productions': { may: { member: 'own', 'key:requests': 'own' } },
   'GET /v1/productions': {
-    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
     sees: 'of a performer, those that asked her',
   },
   'GET /v1/productions/:production': {
-    may: { performer: 'self', member: 'participant', 'key:read': 'participant' },
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
     sees: 'as the list',
   },
   'POST /v1/productions/:production/participations': { may: { member: 'own', 'key:requests': 'own' } },

@@ -21,6 +21,7 @@ export const SERVICE = {
     may: {
       anyone: 'none',
       performer: 'self',
+      representative: 'represented',
       member: 'participant',
       'key:read': 'participant',
       'key:check': 'participant',

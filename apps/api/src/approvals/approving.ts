@@ -51,19 +51,29 @@ export async function capacityOf(
  * who represents her and discloses the use, nor a machine, whose people are not known.
  */
 async function refuseUnwitnessed(tx: Tx, authority: string, { disclosure, person }: Approving): Promise<void> {
-  const { actor, performer } = await tx.get('authorities', authority);
+  const { actor, verifiedBy, performer } = await tx.get('authorities', authority);
   const { record } = await tx.get('performers', performer);
   const death = record.findLast(({ diedOn }) => diedOn !== undefined);
   const actors = [
-    actor,
+    ...[actor, ...(verifiedBy === null ? [] : [verifiedBy])],
     ...(death ? [death.actor] : []),
     ...(await tx.disclosuresOf(disclosure)).map((each) => each.actor),
   ];
-  const people = new Set(actors.filter((each) => each.startsWith('user:') && each !== actorOf(person)));
-  if (people.size > 1) return;
+  const people: string[] = [];
+  for (const each of actors) {
+    if (!each.startsWith('user:') || (await isAmongThem(tx, each, [actorOf(person), ...people]))) continue;
+    people.push(each);
+  }
+  if (people.length > 1) return;
   const message =
     'one person stated her death, recorded the authority and disclosed the use; ask another to disclose it too';
   throw new AppError('not_allowed', message);
+}
+
+/** Whether somebody is one of these people, under whichever of their addresses. */
+async function isAmongThem(tx: Tx, actor: string, people: readonly string[]): Promise<boolean> {
+  for (const each of people) if (await tx.isOnePerson(actor, each)) return true;
+  return false;
 }
 
 /**
@@ -84,7 +94,7 @@ export async function refuseVoiding(
 async function isAlone(tx: Tx, { disclosure, person }: Approving): Promise<boolean> {
   // An approval is for the use, so a second disclosure of it by somebody else hides nothing.
   const made = await tx.disclosuresOf(disclosure);
-  if (made.some(({ actor }) => actor === actorOf(person))) return true;
+  for (const { actor } of made) if (await tx.isOnePerson(actor, actorOf(person))) return true;
   if (made.some(({ actor }) => actor.startsWith('user:'))) return false;
   return made.some(({ organization }) => isOf(person, organization));
 }

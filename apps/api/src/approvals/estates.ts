@@ -23,9 +23,9 @@ export async function estateOf(
   { disclosure, person, at }: { readonly disclosure: DisclosureRow; readonly person: Person; readonly at: Instant },
 ): Promise<AuthorityRow | null> {
   const theirs = (await estatesOf(tx, disclosure, at)).find(
-    ({ user, email, actor }) =>
-      // Whoever recorded an authority vouched for its document, and would otherwise vouch for themselves.
-      actor !== actorOf(person) && (user === person.user || email?.toLowerCase() === person.email),
+    ({ user, email, actor, verifiedBy }) =>
+      // Whoever recorded or verified an authority vouched for its document, and would otherwise vouch for themselves.
+      ![actor, verifiedBy].includes(actorOf(person)) && (user === person.user || email?.toLowerCase() === person.email),
   );
   return theirs ?? null;
 }

@@ -5,6 +5,7 @@ import { AppError, notFound } from '../errors/app-error.js';
 import { invalidInput } from '../validation.js';
 import type { Party } from './asked.js';
 import type { Membership, Person } from './asker.js';
+import { representedBy } from './representing.js';
 
 /**
  * The organization a party acts for. A person of several must name one; naming a foreign one finds nothing.
@@ -58,10 +59,19 @@ export function administrationOf(person: Person, organization: string): Membersh
 /** How somebody names themselves, where an organization of theirs could be named. */
 const SELF = 'self';
 
+/** In whose name a list is read, as its query says. */
+export interface Named {
+  readonly organization?: string;
+  readonly representing?: string;
+}
+
 /** Through whose eyes a list is read. A performer reads as herself unless she names an organization of hers. */
-export function viewerOf(asker: Party, named: string | undefined): Viewer {
-  if (asker.kind === 'person' && asker.isPerformer && (named ?? SELF) === SELF) return { user: asker.user };
-  return { organization: organizationOf(asker, named) };
+export function viewerOf(asker: Party, { organization, representing }: Named): Viewer {
+  if (representing !== undefined) return { represented: [representedBy(asker, representing)] };
+  if (asker.kind === 'person' && asker.isPerformer && (organization ?? SELF) === SELF) return { user: asker.user };
+  if (asker.kind === 'person' && asker.represents.length > 0 && asker.memberships.length === 0)
+    throw invalidInput([{ path: '/representing', message: 'name the performer for whom you read' }]);
+  return { organization: organizationOf(asker, organization) };
 }
 
 /** Everyone through whose eyes this party may read one record. */
@@ -70,7 +80,7 @@ export function viewersOf(asker: Party): readonly Viewer[] {
   const organizations = asker.memberships
     .filter(({ kind }) => kind !== 'union')
     .map(({ organization }) => ({ organization }));
-  return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations];
+  return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations, ...inTheirPlace(asker)];
 }
 
 /**
@@ -79,18 +89,24 @@ export function viewersOf(asker: Party): readonly Viewer[] {
  */
 export function allViewersOf(asker: Party): readonly Viewer[] {
   if (asker.kind === 'key') return [{ organization: asker.organization }];
-  return [{ user: asker.user }, ...asker.memberships.map(eyesOf)];
+  return [{ user: asker.user }, ...asker.memberships.map(eyesOf), ...inTheirPlace(asker)];
+}
+
+/** The eyes of everybody for whom a person acts. */
+function inTheirPlace({ represents }: Person): readonly Viewer[] {
+  return represents.length === 0 ? [] : [{ represented: represents.map(({ performer }) => performer) }];
 }
 
 /** Through whose eyes such a list is read: the only organization one belongs to, or else one's own. */
-export function readerOf(asker: Party, named: string | undefined): Viewer {
-  if (asker.kind === 'key') return viewerOf(asker, named);
+export function readerOf(asker: Party, of: Named): Viewer {
+  const { organization: named } = of;
+  if (asker.kind === 'key' || of.representing !== undefined) return viewerOf(asker, of);
   // Who may speak for the dead may belong to organizations as well.
   if (named === SELF) return { user: asker.user };
   if (named !== undefined) return eyesOf(membershipOf(asker, named));
   const [only] = asker.memberships;
   if (asker.isPerformer || only === undefined) return { user: asker.user };
-  return asker.memberships.length === 1 ? eyesOf(only) : viewerOf(asker, named);
+  return asker.memberships.length === 1 ? eyesOf(only) : viewerOf(asker, of);
 }
 
 /** A union also sees what concerns its agreements. */

@@ -1,5 +1,5 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
-import type { OrganizationKind } from '#store';
+import type { HeldAuthority, OrganizationKind } from '#store';
 import type { Rule, Scope, Who } from '../access/roles.js';
 
 export interface Nobody {
@@ -16,6 +16,8 @@ export interface Person {
   /** Has claimed at least one profile. */
   readonly isPerformer: boolean;
   readonly memberships: readonly Membership[];
+  /** The authorities that are in force: what else was recorded in this person's name gives nothing. */
+  readonly represents: readonly HeldAuthority[];
   readonly isOperator: boolean;
 }
 
@@ -91,6 +93,7 @@ export function rolesOf(person: Person): readonly Exclude<Who, 'anyone' | `key:$
   return [
     'person',
     ...(person.isPerformer ? (['performer'] as const) : []),
+    ...(person.represents.length > 0 ? (['representative'] as const) : []),
     ...(isMember ? (['member'] as const) : []),
     ...(isUnion ? (['union'] as const) : []),
     ...(person.isOperator ? (['operator'] as const) : []),

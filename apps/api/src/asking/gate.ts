@@ -13,6 +13,7 @@ import { Attempts } from './attempts.js';
 import { keyHashOf } from './key-secret.js';
 import type { KeyUses } from './key-uses.js';
 import { refuseForeignWrite } from './own-pages.js';
+import { inForce } from './representing.js';
 
 const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 
@@ -56,8 +57,8 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
   const { asker } = request;
   if (asker.kind === 'key') request.asker = machineOf(asker.hash, await tx.key(asker.hash));
   if (asker.kind === 'person') {
-    const { memberships } = await tx.person(asker.user, asker.email);
-    request.asker = { ...asker, memberships };
+    const { memberships, represents } = await tx.person(asker.user, asker.email);
+    request.asker = { ...asker, memberships, represents: inForce(represents) };
   }
   const rule = ruleOf(request);
   if (rule !== undefined && !isAmong(request.asker, rule)) throw notAllowed(rule);
@@ -111,7 +112,7 @@ function machineOf(hash: string, row: KeyRow | null): Machine {
 /** Profiles that were invited to her verified address become hers the first time she comes by. */
 async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
   const email = account.email.toLowerCase();
-  const { memberships, claimed, unclaimed } = await store.askers.person(account.user, email);
+  const { memberships, claimed, unclaimed, represents } = await store.askers.person(account.user, email);
   if (unclaimed.length > 0) await claim(store, account.user, { claimed, unclaimed });
   return {
     kind: 'person',
@@ -120,6 +121,7 @@ async function personOf(account: Account, store: Store, config: Config): Promise
     name: account.name,
     isPerformer: claimed.length + unclaimed.length > 0,
     memberships,
+    represents: inForce(represents),
     isOperator: config.operatorEmails.includes(email),
   };
 }

@@ -17,6 +17,7 @@ import { estateOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
 import { allViewersOf, viewersOf } from './acting-for.js';
+import { isEntrusted, type SeenRow } from './entrusted.js';
 import type { Party } from './asked.js';
 import type { Asker, Person } from './asker.js';
 import type { Look } from './looking.js';
@@ -71,12 +72,13 @@ export class Sight {
     profile?: PerformerRow,
   ): Promise<Page<ProjectionRows[K]>> {
     const page = await read(viewer);
+    const items = await this.theirs(look.asker, viewer, page.items);
     const showing = [
       ...(profile === undefined ? [] : showingOf('performers', profile, viewer)),
-      ...page.items.flatMap((row) => showingOf(table, row, viewer)),
+      ...items.flatMap((row) => showingOf(table, row, viewer)),
     ];
     await this.mirror.record(look, showing, { viewer, how: 'list' });
-    return page;
+    return { ...page, items };
   }
 
   /** One record that is nobody's own, as this party sees it; throws `not_found` when it is not theirs or not there. */
@@ -129,28 +131,47 @@ export class Sight {
     for (const viewer of ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker)) {
       const row = await this.reads.one(table, id, viewer);
       if (row === null) continue;
+      if ('represented' in viewer) {
+        if (await this.within(tx, (open) => isEntrusted(open, asAPerson(asker), row))) return { row, viewer };
+        continue;
+      }
       // An answer is for whoever may read what it answers.
       const disclosure = table === 'disclosures' ? id : 'disclosure' in row ? row.disclosure : null;
       if (disclosure === null || asker.kind === 'key' || !('user' in viewer)) return { row, viewer };
-      const isTheirs = async (open: Tx) => isOwnOrEntrusted(open, asker, await open.get('disclosures', disclosure));
-      if (await (tx === undefined ? this.store.transaction(isTheirs) : isTheirs(tx))) return { row, viewer };
+      const isTheirs = async (open: Tx) => isOwnOrOfEstate(open, asker, await open.get('disclosures', disclosure));
+      if (await this.within(tx, isTheirs)) return { row, viewer };
     }
     return null;
   }
 
-  /** Of disclosures that were read through these eyes, those that this party may read. */
-  async theirs(asker: Party, viewer: Viewer, rows: readonly DisclosureRow[]): Promise<readonly DisclosureRow[]> {
-    if (asker.kind === 'key' || !('user' in viewer)) return rows;
+  /** Of records that were read through these eyes, those that this party may read. */
+  private async theirs<R extends SeenRow>(asker: Party, viewer: Viewer, rows: readonly R[]): Promise<readonly R[]> {
+    if (asker.kind === 'key' || 'organization' in viewer || rows.length === 0) return rows;
+    if ('user' in viewer && rows.every((row) => !('triage' in row))) return rows;
     return this.store.transaction(async (tx) => {
-      const found: DisclosureRow[] = [];
-      for (const row of rows) if (await isOwnOrEntrusted(tx, asker, row)) found.push(row);
+      const found: R[] = [];
+      for (const row of rows) if (await isTheirs(tx, asker, viewer, row)) found.push(row);
       return found;
     });
   }
+
+  private within<T>(tx: Tx | undefined, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return tx === undefined ? this.store.transaction(work) : work(tx);
+  }
+}
+
+function isTheirs(tx: Tx, person: Person, viewer: Viewer, row: SeenRow): Promise<boolean> {
+  if ('represented' in viewer) return isEntrusted(tx, person, row);
+  return 'triage' in row ? isOwnOrOfEstate(tx, person, row) : Promise.resolve(true);
+}
+
+function asAPerson(asker: Party): Person {
+  if (asker.kind === 'person') return asker;
+  throw new Error('a key acts for its organization, and for no performer');
 }
 
 /** What is disclosed of somebody else is for her estate: while it may speak, and of such a use alone. */
-async function isOwnOrEntrusted(tx: Tx, person: Person, disclosure: DisclosureRow): Promise<boolean> {
+async function isOwnOrOfEstate(tx: Tx, person: Person, disclosure: DisclosureRow): Promise<boolean> {
   const { performer } = disclosure;
   const profile = performer === null ? null : await tx.find('performers', performer);
   if (profile?.user === person.user) return true;

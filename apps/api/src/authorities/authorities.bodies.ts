@@ -36,8 +36,18 @@ export class NewAuthority {
   @Pattern('SHA-256, in hex, of the document that gives it.', HASH, '64 hex digits', { example: HASH_EXAMPLE })
   readonly documentHash!: string;
 
-  @Flag('Whether a person has verified that document; a key cannot say so.', { example: true })
-  readonly verified!: boolean;
+  @Flag(
+    'Whether the document speaks of her voice, face, body or name; left out, it does, but for that of an agent. Without it the person signs and withdraws nothing.',
+    { optional: true, example: true },
+  )
+  readonly coversLikeness?: boolean;
+}
+
+const HOW = ['original_seen', 'copy_seen', 'issuer_asked'] as const;
+
+export class VerifyAuthority {
+  @Choice('How the document was verified.', HOW, { example: 'original_seen' })
+  readonly how!: (typeof HOW)[number];
 }
 
 export class AuthorityView {
@@ -74,8 +84,20 @@ export class AuthorityView {
   @Pattern('The hash of the document that gives it.', HASH, '64 hex digits')
   readonly documentHash!: string;
 
-  @Flag('Whether that document was verified.')
+  @Flag('Whether the document speaks of her likeness; without it nothing is signed or withdrawn under it.')
+  readonly coversLikeness!: boolean;
+
+  @Flag('Whether that document was verified: without it nobody acts under it.')
   readonly verified!: boolean;
+
+  @Choice('Who verified it.', ['organization', 'performer', 'union'], { nullable: true })
+  readonly verifiedBy!: string | null;
+
+  @Choice('How.', HOW, { nullable: true })
+  readonly verifiedHow!: string | null;
+
+  @Instant('When it was verified.', { nullable: true })
+  readonly verifiedAt!: string | null;
 
   @Instant('When it was recorded.')
   readonly recordedAt!: string;

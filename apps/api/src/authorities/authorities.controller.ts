@@ -1,31 +1,42 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readBox, type Box } from '#consent';
-import { newId, type AuthorityRow, type PerformerRow, Reads, type Tx, type Viewer } from '#store';
+import {
+  mailboxOf,
+  newId,
+  type AuthorityRow,
+  type PerformerRow,
+  Reads,
+  type Store,
+  type Tx,
+  type Viewer,
+} from '#store';
 import { Accounts } from '../asking/accounts.js';
-import { organizationOf } from '../asking/acting-for.js';
-import { Asked, type Party } from '../asking/asked.js';
-import { actorOf } from '../asking/asker.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
+import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
+import { actorOf, userOf, type Person } from '../asking/asker.js';
 import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
-import { authorityEndedMail, authorityMail } from '../mails.js';
+import { authorityEndedMail, authorityMail, authorityVerifiedMail, representativeMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { PageQuery, pageOf } from '../paging.js';
-import { CONFIG } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { valid } from '../reading.js';
 import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { AuthorityPage, AuthorityView, NewAuthority } from './authorities.bodies.js';
+import { AuthorityPage, AuthorityView, NewAuthority, VerifyAuthority } from './authorities.bodies.js';
+import { refuseVerifying, sideOf } from './verifying.js';
 
 @ApiTags('Authorities')
 @Controller('v1')
 export class AuthoritiesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
     private readonly accounts: Accounts,
     private readonly reads: Reads,
     private readonly sight: Sight,
@@ -37,7 +48,7 @@ export class AuthoritiesController {
     'Record that somebody may act for a performer',
     AuthorityView,
     201,
-    'The person acts once signed in with that address. The performer is told by mail, and may end it.',
+    'The person acts once another has verified the document, and signs in with that address. The performer is told by mail, and may end it.',
   )
   async record(
     @RecordId('performer', 'perf') performer: string,
@@ -49,13 +60,11 @@ export class AuthoritiesController {
     const row = await tx.find('performers', performer);
     if (row === null) throw notFound();
     if (!isAbout(row, asker)) organizationOf(asker, row.organization);
-    if (body.verified && asker.kind === 'key')
-      throw new AppError('not_allowed', 'only a person says that a document was verified; send `false`');
-    const { capacity, name, from, until, documentHash, verified } = body;
+    const { capacity, name, from, until, documentHash, coversLikeness = capacity !== 'agent' } = body;
     if (until !== null && until <= from) throw invalidInput([{ path: '/until', message: 'send a later `until`' }]);
     const scope = body.scope === null ? null : await this.readScope(body.scope, asker);
     const email = body.email.toLowerCase();
-    if (verified) await refuseOwn(tx, email, { asker, row });
+    await refuseOwn(tx, email, { asker, row });
     const user = await act.once(() => this.accounts.personWith(email, name));
     await tx.lock([performer]);
     const authority = newId('auth');
@@ -63,12 +72,73 @@ export class AuthoritiesController {
       {
         type: 'authority.recorded',
         refs: { actor: actorOf(asker), authority, performer, user, organization: row.organization },
-        evidence: { capacity, scope, from, until, documentHash, isVerified: verified },
+        evidence: { capacity, scope, from, until, documentHash, isVerified: false, coversLikeness },
         personal: { name, email },
       },
     ]);
     await this.tell(tx, row, { capacity, who: isAbout(row, asker) ? 'You have' : null });
     return viewOf(await tx.get('authorities', authority), row);
+  }
+
+  @Post('authorities/:authority/verify')
+  @Writes()
+  @Answers(
+    'Say that the document of an authority was verified',
+    AuthorityView,
+    200,
+    'By another person than who recorded it, whom it does not empower: the performer, a member of her union, or, of what she ' +
+      'recorded herself and of an estate, one of the organization that engages her. From then on the person may act.',
+  )
+  async verify(
+    @RecordId('authority', 'auth') authority: string,
+    @Body() { how }: VerifyAuthority,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<AuthorityView> {
+    const before = await tx.find('authorities', authority);
+    const row = before && (await tx.find('performers', before.performer));
+    if (before === null || row === null) throw notFound();
+    await refuseVerifying(tx, { authority: before, performer: row, side: sideOf(row, person), person });
+    await tx.lock([row.id]);
+    // She may have claimed the profile, or left the union, while this waited.
+    const performer = await tx.get('performers', row.id);
+    const { organization } = sideOf(performer, person);
+    const { endedAt, verifiedAt } = await tx.get('authorities', authority);
+    if (endedAt !== null) throw new AppError('state_conflict', 'it was ended; record it anew');
+    if (verifiedAt !== null) throw new AppError('state_conflict', 'it was verified already');
+    const refs = {
+      actor: actorOf(person),
+      authority,
+      performer: row.id,
+      ...(organization !== null && { organization }),
+    };
+    await tx.append([{ type: 'authority.verified', refs, evidence: { how }, personal: null }]);
+    const { capacity, email } = before;
+    const about = { capacity, link: this.config.baseUrl };
+    await tx.deliver([
+      ...(performer.email === null ? [] : [authorityVerifiedMail(performer.email, about)]),
+      ...(email === null ? [] : [representativeMail(email, about)]),
+    ]);
+    return viewOf(await tx.get('authorities', authority), performer);
+  }
+
+  @Get('authorities')
+  @Answers(
+    'Authorities over oneself, on whichever profile, and those that one holds',
+    AuthorityPage,
+    200,
+    'Ended ones included.',
+  )
+  async own(@Query() query: PageQuery, @Looking() look: Look): Promise<AuthorityPage> {
+    const eyes = { user: userOf(actorOf(look.asker)) ?? '' };
+    const { items, next } = await this.sight.showPage(look, 'authorities', eyes, (viewer) =>
+      this.reads.authorities(viewer, {}, pageOf(query)),
+    );
+    return this.store.transaction(async (tx) => {
+      const views: AuthorityView[] = [];
+      for (const each of items) views.push(viewOf(each, await tx.get('performers', each.performer)));
+      return { items: views, next };
+    });
   }
 
   @Get('performers/:performer/authorities')
@@ -93,7 +163,7 @@ export class AuthoritiesController {
     'End an authority',
     AuthorityView,
     200,
-    'The performer ends any; an organization what it recorded, a key only what nobody verified.',
+    'The performer ends any, and who acts under one that one; an organization what it recorded, a key only what nobody verified.',
   )
   async end(
     @RecordId('authority', 'auth') authority: string,
@@ -103,8 +173,8 @@ export class AuthoritiesController {
     const before = await tx.find('authorities', authority);
     const row = before && (await tx.find('performers', before.performer));
     if (before === null || row === null) throw notFound();
-    if (!isAbout(row, asker)) {
-      organizationOf(asker, row.organization);
+    if (!isAbout(row, asker) && !isHolder(before, asker)) {
+      if (!isOf(asker, row.organization)) throw notFound();
       if (byPerformer(before, row)) throw new AppError('not_allowed', 'the performer recorded it, and ends it');
       if (asker.kind === 'key' && before.verifiedAt !== null)
         throw new AppError('not_allowed', 'a person verified it; only a person ends it');
@@ -154,28 +224,41 @@ function isAbout({ user }: PerformerRow, asker: Party): boolean {
   return asker.kind === 'person' && asker.user === user;
 }
 
-/** A document is verified by somebody whom it does not empower: neither the recorder nor a colleague. */
+/** Whether it is the asker who acts under it. */
+function isHolder({ user }: AuthorityRow, asker: Party): boolean {
+  return asker.kind === 'person' && asker.user === user;
+}
+
+/** Whoever records it does not name themselves, nor an organization one of its own. */
 async function refuseOwn(
   tx: Tx,
   email: string,
   { asker, row }: { readonly asker: Party; readonly row: PerformerRow },
 ): Promise<void> {
-  const isOwn = asker.kind === 'person' && asker.email === email;
+  const isOwn = asker.kind === 'person' && mailboxOf(asker.email) === mailboxOf(email);
   const colleagues = isAbout(row, asker) ? [] : await tx.addresses(row.organization);
-  if (!isOwn && !colleagues.some((each) => each.email.toLowerCase() === email)) return;
-  const message = 'it names you or a member of your organization; send `false`, or name somebody else';
-  throw invalidInput([{ path: '/verified', message }]);
+  if (!isOwn && !colleagues.some((each) => mailboxOf(each.email) === mailboxOf(email))) return;
+  const message = 'it names you or a member of your organization; name somebody else';
+  throw invalidInput([{ path: '/email', message }]);
 }
 
 function byPerformer({ actor }: AuthorityRow, { user }: PerformerRow): boolean {
   return user !== null && actor === `user:${user}`;
 }
 
+function verifiedBy({ verifiedAt, verifiedFor }: AuthorityRow, { organization }: PerformerRow): string | null {
+  if (verifiedAt === null) return null;
+  if (verifiedFor === null) return 'performer';
+  return verifiedFor === organization ? 'organization' : 'union';
+}
+
 function viewOf(row: AuthorityRow, performer: PerformerRow): AuthorityView {
   const { id, capacity, name, email, scope, from, until, documentHash, verifiedAt, recordedAt, endedAt } = row;
+  const { coversLikeness, verifiedHow } = row;
   return {
     ...{ id, performer: row.performer, recordedBy: byPerformer(row, performer) ? 'performer' : 'organization' },
-    ...{ capacity, name, email, scope, from, until, documentHash, verified: verifiedAt !== null },
+    ...{ capacity, name, email, scope, from, until, documentHash, coversLikeness },
+    ...{ verified: verifiedAt !== null, verifiedBy: verifiedBy(row, performer), verifiedHow, verifiedAt },
     ...{ recordedAt, endedAt },
   };
 }

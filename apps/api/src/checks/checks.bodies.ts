@@ -4,7 +4,7 @@ import { Choice, Id, Instant, Json, Line, ListOf, Nested, Texts, UpTo } from '..
 import { DECISION_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
 import { RECEIPT_SCHEMA } from '../openapi/evidence.schemas.js';
 import { ProblemView } from '../openapi/problem.schema.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 
 const BATCH_MAX = 1000;
 const OUTCOMES = ['allow', 'needs_approval', 'deny'] as const;
@@ -146,7 +146,7 @@ export class CheckPage {
   readonly next!: string | null;
 }
 
-export class CheckQuery extends PageQuery {
+export class CheckQuery extends RecordQuery {
   @Id('prod', 'Only those for this production.', { optional: true })
   readonly production?: string;
 

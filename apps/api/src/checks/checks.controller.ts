@@ -104,12 +104,12 @@ export class ChecksController {
   @Get()
   @Answers('Checks', CheckPage, 200, "An organization's own; of a performer, those about her.")
   async list(@Query() query: CheckQuery, @Looking() look: Look): Promise<CheckPage> {
-    const { production, performer, consent, outcome, organization } = query;
+    const { production, performer, consent, outcome } = query;
     const filter = {
       ...{ ...(production && { production }), ...(performer && { performer }) },
       ...{ ...(consent && { consent }), ...(outcome && { outcome }) },
     };
-    const { items, next } = await this.sight.showPage(look, 'decisions', viewerOf(look.asker, organization), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'decisions', viewerOf(look.asker, query), (viewer) =>
       this.reads.decisions(viewer, filter, pageOf(query)),
     );
     return { items: items.map(summaryOf), next };

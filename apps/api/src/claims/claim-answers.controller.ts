@@ -46,7 +46,8 @@ export class ClaimAnswersController {
     const row = await this.sight.toActOn(person, 'claims', id);
     if (!(await takesPart(tx, row, person)))
       throw new AppError('not_allowed', 'a claim is reviewed by a person of an organization that takes part');
-    if (row.actor === actorOf(person)) throw new AppError('not_allowed', 'a claim is reviewed by another person');
+    if (await tx.isOnePerson(row.actor, actorOf(person)))
+      throw new AppError('not_allowed', 'a claim is reviewed by another person');
     if ((await lockOpen(tx, row)).reviews.length >= REVIEWS_MAX)
       throw new AppError('state_conflict', `a claim takes ${REVIEWS_MAX} reviews; make a new one`);
     const personal = note === undefined ? null : { note };

@@ -2,7 +2,7 @@ import type { Exemption, RenderedLine, Use } from '#consent';
 import { HASH, HASH_WORDS } from '../approvals/approval-words.js';
 import { Choice, Id, Instant, Json, Line, ListOf, Paragraph, Pattern } from '../fields.js';
 import { LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 
 const EXEMPTIONS: readonly Exemption[] = [
   ...(['as_scripted', 'safety', 'unrecognizable', 'customary_post_production', 'permitted_dub_or_double'] as const),
@@ -137,7 +137,7 @@ export class ClaimPage {
   readonly next!: string | null;
 }
 
-export class ClaimQuery extends PageQuery {
+export class ClaimQuery extends RecordQuery {
   @Id('prod', 'Only those for this production.', { optional: true })
   readonly production?: string;
 

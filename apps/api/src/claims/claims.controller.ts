@@ -79,9 +79,9 @@ export class ClaimsController {
     'Those for the productions that one takes part in; of a performer, those about her.',
   )
   async list(@Query() query: ClaimQuery, @Looking() look: Look): Promise<ClaimPage> {
-    const { production, performer, organization } = query;
+    const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.sight.showPage(look, 'claims', readerOf(look.asker, organization), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'claims', readerOf(look.asker, query), (viewer) =>
       this.reads.claims(viewer, filter, pageOf(query)),
     );
     const at = await this.store.transaction((tx) => tx.at());

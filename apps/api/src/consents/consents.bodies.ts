@@ -2,7 +2,7 @@ import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
 import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern, Texts } from '../fields.js';
 import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 import { CONSENT_STATES } from './disputes.bodies.js';
 
 export class ConsentSummary {
@@ -106,7 +106,7 @@ export class ConsentPage {
   readonly next!: string | null;
 }
 
-export class ConsentQuery extends PageQuery {
+export class ConsentQuery extends RecordQuery {
   @Id('prod', 'Only those for this production.', { optional: true })
   readonly production?: string;
 

@@ -39,9 +39,9 @@ export class ConsentsController {
   @Get()
   @Answers('Consents', ConsentPage)
   async list(@Query() query: ConsentQuery, @Looking() look: Look): Promise<ConsentPage> {
-    const { production, performer, organization } = query;
+    const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.sight.showPage(look, 'consents', viewerOf(look.asker, organization), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'consents', viewerOf(look.asker, query), (viewer) =>
       this.reads.consents(viewer, filter, pageOf(query)),
     );
     const at = await this.store.transaction((tx) => tx.at());

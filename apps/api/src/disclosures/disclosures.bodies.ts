@@ -3,7 +3,7 @@ import { ApprovalView } from '../approvals/approvals.bodies.js';
 import { APPROVAL_KINDS, HASH, HASH_WORDS } from '../approvals/approval-words.js';
 import { Choice, Id, Instant, Json, Line, ListOf, Paragraph, Pattern, Texts } from '../fields.js';
 import { DECISION_SCHEMA, LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 
 const TRIAGES = ['notify', 'written_approval'] as const;
 const { properties: DECISION } = DECISION_SCHEMA;
@@ -91,7 +91,7 @@ export class DisclosurePage {
   readonly next!: string | null;
 }
 
-export class DisclosureQuery extends PageQuery {
+export class DisclosureQuery extends RecordQuery {
   @Id('prod', 'Only those for this production.', { optional: true })
   readonly production?: string;
 

@@ -48,13 +48,12 @@ export class DisclosuresController {
   @Get()
   @Answers('Disclosures', DisclosurePage, 200, 'Those for the productions that one takes part in, or about oneself.')
   async list(@Query() query: DisclosureQuery, @Looking() look: Look): Promise<DisclosurePage> {
-    const { production, performer, organization } = query;
+    const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const eyes = readerOf(look.asker, organization);
-    const { items, next } = await this.sight.showPage(look, 'disclosures', eyes, async (viewer) => {
-      const page = await this.reads.disclosures(viewer, filter, pageOf(query));
-      return { ...page, items: await this.sight.theirs(look.asker, viewer, page.items) };
-    });
+    const eyes = readerOf(look.asker, query);
+    const { items, next } = await this.sight.showPage(look, 'disclosures', eyes, (viewer) =>
+      this.reads.disclosures(viewer, filter, pageOf(query)),
+    );
     return { items: items.map(summaryOf), next };
   }
 

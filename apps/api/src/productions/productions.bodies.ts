@@ -1,5 +1,5 @@
 import { Choice, Email, Id, Instant, Line, ListOf, Texts } from '../fields.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 
 export const PRODUCTION_KINDS = ['series', 'season', 'episode', 'film', 'campaign', 'spot', 'game'] as const;
 export type ProductionKind = (typeof PRODUCTION_KINDS)[number];
@@ -51,7 +51,7 @@ export class ProductionPage {
   readonly next!: string | null;
 }
 
-export class ProductionQuery extends PageQuery {
+export class ProductionQuery extends RecordQuery {
   @Id('prod', 'Only those right below this one.', { optional: true })
   readonly parent?: string;
 }

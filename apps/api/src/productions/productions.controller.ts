@@ -72,9 +72,9 @@ export class ProductionsController {
   @Get()
   @Answers('Productions one takes part in', ProductionPage)
   async list(@Query() query: ProductionQuery, @Asked() asker: Party): Promise<ProductionPage> {
-    const { parent, organization } = query;
+    const { parent } = query;
     const filter = parent === undefined ? {} : { parent };
-    const { items, next } = await this.reads.productions(viewerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.reads.productions(viewerOf(asker, query), filter, pageOf(query));
     return { items: items.map(viewOf), next };
   }
 

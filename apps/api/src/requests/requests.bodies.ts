@@ -14,7 +14,7 @@ import {
   Pattern,
   Texts,
 } from '../fields.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, RecordQuery } from '../paging.js';
 import { RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 
@@ -203,7 +203,7 @@ export class RequestPage {
   readonly next!: string | null;
 }
 
-export class RequestQuery extends PageQuery {
+export class RequestQuery extends RecordQuery {
   @Id('prod', 'Only those for this production.', { optional: true })
   readonly production?: string;
 

@@ -41,9 +41,9 @@ export class RequestsController {
   @Get()
   @Answers('Requests', RequestPage, 200, "A production's own; of a performer, those that were sent to her.")
   async list(@Query() query: RequestQuery, @Looking() look: Look): Promise<RequestPage> {
-    const { production, performer, state, organization } = query;
+    const { production, performer, state } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }), ...(state && { state }) };
-    const { items, next } = await this.sight.showPage(look, 'requests', viewerOf(look.asker, organization), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'requests', viewerOf(look.asker, query), (viewer) =>
       this.reads.requests(viewer, filter, pageOf(query)),
     );
     const at = await this.store.transaction((tx) => tx.at());

@@ -57,9 +57,9 @@ export class SuspensionsController {
   @Get()
   @Answers('Strikes', SuspensionPage, 200, 'Past and lifted ones included.')
   async list(@Query() query: SuspensionQuery, @Asked() asker: Party): Promise<SuspensionPage> {
-    const { agreement, organization } = query;
+    const { agreement } = query;
     const filter = agreement === undefined ? {} : { agreement };
-    const { items, next } = await this.reads.suspensions(readerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.reads.suspensions(readerOf(asker, query), filter, pageOf(query));
     return { items: items.map(viewOf), next };
   }
 

@@ -51,9 +51,9 @@ export class ToolsController {
   @Get()
   @Answers('Tools', ToolPage, 200, 'Those of the own organization, and of those it shares a production with.')
   async list(@Query() query: ToolQuery, @Asked() asker: Party): Promise<ToolPage> {
-    const { vendor, name, organization } = query;
+    const { vendor, name } = query;
     const filter = { ...(vendor !== undefined && { vendor }), ...(name !== undefined && { name }) };
-    const { items, next } = await this.reads.tools(viewerOf(asker, organization), filter, pageOf(query));
+    const { items, next } = await this.reads.tools(viewerOf(asker, query), filter, pageOf(query));
     return { items: items.map((row) => summaryOf(row, asker)), next };
   }
 

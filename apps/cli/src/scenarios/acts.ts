@@ -206,9 +206,14 @@ async function record(event: Recorded, world: World): Promise<void> {
       const { authority, capacity, from, until, verified } = event;
       const path = `/v1/performers/${world.idOf('performers', event.performer)}/authorities`;
       const who = { name: authority, email: world.emailOf(capacity) };
-      const body = { ...who, capacity, scope: world.named(event.scope), from, until, documentHash: DOCUMENT, verified };
+      const body = { ...who, capacity, scope: world.named(event.scope), from, until, documentHash: DOCUMENT };
       // Another person than who states a death and discloses the use: one alone makes no estate.
-      world.remember('authority', authority, await (await world.colleague('records')).post(path, body));
+      const recorded = await (await world.colleague('records')).post(path, { ...body, coversLikeness: true });
+      world.remember('authority', authority, recorded);
+      if (!verified) return;
+      // Whoever lives says herself who may act for her.
+      const verifier = capacity === 'estate' ? producer : await world.visitor(event.performer);
+      await verifier.post(`/v1/authorities/${textAt(recorded, 'id')}/verify`, { how: 'original_seen' });
       return;
     }
     case 'endAuthority':

@@ -1,0 +1,190 @@
+/** Who acts for a performer: what a paper that was verified covers, for as long as it holds, and nothing else. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
+import {
+  authorityOf,
+  checkOf,
+  colleagueOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  termsOf,
+  useOf,
+  verifierOf,
+  type World,
+} from './api-world.js';
+
+let service: Service;
+let now: string | null = null;
+beforeAll(async () => {
+  service = await openService({ clock: (databaseNow) => now ?? databaseNow });
+});
+afterAll(() => service.close());
+
+let people = 0;
+const anAddress = () => `rep-${(people += 1)}@agency.example`;
+
+interface Agent {
+  readonly iris: Visitor;
+  readonly email: string;
+  readonly authority: string;
+}
+
+/** Somebody who acts for the world's performer. */
+async function agentOf(world: World, overrides: object = {}): Promise<Agent> {
+  const email = anAddress();
+  const authority = await authorityOf(world, { email, coversLikeness: true, ...overrides });
+  return { iris: await signIn(service, email), email, authority };
+}
+
+const recorded = (visitor: Visitor, { performer }: World, overrides: object = {}) =>
+  idOf(visitor, `/v1/performers/${performer}/authorities`, {
+    ...{ capacity: 'agent', name: 'Iris Calder', email: anAddress(), scope: null, documentHash: 'a'.repeat(64) },
+    ...{ from: '2026-01-01T00:00:00.000Z', until: null, ...overrides },
+  });
+const verifies = (visitor: Visitor, id: string) =>
+  visitor.post(`/v1/authorities/${id}/verify`, { how: 'original_seen' });
+const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+
+describe('the document of an authority', () => {
+  it('is verified by her, or her union, where an organization recorded it: two of its own people make no agent', async () => {
+    const world = await makeWorld(service);
+    const { union, ruth } = await makeUnion(service);
+    await world.mara.post(`/v1/performers/${world.performer}/details`, { unions: [union] }).expect(200);
+    const id = await recorded(world.deniz, world);
+    const { body: refused } = await verifies(await verifierOf(world), id).expect(403);
+    expect(refused.detail).toContain('she verifies it herself, or a member of her union');
+    await mailTo(service, world.maraEmail);
+    const { body } = await verifies(ruth, id).expect(200);
+    expect(body).toMatchObject({ verified: true, verifiedBy: 'union', verifiedHow: 'original_seen' });
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('You can end it at any time');
+    expect((await verifies(world.mara, id).expect(409)).body.code).toBe('state_conflict');
+    const other = await recorded(world.deniz, world);
+    expect((await verifies(world.mara, other).expect(200)).body.verifiedBy).toBe('performer');
+  });
+
+  it('is verified by her organization where she recorded it, and never by herself', async () => {
+    const world = await makeWorld(service);
+    const id = await recorded(world.mara, world);
+    expect((await verifies(world.mara, id).expect(403)).body.detail).toContain('another person than who recorded it');
+    expect((await verifies(world.deniz, id).expect(200)).body.verifiedBy).toBe('organization');
+  });
+
+  it('is verified for nobody who gains: not by who is named, nor for a member of who engages her', async () => {
+    const world = await makeWorld(service);
+    const email = anAddress();
+    const named = await recorded(world.mara, world, { email, capacity: 'estate' });
+    const smuggled = await colleagueOf(world, email);
+    for (const visitor of [smuggled, world.deniz])
+      expect((await verifies(visitor, named).expect(403)).body.detail).toContain('such a person does not act for her');
+    // One who joins later holds it no more, until they have left.
+    const { iris, email: late } = await agentOf(world);
+    await iris.get(`/v1/performers/${world.performer}`).expect(200);
+    const member = { email: late, name: 'Iris', role: 'member' };
+    const { body } = await world.deniz.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
+    expect((await iris.get('/v1/consents?representing=' + world.performer)).status).toBe(404);
+    await world.deniz.delete(`/v1/organizations/${world.organization}/members/${body.user}`).expect(204);
+    await iris.get('/v1/consents?representing=' + world.performer).expect(200);
+  });
+});
+
+describe('a representative', () => {
+  it('reads what is hers in her place, and nothing before the paper was verified nor after it ended', async () => {
+    const world = await makeWorld(service);
+    const consent = await signedConsent(world);
+    const request = await sentRequest(world);
+    const { body: check } = await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
+    const disclosure = await idOf(world.deniz, '/v1/disclosures', checkOf(world));
+    const claim = { ...checkOf(world), exemption: 'as_scripted', reason: 'As in the script.' };
+    const claimed = await idOf(world.deniz, '/v1/claims', claim);
+    const email = anAddress();
+    const id = await recorded(world.deniz, world, { email });
+    const iris = await signIn(service, email);
+    const records = [
+      ...[`performers/${world.performer}`, `requests/${request}`, `consents/${consent}`, `consents/${consent}/proof`],
+      ...[`checks/${check.id}`, `checks/${check.id}/replay`, `disclosures/${disclosure}`, `claims/${claimed}`],
+      `productions/${world.season}`,
+    ];
+    const lists = ['requests', 'consents', 'checks', 'disclosures', 'claims', 'productions'];
+    const readsNothing = async () => {
+      for (const path of records)
+        expect([path, [403, 404]]).toEqual([path, expect.arrayContaining([(await iris.get(`/v1/${path}`)).status])]);
+      for (const path of lists)
+        expect([403, 404]).toContain((await iris.get(`/v1/${path}?representing=${world.performer}`)).status);
+    };
+    await readsNothing();
+    await verifies(world.mara, id).expect(200);
+    for (const path of records) await iris.get(`/v1/${path}`).expect(200);
+    for (const path of lists) {
+      const { body } = await iris.get(`/v1/${path}?representing=${world.performer}`).expect(200);
+      expect([path, body.items.length > 0]).toEqual([path, true]);
+    }
+    expect((await iris.get('/v1/authorities').expect(200)).body.items).toMatchObject([{ id, verified: true }]);
+    expect((await iris.get('/v1/session').expect(200)).body.roles).toContain('representative');
+    // Nobody reads in the place of somebody for whom they do not act, nor without saying in whose.
+    const other = await makeWorld(service);
+    await iris.get(`/v1/consents?representing=${other.performer}`).expect(404);
+    await (await keyOf(world, ['read'])).get(`/v1/consents?representing=${world.performer}`).expect(404);
+    await iris.get('/v1/consents').expect(422);
+    await world.mara.post(`/v1/authorities/${id}/end`).expect(200);
+    await readsNothing();
+  });
+
+  it('reads nothing of what the paper is not about', async () => {
+    const world = await makeWorld(service);
+    const other = await idOf(world.deniz, '/v1/productions', { kind: 'film', title: 'Low Water' });
+    const [voice, film] = [await signedConsent(world), await signedConsent(world, termsOf({ season: other }))];
+    const face = { ...Object(termsOf(world)) };
+    const [clause] = face.permissions;
+    const faces = { ...face, permissions: [{ ...clause, box: { ...clause.box, act: ['generate.face.de_age'] } }] };
+    const looks = await sentRequest(world, faces);
+    const { body: check } = await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
+    const elsewhere = { ...checkOf(world), production: other };
+    const { body: apart } = await world.deniz.post('/v1/checks', elsewhere).expect(200);
+    const disclosed = await idOf(
+      world.deniz,
+      '/v1/disclosures',
+      checkOf(world, useOf({ act: ['generate.face.de_age'] })),
+    );
+    const { iris } = await agentOf(world, { scope: { act: ['generate.voice'], production: [world.season] } });
+    await iris.get(`/v1/consents/${voice}`).expect(200);
+    await iris.get(`/v1/checks/${check.id}`).expect(200);
+    for (const path of [`consents/${film}`, `requests/${looks}`, `checks/${apart.id}`, `disclosures/${disclosed}`])
+      await iris.get(`/v1/${path}`).expect(404);
+    const { body } = await iris.get(`/v1/consents?representing=${world.performer}`).expect(200);
+    expect(idsOf(body)).toEqual([voice]);
+    const { body: checks } = await iris.get(`/v1/checks?representing=${world.performer}`).expect(200);
+    expect(idsOf(checks)).toEqual([check.id]);
+  });
+
+  it('is nobody once a paper has run out, nor before it begins, nor after her death', async () => {
+    const world = await makeWorld(service);
+    const { iris } = await agentOf(world, { from: '2026-01-01T00:00:00Z', until: '2030-01-01T00:00:00Z' });
+    const path = `/v1/performers/${world.performer}`;
+    const reads = async (at: string | null) => {
+      now = at;
+      const { status } = await iris.get(path);
+      now = null;
+      return status;
+    };
+    expect(await reads('2025-12-31T23:59:59.999Z')).toBe(403);
+    expect(await reads('2029-12-31T23:59:59.999Z')).toBe(200);
+    expect(await reads('2030-01-01T00:00:00.000Z')).toBe(403);
+    await world.deniz.post(`${path}/details`, { diedOn: '2026-02-01' }).expect(200);
+    expect(await reads(null)).toBe(403);
+  });
+
+  it('lays the authority down, as she and who recorded it may', async () => {
+    const world = await makeWorld(service);
+    const { iris, authority } = await agentOf(world);
+    await (await makePartner(world)).pia.post(`/v1/authorities/${authority}/end`).expect(404);
+    await iris.post(`/v1/authorities/${authority}/end`).expect(200);
+    await iris.get(`/v1/performers/${world.performer}`).expect(403);
+    const { body } = await world.mara.get('/v1/authorities').expect(200);
+    expect(body.items).toMatchObject([{ id: authority, endedAt: expect.any(String) }]);
+  });
+});
