@@ -1,6 +1,7 @@
 /** The parts of the application and how they find each other. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { StoreModule, type Store } from '#store';
+import { ActivityController } from './activity/activity.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Accounts } from './asking/accounts.js';
 import { Mirror } from './asking/mirror.js';
@@ -63,7 +64,7 @@ export interface Parts {
 const CONTROLLERS = [
   ...[SessionController, OrganizationsController, MembersController, KeysController, LeakedKeysController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
-  ...[PerformersController, DetailsController, AuthoritiesController],
+  ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, ConsentsController, DisputesController, ConsentProofController],
   ...[ChecksController, UsageController, FollowUpsController, ReplayController],

@@ -1,4 +1,6 @@
 /** The front door of the store: the only code that speaks SQL. */
+export { ACTIVITY_KINDS } from './activity.js';
+export type { ActivityKind, ActivityRequest, Happening, Named } from './activity.js';
 export type { AppendedEntry } from './append.js';
 export type { ActingParty, HeldAuthority, Membership, Person } from './askers.js';
 export type { Asker, CheckQuestion } from './check-facts.js';

@@ -54,7 +54,8 @@ export type Viewer =
   | { readonly user: string }
   | { readonly represented: readonly string[] };
 
-interface EntryColumns {
+/** An entry as it is read from the database. */
+export interface EntryColumns {
   id: string;
   serial: number;
   type: EntryType;
@@ -70,7 +71,8 @@ interface EntryColumns {
   leaf_index: number | null;
 }
 
-const ENTRY = `
+/** The statement that entries are read with. */
+export const ENTRY = `
   SELECT e.id, e.serial, e.type, e.at, e.refs, e.personal_digest, e.leaf, e.leaf_hash,
          p.evidence, p.salt AS evidence_salt, q.personal, q.salt AS personal_salt, l.index AS leaf_index
   FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial
@@ -218,7 +220,7 @@ export async function decisionEntry(client: pg.ClientBase, decision: string): Pr
 }
 
 /** The entry that these columns hold. */
-function entryOf(row: EntryColumns): StoredEntry {
+export function entryOf(row: EntryColumns): StoredEntry {
   const { id, serial, type, at, refs } = row;
   // All three were written by `append`, from values of these types.
   const { id: leafId } = JSON.parse(row.leaf.toString()) as { id: string };

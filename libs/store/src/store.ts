@@ -1,5 +1,6 @@
 /** The store: one database, opened once per process. */
 import type pg from 'pg';
+import { Activity } from './activity.js';
 import { Askers } from './askers.js';
 import { authPool } from './auth-pool.js';
 import type { CheckQuestion } from './check-facts.js';
@@ -54,6 +55,8 @@ export class Store {
   readonly documents: Documents;
   /** Who is asking: a person or a key. */
   readonly askers: Askers;
+  /** What happened to performers' records. */
+  readonly activity: Activity;
   /** The pool that better-auth works with, on its schema. An unreachable database throws `DatabaseUnavailable`. */
   readonly authPool: AuthPool;
 
@@ -72,6 +75,7 @@ export class Store {
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool, clock);
+    this.activity = new Activity(this.pool);
     this.auth = authPool({ ...this.settings, schema: 'auth' });
     this.authPool = this.auth;
   }

@@ -49,6 +49,7 @@ export const PEOPLE = {
     sees: 'by another person than who recorded it; of what an organization recorded of the living, by her or her union',
   },
   'GET /v1/authorities': { may: { person: 'self' }, sees: 'those over oneself, and those that one holds' },
+  'GET /v1/activity': { may: { performer: 'self' }, sees: 'nobody else reads who looked' },
   'POST /v1/authorities/:authority/end': {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:requests': 'own' },
     sees: 'of an organization, one that it recorded; of a key, one that nobody verified',

@@ -23,6 +23,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Approvals', 'A written go-ahead of a named kind, for one exact use.'],
   ['Claims', 'That a use needs no consent: claimed, reviewed, questioned.'],
   ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
+  ['Activity', 'Every check, look and change, for the performer whose record it is.'],
   ['Productions', 'Titles in a tree.'],
   ['Participations', 'Who takes part in a production.'],
   ['Policies', 'Which rules a production is under, and what they say.'],
