@@ -67,6 +67,67 @@ CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
 CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.apikey TO countersign_app;
 
+CREATE TABLE auth.challenge (
+  id text NOT NULL,
+  purpose text NOT NULL,
+  challenge text NOT NULL,
+  session text,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT challenge_pkey PRIMARY KEY (id)
+);
+CREATE INDEX challenge_expires_at ON auth.challenge USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.challenge TO countersign_app;
+
+CREATE TABLE auth.device (
+  token_hash bytea NOT NULL,
+  "user" text NOT NULL,
+  seen_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT device_pkey PRIMARY KEY ("user", token_hash),
+  CONSTRAINT device_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.device TO countersign_app;
+
+CREATE TABLE auth.factor_attempt (
+  "user" text NOT NULL,
+  failures integer NOT NULL,
+  locked_until timestamp with time zone,
+  CONSTRAINT factor_attempt_pkey PRIMARY KEY ("user"),
+  CONSTRAINT factor_attempt_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.factor_attempt TO countersign_app;
+
+CREATE TABLE auth.passkey (
+  factor text NOT NULL,
+  "user" text NOT NULL,
+  credential text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  device_type text NOT NULL,
+  backed_up boolean NOT NULL,
+  last_used_at timestamp with time zone,
+  CONSTRAINT passkey_credential_key UNIQUE (credential),
+  CONSTRAINT passkey_pkey PRIMARY KEY (factor),
+  CONSTRAINT passkey_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_user ON auth.passkey USING btree ("user");
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.passkey TO countersign_app;
+
+CREATE TABLE auth.recovery_code (
+  "user" text NOT NULL,
+  code_hash bytea NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY ("user", code_hash),
+  CONSTRAINT recovery_code_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.recovery_code TO countersign_app;
+
+CREATE TABLE auth.recovery_link (
+  token_hash bytea NOT NULL,
+  recovery text NOT NULL,
+  CONSTRAINT recovery_link_pkey PRIMARY KEY (token_hash)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.recovery_link TO countersign_app;
+
 CREATE TABLE auth.session (
   id text NOT NULL,
   "expiresAt" timestamp with time zone NOT NULL,
@@ -76,12 +137,28 @@ CREATE TABLE auth.session (
   "ipAddress" text,
   "userAgent" text,
   "userId" text NOT NULL,
+  level text NOT NULL DEFAULT 'link'::text,
+  "lastSeenAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT session_level_check CHECK ((level = ANY (ARRAY['link'::text, 'strong'::text]))),
   CONSTRAINT session_pkey PRIMARY KEY (id),
   CONSTRAINT session_token_key UNIQUE (token),
   CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 );
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.session TO countersign_app;
+
+CREATE TABLE auth.totp (
+  factor text NOT NULL,
+  "user" text NOT NULL,
+  secret text NOT NULL,
+  confirmed boolean NOT NULL DEFAULT false,
+  last_step bigint NOT NULL DEFAULT 0,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT totp_pkey PRIMARY KEY (factor),
+  CONSTRAINT totp_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX totp_user ON auth.totp USING btree ("user");
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.totp TO countersign_app;
 
 CREATE TABLE auth."user" (
   id text NOT NULL,
@@ -377,6 +454,21 @@ CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'perf
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.entries TO countersign_app;
 
+CREATE TABLE countersign.factors (
+  id countersign.id NOT NULL,
+  "user" countersign.id NOT NULL,
+  kind text NOT NULL,
+  key_hash text,
+  name text,
+  added_at countersign.instant NOT NULL,
+  removed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT factors_entry_key UNIQUE (entry),
+  CONSTRAINT factors_pkey PRIMARY KEY (id)
+);
+CREATE INDEX factors_user ON countersign.factors USING btree ("user", entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.factors TO countersign_app;
+
 CREATE TABLE countersign.idempotency_keys (
   principal text NOT NULL,
   route text NOT NULL,
@@ -564,6 +656,21 @@ CREATE TABLE countersign.receipts (
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.receipts FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.receipts TO countersign_app;
+
+CREATE TABLE countersign.recoveries (
+  id countersign.id NOT NULL,
+  "user" countersign.id NOT NULL,
+  asked_at countersign.instant NOT NULL,
+  due_at countersign.instant NOT NULL,
+  lapses_at countersign.instant NOT NULL,
+  outcome text,
+  ended_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT recoveries_entry_key UNIQUE (entry),
+  CONSTRAINT recoveries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recoveries_user ON countersign.recoveries USING btree ("user", entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.recoveries TO countersign_app;
 
 CREATE TABLE countersign.requests (
   id countersign.id NOT NULL,

@@ -123,6 +123,8 @@ export type ActingParty =
       readonly email: string;
       readonly memberships: readonly Standing[];
       readonly represents: readonly Pick<HeldAuthority, 'authority'>[];
+      /** Memberships that this party has and that do not count for it now: what they gave is not told to it. */
+      readonly heldBack?: readonly { readonly organization: string }[];
     }
   | { readonly kind: 'key'; readonly key: string; readonly hash: string };
 
@@ -154,8 +156,11 @@ export interface Rights {
 export async function rightsOf(client: pg.ClientBase, clock: Clock, party: ActingParty | null): Promise<Rights> {
   if (party?.kind !== 'person') return { memberships: [], represents: [] };
   const { memberships, represents } = await readPerson(client, clock, party);
+  const heldBack = party.heldBack?.map(({ organization }) => organization) ?? [];
   return {
-    memberships: memberships.map(({ organization, role }) => ({ organization, role })),
+    memberships: memberships
+      .filter(({ organization }) => !heldBack.includes(organization))
+      .map(({ organization, role }) => ({ organization, role })),
     represents: represents.map(({ authority }) => ({ authority })),
   };
 }

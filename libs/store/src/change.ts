@@ -50,6 +50,8 @@ export const TABLES: {
   claims: { key: ['id'], grows: false },
   suspensions: { key: ['id'], grows: false },
   reservations: { key: ['decision'], grows: false },
+  factors: { key: ['id'], grows: false },
+  recoveries: { key: ['id'], grows: false },
 };
 
 /** A change of the row with this key. */

@@ -300,6 +300,26 @@ export type EntryFacts = {
   'key.revoked': { evidence: Record<string, never>; personal: null };
   /** refs: organization, key · locks: key. Its secret was found and reported, which revokes it. Who did is not asked. */
   'key.leaked': { evidence: Record<string, never>; personal: null };
+
+  /*
+   * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all of them.
+   */
+
+  /** refs: user, factor · locks: `user:<user>`. `keyHash` is the SHA-256, in hex, of a passkey's public key. */
+  'factor.added': {
+    evidence: { kind: FactorKind; keyHash: string | null };
+    personal: { name: string } | null;
+  };
+  /** refs: user, factor · locks: `user:<user>`. */
+  'factor.named': { evidence: Record<string, never>; personal: { name: string } };
+  /** refs: user, factor · locks: `user:<user>`. */
+  'factor.removed': { evidence: Record<string, never>; personal: null };
+  /** refs: user, recovery · locks: `user:<user>`. Before `dueAt` nothing comes of it, and after `lapsesAt` no longer. */
+  'recovery.asked': { evidence: { dueAt: Instant; lapsesAt: Instant }; personal: null };
+  /** refs: user, recovery · locks: `user:<user>`. By a strong session, by showing a factor, or by the mailed link. */
+  'recovery.cancelled': { evidence: { by: 'session' | 'factor' | 'link' }; personal: null };
+  /** refs: user, recovery · locks: `user:<user>`. Appended with the factor that takes the place of all earlier ones. */
+  'recovery.done': { evidence: Record<string, never>; personal: null };
 };
 
 /** What an entry can be about. */
@@ -338,7 +358,9 @@ export type RefName =
   | 'claim'
   | 'suspension'
   | 'dispute'
-  | 'usage';
+  | 'usage'
+  | 'factor'
+  | 'recovery';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
@@ -360,6 +382,8 @@ export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'age
 export type VerifiedHow = 'original_seen' | 'copy_seen' | 'issuer_asked';
 /** What a person may do in an organization; `admin` adds members and keys. */
 export type MemberRole = 'admin' | 'member' | 'union_rep';
+/** What somebody shows beside the mailed link, or in its place. */
+export type FactorKind = 'totp' | 'passkey';
 /** What a node of a production tree is. */
 export type ProductionKind = 'series' | 'season' | 'episode' | 'film' | 'campaign' | 'spot' | 'game';
 /** An organization's part in a production. */

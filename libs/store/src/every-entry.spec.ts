@@ -44,6 +44,8 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
   ...({ 'record.viewed': true, 'view.refused': true } as const),
+  ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
+  ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
 };
 const actor = 'user:test';
 const useHash = 'f'.repeat(64);
@@ -64,6 +66,7 @@ describe('a log that has an entry of every type', () => {
     await requests();
     await consents();
     await whatPoliciesRead();
+    await factors();
   });
   afterAll(async () => {
     await store.close();
@@ -102,6 +105,20 @@ describe('a log that has an entry of every type', () => {
     const instruction = { performer: mara, instruction: newId('inst') };
     await append([mara], 'instruction.made', instruction, { box: { act: ['train'] } }, null);
     await append([mara], 'instruction.lifted', instruction, {}, null);
+  }
+
+  async function factors(): Promise<void> {
+    const act = (type: EntryType, refs: object, evidence: object, personal: object | null = null) =>
+      append(['user:mara'], type, { user: 'mara', ...refs }, evidence, personal);
+    const [factor, recovery, again] = [newId('fac'), newId('rcv'), newId('rcv')];
+    await act('factor.added', { factor }, { kind: 'passkey', keyHash: useHash });
+    await act('factor.named', { factor }, {}, { name: 'Phone' });
+    const due = { dueAt: '2026-05-01T00:00:00.000Z', lapsesAt: '2026-05-08T00:00:00.000Z' };
+    await act('recovery.asked', { recovery }, due);
+    await act('recovery.cancelled', { recovery }, { by: 'link' });
+    await act('recovery.asked', { recovery: again }, due);
+    await act('factor.removed', { factor }, {});
+    await act('recovery.done', { recovery: again }, {});
   }
 
   async function requests(): Promise<void> {

@@ -24,7 +24,10 @@ export type IdPrefix =
   | 'dsp'
   | 'clr'
   | 'auth'
-  | 'usg';
+  | 'usg'
+  | 'ses'
+  | 'fac'
+  | 'rcv';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -11,6 +11,7 @@ export * from './embedded/index.js';
 export type {
   EntryFacts,
   EntryType,
+  FactorKind,
   MemberRole,
   NewEntry,
   OrganizationKind,
@@ -23,6 +24,7 @@ export type {
   ViewPurpose,
   VerifiedHow,
 } from './entry-types.js';
+export type { Factors, TotpSecret } from './factors.js';
 export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 export { isId, newId } from './ids.js';
@@ -44,6 +46,7 @@ export type {
   ConsentRow,
   DecisionRow,
   DisclosureRow,
+  FactorRow,
   InstructionRow,
   KeyRow,
   MemberRow,
@@ -52,6 +55,7 @@ export type {
   PerformerRow,
   ProductionRow,
   ProjectionRows,
+  RecoveryRow,
   RelianceRow,
   ReportedUse,
   RequestRow,
@@ -61,6 +65,7 @@ export type {
   SuspensionRow,
   ToolRow,
 } from './rows.js';
+export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export { cursorAfter, Reads } from './reads.js';
 export type { Page, PageRequest } from './reads.js';

@@ -5,6 +5,7 @@
 import { ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import { consentChange, decisionChanges, instructionChange, requestChange } from './changes-of-consents.js';
+import { factorChange, recoveryChange } from './changes-of-factors.js';
 import {
   authorityChange,
   keyChange,
@@ -92,6 +93,13 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
     case 'key.leaked':
       return [ref(entry, 'key')];
+    case 'factor.added':
+    case 'factor.named':
+    case 'factor.removed':
+    case 'recovery.asked':
+    case 'recovery.cancelled':
+    case 'recovery.done':
+      return [`user:${ref(entry, 'user')}`];
     case 'decision.made':
     case 'record.viewed':
     case 'view.refused':
@@ -166,6 +174,14 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'record.viewed':
     case 'view.refused':
       return [];
+    case 'factor.added':
+    case 'factor.named':
+    case 'factor.removed':
+      return [factorChange(entry)];
+    case 'recovery.asked':
+    case 'recovery.cancelled':
+    case 'recovery.done':
+      return [recoveryChange(entry)];
     default:
       return policyChanges(entry);
   }

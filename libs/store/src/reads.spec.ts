@@ -156,7 +156,7 @@ describe('lists', () => {
       [{ type: 'participation.invited', refs: invited, evidence: { role: 'vendor' }, personal: vendor }],
     );
     expect((await reads.members({ organization: owner }, all)).items).toMatchObject([{ user: 'deniz', ...personal }]);
-    expect((await reads.organizations({ user: 'deniz' }, all)).items).toMatchObject([{ id: owner }]);
+    expect((await reads.organizations([owner], all)).items).toMatchObject([{ id: owner }]);
     expect((await reads.keys({ organization: owner }, all)).items).toMatchObject([
       { id: issued.key, scopes: ['checks'] },
     ]);

@@ -16,6 +16,7 @@ import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
+import { Factors } from './factors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
@@ -38,6 +39,7 @@ import type {
   SuspensionRow,
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
+import { Sessions } from './sessions.js';
 import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 import { recordViews } from './views.js';
@@ -48,6 +50,10 @@ type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' 
 
 /** One open transaction. Everything a request writes goes through it. */
 export class Tx {
+  /** What proves people's factors. */
+  readonly factors: Factors;
+  /** The sessions of people. */
+  readonly sessions: Sessions;
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
@@ -55,7 +61,10 @@ export class Tx {
   constructor(
     private readonly client: pg.ClientBase,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.factors = new Factors(client);
+    this.sessions = new Sessions(client);
+  }
 
   /**
    * Says in whose right this transaction acts, as it was read outside. `lock` holds what that right hangs on, and where it
