@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TOTP } from 'otpauth';
 import { Client } from 'pg';
 import supertest from 'supertest';
 import { importSigner, signCheckpoint } from '#evidence';
@@ -120,16 +121,54 @@ export class Visitor {
   }
 }
 
-/** Signs a person in by the link in the mail. */
+/**
+ * Signs a person in by the link in the mail, and shows a code as well: whoever works here is somebody who needs it, or will. A
+ * performer never does, so `…@performer.example` stays with the link alone.
+ */
 export async function signIn(service: Service, email: string): Promise<Visitor> {
+  const visitor = await signInByLink(service, email);
+  const { body: session } = await visitor.get('/v1/session').expect(200);
+  const isPerformer = email.endsWith('@performer.example') && session.heldBack.length === 0;
+  return isPerformer ? visitor : showCode(visitor, email);
+}
+
+/** The same by the link alone. */
+export async function signInByLink(service: Service, email: string): Promise<Visitor> {
   const anyone = new Visitor(service);
   await anyone.post('/v1/sign-in', { email }).expect(202);
   const [mail = ''] = (await mailTo(service, email)).slice(-1);
   const token = /\/open#(\S+)/.exec(mail)?.[1];
-  const answer = await anyone.post('/v1/session', { token }).expect(201);
-  const cookies: unknown = answer.headers['set-cookie'];
-  const cookie = (Array.isArray(cookies) ? cookies : []).map((line) => String(line).split(';')[0]).join('; ');
-  return new Visitor(service, { cookie });
+  return withCookies(service, await anyone.post('/v1/session', { token }).expect(201));
+}
+
+/** Makes the session strong by an authenticator program, which is added when there is none. */
+export async function showCode(visitor: Visitor, email: string): Promise<Visitor> {
+  const { service } = visitor;
+  const kept = secrets.get(service)?.get(email);
+  if (kept !== undefined) {
+    // A code is taken once. Nobody waits for the next one here: the step of the last one is forgotten.
+    await sql(service, 'UPDATE auth.totp SET last_step = 0');
+    return withCookies(service, await visitor.post('/v1/session/code', { code: codeOf(kept) }).expect(200));
+  }
+  const { body } = await visitor.post('/v1/factors/totp').expect(201);
+  const answer = await visitor.post('/v1/factors/totp/confirm', { code: codeOf(body.secret) }).expect(201);
+  secrets.set(service, new Map([...(secrets.get(service) ?? []), [email, body.secret]]));
+  // What was mailed about it is not what tests look for.
+  await mailTo(service, email);
+  return withCookies(service, answer);
+}
+
+const secrets = new WeakMap<Service, ReadonlyMap<string, string>>();
+
+/** What an authenticator program shows, so many steps of half a minute from now. */
+export function codeOf(secret: string, steps = 0): string {
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
+}
+
+/** Whoever the cookies of an answer are for. */
+export function withCookies(service: Service, { headers }: { readonly headers: Record<string, unknown> }): Visitor {
+  const cookies = [headers['set-cookie']].flat().map((line) => String(line).split(';')[0]);
+  return new Visitor(service, { cookie: cookies.join('; ') });
 }
 
 /** Looks underneath, or turns a clock that is not ours: as the owner of the database. */

@@ -25,6 +25,7 @@ import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { DisputesController } from './consents/disputes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
+import { FactorsController } from './factors/factors.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LogController } from './log/log.controller.js';
 import { Proofs } from './log/proofs.js';
@@ -62,7 +63,8 @@ export interface Parts {
 }
 
 const CONTROLLERS = [
-  ...[SessionController, OrganizationsController, MembersController, KeysController, LeakedKeysController],
+  ...[SessionController, FactorsController],
+  ...[OrganizationsController, MembersController, KeysController, LeakedKeysController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],

@@ -1,7 +1,7 @@
 /** What the API has mailed, in plain words. Each is a delivery row of the request's own transaction. */
 import type { NewDelivery } from '#store';
 
-function mail(to: string, subject: string, lines: readonly string[]): NewDelivery {
+export function mail(to: string, subject: string, lines: readonly string[]): NewDelivery {
   return { kind: 'mail', payload: { to, subject, text: [...lines, '', 'Countersign', ''].join('\n') } };
 }
 

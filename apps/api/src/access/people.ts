@@ -9,6 +9,12 @@ export const PEOPLE = {
     sees: 'who is asking',
   },
   'DELETE /v1/session': { may: { person: 'self' } },
+  'POST /v1/session/code': { may: { person: 'self' }, sees: 'the session is strong from then on', limited: true },
+  'POST /v1/factors/totp': {
+    may: { person: 'self' },
+    sees: 'the first from a fresh sign-in, further ones from a strong session; the secret is told once',
+  },
+  'POST /v1/factors/totp/confirm': { may: { person: 'self' }, sees: 'as above', limited: true },
 
   'POST /v1/organizations': { may: { person: 'own', operator: 'own' }, sees: 'a union is made by an operator alone' },
   'GET /v1/organizations': { may: { person: 'own', 'key:read': 'own' } },

@@ -3,11 +3,12 @@
  * and these are the few of its functions that they use.
  */
 import { apiKey } from '@better-auth/api-key';
-import { betterAuth } from 'better-auth';
-import { isAPIError } from 'better-auth/api';
+import { betterAuth, type BetterAuthPlugin } from 'better-auth';
+import { createAuthEndpoint, isAPIError } from 'better-auth/api';
+import { generateRandomString } from 'better-auth/crypto';
 import { magicLink } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuthPool } from '#store';
+import { newId, type AuthPool, type SessionLevel } from '#store';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { newSecret } from './key-secret.js';
@@ -16,11 +17,28 @@ import { newSecret } from './key-secret.js';
 export const LINK_MINUTES = 10;
 const SESSION_DAYS = 7;
 const DAY_SECONDS = 24 * 60 * 60;
+const HOUR_MS = 60 * 60 * 1000;
+/** How long a strong session lasts, however busy it is; better-auth ends one of a link after its seven days. */
+export const STRONG_HOURS = 24;
+/** How long each may lie unused. */
+const IDLE_HOURS: Readonly<Record<SessionLevel, number>> = { link: 48, strong: 8 };
+/** Use is noted no more often than this. */
+const SEEN_EVERY_MS = 5 * 60 * 1000;
 
 export interface Account {
   readonly user: string;
   readonly email: string;
   readonly name: string;
+}
+
+/** A session that counts. */
+export interface Session {
+  readonly id: string;
+  readonly account: Account;
+  readonly level: SessionLevel;
+  readonly sinceMs: number;
+  /** Its use should be noted again. */
+  readonly isSeenLongAgo: boolean;
 }
 
 type Auth = ReturnType<typeof open>;
@@ -47,7 +65,7 @@ export class Accounts {
   async spendLink(
     token: string,
     name?: string,
-  ): Promise<{ readonly account: Account; readonly cookies: readonly string[] }> {
+  ): Promise<{ readonly account: Account; readonly session: string; readonly cookies: readonly string[] }> {
     try {
       const { headers, response } = await this.auth.api.magicLinkVerify({
         query: { token },
@@ -57,7 +75,8 @@ export class Accounts {
       if (!('user' in response)) throw new Error('better-auth opened no session');
       const { id, email } = response.user;
       if (name !== undefined) await (await this.auth.$context).internalAdapter.updateUser(id, { name });
-      return { account: { user: id, email, name: name ?? response.user.name }, cookies: headers.getSetCookie() };
+      const account = { user: id, email, name: name ?? response.user.name };
+      return { account, session: response.session.id, cookies: headers.getSetCookie() };
     } catch (error) {
       // A token that is unknown, spent or too old is answered by a redirect.
       if (isAPIError(error) && error.status === 'FOUND')
@@ -67,11 +86,22 @@ export class Accounts {
   }
 
   /** Whose session a cookie header holds; `null` when it holds none that counts. */
-  async signedIn(cookie: string): Promise<Account | null> {
-    const session = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
-    if (!session?.user.emailVerified) return null;
-    const { id, email, name } = session.user;
-    return { user: id, email, name };
+  async signedIn(cookie: string): Promise<Session | null> {
+    const found = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
+    if (!found?.user.emailVerified) return null;
+    const { session, user } = found;
+    const level = session.level === 'strong' ? 'strong' : 'link';
+    const idleMs = Date.now() - session.lastSeenAt.getTime();
+    if (idleMs > IDLE_HOURS[level] * HOUR_MS) return null;
+    const account = { user: user.id, email: user.email, name: user.name };
+    const sinceMs = session.createdAt.getTime();
+    return { id: session.id, account, level, sinceMs, isSeenLongAgo: idleMs > SEEN_EVERY_MS };
+  }
+
+  /** The cookies that carry a session with this token, for so many seconds. */
+  async cookiesFor(token: string, maxAge: number): Promise<readonly string[]> {
+    const { headers } = await this.auth.api.carrySession({ body: { token, maxAge }, returnHeaders: true });
+    return headers.getSetCookie();
   }
 
   /** Ends a session; returns the cookies that forget it. */
@@ -103,6 +133,22 @@ export class Accounts {
   }
 }
 
+/** A session that we renewed in a transaction of ours gets its cookie from better-auth, which reads it later. */
+const sessionCarrier = {
+  id: 'session-carrier',
+  endpoints: {
+    carrySession: createAuthEndpoint.serverOnly(
+      // Called by us alone, so the type that better-auth reads here is what is handed in.
+      { method: 'POST', metadata: { $Infer: { body: {} as { readonly token: string; readonly maxAge: number } } } },
+      async (ctx) => {
+        const { name, attributes } = ctx.context.authCookies.sessionToken;
+        const { token, maxAge } = ctx.body;
+        await ctx.setSignedCookie(name, token, ctx.context.secret, { ...attributes, maxAge });
+      },
+    ),
+  },
+} satisfies BetterAuthPlugin;
+
 /** better-auth hands a link's token to a callback; this carries it back to whoever asked for the link. */
 const outgoing = new AsyncLocalStorage<{ token?: string }>();
 
@@ -128,12 +174,25 @@ function open(config: Config, pool: AuthPool) {
     database: pool,
     baseURL: config.baseUrl,
     secret: config.authSecret,
-    session: { expiresIn: SESSION_DAYS * DAY_SECONDS, disableSessionRefresh: true },
-    advanced: cookiesOf(config),
+    session: {
+      expiresIn: SESSION_DAYS * DAY_SECONDS,
+      disableSessionRefresh: true,
+      additionalFields: {
+        level: { type: 'string', input: false, defaultValue: 'link' },
+        lastSeenAt: { type: 'date', input: false, defaultValue: () => new Date() },
+      },
+    },
+    advanced: {
+      ...cookiesOf(config),
+      database: {
+        generateId: ({ model }) => (model === 'session' ? newId('ses') : generateRandomString(32, 'a-z', 'A-Z', '0-9')),
+      },
+    },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
     plugins: [
+      sessionCarrier,
       magicLink({
         expiresIn: LINK_MINUTES * 60,
         storeToken: 'hashed',

@@ -1,5 +1,5 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
-import type { HeldAuthority, OrganizationKind } from '#store';
+import type { HeldAuthority, OrganizationKind, SessionLevel } from '#store';
 import type { Rule, Scope, Who } from '../access/roles.js';
 
 export interface Nobody {
@@ -19,6 +19,18 @@ export interface Person {
   /** The authorities that are in force: what else was recorded in this person's name gives nothing. */
   readonly represents: readonly HeldAuthority[];
   readonly isOperator: boolean;
+  readonly session: PersonsSession;
+  /** What the person is and may not be in this session, for want of a second factor. */
+  readonly heldBack: readonly Membership[];
+  readonly isOperatorHeldBack: boolean;
+}
+
+/** The session that a request is of. */
+export interface PersonsSession {
+  readonly id: string;
+  readonly level: SessionLevel;
+  /** When it began, or was made strong. */
+  readonly sinceMs: number;
 }
 
 export interface Membership {

@@ -7,9 +7,10 @@ import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import type { StateDetails } from '../performers/details.bodies.js';
 import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
-import type { Account, Accounts } from './accounts.js';
+import type { Accounts, Session } from './accounts.js';
 import { isAmong, type Asker, type Machine, type Person } from './asker.js';
 import { Attempts } from './attempts.js';
+import { held } from './held-back.js';
 import { keyHashOf } from './key-secret.js';
 import type { KeyUses } from './key-uses.js';
 import { refuseForeignWrite } from './own-pages.js';
@@ -58,7 +59,7 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
   if (asker.kind === 'key') request.asker = machineOf(asker.hash, await tx.key(asker.hash));
   if (asker.kind === 'person') {
     const { memberships, represents } = await tx.person(asker.user, asker.email);
-    request.asker = { ...asker, memberships, represents: inForce(represents) };
+    request.asker = { ...asker, ...held(memberships, asker.session.level), represents: inForce(represents) };
   }
   const rule = ruleOf(request);
   if (rule !== undefined && !isAmong(request.asker, rule)) throw notAllowed(rule);
@@ -97,8 +98,10 @@ async function whoAsks(request: FastifyRequest, { config, store, accounts }: Omi
     return isReadInside ? { kind: 'unread-key', hash } : machineOf(hash, await store.askers.key(hash));
   }
   if (cookie === undefined) return { kind: 'nobody' };
-  const account = await accounts.signedIn(cookie);
-  return account === null ? { kind: 'nobody' } : personOf(account, store, config);
+  const session = await accounts.signedIn(cookie);
+  if (session === null) return { kind: 'nobody' };
+  if (session.isSeenLongAgo) await store.transaction((tx) => tx.sessions.seen(session.id));
+  return personOf(session, store, config);
 }
 
 export const KEY_REFUSED = new AppError('key_refused', 'the API key is unknown, revoked or expired; create a new one');
@@ -110,19 +113,22 @@ function machineOf(hash: string, row: KeyRow | null): Machine {
 }
 
 /** Profiles that were invited to her verified address become hers the first time she comes by. */
-async function personOf(account: Account, store: Store, config: Config): Promise<Person> {
+async function personOf({ account, id, level, sinceMs }: Session, store: Store, config: Config): Promise<Person> {
   const email = account.email.toLowerCase();
   const { memberships, claimed, unclaimed, represents } = await store.askers.person(account.user, email);
   if (unclaimed.length > 0) await claim(store, account.user, { claimed, unclaimed });
+  const operates = config.operatorEmails.includes(email);
   return {
     kind: 'person',
     user: account.user,
     email,
     name: account.name,
     isPerformer: claimed.length + unclaimed.length > 0,
-    memberships,
+    ...held(memberships, level),
     represents: inForce(represents),
-    isOperator: config.operatorEmails.includes(email),
+    isOperator: operates && level === 'strong',
+    isOperatorHeldBack: operates && level !== 'strong',
+    session: { id, level, sinceMs },
   };
 }
 

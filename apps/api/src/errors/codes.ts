@@ -25,6 +25,18 @@ export const ERRORS = {
     title: 'The request comes from another site',
     help: 'A browser sent a session cookie from a page of another origin. Use the pages of this service or an API key.',
   },
+  second_factor_needed: {
+    title: 'A second factor is needed',
+    help: 'What you asked for may be yours in a strong session. Sign in with a passkey, or present a code at `POST /v1/session/code`; whoever has no factor yet adds one first.',
+  },
+  factor_refused: {
+    title: 'The factor was not accepted',
+    help: 'The code or passkey is wrong, was used before, or is not yours: the cases are not told apart. Wait for the next code, or use another factor.',
+  },
+  sign_in_again: {
+    title: 'The session is too old for this',
+    help: 'Ask for a new sign-in link, open it, and repeat the act within fifteen minutes.',
+  },
   not_found: {
     title: 'There is no such record',
     help: 'No record has that id, or it is not yours to see: the two are never told apart.',

@@ -3,6 +3,8 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
 import { methodsAt } from '../access.js';
+import type { Asker } from '../asking/asker.js';
+import { orFactorNeeded } from '../asking/held-back.js';
 import { answerIdOf, inItsWords } from '../authzen/dialect.js';
 import type { SafetyHeaders } from '../safety-headers.js';
 import { AppError, type InputError } from './app-error.js';
@@ -15,6 +17,9 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   key_refused: 401,
   not_allowed: 403,
   foreign_origin: 403,
+  second_factor_needed: 403,
+  factor_refused: 403,
+  sign_in_again: 403,
   not_found: 404,
   route_unknown: 404,
   method_not_allowed: 405,
@@ -102,7 +107,9 @@ export class ErrorsFilter implements ExceptionFilter {
 
 /** Logs what is our fault, and answers. */
 export function answerProblem(found: AppError, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = inItsWords(found, request);
+  // What the router itself refuses has passed no gate.
+  const { asker }: { readonly asker?: Asker } = request;
+  const error = inItsWords(orFactorNeeded(found, asker), request);
   if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
   if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
   if (reply.sent) return;

@@ -25,6 +25,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
   ['Activity', 'Every check, look and change, for the performer whose record it is.'],
   ['Productions', 'Titles in a tree.'],
+  ['Factors', 'What people show beside a mailed link, or in its place.'],
   ['Participations', 'Who takes part in a production.'],
   ['Policies', 'Which rules a production is under, and what they say.'],
   ['Tools', 'AI tools by version and licence tier, and what is attested of them.'],

@@ -4,6 +4,7 @@ import { newId, type OrganizationRow, Reads, type Store } from '#store';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
+import { secondFactorNeeded } from '../asking/held-back.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { PageQuery, pageOf } from '../paging.js';
@@ -29,6 +30,8 @@ export class OrganizationsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<OrganizationView> {
+    // Who makes it is its administrator, whose say needs a second factor.
+    if (person.session.level !== 'strong') throw secondFactorNeeded();
     if (kind === 'union' && !person.isOperator) throw new AppError('not_allowed', 'a union is created by an operator');
     const organization = newId('org');
     const actor = actorOf(person);
@@ -50,7 +53,8 @@ export class OrganizationsController {
   async list(@Query() query: PageQuery, @Asked() asker: Party): Promise<OrganizationPage> {
     if (asker.kind === 'key')
       return { items: [await this.find(organizationOf(asker, query.organization))], next: null };
-    const { items, next } = await this.reads.organizations({ user: asker.user }, pageOf(query));
+    const own = asker.memberships.map(({ organization }) => organization);
+    const { items, next } = await this.reads.organizations(own, pageOf(query));
     return { items: items.map(viewOf), next };
   }
 

@@ -1,4 +1,5 @@
 import { SCOPES } from '../access/roles.js';
+import { FactorView } from '../factors/factors.bodies.js';
 import { Choice, Choices, Count, Email, Flag, Id, Line, ListOf } from '../fields.js';
 
 export class SignIn {
@@ -51,6 +52,21 @@ class MembershipView {
   readonly role!: string;
 }
 
+/** A membership, or the operator's role, which belongs to no organization. */
+class HeldBackView {
+  @Line('The role.', 40)
+  readonly role!: string;
+
+  @Id('org', 'The organization.', { optional: true })
+  readonly organization?: string;
+
+  @Line('What it is.', 40, { optional: true })
+  readonly kind?: string;
+
+  @Line('Its name.', 200, { optional: true })
+  readonly name?: string;
+}
+
 export class Session {
   @Choice('A signed-in person, or a machine with a key.', ['person', 'key'])
   readonly kind!: 'person' | 'key';
@@ -69,6 +85,20 @@ export class Session {
 
   @ListOf('The organizations the person belongs to.', MembershipView, 1000, { optional: true })
   readonly memberships?: MembershipView[];
+
+  @Choice('`strong` once a factor was shown in this session.', ['link', 'strong'], { optional: true })
+  readonly level?: 'link' | 'strong';
+
+  @ListOf('What the person may not be before a second factor was shown in this session.', HeldBackView, 1001, {
+    optional: true,
+  })
+  readonly heldBack?: HeldBackView[];
+
+  @ListOf('What the person signs in with beside links.', FactorView, 20, { optional: true })
+  readonly factors?: FactorView[];
+
+  @Count('How many recovery codes are left.', 0, 10, { optional: true })
+  readonly recoveryCodesLeft?: number;
 
   @Id('key', 'The key.', { optional: true })
   readonly key?: string;

@@ -1,13 +1,14 @@
 import { Body, Controller, Delete, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Store, Tx } from '#store';
 import { Accounts, LINK_MINUTES } from '../asking/accounts.js';
 import { Asked, type Party } from '../asking/asked.js';
-import { rolesOf } from '../asking/asker.js';
+import { rolesOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { signInMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
-import { CONFIG } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { OpenSession, Session, SignedIn, SignIn, SignInSent } from './session.bodies.js';
@@ -17,6 +18,7 @@ import { OpenSession, Session, SignedIn, SignIn, SignInSent } from './session.bo
 export class SessionController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
     private readonly accounts: Accounts,
   ) {}
 
@@ -51,8 +53,10 @@ export class SessionController {
 
   @Get('session')
   @Answers('Who is asking', Session)
-  read(@Asked() asker: Party): Session {
-    return sessionOf(asker);
+  read(@Asked() asker: Party): Promise<Session> | Session {
+    if (asker.kind === 'person') return this.store.transaction((tx) => sessionOf(tx, asker));
+    const { key, organization, scopes } = asker;
+    return { kind: 'key', key, organization, scopes: [...scopes] };
   }
 
   @Delete('session')
@@ -68,11 +72,15 @@ export class SessionController {
   }
 }
 
-function sessionOf(asker: Party): Session {
-  if (asker.kind === 'key') {
-    const { key, organization, scopes } = asker;
-    return { kind: 'key', key, organization, scopes: [...scopes] };
-  }
-  const { user, email, name, memberships } = asker;
-  return { kind: 'person', user, email, name, roles: [...rolesOf(asker)], memberships: [...memberships] };
+async function sessionOf(tx: Tx, person: Person): Promise<Session> {
+  const { user, email, name, memberships, session, heldBack, isOperatorHeldBack } = person;
+  const factors = await tx.factors.of(user);
+  return {
+    ...{ kind: 'person', user, email, name, level: session.level },
+    roles: [...rolesOf(person)],
+    memberships: [...memberships],
+    heldBack: [...heldBack, ...(isOperatorHeldBack ? [{ role: 'operator' }] : [])],
+    factors: factors.map(({ id, kind, name: called, addedAt }) => ({ id, kind, name: called, addedAt })),
+    recoveryCodesLeft: await tx.factors.recoveryCodesLeft(user),
+  };
 }

@@ -1,0 +1,62 @@
+import { Choice, Count, Id, Instant, Line, Pattern, Secret, Texts } from '../fields.js';
+
+const CODE = /^(?:[0-9]{6}|(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3}[2-9A-HJ-NP-Za-hj-np-z]{4})$/;
+
+export class ShowCode {
+  @Pattern('Six digits of your authenticator program, or one of your recovery codes.', CODE, 'a code', {
+    example: '402715',
+  })
+  readonly code!: string;
+}
+
+export class ShownCode {
+  @Choice('What the session is now.', ['strong'])
+  readonly level!: 'strong';
+
+  @Count('How many recovery codes are left.', 0, 10)
+  readonly recoveryCodesLeft!: number;
+}
+
+export class TotpSecretShown {
+  @Secret('The secret in base 32, for typing. It counts for nothing before its first code was sent here.')
+  readonly secret!: string;
+
+  @Secret('The same as an `otpauth:` address, for a picture that an authenticator program reads.')
+  readonly uri!: string;
+}
+
+export class ConfirmTotp {
+  @Pattern('The six digits that the authenticator program shows now.', /^[0-9]{6}$/, 'six digits', {
+    example: '402715',
+  })
+  readonly code!: string;
+
+  @Line('What you call it.', 80, { optional: true, example: 'Phone' })
+  readonly name?: string;
+}
+
+export class FactorView {
+  @Id('fac', 'The factor.')
+  readonly id!: string;
+
+  @Choice('A passkey, or an authenticator program that shows codes.', ['passkey', 'totp'])
+  readonly kind!: string;
+
+  @Line('What its owner calls it.', 80, { nullable: true })
+  readonly name!: string | null;
+
+  @Instant('When it was added.')
+  readonly addedAt!: string;
+}
+
+export class AddedFactor extends FactorView {
+  @Texts(
+    'Ten codes for the day on which it is lost, with the first factor alone; each counts once. Not shown again.',
+    10,
+    {
+      optional: true,
+      example: ['K7QM-2XHD-9PRT-4WBN'],
+    },
+  )
+  readonly recoveryCodes?: string[];
+}

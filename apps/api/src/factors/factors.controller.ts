@@ -1,0 +1,105 @@
+import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { newId, type Tx } from '#store';
+import { Accounts } from '../asking/accounts.js';
+import { AskedByPerson } from '../asking/asked.js';
+import type { Person } from '../asking/asker.js';
+import type { Config } from '../config.js';
+import { Answers } from '../openapi/answers.js';
+import { CONFIG } from '../provided.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { addFactor } from './adding.js';
+import { admitFactor } from './admitting.js';
+import { recoveryCodeSpentMail } from './factor-mails.js';
+import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from './factors.bodies.js';
+import { raise } from './raising.js';
+import { guardOf, takeCode, tried } from './showing.js';
+import { newTotpSecret, openTotp, sealTotp, stepOf, totpUri } from './totp.js';
+
+@ApiTags('Factors')
+@Controller('v1')
+export class FactorsController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly accounts: Accounts,
+  ) {}
+
+  @Post('session/code')
+  @Writes({ secret: true })
+  @Answers(
+    'Make the session strong by a code',
+    ShownCode,
+    200,
+    'The session gets a new cookie; the old one opens nothing.',
+  )
+  async show(
+    @Body() { code }: ShowCode,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShownCode> {
+    const { user } = person;
+    await tx.lock([guardOf(person)]);
+    const taken = await tried(tx, user, () => takeCode(tx, this.config, { user, code }));
+    void reply.header('set-cookie', [...(await raise(tx, this.accounts, person))]);
+    const left = await tx.factors.recoveryCodesLeft(user);
+    if (taken === 'recovery_code')
+      await tx.deliver([recoveryCodeSpentMail(person.email, { left, link: this.config.baseUrl })]);
+    return { level: 'strong', recoveryCodesLeft: left };
+  }
+
+  @Post('factors/totp')
+  @Writes({ secret: true })
+  @Answers(
+    'Begin to add an authenticator program',
+    TotpSecretShown,
+    201,
+    'The secret is shown in this answer and never again.',
+  )
+  async beginTotp(@AskedByPerson() person: Person, @Acting() { tx }: Act): Promise<TotpSecretShown> {
+    await tx.lock([guardOf(person)]);
+    await admitFactor(tx, person);
+    const [factor, secret] = [newId('fac'), newTotpSecret()];
+    const sealed = await sealTotp(this.config.authSecret, { factor, secret });
+    await tx.factors.keepPendingTotp(person.user, { factor, secret: sealed });
+    return { secret, uri: totpUri(secret, { email: person.email, baseUrl: this.config.baseUrl }) };
+  }
+
+  @Post('factors/totp/confirm')
+  @Writes({ secret: true })
+  @Answers(
+    'Add the authenticator program',
+    AddedFactor,
+    201,
+    'By its first code, which makes the session strong as well.',
+  )
+  async confirmTotp(
+    @Body() { code, name }: ConfirmTotp,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AddedFactor> {
+    await tx.lock([guardOf(person)]);
+    const present = await admitFactor(tx, person);
+    const id = await tried(tx, person.user, () => this.confirmed(tx, person, code));
+    const made = { id, kind: 'totp', keyHash: null, name: name ?? null } as const;
+    const { added, cookies } = await addFactor(tx, made, {
+      present,
+      person,
+      config: this.config,
+      accounts: this.accounts,
+    });
+    void reply.header('set-cookie', [...cookies]);
+    return added;
+  }
+
+  /** The factor that this code is the first of; from then on it counts. */
+  private async confirmed(tx: Tx, { user }: Person, code: string): Promise<string | null> {
+    const pending = await tx.factors.pendingTotp(user);
+    if (pending === null) return null;
+    const step = stepOf(await openTotp(this.config.authSecret, pending), code, Date.now());
+    return step !== null && (await tx.factors.spendStep(pending.factor, step)) ? pending.factor : null;
+  }
+}

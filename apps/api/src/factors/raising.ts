@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { newId, type Tx } from '#store';
+import { STRONG_HOURS, type Accounts } from '../asking/accounts.js';
+import type { Person } from '../asking/asker.js';
+import { AppError } from '../errors/app-error.js';
+
+/**
+ * Makes the session strong, under a new id and a new token: whoever planted or saw the old one has nothing. Returns the cookies that
+ * carry it.
+ */
+export async function raise(tx: Tx, accounts: Accounts, { session }: Person): Promise<readonly string[]> {
+  const token = randomBytes(24).toString('base64url');
+  const isThere = await tx.sessions.raise(session.id, { id: newId('ses'), token, hours: STRONG_HOURS });
+  if (!isThere) throw new AppError('not_signed_in', 'the session has ended; sign in again');
+  return accounts.cookiesFor(token, STRONG_HOURS * 60 * 60);
+}
