@@ -79,6 +79,12 @@ describe('countersign start', () => {
     expect(screen).toContain(`Countersign is running at  http://127.0.0.1:${port}\n`);
     expect(screen).toMatch(/export COUNTERSIGN_API_KEY=csk_\w+\n +export PERFORMER=perf_\w+ PRODUCTION=prod_\w+\n/);
     expect(parts).toHaveLength(3);
+    expect(screen).toContain('npx countersign code\n');
+    const code = run(process.execPath, [join(CHECKOUT, 'dist/apps/cli/src/main.js'), 'code'], {
+      environment: { COUNTERSIGN_DATA: folder },
+    });
+    expect((await code.ended).code).toBe(0);
+    expect(code.said()).toMatch(/^\d{6} {2}for deniz@harbor-lane\.example, for \d+ more seconds\n$/);
     for (const name of ['log.key', 'receipt.key', 'seal.pem', 'auth.secret']) {
       expect(statSync(join(folder, 'keys', name)).mode & 0o777).toBe(0o600);
     }

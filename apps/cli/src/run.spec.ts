@@ -6,11 +6,22 @@ describe('the command line', () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
       const { exitCode, out } = await countersign(args);
       expect(exitCode).toBe(0);
-      for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'migrate', 'rebuild', 'replay', 'version']) {
+      for (const name of [
+        'check',
+        'verify',
+        'trust',
+        'start',
+        'demo',
+        'code',
+        'migrate',
+        'rebuild',
+        'replay',
+        'version',
+      ]) {
         expect(out).toContain(`countersign ${name}`);
       }
     }
-    for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'migrate', 'rebuild', 'replay']) {
+    for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'code', 'migrate', 'rebuild', 'replay']) {
       const { exitCode, out } = await countersign([name, '--help']);
       expect([name, exitCode, out.startsWith(`countersign ${name}: `)]).toEqual([name, 0, true]);
     }

@@ -16,6 +16,7 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign scenarios  runs scenario files through the real service
   countersign start      runs the whole service on this machine
   countersign demo       tells the whole story in the terminal
+  countersign code       shows the sign-in code of the demonstration
   countersign migrate    brings the database to the schema of this version
   countersign rebuild    compares the tables people read with the log
   countersign replay     makes recorded decisions again, as of then
@@ -33,6 +34,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     scenarios: async () => (await import('./scenarios/scenarios.js')).scenarios,
     start: async () => (await import('./start/start.js')).start,
     demo: async () => (await import('./demo/demo.js')).demo,
+    code: async () => (await import('./start/code.js')).code,
     migrate: async () => (await import('./migrate.js')).migrate,
     rebuild: async () => (await import('./rebuild.js')).rebuild,
     replay: async () => (await import('./replay.js')).replay,

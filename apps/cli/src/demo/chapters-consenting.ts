@@ -1,4 +1,5 @@
 /** The production asks, and Mara answers clause by clause. */
+import { newAuthenticator } from './authenticator.js';
 import { COMPANY, DENIZ, dialogueTerms, makeHarbor, MARA, signAsMara } from './cast.js';
 import type { Agreed, Asked, Scene } from './scene.js';
 import { listAt, machine, mailAfter, signedIn, textAt, valueAt } from './visitor.js';
@@ -9,9 +10,9 @@ export async function productionAsks(scene: Scene): Promise<Asked> {
   const { baseUrl, narrator, anyone, run } = scene;
   narrator.chapter('The production asks');
   narrator.tell(
-    `${DENIZ.name} signs in with a mailed link, and records the company, its series and a key for the render farm.`,
+    `${DENIZ.name} signs in with a mailed link and a code, and records the company, its series and a key for the render farm.`,
   );
-  const deniz = await signedIn(baseUrl, DENIZ);
+  const deniz = await signedIn(baseUrl, DENIZ, newAuthenticator());
   const company = await deniz.post('/v1/organizations', { kind: 'production_company', name: COMPANY });
   const organization = textAt(company, 'id');
   narrator.asked('POST /v1/organizations', COMPANY);

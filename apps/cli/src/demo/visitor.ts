@@ -1,5 +1,6 @@
 /** A person, or a machine with a key, at a running Countersign: over its public HTTP API and nothing else. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf, newAuthenticator, secondsLeft, type Authenticator } from './authenticator.js';
 
 /** What the service answered that it could not or would not do: an RFC 9457 problem. */
 export class Refused extends Error {
@@ -49,20 +50,46 @@ export function machine(baseUrl: string, key: string): Visitor {
   return visitor(baseUrl, { authorization: `Bearer ${key}` });
 }
 
-/** A person, signed in by the link in a captured mail: the token stands behind the `#` and is spent by a press. */
+/**
+ * A person, signed in by the link in a captured mail: the token stands behind the `#` and is spent by a press. Who has an
+ * authenticator, or needs one for what they are, shows a code as well.
+ */
 export async function signedIn(
   baseUrl: string,
   { email, name }: { readonly email: string; readonly name?: string },
+  authenticator?: Authenticator,
 ): Promise<Visitor> {
   const anyone = stranger(baseUrl);
   const mail = await mailAfter(anyone, email, () => anyone.post('/v1/sign-in', { email }), /\/open#\S+/);
   const token = /\/open#(\S+)/.exec(mail.text)?.[1];
   const answer = await send(baseUrl, 'POST', '/v1/session', {}, { token, ...(name !== undefined && { name }) });
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0] ?? '')
-    .join('; ');
-  return visitor(baseUrl, { cookie });
+  const headers = cookieOf(answer);
+  const session = await visitor(baseUrl, headers).get('/v1/session');
+  if (authenticator === undefined && listAt(session, 'heldBack').length === 0) return visitor(baseUrl, headers);
+  const { secret, keep } = authenticator ?? newAuthenticator();
+  if (secret !== null && listAt(session, 'factors').length > 0)
+    return visitor(baseUrl, cookieOf(await showCode(baseUrl, headers, secret)));
+  const added = await visitor(baseUrl, headers).post('/v1/factors/totp', undefined);
+  await keep(textAt(added, 'secret'));
+  const body = { code: codeOf(textAt(added, 'secret')) };
+  return visitor(baseUrl, cookieOf(await send(baseUrl, 'POST', '/v1/factors/totp/confirm', headers, body)));
+}
+
+/** A code is taken once: where the one that is shown now was used already, the next one is waited for. */
+async function showCode(baseUrl: string, headers: Readonly<Record<string, string>>, secret: string): Promise<Response> {
+  const show = () => send(baseUrl, 'POST', '/v1/session/code', headers, { code: codeOf(secret) });
+  try {
+    return await show();
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 403)) throw error;
+    await pause(secondsLeft() * 1000);
+    return show();
+  }
+}
+
+function cookieOf(answer: Response): { readonly cookie: string } {
+  const cookies = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return { cookie: cookies.join('; ') };
 }
 
 /** Does something and waits for the mail to this address that it causes, told by what stands in it. */

@@ -1,5 +1,6 @@
 /** The organization, productions and people of one scenario on a running service: its own, so that none sees another's. */
 import { newId, type Store } from '#store';
+import { newAuthenticator, type Authenticator } from '../demo/authenticator.js';
 import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
 import { withIds, type Names } from './names.js';
@@ -97,12 +98,12 @@ export class World {
   }
 
   producer(): Promise<Visitor> {
-    return this.visitor('producer');
+    return this.visitor('producer', newAuthenticator());
   }
 
-  /** The performer, or somebody who acts for her, signed in. */
-  visitor(key: string): Promise<Visitor> {
-    const found = this.visitors.get(key) ?? signedIn(this.stage.baseUrl, { email: this.emailOf(key) });
+  /** The performer, or somebody who acts for her, signed in; who administers an organization has an authenticator. */
+  visitor(key: string, authenticator?: Authenticator): Promise<Visitor> {
+    const found = this.visitors.get(key) ?? signedIn(this.stage.baseUrl, { email: this.emailOf(key) }, authenticator);
     this.visitors.set(key, found);
     return found;
   }
@@ -120,7 +121,7 @@ export class World {
   /** The studio's contact; the studio takes part in the whole tree of a production. */
   async contact(production: string): Promise<Visitor> {
     const root = rootOf(production, this.scenario.given.productions);
-    const contact = await this.visitor('contact');
+    const contact = await this.visitor('contact', newAuthenticator());
     if (!this.made.has('studio')) {
       const studio = textAt(await contact.post('/v1/organizations', { kind: 'studio', name: 'Scenario Studio' }), 'id');
       this.made.set('studio', studio);

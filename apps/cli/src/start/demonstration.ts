@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { COMPANY, deAgingTerms, DENIZ, dialogueTerms, makeHarbor, MARA, signAsMara } from '../demo/cast.js';
-import { Refused, signedIn, stranger, textAt, valueAt } from '../demo/visitor.js';
+import { Refused, signedIn, stranger, textAt, valueAt, type Visitor } from '../demo/visitor.js';
 import { writePrivately } from './data-folder.js';
 
 /** What the screen tells of the demonstration data. */
 export interface Demonstration {
+  /** What the authenticator program of the production's contact holds. */
+  readonly secret: string;
   readonly apiKey: string;
   readonly performer: string;
   readonly production: string;
@@ -16,7 +18,8 @@ interface Kept {
   readonly run: string;
   /** When it began: what is sent again must be the same to the byte. */
   readonly beganAt: string;
-  readonly made: Demonstration | null;
+  readonly secret: string | null;
+  readonly made: Omit<Demonstration, 'secret'> | null;
 }
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
@@ -27,18 +30,28 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
  */
 export async function seedDemonstration(baseUrl: string, file: string): Promise<Demonstration | null> {
   const found = await readKept(file);
-  if (found?.made) return found.made;
+  if (found?.made && found.secret !== null) return { ...found.made, secret: found.secret };
   if (found === null && !(await isNew(baseUrl))) return null;
-  const begun = found ?? { run: randomUUID(), beganAt: new Date().toISOString(), made: null };
+  const begun: Kept = found ?? { run: randomUUID(), beganAt: new Date().toISOString(), secret: null, made: null };
   await writePrivately(file, JSON.stringify(begun));
-  const made = await seed(baseUrl, begun);
-  await writePrivately(file, JSON.stringify({ ...begun, made } satisfies Kept));
-  return made;
+  let { secret } = begun;
+  const keep = (given: string): Promise<void> => {
+    secret = given;
+    return writePrivately(file, JSON.stringify({ ...begun, secret } satisfies Kept));
+  };
+  const deniz = await signedIn(baseUrl, DENIZ, { secret, keep });
+  const made = begun.made ?? (await seed(baseUrl, begun, deniz));
+  await writePrivately(file, JSON.stringify({ ...begun, secret, made } satisfies Kept));
+  return { ...made, secret: secret ?? '' };
 }
 
-async function seed(baseUrl: string, { run, beganAt }: Kept): Promise<Demonstration> {
+/** What the authenticator program of the demonstration holds, kept beside its data; `null` where there is none. */
+export async function demonstrationSecret(file: string): Promise<string | null> {
+  return (await readKept(file))?.secret ?? null;
+}
+
+async function seed(baseUrl: string, { run, beganAt }: Kept, deniz: Visitor): Promise<Omit<Demonstration, 'secret'>> {
   const keyed = (step: string): string => `demonstration-${run}-${step}`;
-  const deniz = await signedIn(baseUrl, DENIZ);
   const company = { kind: 'production_company', name: COMPANY };
   const organization = textAt(await deniz.post('/v1/organizations', company, keyed('organization')), 'id');
   const { season } = await makeHarbor(deniz, keyed);
@@ -80,6 +93,7 @@ async function readKept(file: string): Promise<Kept | null> {
   const kept: unknown = JSON.parse(text);
   const made = valueAt(kept, 'made');
   return {
+    secret: secretOf(kept),
     run: textAt(kept, 'run'),
     beganAt: textAt(kept, 'beganAt'),
     made:
@@ -91,4 +105,10 @@ async function readKept(file: string): Promise<Kept | null> {
             production: textAt(made, 'production'),
           },
   };
+}
+
+/** One that an earlier version wrote has none. */
+function secretOf(kept: unknown): string | null {
+  const has = typeof kept === 'object' && kept !== null && 'secret' in kept;
+  return has && typeof kept.secret === 'string' ? kept.secret : null;
 }
