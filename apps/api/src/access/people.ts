@@ -16,7 +16,10 @@ export const PEOPLE = {
   },
   'POST /v1/factors/totp/confirm': { may: { person: 'self' }, sees: 'as above', limited: true },
 
-  'POST /v1/organizations': { may: { person: 'own', operator: 'own' }, sees: 'a union is made by an operator alone' },
+  'POST /v1/organizations': {
+    may: { person: 'own', operator: 'own' },
+    sees: 'in a strong session; a union is made by an operator alone',
+  },
   'GET /v1/organizations': { may: { person: 'own', 'key:read': 'own' } },
   'GET /v1/organizations/:organization': { may: { person: 'own', 'key:read': 'own' } },
   'POST /v1/organizations/:organization/members': { may: { person: 'own' }, sees: 'for administrators' },
