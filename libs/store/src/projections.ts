@@ -93,18 +93,18 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
     case 'key.leaked':
       return [ref(entry, 'key')];
-    case 'factor.added':
-    case 'factor.named':
-    case 'factor.removed':
-    case 'recovery.asked':
-    case 'recovery.cancelled':
-    case 'recovery.done':
-      return [`user:${ref(entry, 'user')}`];
     case 'decision.made':
     case 'record.viewed':
     case 'view.refused':
       return [];
+    default:
+      return [ownerOf(entry)];
   }
+}
+
+/** What a person signs in with is guarded by the person. */
+function ownerOf(entry: Extract<NewEntry, { type: `${'factor' | 'recovery'}.${string}` }>): string {
+  return `user:${ref(entry, 'user')}`;
 }
 
 /** The subject that guards what is held and used of a performer's capped permissions. */

@@ -22,7 +22,7 @@ export async function admitFactor(tx: Tx, person: Person): Promise<readonly Fact
 }
 
 /** Throws unless the session is a few minutes old. */
-export function requireFresh({ session }: Person): void {
+function requireFresh({ session }: Person): void {
   if (Date.now() - session.sinceMs > FRESH_MINUTES * 60_000)
     throw new AppError('sign_in_again', 'ask for a new sign-in link, open it, and repeat this within fifteen minutes');
 }
