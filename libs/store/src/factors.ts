@@ -1,7 +1,7 @@
 /** What proves a person's factors. It is no part of the log: secrets, counters, and how often somebody guessed. */
 import type pg from 'pg';
 import { rowOf } from './project.js';
-import type { FactorRow, RecoveryRow } from './rows.js';
+import type { FactorRow, RecoveryRow } from './factor-rows.js';
 
 /** A shared secret for codes, encrypted. */
 export interface TotpSecret {

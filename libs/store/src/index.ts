@@ -24,6 +24,7 @@ export type {
   ViewPurpose,
   VerifiedHow,
 } from './entry-types.js';
+export type { FactorRow, RecoveryRow } from './factor-rows.js';
 export type { Factors, TotpSecret } from './factors.js';
 export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
@@ -46,7 +47,6 @@ export type {
   ConsentRow,
   DecisionRow,
   DisclosureRow,
-  FactorRow,
   InstructionRow,
   KeyRow,
   MemberRow,
@@ -55,7 +55,6 @@ export type {
   PerformerRow,
   ProductionRow,
   ProjectionRows,
-  RecoveryRow,
   RelianceRow,
   ReportedUse,
   RequestRow,

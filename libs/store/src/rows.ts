@@ -15,8 +15,15 @@ import type {
   Reservation,
 } from '#consent';
 import type { JsonObject } from '#ledger';
-import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
-import type { FactorKind, MemberRole, OrganizationKind, ParticipationRole, ProductionKind } from './entry-types.js';
+import type { FactorRow, RecoveryRow } from './factor-rows.js';
+import type {
+  FactorKind,
+  MemberRole,
+  OrganizationKind,
+  ParticipationRole,
+  ProductionKind,
+  VerifiedHow,
+} from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
 interface Projected {
@@ -196,29 +203,6 @@ export interface KeyRow extends Projected {
   readonly revokedAt: Instant | null;
   /** When somebody found its secret and reported it, which revoked it. */
   readonly leakedAt: Instant | null;
-}
-
-/** What a person signs in with; the name is `null` once erased, or while none was given. */
-export interface FactorRow extends Projected {
-  readonly id: string;
-  readonly user: string;
-  readonly kind: FactorKind;
-  /** SHA-256, in hex, of a passkey's public key. */
-  readonly keyHash: string | null;
-  readonly name: string | null;
-  readonly addedAt: Instant;
-  readonly removedAt: Instant | null;
-}
-
-/** That somebody has lost every factor, as they say: nothing comes of it before `dueAt`. */
-export interface RecoveryRow extends Projected {
-  readonly id: string;
-  readonly user: string;
-  readonly askedAt: Instant;
-  readonly dueAt: Instant;
-  readonly lapsesAt: Instant;
-  readonly outcome: 'cancelled' | 'done' | null;
-  readonly endedAt: Instant | null;
 }
 
 /** A version of a tool under one licence tier. */

@@ -21,6 +21,7 @@ import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
 import { runsOf } from './lock-order.js';
+import { readPart, readParticipants } from './parts.js';
 import { readAddresses, readAdministrators, readIsOnePerson, readMemberNames, readUnionAddresses } from './people.js';
 import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
@@ -219,24 +220,13 @@ export class Tx {
   }
 
   /** The part that an organization takes in a production or in one above it: accepted and not ended, else `null`. */
-  async partIn(production: string, organization: string): Promise<ParticipationRow | null> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      `SELECT part.* FROM productions p JOIN participations part ON part.production = ANY (p.path)
-       WHERE p.id = $1 AND part.organization = $2 AND part.state = 'accepted'
-       ORDER BY array_position(p.path, part.production::text), part.entry LIMIT 1`,
-      [production, organization],
-    );
-    return rows[0] ? rowOf('participations', rows[0]) : null;
+  partIn(production: string, organization: string): Promise<ParticipationRow | null> {
+    return readPart(this.client, production, organization);
   }
 
   /** The organizations with this part in a production or in one above it. */
-  async participants(production: string, role: ParticipationRow['role']): Promise<string[]> {
-    const { rows } = await this.client.query<{ organization: string }>(
-      `SELECT DISTINCT part.organization FROM productions p JOIN participations part ON part.production = ANY (p.path)
-       WHERE p.id = $1 AND part.role = $2 AND part.state = 'accepted' ORDER BY part.organization`,
-      [production, role],
-    );
-    return rows.map(({ organization }) => organization);
+  participants(production: string, role: ParticipationRow['role']): Promise<string[]> {
+    return readParticipants(this.client, production, role);
   }
 
   /** The unions of a performer; without one, those whose agreements a production is under. */
