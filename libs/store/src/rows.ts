@@ -16,14 +16,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
-import type {
-  FactorKind,
-  MemberRole,
-  OrganizationKind,
-  ParticipationRole,
-  ProductionKind,
-  VerifiedHow,
-} from './entry-types.js';
+import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
 interface Projected {
