@@ -19,18 +19,12 @@ import type {
   ToolRecord,
   UsageBalance,
 } from '#consent';
+import { askerOf, type AskedBy, type Asker, type Unasked } from './check-askers.js';
 import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction } from './rows.js';
 
 /** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
 export interface CheckQuestion {
-  /**
-   * By API key: its hash as better-auth keeps it. Or a person, for an organization of theirs. Both are verified inside the
-   * transaction. Or whoever was verified by you.
-   */
-  readonly asker:
-    | { readonly keyHash: string }
-    | { readonly organization: string; readonly user: string }
-    | { readonly organization: string; readonly actor: string };
+  readonly asker: AskedBy;
   /** `null` claims that no identifiable performer is concerned. */
   readonly performer: string | null;
   readonly production: string;
@@ -45,15 +39,6 @@ export interface CheckQuestion {
    * the use itself is read as well. Still nothing of hers.
    */
   readonly isDeclared?: true;
-}
-
-/** Who asks, as far as the transaction has verified it. */
-export interface Asker {
-  readonly organization: string;
-  /** `user:…` or the key's id. */
-  readonly actor: string;
-  /** The key's; `null` for a person. */
-  readonly scopes: readonly string[] | null;
 }
 
 /** What one question may be decided on. */
@@ -178,8 +163,8 @@ function byPerformer<R extends { readonly performer: string }>(records: readonly
 }
 
 /** What this question may be decided on, or why it may not be asked. */
-export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_invalid' | 'production_unknown' {
-  const asker = askerOf(question, facts);
+export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked {
+  const asker = askerOf(question.asker, facts);
   if (typeof asker === 'string') return asker;
   const path = facts.paths[question.production];
   const takesPartIn = (nodes: readonly string[] = []): boolean => hasPart(asker.organization, nodes, facts);
@@ -229,18 +214,6 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | 'key_inv
     usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []),
   };
   return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects] };
-}
-
-function askerOf({ asker }: CheckQuestion, { keys, members }: Facts): Asker | 'key_invalid' | 'production_unknown' {
-  if ('keyHash' in asker) {
-    const key = keys.get(asker.keyHash);
-    return key ? { organization: key.organization, actor: key.id, scopes: key.scopes } : 'key_invalid';
-  }
-  if ('actor' in asker) return { ...asker, scopes: null };
-  const { organization, user } = asker;
-  // Whoever has left the organization meanwhile takes part in nothing of it.
-  if (!members.has(`${organization} ${user}`)) return 'production_unknown';
-  return { organization, actor: `user:${user}`, scopes: null };
 }
 
 function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {

@@ -6,8 +6,9 @@ import { merkleBatch, toHex } from '#ledger';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
+import type { Asker, Unasked } from './check-askers.js';
 import { hold, knownOf } from './check-facts.js';
-import type { Asker, CheckQuestion, Facts, Known } from './check-facts.js';
+import type { CheckQuestion, Facts, Known } from './check-facts.js';
 import { readPastFacts } from './check-past.js';
 import { readFacts, readFactsFreely } from './check-reads.js';
 import type { NewEntry } from './entry-types.js';
@@ -39,7 +40,6 @@ export interface CheckGiven {
   /** `chk_…`, the decision's id. */
   readonly id: string;
   readonly at: Instant;
-  /** Whether the key's scopes reach is for `decide` to say, by a throw. */
   readonly asker: Asker;
   readonly records: Records;
 }
@@ -64,6 +64,8 @@ export type CheckResult<F extends DecidedFacts> =
     }
   /** The key is unknown, revoked or has ended. */
   | { readonly kind: 'key_invalid' }
+  /** The key counts, without the scope that was asked for. */
+  | { readonly kind: 'key_unscoped' }
   /** The production does not exist, or the asker has no part in it: one answer for both. */
   | { readonly kind: 'production_unknown' }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -111,7 +113,7 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
 }
 
 /** What may be decided on, or why a question may not be asked. */
-export type LookedUp = CheckGiven | 'key_invalid' | 'production_unknown';
+export type LookedUp = CheckGiven | Unasked;
 
 /** A decision as it was made, and what it was made on, read anew from the log. */
 export interface Replay {

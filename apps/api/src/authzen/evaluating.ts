@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Store } from '#store';
 import type { Asker } from '../asking/asker.js';
-import { KEY_REFUSED, refuseUnread } from '../asking/gate.js';
+import { refuseUnread } from '../asking/gate.js';
 import { Checks, type Result } from '../checks/checks.js';
-import type { Decided } from '../checks/question.js';
+import { refuseKey, type Decided } from '../checks/question.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { asAppError } from '../errors/errors.filter.js';
@@ -77,13 +77,13 @@ export class Evaluating {
 
   /** The answer to one question. What concerns the key concerns the whole request. */
   private told(result: Result, { act, request }: AskedBy): Answer {
+    refuseKey(result.kind);
     switch (result.kind) {
       case 'key_invalid':
-        throw KEY_REFUSED;
+      case 'key_unscoped':
       case 'production_unknown':
         return undecided(notFound(), request.id);
       case 'failed':
-        if (result.error instanceof AppError && result.error.code === 'not_allowed') throw result.error;
         if (!isUnknown(result.error)) request.log.error({ err: result.error }, 'a check of a batch failed');
         return undecided(asAppError(result.error, request), request.id);
       case 'decided': {

@@ -8,10 +8,9 @@ import { VOCABULARIES } from '#consent';
 import { cursorAfter, Reads, type Page, type PageRequest, type Store, type Viewer } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
-import { KEY_REFUSED } from '../asking/gate.js';
 import type { Look } from '../asking/looking.js';
 import { Mirror, type Showing } from '../asking/mirror.js';
-import { decideOn, type Question } from '../checks/question.js';
+import { decideOn, refuseKey, type Question } from '../checks/question.js';
 import { AppError } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
 import { undecided } from './answer.js';
@@ -128,8 +127,10 @@ export class Searching {
     return asked.map(({ candidate, question }, index) => {
       const known = given[index];
       if (known === undefined) throw new Error('a search lost a candidate');
-      if (known === 'key_invalid') throw KEY_REFUSED;
-      if (known === 'production_unknown') return { candidate, isAllowed: false, shown: null };
+      if (typeof known === 'string') {
+        refuseKey(known);
+        return { candidate, isAllowed: false, shown: null };
+      }
       const { performer, production } = question;
       // Of a stranger nothing is told.
       const isShown = performer !== null && known.records.related;

@@ -1,17 +1,17 @@
 import type { Decision } from '#consent';
 import { receiptOf, type LogProof, type Receipt } from '#evidence';
 import type { DecisionRow, JsonObject, ReceiptParts } from '#store';
-import { KEY_REFUSED } from '../asking/gate.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import type { CheckSummary, CheckView } from './checks.bodies.js';
 import type { Result } from './checks.js';
-import type { Decided, Question } from './question.js';
+import { refuseKey, type Decided, type Question } from './question.js';
 
 /** The answer to a check that was decided and recorded; throws the problem of one that was not. */
 export function answerOf(question: Question, result: Result): CheckView {
+  refuseKey(result.kind);
   switch (result.kind) {
     case 'key_invalid':
-      throw KEY_REFUSED;
+    case 'key_unscoped':
     case 'production_unknown':
       throw notFound();
     case 'failed':

@@ -5,7 +5,7 @@ import { Reads, type Store, type Tx } from '#store';
 import { viewerOf } from '../asking/acting-for.js';
 import { Asking } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';
-import { KEY_REFUSED, refuseUnread } from '../asking/gate.js';
+import { refuseUnread } from '../asking/gate.js';
 import { Looking, VIEWED_HEADER, type Look } from '../asking/looking.js';
 import { mirror } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
@@ -30,7 +30,7 @@ import {
   type BatchItem,
 } from './checks.bodies.js';
 import { Checks, type Result } from './checks.js';
-import { decideOn, questionOf, type Question } from './question.js';
+import { decideOn, questionOf, refuseKey, type Question } from './question.js';
 
 @ApiTags('Checks')
 @Controller('v1/checks')
@@ -91,7 +91,7 @@ export class ChecksController {
     if (questions.length === 0) await refuseUnread(request, this.store);
     const results = await this.checks.askAll(questions, act);
     // A key that does not count fails the whole request, like any other route.
-    if (results.some(({ kind }) => kind === 'key_invalid')) throw KEY_REFUSED;
+    for (const { kind } of results) refuseKey(kind);
     const left = results.values();
     const items = read.map((each): BatchItem => {
       if ('error' in each) return failed(each.error);
@@ -132,8 +132,10 @@ export class ChecksController {
  */
 async function asOf(question: Question, tx: Tx): Promise<{ readonly answer: CheckView; readonly isViewed: boolean }> {
   const given = await tx.lookUp(question, question.at ?? undefined);
-  if (given === 'key_invalid') throw KEY_REFUSED;
-  if (given === 'production_unknown') throw notFound();
+  if (typeof given === 'string') {
+    refuseKey(given);
+    throw notFound();
+  }
   if (question.at !== null && question.at > given.at) {
     throw invalidInput([{ path: '/at', message: 'send an instant that has passed; nobody knows what holds later' }]);
   }

@@ -2,10 +2,10 @@
 import { decide, packsFor, readUse, useHashOf, type Decision, type Instant, type Use } from '#consent';
 import { canonicalJson, toHex, type JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
-import type { CheckGiven, CheckQuestion, DecidedFacts } from '#store';
+import type { CheckGiven, CheckQuestion, CheckResult, DecidedFacts } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Asker } from '../asking/asker.js';
-import { notAllowed } from '../asking/gate.js';
+import { KEY_REFUSED, notAllowed } from '../asking/gate.js';
 import { notFound } from '../errors/app-error.js';
 import { ACCESS } from '../access.js';
 import { valid } from '../reading.js';
@@ -55,7 +55,7 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
   switch (asker.kind) {
     case 'unread-key':
     case 'key':
-      return { keyHash: asker.hash };
+      return { keyHash: asker.hash, scope: 'check' };
     case 'person':
       return { organization: organizationOf(asker, organization), user: asker.user };
     case 'nobody':
@@ -63,10 +63,14 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
   }
 }
 
+/** Throws where a key was read inside the transaction and may not ask: the whole request fails, as on any other route. */
+export function refuseKey(kind: CheckResult<Decided>['kind']): void {
+  if (kind === 'key_invalid') throw KEY_REFUSED;
+  if (kind === 'key_unscoped') throw notAllowed(ACCESS['POST /v1/checks']);
+}
+
 /** Decides on what the store gave. What is in `evidence` is shown by the receipt; people's own words can be erased. */
 export function decideOn(question: Question, given: CheckGiven): Decided {
-  const { scopes } = given.asker;
-  if (scopes !== null && !scopes.includes('check')) throw notAllowed(ACCESS['POST /v1/checks']);
   const { use, performer, reference, organization } = question;
   // Whose key it is, only the transaction knows: another organization does not exist for it, as everywhere else.
   if (organization !== null && organization !== given.asker.organization) throw notFound();

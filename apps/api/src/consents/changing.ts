@@ -77,7 +77,8 @@ export async function lockOwned(tx: Tx, id: string, person: Person): Promise<Giv
 
 async function given(tx: Tx, id: string): Promise<Given> {
   const row = await tx.find('consents', id);
-  const performer = row && (await tx.find('performers', row.performer));
+  // Asked whether or not there is one: to a stranger both shall cost the same statements.
+  const performer = await tx.find('performers', row?.performer ?? id);
   if (row === null || performer === null) throw notFound();
   return { row, performer };
 }

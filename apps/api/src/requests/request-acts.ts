@@ -62,10 +62,10 @@ export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<Request
 /** A request that was sent to this performer, which nobody else changes until the transaction ends. */
 export async function lockAsked(tx: Tx, id: string, person: Person): Promise<RequestRow> {
   const before = await tx.find('requests', id);
+  // Asked whether or not there is one: to a stranger both shall cost the same statements.
+  const performer = await tx.find('performers', before?.performer ?? id);
   // A draft is nobody's business but its writer's.
-  if (!before?.sentAt) throw notFound();
-  const performer = await tx.find('performers', before.performer);
-  if (performer?.user !== person.user) throw notFound();
+  if (!before?.sentAt || performer?.user !== person.user) throw notFound();
   return locked(tx, before);
 }
 
