@@ -1,0 +1,3 @@
+import { tryMatrix } from './access-matrix.js';
+
+tryMatrix('read', (route) => route.startsWith('GET '));

@@ -1,0 +1,3 @@
+import { tryMatrix } from './access-matrix.js';
+
+tryMatrix('write', (route) => !route.startsWith('GET '));

@@ -1,0 +1,227 @@
+/**
+ * Tries every cell of the table of access: each route by each persona, on the own records and on those of a stranger.
+ *
+ * Who has no role that a route is for is told which roles it is for. Whom the record concerns as the table says is let in.
+ * To everybody else it does not exist: the answer is that for an id which nothing has, byte by byte, header by header,
+ * and after the same statements to the database.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#store';
+import { ACCESS } from '../../apps/api/src/access.js';
+import { rolesIn, type Relation, type Rule, type Who } from '../../apps/api/src/access/roles.js';
+import { KINDS, readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stage } from './api-samples.js';
+import { sequence, type Service } from './api-service.js';
+import { makeStage, openStagedService } from './api-stage.js';
+import { openWire, told, type Answer, type Wire } from './api-wire.js';
+
+interface Standing {
+  readonly roles: readonly Who[];
+  /** To the records of the own stage; to those of the other there is none. */
+  readonly relations: readonly Relation[];
+}
+
+const STANDINGS: Readonly<Record<Persona, Standing>> = {
+  anonymous: { roles: [], relations: [] },
+  nobody: { roles: ['person'], relations: [] },
+  performer: { roles: ['person', 'performer'], relations: ['self'] },
+  representative: { roles: ['person'], relations: [] },
+  owner: { roles: ['person', 'member'], relations: ['own', 'participant'] },
+  vendor: { roles: ['person', 'member'], relations: ['participant'] },
+  studio: { roles: ['person', 'member'], relations: ['participant'] },
+  union: { roles: ['person', 'union'], relations: ['covered'] },
+  otherUnion: { roles: ['person', 'union'], relations: [] },
+  operator: { roles: ['person', 'operator'], relations: [] },
+  keyCheck: { roles: ['key:check'], relations: ['own', 'participant'] },
+  keyRequests: { roles: ['key:requests'], relations: ['own', 'participant'] },
+  keyRead: { roles: ['key:read'], relations: ['own', 'participant'] },
+  keyMonitor: { roles: ['key:monitor'], relations: [] },
+  keyVendor: { roles: ['key:read'], relations: ['participant'] },
+};
+// The keys of a table of personas are personas.
+const PERSONAS = Object.keys(STANDINGS) as Persona[];
+
+const RULES: readonly [string, Rule][] = Object.entries(ACCESS);
+
+/** One test for each route of a kind; `what` says of which. */
+export function tryMatrix(what: string, isTried: (route: string) => boolean): void {
+  const tried = RULES.filter(([route]) => isTried(route)).sort(([one], [two]) => rankOf(one) - rankOf(two));
+  let service: Service;
+  let wire: Wire;
+  let stage: Stage;
+  let other: Stage;
+  let cells = 0;
+
+  beforeAll(async () => {
+    service = await openStagedService();
+    [stage, other] = [await makeStage(service), await makeStage(service)];
+    wire = await openWire(service);
+    await addNobodys(stage, wire);
+  });
+  afterAll(async () => {
+    wire.close();
+    await service.close();
+    const counted = `${cells} cells over ${tried.length} routes x ${PERSONAS.length} personas`;
+    process.stdout.write(`access matrix: ${counted} (routes that ${what})\n`);
+  });
+
+  describe(`a route that ${what} answers everybody as the table says`, () => {
+    it.each(tried)('%s', async (route, rule) => {
+      const faults: string[] = [];
+      let isSound = (sampleOf(route) ?? readingOf(route))?.refused !== undefined;
+      for (const persona of PERSONAS) {
+        for (const target of targetsOf(route)) {
+          const tried = await tryCell({ wire, stage, other, route, rule, persona, target });
+          cells += 1;
+          isSound ||= tried.succeeded;
+          faults.push(...tried.faults.map((fault) => `${persona}, ${target}: ${fault}`));
+        }
+      }
+      if (!isSound) faults.push('no request of this row succeeds: mend its sample');
+      expect(faults).toEqual([]);
+    });
+  });
+}
+
+/** Records that are nobody's: there for all who are let in. */
+async function addNobodys(stage: Stage, wire: Wire): Promise<void> {
+  const { service } = stage.world;
+  await sequence(service);
+  const { text } = await wire.send(stage.visitors.anonymous, { method: 'GET', path: '/log/checkpoint' });
+  const size = Number(text.split('\n')[1]);
+  stage.ids['tile'] = size < 256 ? `0/000.p/${size}` : '0/000';
+  const proofs = await wire.send(stage.visitors.performer, {
+    method: 'GET',
+    path: `/v1/consents/${stage.ids['consent']}/proof`,
+  });
+  stage.ids['leaf'] = JSON.parse(proofs.text).items[0].leafHash;
+  stage.ids['message'] = newId('del');
+  const mail = { subject: 'Hello', text: 'Hello', html: null, attachments: {}, to: 'somebody@example.com' };
+  await service.store.mailbox.capture({ id: stage.ids['message'], ...mail });
+}
+
+function parametersOf(route: string): string[] {
+  const named = [...route.matchAll(/:(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+  return named.filter((name) => KINDS[name] !== null);
+}
+
+function targetsOf(route: string): readonly Target[] {
+  const parameters = parametersOf(route);
+  if (parameters.length === 0 && !sampleOf(route)?.isNamed) return ['own'];
+  return parameters.length > 1 ? ['own', 'strange', 'nested'] : ['own', 'strange'];
+}
+
+function rankOf(route: string): number {
+  if (route === 'DELETE /v1/session') return 2;
+  return sampleOf(route)?.isLast ? 1 : 0;
+}
+
+interface Cell {
+  readonly wire: Wire;
+  readonly stage: Stage;
+  readonly other: Stage;
+  readonly route: string;
+  readonly rule: Rule;
+  readonly persona: Persona;
+  /** `nested` is a strange record under an own one: another's member of the own organization. */
+  readonly target: Target;
+}
+type Target = 'own' | 'strange' | 'nested';
+
+interface Tried {
+  readonly faults: readonly string[];
+  /** Something was done or shown. */
+  readonly succeeded: boolean;
+}
+
+async function tryCell(cell: Cell): Promise<Tried> {
+  const { route, rule, persona, target } = cell;
+  const { roles, relations } = STANDINGS[persona];
+  const letIn = rolesIn(rule).filter((role) => role === 'anyone' || roles.includes(role));
+  const reached = (sampleOf(route) ?? readingOf(route))?.of?.[persona] ?? relations;
+  const isReached = letIn.some((role) => {
+    const relation = rule.may[role];
+    return relation === 'none' || (relation !== undefined && reached.includes(relation));
+  });
+  if (letIn.length > 0 && (targetsOf(route).length === 1 || (target === 'own' && isReached))) return tryOpen(cell);
+
+  const named = realOf(cell);
+  const real = await ask(cell, named);
+  const unknown = await ask(cell, unknownOf(cell, named));
+  const faults = letIn.length === 0 ? refusalFaults(cell, real) : strangerFaults(cell, real);
+  // Who sees a record and may not change it is told so, and who has no role at all.
+  const isTold = target === 'own' && real.status === 403;
+  return { faults: [...faults, ...(isTold ? [] : differences(real, unknown))], succeeded: false };
+}
+
+/** Nothing is said against who asks. */
+async function tryOpen(cell: Cell): Promise<Tried> {
+  const fresh = await sampleOf(cell.route)?.ids?.(cell.stage, cell.persona);
+  const { status, text } = await ask(cell, {
+    ids: { ...cell.stage.ids, ...fresh },
+    body: sampleOf(cell.route)?.body(cell.stage, cell.persona),
+  });
+  const faults = [401, 403, 404].includes(status) || status >= 500 ? [`is answered ${status} ${text}`] : [];
+  return { faults, succeeded: status < 400 };
+}
+
+function refusalFaults({ persona, rule }: Cell, { status, text }: Answer): string[] {
+  if (persona === 'anonymous') return status === 401 ? [] : [`is answered ${status} ${text}`];
+  const named = rolesIn(rule).map((role) => `\`${role}\``);
+  const isTold = status === 403 && text.includes(`this route is for ${named.join(', ')}`);
+  return isTold ? [] : [`is answered ${status} ${text}`];
+}
+
+function strangerFaults({ route, target }: Cell, { status, text }: Answer): string[] {
+  const sample = sampleOf(route);
+  const expected = sample?.answersAll
+    ? [200, 404]
+    : sample?.isNamed
+      ? [404, 422, ...(target === 'own' ? [403] : [])]
+      : [404, ...(target === 'own' ? [403] : [])];
+  return expected.includes(status) ? [] : [`is answered ${status} ${text}`];
+}
+
+/** What tells a record that is there from one that is not. */
+function differences(real: Answer, unknown: Answer): string[] {
+  const [one, two] = [told(real), told(unknown)];
+  const [said, unsaid] = [real.statements, unknown.statements];
+  const isSame = said.length === unsaid.length && said.every((statement, at) => statement === unsaid[at]);
+  const beginnings = (statements: readonly string[]) =>
+    statements.map((statement) => statement.replace(/\s+/g, ' ').slice(0, 100)).join('\n  ');
+  return [
+    ...(one === two ? [] : [`what is there is answered\n${one}\nand what is not\n${two}`]),
+    ...(isSame ? [] : [`what is there takes\n  ${beginnings(said)}\nand what is not\n  ${beginnings(unsaid)}`]),
+  ];
+}
+
+interface Named {
+  readonly ids: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
+}
+
+function ask({ wire, stage, route, persona }: Cell, { ids, body }: Named): Promise<Answer> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = readingOf(route)?.path?.(stage) ?? pattern.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'x');
+  return wire.send(stage.visitors[persona], { method, path, body });
+}
+
+function realOf({ stage, other, target, route, persona }: Cell): Named {
+  const isNamed = sampleOf(route)?.isNamed;
+  const body = sampleOf(route)?.body(isNamed && target === 'strange' ? other : stage, persona);
+  if (target === 'own') return { ids: stage.ids, body };
+  if (target === 'strange') return { ids: other.ids, body };
+  const last = parametersOf(route).at(-1) ?? '';
+  return { ids: { ...stage.ids, [last]: other.ids[last] ?? '' }, body };
+}
+
+/** The same with ids that nothing has. */
+function unknownOf({ route, target, stage, other }: Cell, real: Named): Named {
+  const parameters = parametersOf(route);
+  const exchanged = target === 'nested' ? parameters.slice(-1) : parameters;
+  const unknown = Object.fromEntries(exchanged.map((name) => [name, unknownId(name)]));
+  const isNamed = sampleOf(route)?.isNamed;
+  return {
+    ids: { ...real.ids, ...unknown },
+    body: isNamed ? withoutRecords(real.body, target === 'own' ? stage : other) : real.body,
+  };
+}

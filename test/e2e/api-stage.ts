@@ -1,0 +1,156 @@
+/** Full worlds for the tests of access: everybody who has a part in one performer's records, and a record of each kind. */
+import { randomInt } from 'node:crypto';
+import { openService, OPERATOR, signIn, Visitor, type Service } from './api-service.js';
+import { sampleOf, terms, type Persona, type Stage } from './api-samples.js';
+import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
+
+/** An operator who made no union, and so is nothing else. */
+const CARETAKER = 'caretaker@service.example';
+
+export function openStagedService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
+  return openService({ env: { OPERATOR_EMAILS: `${OPERATOR},${CARETAKER}`, ...env } });
+}
+
+/** Each stage has people and organizations of its own, so that two of them are strangers to each other. */
+export async function makeStage(service: Service, heard: string[] = []): Promise<Stage> {
+  const word = () => Array.from({ length: 12 }, () => 'bcdfghjklmnpqrstvwxz'.charAt(randomInt(20))).join('');
+  const speak = (form: (word: string) => string) => {
+    const said = word();
+    heard.push(said);
+    return form(said);
+  };
+  const say = (what: string) => speak((said) => `${what} ${said}`);
+  const mailbox = (what: string) => speak((said) => `${what}.${said}@example.com`);
+  const voices = { say, mailbox };
+
+  const { union, visitor: ruth } = await makeUnion(service, voices);
+  const { visitor: rita } = await makeUnion(service, voices);
+  const world = await makeWorld(service, voices, union);
+  const vendorEmail = mailbox('pia');
+  const vendor = await joined(world, { role: 'vendor', email: vendorEmail, ...voices });
+  const studio = await joined(world, { role: 'studio', email: mailbox('sam'), ...voices });
+  const machine = (of: Visitor, organization: string, scope: string) => keyOf(of, { organization, scope, say });
+  const visitors: Record<Persona, Visitor> = {
+    anonymous: new Visitor(service),
+    nobody: await signIn(service, mailbox('nobody')),
+    performer: world.mara,
+    representative: await signIn(service, mailbox('iris')),
+    owner: world.deniz,
+    vendor: vendor.visitor,
+    studio: studio.visitor,
+    union: ruth,
+    otherUnion: rita,
+    operator: await signIn(service, CARETAKER),
+    keyCheck: await machine(world.deniz, world.organization, 'check'),
+    keyRequests: await machine(world.deniz, world.organization, 'requests'),
+    keyRead: await machine(world.deniz, world.organization, 'read'),
+    keyMonitor: await machine(ruth, union, 'monitor'),
+    keyVendor: await machine(vendor.visitor, vendor.organization, 'read'),
+  };
+  const stage: Stage = {
+    world,
+    union,
+    ids: {},
+    visitors,
+    vendorEmail,
+    vendorOrganization: vendor.organization,
+    ...voices,
+  };
+  await fill(stage);
+  return stage;
+}
+
+interface Voices {
+  readonly say: (what: string) => string;
+  readonly mailbox: (what: string) => string;
+}
+
+async function makeUnion(service: Service, { say, mailbox }: Voices) {
+  const operator = await signIn(service, OPERATOR);
+  // The name tells its agreements, and so holds no word of its own.
+  const union = await idOf(operator, '/v1/organizations', { kind: 'union', name: 'SAG-AFTRA' });
+  const email = mailbox('rep');
+  const member = { email, name: say('Rep'), role: 'admin' };
+  await operator.post(`/v1/organizations/${union}/members`, member).expect(201);
+  return { union, visitor: await signIn(service, email) };
+}
+
+async function makeWorld(service: Service, { say, mailbox }: Voices, union: string): Promise<World> {
+  const [denizEmail, maraEmail] = [mailbox('deniz'), mailbox('mara')];
+  const deniz = await signIn(service, denizEmail);
+  const made = { kind: 'production_company', name: say('Harbor Lane') };
+  const organization = await idOf(deniz, '/v1/organizations', made);
+  const series = await idOf(deniz, '/v1/productions', { kind: 'series', title: say('Harbor') });
+  const season = await idOf(deniz, '/v1/productions', { kind: 'season', title: say('Season'), parent: series });
+  const performer = await idOf(deniz, '/v1/performers', { name: say('Mara'), email: maraEmail });
+  const mara = await signIn(service, maraEmail);
+  await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+  return { service, deniz, mara, maraEmail, denizEmail, organization, series, season, performer };
+}
+
+async function joined(
+  { service, deniz, series }: World,
+  { role, email, say }: Voices & { readonly role: 'vendor' | 'studio'; readonly email: string },
+) {
+  const visitor = await signIn(service, email);
+  const organization = await idOf(visitor, '/v1/organizations', { kind: role, name: say('Partner') });
+  const part = await idOf(deniz, `/v1/productions/${series}/participations`, { role, email });
+  await visitor.post(`/v1/participations/${part}/accept`, {}).expect(200);
+  return { visitor, organization };
+}
+
+async function keyOf(
+  of: Visitor,
+  { organization, scope, say }: { organization: string; scope: string; say: Voices['say'] },
+): Promise<Visitor> {
+  const wanted = { name: say('farm'), scopes: [scope] };
+  const { body } = await of.post(`/v1/organizations/${organization}/keys`, wanted).expect(201);
+  return new Visitor(of.service, { authorization: `Bearer ${body.secret}` });
+}
+
+/** One record of each kind, by the routes themselves. */
+async function fill(stage: Stage): Promise<void> {
+  const { ids, world, visitors, say, mailbox, vendorEmail } = stage;
+  const { owner } = visitors;
+  const make = async (name: string, route: string, by: Persona = 'owner', changes: object = {}) => {
+    const path = route.replace(/^POST /, '').replace(/:(\w+)/g, (_, each: string) => ids[each] ?? each);
+    ids[name] = await idOf(visitors[by], path, { ...sampleOf(route)?.body(stage, by), ...changes });
+  };
+  Object.assign(ids, { organization: world.organization, production: world.season, performer: world.performer });
+  await make('tool', 'POST /v1/tools', 'owner', { likenessOf: world.performer });
+  await make('attestation', 'POST /v1/tools/:tool/attestations');
+  await make('authority', 'POST /v1/performers/:performer/authorities');
+  await make('clearance', 'POST /v1/clearances');
+  await make('participation', 'POST /v1/productions/:production/participations', 'owner', { email: vendorEmail });
+  await make('key', 'POST /v1/organizations/:organization/keys');
+  const member = { email: mailbox('member'), name: say('Member') };
+  const { body: added } = await owner.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
+  ids['user'] = added.user;
+
+  ids['consent'] = await signedConsent(stage);
+  await make('request', 'POST /v1/requests');
+  await owner.post(`/v1/requests/${ids['request']}/send`).expect(200);
+  const use = useOf({ quantity: { lines: 2 }, description: say('Two lines') });
+  const check = { production: world.season, performer: world.performer, use, reference: say('shot') };
+  const { body: checked } = await visitors.keyCheck.post('/v1/checks', check).expect(200);
+  if (checked.outcome !== 'allow') throw new Error('the check of a stage is allowed');
+  ids['check'] = checked.id;
+  await make('disclosure', 'POST /v1/disclosures');
+  await make('approval', 'POST /v1/disclosures/:disclosure/approvals', 'performer', { verdict: 'given' });
+  await make('claim', 'POST /v1/claims');
+  await make('unionDispute', 'POST /v1/consents/:consent/disputes', 'union');
+  await make('dispute', 'POST /v1/consents/:consent/disputes', 'performer');
+  await make('suspension', 'POST /v1/suspensions', 'union');
+}
+
+async function signedConsent(stage: Stage): Promise<string> {
+  const { world, visitors, say } = stage;
+  const [lines] = Object(termsOf(world)).permissions;
+  const asked = { ...terms(stage), permissions: [lines] };
+  const { performer, season: production } = world;
+  const request = await idOf(visitors.owner, '/v1/requests', { performer, production, terms: asked });
+  await visitors.owner.post(`/v1/requests/${request}/send`).expect(200);
+  const signed = { ...(await signing(world, request)), typedName: say('Mara') };
+  const { body } = await visitors.performer.post(`/v1/requests/${request}/sign`, signed).expect(201);
+  return body.consent;
+}

@@ -1,0 +1,126 @@
+/** Requests byte by byte, with what the process said to the database meanwhile: what a stranger could compare. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Agent, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import type { Service, Visitor } from './api-service.js';
+
+export interface Sent {
+  readonly method: string;
+  /** As it is to stand in the first line: nothing is made tidy. */
+  readonly path: string;
+  readonly body?: object | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The statements that ran meanwhile, in their order, on whatever connection. */
+  readonly statements: readonly string[];
+}
+
+export interface Wire {
+  send(visitor: Pick<Visitor, 'headers'>, sent: Sent): Promise<Answer>;
+  close(): void;
+}
+
+/** Listens, and keeps its connections: a thousand requests are a matter of seconds. One request at a time. */
+export async function openWire({ api }: Service): Promise<Wire> {
+  const server: Server = api.nest.getHttpServer();
+  if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A server that listens at a port has an address of this form.
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  const statements = listenToStatements(server);
+  return {
+    send: async ({ headers }, sent) => {
+      const answer = await exchange({ port, agent, headers }, sent);
+      return { ...answer, statements: statements.heard() };
+    },
+    close: () => {
+      agent.destroy();
+      statements.stop();
+    },
+  };
+}
+
+interface Line {
+  readonly port: number;
+  readonly agent: Agent;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function exchange({ port, agent, headers }: Line, { method, path, body }: Sent): Promise<Omit<Answer, 'statements'>> {
+  const bytes = body === undefined ? null : JSON.stringify(body);
+  const described =
+    bytes === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) };
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, agent, method, path, headers: { ...headers, ...described } },
+      (received) => {
+        const parts: Buffer[] = [];
+        received.on('data', (part: Buffer) => parts.push(part));
+        received.on('error', reject);
+        received.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          resolve({ status: received.statusCode ?? 0, headers: received.headers, text });
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end(bytes ?? undefined);
+  });
+}
+
+interface Statements {
+  /** Of the newest request, so far. */
+  heard(): string[];
+  stop(): void;
+}
+
+/**
+ * Notes what a request says to the database: every pool of the process ends in one class of the driver, that of the store,
+ * of TypeORM and of better-auth. What runs by a clock of its own, such as when a key was last used, is of no request.
+ */
+function listenToStatements(server: Server): Statements {
+  const requests = new AsyncLocalStorage<string[]>();
+  let newest: string[] = [];
+  const emit = server.emit.bind(server);
+  server.emit = (event: string, ...sent: unknown[]): boolean => {
+    if (event !== 'request') return emit(event, ...sent);
+    newest = [];
+    return requests.run(newest, () => emit(event, ...sent));
+  };
+  const query = Reflect.get(pg.Client.prototype, 'query');
+  Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...sent: unknown[]): unknown {
+    const [statement] = sent;
+    requests.getStore()?.push(typeof statement === 'string' ? statement : String(Object(statement).text));
+    return Reflect.apply(query, this, sent);
+  });
+  return {
+    heard: () => [...newest],
+    stop: () => void Reflect.set(pg.Client.prototype, 'query', query),
+  };
+}
+
+/** What differs from request to request, whoever sends it and whatever it names. */
+const OF_EACH_REQUEST = /^(date|x-request-id|ratelimit.*|x-ratelimit.*|retry-after)$/;
+
+/**
+ * All of an answer that a stranger could compare, without what is another in every answer: ids, instants, hashes and
+ * signatures of what it made.
+ */
+export function told({ status, headers, text }: Answer): string {
+  const requestId = String(headers['x-request-id'] ?? '');
+  const kept = Object.entries(headers).filter(([name]) => !OF_EACH_REQUEST.test(name));
+  const lines = kept.map(([name, value]) => `${name}: ${String(value)}`);
+  const plain = text
+    .replace(requestId === '' ? /$^/ : requestId, '')
+    .replace(/\b[a-z]+_[0-9A-Za-z]{22}\b/g, 'an id')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'an instant')
+    .replace(/[0-9a-f]{64}|[0-9a-f]{32}/g, 'a hash')
+    .replace(/"(receipt|next_token)":("[^"]*"|\{.*?\}\})/g, '"$1"')
+    .replace(/[\w-]{40,}\.[\w-]*\.[\w-]+/g, 'a signature');
+  return [status, ...lines, '', plain].join('\n');
+}
