@@ -24,7 +24,7 @@ const STANDINGS: Readonly<Record<Persona, Standing>> = {
   anonymous: { roles: [], relations: [] },
   nobody: { roles: ['person'], relations: [] },
   performer: { roles: ['person', 'performer'], relations: ['self'] },
-  representative: { roles: ['person'], relations: [] },
+  representative: { roles: ['person', 'representative'], relations: ['represented'] },
   owner: { roles: ['person', 'member'], relations: ['own', 'participant'] },
   vendor: { roles: ['person', 'member'], relations: ['participant'] },
   studio: { roles: ['person', 'member'], relations: ['participant'] },

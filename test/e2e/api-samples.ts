@@ -23,6 +23,8 @@ export interface Stage {
   /** The address that invitations into the production went to. */
   readonly vendorEmail: string;
   readonly vendorOrganization: string;
+  /** Of who acts for the performer. */
+  readonly agentEmail: string;
   /** A text of this sort with a word in it that stands nowhere else. */
   readonly say: (what: string) => string;
   /** An address with such a word. */
@@ -117,6 +119,14 @@ const disputed = async ({ ids, visitors, say }: Stage, persona: Persona) => {
   return { dispute: await idOf(opener, `/v1/consents/${ids['consent']}/disputes`, { reason: say('Not as agreed') }) };
 };
 
+const paper = ({ say }: Stage, email: string) => ({
+  ...{ capacity: 'agent', name: say('Iris'), email, scope: null, from: FROM, until: null, documentHash: DOCUMENT },
+});
+
+/** An authority that nobody has verified yet. */
+export const recorded = (stage: Stage, by: Persona, email: string) =>
+  idOf(stage.visitors[by], `/v1/performers/${stage.world.performer}/authorities`, paper(stage, email));
+
 let uses = 0;
 
 /** A use that nobody else has disclosed: who did approves nothing of it. */
@@ -125,8 +135,8 @@ const disclosed = (stage: Stage) => {
   return idOf(stage.visitors.owner, '/v1/disclosures', { ...asked(stage), use: useOf({ from }) });
 };
 
-/** An approval is given in a capacity, and those who make the title have none. */
-const NO_CAPACITY = { owner: [], vendor: [] };
+/** An approval is given in a capacity: those who make the title have none, nor has an agent of the living. */
+const NO_CAPACITY = { owner: [], vendor: [], representative: [] };
 const kindOf = (persona: Persona) => (persona === 'studio' || persona === 'union' ? persona : 'performer');
 
 const SAMPLES = {
@@ -154,12 +164,24 @@ const SAMPLES = {
   'POST /v1/performers': { body: ({ say, mailbox }) => ({ name: say('Somebody'), email: mailbox('somebody') }) },
   'POST /v1/performers/:performer/details': { body: ({ union }) => ({ unions: [union] }) },
   'POST /v1/performers/:performer/authorities': {
-    body: (stage) => ({
-      ...{ capacity: 'agent', name: stage.say('Iris'), email: stage.mailbox('iris'), scope: box(stage) },
-      ...{ verified: false, from: FROM, until: null, documentHash: DOCUMENT },
-    }),
+    body: (stage) => ({ ...paper(stage, stage.mailbox('iris')), scope: box(stage) }),
   },
-  'POST /v1/authorities/:authority/end': { body: NONE },
+  // By another person than who recorded it: of what she recorded, by the organization that engages her.
+  'POST /v1/authorities/:authority/verify': {
+    body: () => ({ how: 'copy_seen' }),
+    ids: async (stage, persona) => {
+      const by = persona === 'owner' ? 'performer' : 'owner';
+      return { authority: await recorded(stage, by, stage.mailbox('iris')) };
+    },
+  },
+  'POST /v1/authorities/:authority/end': {
+    body: NONE,
+    ids: async (stage, persona) => {
+      const { mailbox, agentEmail } = stage;
+      const holder = persona === 'representative' ? agentEmail : mailbox('iris');
+      return { authority: await recorded(stage, persona === 'performer' ? 'performer' : 'owner', holder) };
+    },
+  },
 
   'POST /v1/productions': {
     body: ({ world, say }) => ({ kind: 'season', title: say('Season'), parent: world.series }),

@@ -1,7 +1,7 @@
 /** Full worlds for the tests of access: everybody who has a part in one performer's records, and a record of each kind. */
 import { randomInt } from 'node:crypto';
 import { openService, OPERATOR, signIn, Visitor, type Service } from './api-service.js';
-import { sampleOf, terms, type Persona, type Stage } from './api-samples.js';
+import { recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
 import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
 
 /** An operator who made no union, and so is nothing else. */
@@ -29,12 +29,13 @@ export async function makeStage(service: Service, heard: string[] = []): Promise
   const vendorEmail = mailbox('pia');
   const vendor = await joined(world, { role: 'vendor', email: vendorEmail, ...voices });
   const studio = await joined(world, { role: 'studio', email: mailbox('sam'), ...voices });
+  const agentEmail = mailbox('iris');
   const machine = (of: Visitor, organization: string, scope: string) => keyOf(of, { organization, scope, say });
   const visitors: Record<Persona, Visitor> = {
     anonymous: new Visitor(service),
     nobody: await signIn(service, mailbox('nobody')),
     performer: world.mara,
-    representative: await signIn(service, mailbox('iris')),
+    representative: await signIn(service, agentEmail),
     owner: world.deniz,
     vendor: vendor.visitor,
     studio: studio.visitor,
@@ -54,6 +55,7 @@ export async function makeStage(service: Service, heard: string[] = []): Promise
     visitors,
     vendorEmail,
     vendorOrganization: vendor.organization,
+    agentEmail,
     ...voices,
   };
   await fill(stage);
@@ -112,6 +114,9 @@ async function keyOf(
 async function fill(stage: Stage): Promise<void> {
   const { ids, world, visitors, say, mailbox, vendorEmail } = stage;
   const { owner } = visitors;
+  // What the agent acts under is not the authority that routes are tried on.
+  const held = await recorded(stage, 'performer', stage.agentEmail);
+  await visitors.union.post(`/v1/authorities/${held}/verify`, { how: 'copy_seen' }).expect(200);
   const make = async (name: string, route: string, by: Persona = 'owner', changes: object = {}) => {
     const path = route.replace(/^POST /, '').replace(/:(\w+)/g, (_, each: string) => ids[each] ?? each);
     ids[name] = await idOf(visitors[by], path, { ...sampleOf(route)?.body(stage, by), ...changes });
