@@ -160,8 +160,12 @@ async function tryOpen(cell: Cell): Promise<Tried> {
     ids: { ...cell.stage.ids, ...fresh },
     body: sampleOf(cell.route)?.body(cell.stage, cell.persona),
   });
-  const faults = [401, 403, 404].includes(status) || status >= 500 ? [`is answered ${status} ${text}`] : [];
+  const faults = isAgainstAsker(cell.route, status) || status >= 500 ? [`is answered ${status} ${text}`] : [];
   return { faults, succeeded: status < 400 };
+}
+
+function isAgainstAsker(route: string, status: number): boolean {
+  return [401, 404].includes(status) || (status === 403 && !sampleOf(route)?.isForbidden);
 }
 
 function refusalFaults({ persona, rule }: Cell, { status, text }: Answer): string[] {

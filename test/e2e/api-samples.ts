@@ -59,6 +59,8 @@ export interface Sample {
   readonly isNamed?: true;
   /** Why nobody's request succeeds: what is held is whom it reaches. */
   readonly refused?: string;
+  /** What is refused so is answered 403, as a role is. */
+  readonly isForbidden?: true;
   /** Whoever is let in is answered, with a decision about a stranger. */
   readonly answersAll?: true;
   /** Whom the record of the stage concerns, where it is not the usual. */
@@ -78,6 +80,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
 const FROM = '2026-01-01T00:00:00Z';
 const DOCUMENT = 'a'.repeat(64);
 const NONE = () => ({});
+const WRONG_CODE = 'it is no code that the authenticator program shows';
 
 const asked = ({ world, say }: Stage) => ({
   ...{ production: world.season, performer: world.performer, use: useOf({ description: say('Lines') }) },
@@ -143,6 +146,13 @@ const SAMPLES = {
   'POST /v1/sign-in': { body: ({ mailbox }) => ({ email: mailbox('signer') }) },
   'POST /v1/session': { body: () => ({ token: 'x'.repeat(32) }), refused: 'no link was mailed with this token' },
   'DELETE /v1/session': { body: NONE, isLast: true },
+  'POST /v1/session/code': { body: () => ({ code: '000000' }), refused: WRONG_CODE, isForbidden: true },
+  'POST /v1/factors/totp': { body: NONE },
+  'POST /v1/factors/totp/confirm': {
+    body: ({ say }) => ({ code: '000000', name: say('Phone') }),
+    refused: WRONG_CODE,
+    isForbidden: true,
+  },
 
   'POST /v1/organizations': { body: ({ say }) => ({ kind: 'studio', name: say('Studio') }), isLast: true },
   'POST /v1/organizations/:organization/members': {
