@@ -646,6 +646,15 @@ CREATE INDEX productions_organization ON countersign.productions USING btree (or
 CREATE INDEX productions_path ON countersign.productions USING gin (path);
 GRANT INSERT, SELECT, UPDATE ON countersign.productions TO countersign_app;
 
+CREATE TABLE countersign.rate_limits (
+  key text NOT NULL,
+  points bigint NOT NULL,
+  expire bigint NOT NULL,
+  CONSTRAINT rate_limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_expire ON countersign.rate_limits USING btree (expire);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.rate_limits TO countersign_app;
+
 CREATE TABLE countersign.receipts (
   entry bigint NOT NULL,
   batch countersign.id NOT NULL,

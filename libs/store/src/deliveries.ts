@@ -14,6 +14,8 @@ export interface NewDelivery {
   readonly dueAt?: Instant;
   /** What it is sent for: a second delivery for the same reason is not made. Left out, every one is its own. */
   readonly once?: string;
+  /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
+  readonly withheld?: true;
 }
 
 /** Something still to be sent. */
@@ -35,15 +37,18 @@ export async function insertDeliveries(client: pg.ClientBase, deliveries: readon
   if (deliveries.length === 0) return [];
   const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
   await client.query(
-    `INSERT INTO deliveries (id, kind, payload, due_at)
-     SELECT id, kind, payload, coalesce(due_at::timestamptz, clock_timestamp())
-     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[]) AS input (id, kind, payload, due_at)
+    `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure)
+     SELECT id, kind, CASE WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
+       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN 'withheld' END
+     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])
+       AS input (id, kind, payload, due_at, withheld)
      ON CONFLICT (id) DO NOTHING`,
     [
       ids,
       deliveries.map(({ kind }) => kind),
       deliveries.map(({ payload }) => JSON.stringify(payload)),
       deliveries.map(({ dueAt }) => dueAt ?? null),
+      deliveries.map(({ withheld }) => withheld ?? false),
     ],
   );
   await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);

@@ -36,6 +36,7 @@ export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
 export { mailboxOf } from './people.js';
+export type { Allowance, Drawn } from './points.js';
 export { usedBy } from './projections.js';
 export type {
   ApprovalRow,

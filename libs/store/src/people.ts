@@ -1,5 +1,6 @@
 /** The people of organizations: where mail reaches them, and what they are called. */
 import type pg from 'pg';
+import { agreementsOf } from '#consent';
 
 /** A member to whom mail goes. */
 export interface Addressee {
@@ -77,4 +78,30 @@ export function mailboxOf(email: string): string {
   const [box = ''] = name.split('+');
   const isDotless = house === 'gmail.com' || house === 'googlemail.com';
   return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${house}`;
+}
+
+/** The unions of a performer; without one, those whose agreements a production is under. */
+export async function readUnions(
+  client: pg.ClientBase,
+  production: string,
+  performer: string | null,
+): Promise<string[]> {
+  if (performer === null) return unionsUnder(client, production);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
+     WHERE p.id = $1 ORDER BY o.id`,
+    [performer],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function unionsUnder(client: pg.ClientBase, production: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string; name: string; stated: string[] }>(
+    `SELECT o.id, o.name, ARRAY(SELECT unnest(node.agreements)
+       FROM productions p JOIN productions node ON node.id = ANY (p.path) WHERE p.id = $1) AS stated
+     FROM organizations o WHERE o.kind = 'union' ORDER BY o.id`,
+    [production],
+  );
+  const isUnder = (name: string, stated: readonly string[]) => agreementsOf(name).some((id) => stated.includes(id));
+  return rows.filter(({ name, stated }) => isUnder(name, stated)).map(({ id }) => id);
 }

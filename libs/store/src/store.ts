@@ -14,6 +14,7 @@ import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
+import { Points, sweepPoints } from './points.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
 import { inTransaction } from './retry.js';
@@ -57,6 +58,8 @@ export class Store {
   readonly askers: Askers;
   /** What happened to performers' records. */
   readonly activity: Activity;
+  /** What rate limits count, shared by all processes. */
+  readonly points: Points;
   /** The pool that better-auth works with, on its schema. An unreachable database throws `DatabaseUnavailable`. */
   readonly authPool: AuthPool;
 
@@ -76,6 +79,7 @@ export class Store {
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool, clock);
     this.activity = new Activity(this.pool);
+    this.points = new Points(this.pool);
     this.auth = authPool({ ...this.settings, schema: 'auth' });
     this.authPool = this.auth;
   }
@@ -132,11 +136,12 @@ export class Store {
     return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
   }
 
-  /** Deletes what has outlived its retention: answers kept for replay, and codes. */
-  sweep(): Promise<{ idempotencyKeys: number; signCodes: number }> {
+  /** Deletes what has outlived its retention: answers kept for replay, codes, and counts of requests. */
+  sweep(): Promise<{ idempotencyKeys: number; signCodes: number; points: number }> {
     return inTransaction(this.pool, async (client) => ({
       idempotencyKeys: await sweepKeys(client),
       signCodes: await sweepSignCodes(client, await new Tx(client, this.clock).at()),
+      points: await sweepPoints(client),
     }));
   }
 

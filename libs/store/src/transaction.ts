@@ -1,6 +1,5 @@
 /** One open transaction: everything that a request reads before it writes, and everything it writes. */
 import type pg from 'pg';
-import { agreementsOf } from '#consent';
 import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
@@ -22,10 +21,19 @@ import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotenc
 import { findKey, readKey } from './keys.js';
 import { runsOf } from './lock-order.js';
 import { readPart, readParticipants } from './parts.js';
-import { readAddresses, readAdministrators, readIsOnePerson, readMemberNames, readUnionAddresses } from './people.js';
+import {
+  readAddresses,
+  readAdministrators,
+  readIsOnePerson,
+  readMemberNames,
+  readUnionAddresses,
+  readUnions,
+} from './people.js';
 import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
+import { drawPoints } from './points.js';
+import type { Allowance, Drawn } from './points.js';
 import { findRow, rowOf } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
 import type {
@@ -230,14 +238,8 @@ export class Tx {
   }
 
   /** The unions of a performer; without one, those whose agreements a production is under. */
-  async unionsOf(production: string, performer: string | null): Promise<string[]> {
-    if (performer === null) return this.unionsUnder(production);
-    const { rows } = await this.client.query<{ id: string }>(
-      `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
-       WHERE p.id = $1 ORDER BY o.id`,
-      [performer],
-    );
-    return rows.map(({ id }) => id);
+  unionsOf(production: string, performer: string | null): Promise<string[]> {
+    return readUnions(this.client, production, performer);
   }
 
   /** The strikes against this employer, or against all, that are declared and have not ended by this instant. */
@@ -349,6 +351,11 @@ export class Tx {
     return rows;
   }
 
+  /** Draws points that count when this transaction commits; whoever draws from the same account waits for that. */
+  draw(account: string, points: number, allowance: Allowance): Promise<Drawn> {
+    return drawPoints(this.client, account, points, allowance);
+  }
+
   /** Keeps the one code that may sign this request in this person's name, in place of any earlier one. */
   keepSignCode(code: SignCode): Promise<void> {
     return keepSignCode(this.client, code);
@@ -357,17 +364,6 @@ export class Tx {
   /** Spends a code: its context when it is right and in time, else why not. Five wrong attempts spend it too. */
   async spendSignCode(attempt: SignCodeAttempt): Promise<JsonObject | 'wrong' | 'expired' | 'none'> {
     return spendSignCode(this.client, attempt, await this.now());
-  }
-
-  private async unionsUnder(production: string): Promise<string[]> {
-    const { rows } = await this.client.query<{ id: string; name: string; stated: string[] }>(
-      `SELECT o.id, o.name, ARRAY(SELECT unnest(node.agreements)
-         FROM productions p JOIN productions node ON node.id = ANY (p.path) WHERE p.id = $1) AS stated
-       FROM organizations o WHERE o.kind = 'union' ORDER BY o.id`,
-      [production],
-    );
-    const isUnder = (name: string, stated: readonly string[]) => agreementsOf(name).some((id) => stated.includes(id));
-    return rows.filter(({ name, stated }) => isUnder(name, stated)).map(({ id }) => id);
   }
 
   private async share(subjects: readonly string[]): Promise<void> {
