@@ -16,6 +16,13 @@ const SUSPECT = /\\u(?:0000|d[89a-f])/i;
 /** No body of this service goes deeper than seven; readers that call themselves would run out of stack long after. */
 const DEPTH_MAX = 32;
 
+/** Members and items of one body, whose largest are terms; a batch of a thousand checks has so many times ten. */
+const PARTS_MAX = 20_000;
+const PARTS_OF_BATCH_MAX = 200_000;
+
+/** What a body may have; a batch of checks takes more. */
+export const BODY_BYTES_MAX = 256 * 1024;
+
 /** Only JSON is read: any other media type answers 415. */
 export function readJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -31,8 +38,9 @@ export function readJsonOnly(fastify: FastifyInstance): void {
       done(null, undefined);
       return;
     }
-    if (isTooDeep(body)) {
-      done(TOO_DEEP);
+    const fault = faultOf(body, request.routeOptions.bodyLimit > BODY_BYTES_MAX ? PARTS_OF_BATCH_MAX : PARTS_MAX);
+    if (fault !== null) {
+      done(fault);
       return;
     }
     request.bodyHash = createHash('sha256').update(body).digest();
@@ -51,9 +59,11 @@ const TOO_DEEP = new AppError(
   `the body has more than ${DEPTH_MAX} objects and lists within each other; send it flatter`,
 );
 
-/** Counts brackets outside texts, so that the depth is known before anything is built from it. */
-function isTooDeep(body: string): boolean {
-  let depth = 0;
+const TOO_MANY = new AppError('body_too_large', 'the body has more members and items than this route takes; send less');
+
+/** Counts brackets and commas outside texts, so that its shape is known before anything is built from it. */
+function faultOf(body: string, partsMax: number): AppError | null {
+  let [depth, parts] = [0, 0];
   let isInText = false;
   for (let index = 0; index < body.length; index += 1) {
     const character = body[index];
@@ -62,9 +72,11 @@ function isTooDeep(body: string): boolean {
     else if (isInText) continue;
     else if (character === '[' || character === '{') depth += 1;
     else if (character === ']' || character === '}') depth -= 1;
-    if (depth > DEPTH_MAX) return true;
+    else if (character === ',') parts += 1;
+    if (depth > DEPTH_MAX) return TOO_DEEP;
+    if (parts > partsMax) return TOO_MANY;
   }
-  return false;
+  return null;
 }
 
 function isStorable(value: unknown): boolean {

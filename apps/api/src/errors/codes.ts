@@ -49,6 +49,10 @@ export const ERRORS = {
     title: 'The address does not take this method',
     help: 'The `Allow` header lists those that it takes.',
   },
+  request_too_slow: {
+    title: 'The request took too long to arrive',
+    help: 'The connection was closed. Nothing was done. Send it again over a better connection, or less at a time.',
+  },
   body_too_large: {
     title: 'The body is too large',
     help: 'A body is at most 256 KiB, a batch of checks at most 4 MiB. Send less at a time.',

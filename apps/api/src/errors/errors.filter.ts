@@ -32,6 +32,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_ready_yet: 409,
   code_ended: 410,
   link_ended: 410,
+  request_too_slow: 408,
   body_too_large: 413,
   address_too_long: 414,
   media_type_unsupported: 415,
@@ -131,22 +132,31 @@ function send(reply: FastifyReply, status: number, body: string): void {
     .send(body);
 }
 
+/** What Node says of what it cannot read, or does not wait for any longer. */
+const UNREADABLE: Readonly<Record<string, readonly [status: string, error: AppError]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    new AppError('headers_too_large', 'the headers are too long together; send less'),
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    new AppError('request_too_slow', 'the request took too long to arrive; send it again, faster'),
+  ],
+};
+const MALFORMED = [
+  '400 Bad Request',
+  new AppError('malformed_request', 'this is no HTTP request that can be read'),
+] as const;
+
 /**
  * The whole answer to what is not even a request: Node's parser refused it before there was anything to reply to. The
  * connection cannot be read further, so it ends.
  */
 export function answerUnreadable(error: { readonly code?: string }, requestId: string, safety: SafetyHeaders): string {
-  const isLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const body = JSON.stringify(
-    problemOf(
-      isLong
-        ? new AppError('headers_too_large', 'the headers are too long together; send less')
-        : new AppError('malformed_request', 'this is no HTTP request that can be read'),
-      requestId,
-    ),
-  );
+  const [status, found] = UNREADABLE[error.code ?? ''] ?? MALFORMED;
+  const body = JSON.stringify(problemOf(found, requestId));
   return [
-    isLong ? 'HTTP/1.1 431 Request Header Fields Too Large' : 'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${status}`,
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
