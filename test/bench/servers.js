@@ -29,6 +29,8 @@ export const countersign = {
       PORT: '0',
       KEYS_DIR: world.keysFolder,
       LOG_LEVEL: 'silent',
+      // The farm of this benchmark asks faster than any that a service would allow; each request is counted all the same.
+      KEY_REQUESTS_PER_MINUTE: '100000000',
     });
     await firstAnswerAllows(`${ready}/v1/checks`, world);
     return {

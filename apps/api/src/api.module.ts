@@ -5,6 +5,7 @@ import { ActivityController } from './activity/activity.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Accounts } from './asking/accounts.js';
 import { Mirror } from './asking/mirror.js';
+import { Limits } from './asking/limits.js';
 import { Sight } from './asking/sight.js';
 import { AuthoritiesController } from './authorities/authorities.controller.js';
 import { DiscoveryController } from './authzen/discovery.controller.js';
@@ -59,6 +60,7 @@ export interface Parts {
   readonly config: Config;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly limits: Limits;
   readonly keys: Keys;
 }
 
@@ -78,7 +80,7 @@ const CONTROLLERS = [
 
 @Module({})
 export class ApiModule {
-  static of({ config, store, accounts, keys }: Parts): DynamicModule {
+  static of({ config, store, accounts, limits, keys }: Parts): DynamicModule {
     return {
       module: ApiModule,
       imports: [StoreModule.of({ connectionString: config.databaseUrl })],
@@ -87,6 +89,7 @@ export class ApiModule {
         { provide: CONFIG, useValue: config },
         { provide: STORE, useValue: store },
         { provide: Accounts, useValue: accounts },
+        { provide: Limits, useValue: limits },
         { provide: Keys, useValue: keys },
         ...[Checks, Document, Evaluating, Mirror, Proofs, Searching, Sight, WritesInterceptor],
       ],

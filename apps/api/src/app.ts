@@ -17,10 +17,12 @@ import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { closeGate } from './asking/gate.js';
 import { KeyUses } from './asking/key-uses.js';
+import { Limits } from './asking/limits.js';
 import { answerIdOf } from './authzen/dialect.js';
 import type { Config } from './config.js';
+import { guardServer, isNextToAnswer, refuseOddShapes, serverOptions } from './door.js';
 import { answerProblem, answerUnreadable, asAppError, ErrorsFilter } from './errors/errors.filter.js';
-import { readJsonOnly } from './json-body.js';
+import { BODY_BYTES_MAX, readJsonOnly } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
 import { Document } from './openapi/served-document.js';
 import { servePortal } from './portal/files.js';
@@ -28,7 +30,6 @@ import { safetyHeaders } from './safety-headers.js';
 import { Keys } from './trust/keys.js';
 import { VALIDATION } from './validation.js';
 
-const BODY_BYTES_MAX = 256 * 1024;
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const ID_LENGTH_MAX = 128;
 
@@ -51,10 +52,11 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   const routes = collectRoutes(fastify);
   readJsonOnly(fastify);
   const uses = new KeyUses(store, log);
-  closeGate(fastify, { config, store, accounts, uses });
+  const limits = new Limits(config, store);
+  closeGate(fastify, { config, store, accounts, limits, uses });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.of({ config, store, accounts, keys }),
+    ApiModule.of({ config, store, accounts, limits, keys }),
     adapter,
     {
       logger: nestLogger(log),
@@ -98,8 +100,13 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     },
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
+      if (!isNextToAnswer(socket)) {
+        socket.destroySoon();
+        return;
+      }
       socket.end(answerUnreadable(error, randomUUID(), safety));
     },
+    ...serverOptions(config),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: ID_LENGTH_MAX },
@@ -111,6 +118,8 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...safety, 'x-request-id': answerIdOf(request) });
   });
+  guardServer(fastify.server);
+  refuseOddShapes(fastify);
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.
     const route = `${request.method} ${request.routeOptions.url ?? '(unknown)'}`;

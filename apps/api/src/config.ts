@@ -21,10 +21,18 @@ export interface Config {
   readonly operatorEmails: readonly string[];
   /** Addresses or networks whose `X-Forwarded-For` tells who the client is; without any, nobody's does. */
   readonly trustedProxies: readonly string[];
-  /** How often one client may ask for mail or try a secret, in a minute. */
-  readonly attemptsPerMinuteMax: number;
+  readonly limits: {
+    /** Requests of one address, person or key in a minute; and `attempts` at a secret, by an address or a person. */
+    readonly perMinute: Readonly<Record<'address' | 'person' | 'key' | 'attempts', number>>;
+    /** Sign-in mails that one address of a network may ask for, and that go to one mailbox, while a link counts. */
+    readonly mailsPerAddressMax: number;
+    readonly mailsPerMailboxMax: number;
+    readonly mailsPerMailboxDayMax: number;
+  };
   /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
   readonly outboundPermits: readonly Permit[];
+  /** How long a request may take to arrive: its headers, and all of it. */
+  readonly times: { readonly headersMs: number; readonly requestMs: number };
   readonly logLevel: LogLevel;
   /** The process that started this one sets the clock: for scenario runs. */
   readonly clockFromParent: boolean;
@@ -36,7 +44,9 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 /** A setting is missing or unusable: the process says so in one sentence and stops. */
 export class ConfigError extends Error {}
 
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readConfig(env: Environment = process.env): Config {
   const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
   return {
     databaseUrl: postgresUrl(
@@ -53,10 +63,29 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     mailCapture: yesOrNo(env['MAIL_CAPTURE'] ?? 'false', 'MAIL_CAPTURE'),
     operatorEmails: list(env['OPERATOR_EMAILS']).map((address) => address.toLowerCase()),
     trustedProxies: networks(list(env['TRUSTED_PROXIES'])),
-    attemptsPerMinuteMax: wholeNumber(env['ATTEMPTS_PER_MINUTE'] ?? '60', 'ATTEMPTS_PER_MINUTE', 1, 1_000_000),
+    limits: limits(env),
     outboundPermits: list(env['OUTBOUND_ALLOW']).map(permit),
+    times: {
+      headersMs: wholeNumber(env['HEADERS_TIMEOUT_MS'] ?? '15000', 'HEADERS_TIMEOUT_MS', 50, 600_000),
+      requestMs: wholeNumber(env['REQUEST_TIMEOUT_MS'] ?? '60000', 'REQUEST_TIMEOUT_MS', 50, 600_000),
+    },
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
     clockFromParent: yesOrNo(env['CLOCK_FROM_PARENT'] ?? 'false', 'CLOCK_FROM_PARENT'),
+  };
+}
+
+function limits(env: Environment): Config['limits'] {
+  const most = (name: string, usual: number) => wholeNumber(env[name] ?? String(usual), name, 1, 100_000_000);
+  return {
+    perMinute: {
+      address: most('ADDRESS_REQUESTS_PER_MINUTE', 6000),
+      person: most('PERSON_REQUESTS_PER_MINUTE', 1200),
+      key: most('KEY_REQUESTS_PER_MINUTE', 60_000),
+      attempts: most('ATTEMPTS_PER_MINUTE', 60),
+    },
+    mailsPerAddressMax: most('SIGN_IN_MAILS_PER_ADDRESS', 200),
+    mailsPerMailboxMax: most('SIGN_IN_MAILS_PER_MAILBOX', 5),
+    mailsPerMailboxDayMax: most('SIGN_IN_MAILS_PER_MAILBOX_DAY', 40),
   };
 }
 
@@ -81,7 +110,7 @@ function permit(item: string): Permit {
   );
 }
 
-function required(env: Readonly<Record<string, string | undefined>>, name: string, what: string): string {
+function required(env: Environment, name: string, what: string): string {
   const value = env[name];
   if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it to ${what}`);
   return value;

@@ -11,6 +11,7 @@ export const CHECKS = {
     may: { member: 'participant', 'key:check': 'participant' },
     sees: 'the decisions, in order',
     keyReadInside: true,
+    batch: 'checks',
   },
   'GET /v1/checks': {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
@@ -105,6 +106,7 @@ export const CHECKS = {
   'POST /access/v1/evaluations': {
     may: { member: 'participant', 'key:check': 'participant' },
     sees: 'as `POST /v1/checks/batch`, in the words of OpenID AuthZEN',
+    batch: 'evaluations',
   },
   'POST /access/v1/search/subject': { may: { member: 'participant', 'key:check': 'participant' } },
   'POST /access/v1/search/resource': {

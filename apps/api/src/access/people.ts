@@ -2,7 +2,7 @@ import type { Rules } from './roles.js';
 
 /** Sessions, organizations, and performers with those who act for them. */
 export const PEOPLE = {
-  'POST /v1/sign-in': { may: { anyone: 'none' }, sees: 'the same answer whoever asks', limited: true },
+  'POST /v1/sign-in': { may: { anyone: 'none' }, sees: 'the same answer whoever asks', limited: 'mail' },
   'POST /v1/session': { may: { anyone: 'none' }, sees: 'the session that the link opens', limited: true },
   'GET /v1/session': {
     may: { person: 'self', 'key:check': 'own', 'key:requests': 'own', 'key:read': 'own', 'key:monitor': 'own' },

@@ -36,8 +36,12 @@ export interface Rule {
   readonly may: Readonly<Partial<Record<Who, Relation>>>;
   /** What the relations leave open. */
   readonly sees?: string;
-  /** Asks for mail or tries a secret, and so is limited to a few times a minute for one client. */
-  readonly limited?: true;
+  /** Tries a secret, or asks for `mail` to whatever address it names: counted exactly, and a few times a minute at most. */
+  readonly limited?: true | 'mail';
+  /** Asks as many questions as this list of its body has, and counts as many times. */
+  readonly batch?: 'checks' | 'evaluations';
+  /** Not counted at all: what watches over the service asks all the time. */
+  readonly uncounted?: true;
   /** A key is verified inside the transaction that answers, so that revoking it takes effect at once. */
   readonly keyReadInside?: true;
 }

@@ -28,8 +28,8 @@ export const SERVICE = {
     },
     sees: 'the proof for a leaf hash that the asker already holds; by entry id, only parties to the entry',
   },
-  'GET /v1/health/live': { may: { anyone: 'none' }, sees: 'whether the process runs' },
-  'GET /v1/health/ready': { may: { anyone: 'none' }, sees: 'whether the database answers' },
+  'GET /v1/health/live': { may: { anyone: 'none' }, sees: 'whether the process runs', uncounted: true },
+  'GET /v1/health/ready': { may: { anyone: 'none' }, sees: 'whether the database answers', uncounted: true },
   'GET /mailbox': { may: { anyone: 'none' }, sees: 'captured mail; only with `MAIL_CAPTURE`, and from this machine' },
   'GET /mailbox/:message': {
     may: { anyone: 'none' },

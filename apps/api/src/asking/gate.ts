@@ -9,10 +9,10 @@ import type { StateDetails } from '../performers/details.bodies.js';
 import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
 import type { Accounts, Session } from './accounts.js';
 import { isAmong, type Asker, type Machine, type Person } from './asker.js';
-import { Attempts } from './attempts.js';
 import { held } from './held-back.js';
 import { keyHashOf } from './key-secret.js';
 import type { KeyUses } from './key-uses.js';
+import type { Limits } from './limits.js';
 import { refuseForeignWrite } from './own-pages.js';
 import { inForce } from './representing.js';
 
@@ -22,25 +22,37 @@ export interface GateParts {
   readonly config: Config;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly limits: Limits;
   readonly uses: KeyUses;
 }
 
 export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
-  const { config, uses } = parts;
-  const attempts = new Attempts(config.attemptsPerMinuteMax);
+  const { config, limits, uses } = parts;
 
   fastify.decorateRequest('asker');
-  fastify.addHook('onRequest', async (request) => {
+  fastify.decorateRequest('counted');
+  fastify.addHook('onRequest', async (request, reply) => {
     request.asker = { kind: 'nobody' };
+    request.counted = [];
     const rule = ruleOf(request);
+    if (rule?.uncounted) return;
+    const known = knownKeyOf(request, limits);
+    // A key that counts has a share of its own; all else is first of all somebody at an address.
+    if (known === null) await limits.ofAddress(request, reply, rule);
+    else await limits.ofKey(request, reply, known);
     // Without a rule there is no route either, and the answer is 404.
     if (rule === undefined) return;
-    if (rule.limited) attempts.take(`${request.ip} ${request.routeOptions.url ?? ''}`, performance.now());
     refuseForeignWrite(request, config);
     // What is open to all and shows no more to anyone needs not know who asks.
     if (rolesIn(rule).every((role) => role === 'anyone')) return;
 
     request.asker = await whoAsks(request, parts);
+    const { asker } = request;
+    if (asker.kind === 'key' && known === null) {
+      limits.know(asker.hash, asker.key);
+      await limits.ofKey(request, reply, asker.key);
+    }
+    if (asker.kind === 'person') await limits.ofPerson(request, reply, asker.user, rule);
     if (request.asker.kind === 'nobody' && rule.may.anyone === undefined)
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
@@ -50,6 +62,18 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.addHook('onResponse', async ({ asker }, { statusCode }) => {
     // One that is read inside counted if it was answered; before that it may be anything.
     if (asker.kind === 'key' || (asker.kind === 'unread-key' && statusCode < 400)) uses.note(asker.hash);
+  });
+  countBatches(fastify, limits);
+}
+
+/** Counted here, before there is a transaction: one that waits for a second connection could wait for itself. */
+function countBatches(fastify: FastifyInstance, limits: Limits): void {
+  fastify.addHook('preHandler', async (request, reply) => {
+    const list = ruleOf(request)?.batch;
+    if (list === undefined) return;
+    const body: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
+    const items: unknown = Reflect.get(body, list);
+    if (Array.isArray(items)) await limits.ofBatch(request, reply, items.length);
   });
 }
 
@@ -88,14 +112,24 @@ function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
   return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
 }
 
-async function whoAsks(request: FastifyRequest, { config, store, accounts }: Omit<GateParts, 'uses'>): Promise<Asker> {
+function knownKeyOf({ headers }: FastifyRequest, limits: Limits): string | null {
+  const hash = headers.authorization === undefined ? null : keyHashOf(headers.authorization);
+  return hash === null ? null : limits.knownKey(hash);
+}
+
+async function whoAsks(request: FastifyRequest, parts: Omit<GateParts, 'uses'>): Promise<Asker> {
+  const { config, store, accounts, limits } = parts;
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const hash = keyHashOf(authorization);
     if (hash === null) throw KEY_REFUSED;
-    // An answer that is given again is verified by no transaction of its own, so then the key is read here.
+    // An answer that is given again is verified by no transaction of its own, so then the key is read here; and so is one
+    // that nobody has seen lately, which would else be counted to a key that is none.
     const isReadInside = ruleOf(request)?.keyReadInside && request.headers['idempotency-key'] === undefined;
-    return isReadInside ? { kind: 'unread-key', hash } : machineOf(hash, await store.askers.key(hash));
+    if (isReadInside && limits.knownKey(hash) !== null) return { kind: 'unread-key', hash };
+    const row = await store.askers.key(hash);
+    if (row === null) limits.forget(hash);
+    return machineOf(hash, row);
   }
   if (cookie === undefined) return { kind: 'nobody' };
   const session = await accounts.signedIn(cookie);

@@ -124,7 +124,7 @@ function codesOf(
     ...(isWrite ? (['state_conflict'] as const) : []),
     ...(isWrite || (operation.parameters ?? []).length > 0 ? (['invalid_input'] as const) : []),
     ...(path.endsWith('/sign') || path === '/v1/session' ? (['code_ended'] as const) : []),
-    ...(rule.limited ? (['too_many_requests'] as const) : []),
+    ...(rule.uncounted ? [] : (['too_many_requests'] as const)),
     ...(['internal', 'unavailable'] as const),
   ];
 }

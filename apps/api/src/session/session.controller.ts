@@ -5,6 +5,7 @@ import type { Store, Tx } from '#store';
 import { Accounts, LINK_MINUTES } from '../asking/accounts.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { rolesOf, type Person } from '../asking/asker.js';
+import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { signInMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
@@ -20,16 +21,25 @@ export class SessionController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(STORE) private readonly store: Store,
     private readonly accounts: Accounts,
+    private readonly limits: Limits,
   ) {}
 
   @Post('sign-in')
   @Writes()
-  @Answers('Mail a sign-in link', SignInSent, 202, 'The answer is the same for every address, known or not.')
+  @Answers(
+    'Mail a sign-in link',
+    SignInSent,
+    202,
+    'The answer is the same for every address, known or not. Where many links were mailed lately no new one is; the earlier ones count.',
+  )
   async signIn(@Body() { email }: SignIn, @Acting() act: Act): Promise<SignInSent> {
     const address = email.toLowerCase();
     const token = await act.once(() => this.accounts.linkTokenFor(address));
-    // To the very address that the link signs in.
-    await act.tx.deliver([signInMail(address, `${this.config.baseUrl}/open#${token}`, LINK_MINUTES)]);
+    // To the very address that the link signs in. Where it has got enough of them the answer, and the work, is the same:
+    // how often others ask for a link to it is nobody's to know.
+    const mail = signInMail(address, `${this.config.baseUrl}/open#${token}`, LINK_MINUTES);
+    const isEnough = !(await this.limits.mayMail(act.tx, address));
+    await act.tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
     return { sent: true, minutes: LINK_MINUTES };
   }
 
