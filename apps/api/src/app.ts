@@ -10,7 +10,8 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
+import { openLog } from '#discretion';
 import { openStore, type StoreOptions } from '#store';
 import { refuseUnlistedRoutes } from './access.js';
 import { ApiModule } from './api.module.js';
@@ -43,7 +44,8 @@ export interface Api {
 
 /** `clock` turns the database's time into the one to act by: for scenario runs and tests. */
 export async function createApi(config: Config, options: Pick<StoreOptions, 'clock'> = {}): Promise<Api> {
-  const log = pino({ level: config.logLevel, base: { app: 'api' }, serializers: { err: faultOf } });
+  const log = openLog({ app: 'api', level: config.logLevel, file: config.logFile });
+  for (const warning of config.warnings) log.warn(warning);
   const store = openStore({ connectionString: config.databaseUrl, ...options });
   const accounts = new Accounts(config, store.authPool);
   const keys = await Keys.read(config);
@@ -126,18 +128,6 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     log.info({ requestId: request.id, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
   });
   return adapter;
-}
-
-/** An error as it may be logged: what the driver adds to one, such as the values of a row, stays out. */
-function faultOf(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, stack, cause } = error;
-  return {
-    name,
-    stack,
-    ...('code' in error && { code: error.code }),
-    ...(cause !== undefined && { cause: faultOf(cause) }),
-  };
 }
 
 /** Those that ask up to a thousand questions at once. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { permitOf, type Permit } from '#outbound';
+import { warnOfReaders, withFiles, type Environment } from '#discretion';
 
 /** The settings of one API process. */
 export interface Config {
@@ -34,6 +35,10 @@ export interface Config {
   /** How long a request may take to arrive: its headers, and all of it. */
   readonly times: { readonly headersMs: number; readonly requestMs: number };
   readonly logLevel: LogLevel;
+  /** Where the log goes instead of standard output. */
+  readonly logFile: string | null;
+  /** What whoever operates this should mend, a sentence each. */
+  readonly warnings: readonly string[];
   /** The process that started this one sets the clock: for scenario runs. */
   readonly clockFromParent: boolean;
 }
@@ -44,9 +49,12 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 /** A setting is missing or unusable: the process says so in one sentence and stops. */
 export class ConfigError extends Error {}
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
+const SECRETS = ['DATABASE_URL', 'AUTH_SECRET'];
+const SECRET_FILES = ['auth.secret', 'log.key', 'receipt.key', 'seal.pem'];
 
-export function readConfig(env: Environment = process.env): Config {
+export function readConfig(given: Environment = process.env): Config {
+  const env = withFiles(given, SECRETS, (sentence) => new ConfigError(sentence));
   const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
   return {
     databaseUrl: postgresUrl(
@@ -70,6 +78,11 @@ export function readConfig(env: Environment = process.env): Config {
       requestMs: wholeNumber(env['REQUEST_TIMEOUT_MS'] ?? '60000', 'REQUEST_TIMEOUT_MS', 50, 600_000),
     },
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
+    logFile: env['LOG_FILE'] ?? null,
+    warnings: warnOfReaders([
+      ...SECRETS.map((name) => given[`${name}_FILE`]),
+      ...SECRET_FILES.map((name) => join(keysDir, name)),
+    ]),
     clockFromParent: yesOrNo(env['CLOCK_FROM_PARENT'] ?? 'false', 'CLOCK_FROM_PARENT'),
   };
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withFiles, type Environment } from '#discretion';
 
 /** What `countersign start` goes by. */
 export interface LaunchConfig {
@@ -20,11 +21,18 @@ export interface LaunchConfig {
   readonly environment: Environment;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** A setting is unusable: the message says which, and how to set it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+}
+
+/** What may come as a file: `NAME_FILE` names it. What the launcher starts is handed the secret itself. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'AUTH_SECRET', 'COUNTERSIGN_API_KEY'];
+
+export function withSecrets(environment: Environment): Environment {
+  return withFiles(environment, SECRETS, (sentence) => new ConfigError(sentence));
 }
 
 /** The environment of this process. */

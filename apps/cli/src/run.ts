@@ -1,7 +1,7 @@
 /** The command line: finds the command, runs it, and turns whatever goes wrong into a sentence and an exit code. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutFolder, ConfigError, type Environment } from './config.js';
+import { checkoutFolder, ConfigError, withSecrets, type Environment } from './config.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, EXIT_ERROR, reasonOf } from './usage.js';
@@ -53,7 +53,7 @@ export async function run(argv: readonly string[], terminal: Terminal, environme
     const load = COMMANDS.get(name === '--version' ? 'version' : name);
     if (load === undefined) throw new CommandError(`there is no command \`${name}\`; see \`countersign --help\``);
     const command = await load();
-    return await command(args, terminal, environment);
+    return await command(args, terminal, withSecrets(environment));
   } catch (error) {
     const isExpected = error instanceof CommandError || error instanceof ConfigError;
     // The lines of a problem are kept apart; each shows only what it says.

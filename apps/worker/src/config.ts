@@ -1,4 +1,7 @@
 /** What the worker is told from outside. The only place of this app that reads the environment. */
+import { join } from 'node:path';
+import { warnOfReaders, withFiles, type Environment } from '#discretion';
+
 export interface WorkerConfig {
   readonly databaseUrl: string;
   /** The public address, for links in mail and the issuer of seals. */
@@ -11,31 +14,45 @@ export interface WorkerConfig {
   /** With it the queue lives in Redis, without it in PostgreSQL. */
   readonly redisUrl: string | null;
   readonly logLevel: string;
+  /** Where the log goes instead of standard output. */
+  readonly logFile: string | null;
+  /** What whoever operates this should mend, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export class ConfigError extends Error {}
 
+/** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL'];
+
 /** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+export function readConfig(given: Environment = process.env): WorkerConfig {
+  const env = withFiles(given, SECRETS, (sentence) => new ConfigError(sentence));
+  const keysDir = needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`');
   return {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
     baseUrl: address(needed(env, 'BASE_URL', 'the public address, such as https://countersign.example')),
-    keysDir: needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`'),
+    keysDir,
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
     redisUrl: env['REDIS_URL'] ?? null,
     logLevel: env['LOG_LEVEL'] ?? 'info',
+    logFile: env['LOG_FILE'] ?? null,
+    warnings: warnOfReaders([
+      ...SECRETS.map((name) => given[`${name}_FILE`]),
+      ...['log.key', 'seal.pem'].map((name) => join(keysDir, name)),
+    ]),
   };
 }
 
-function mail(env: NodeJS.ProcessEnv): WorkerConfig['mail'] {
+function mail(env: Environment): WorkerConfig['mail'] {
   const url = env['SMTP_URL'];
   if (url !== undefined && url !== '') return { kind: 'smtp', url };
   if (env['MAIL_CAPTURE'] === 'true') return { kind: 'capture' };
   throw new ConfigError('no way to send mail; set `SMTP_URL`, or `MAIL_CAPTURE=true` to keep mail inside the service');
 }
 
-function needed(env: NodeJS.ProcessEnv, name: string, what: string): string {
+function needed(env: Environment, name: string, what: string): string {
   const value = env[name];
   if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it to ${what}`);
   return value;

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { importIdentity, importSigner } from '#evidence';
+import { openLog } from '#discretion';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
 import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
 import { ConfigError, type WorkerConfig } from './config.js';
@@ -25,7 +26,8 @@ const DATABASE_POLL_MS = 250;
 
 /** Starts the sequencer, the relay and the carriers. Any number of workers share one database. */
 export async function startWorker(config: WorkerConfig): Promise<Worker> {
-  const log = pino({ level: config.logLevel, base: { app: 'worker' } });
+  const log = openLog({ app: 'worker', level: config.logLevel, file: config.logFile });
+  for (const warning of config.warnings) log.warn(warning);
   const logSigner = await importSigner(await keyFile(config, 'log.key'));
   const identity = await importIdentity(await keyFile(config, 'seal.pem'));
   const fonts = await loadFonts();

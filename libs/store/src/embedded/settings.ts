@@ -28,6 +28,10 @@ export function serverSettings(place: string, port: number, own: Readonly<Record
     // Queries here are short: planning them for a compiler, or for a disk that turns, costs more than it gives.
     jit: 'off',
     random_page_cost: '1.1',
+    // Of what failed the log keeps neither the values of a row nor those that were bound.
+    log_error_verbosity: 'terse',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...own,

@@ -1,0 +1,4 @@
+/** How secrets come in, and how they stay out of the logs. */
+export { warnOfReaders, withFiles } from './files.js';
+export type { Environment } from './files.js';
+export { openLog } from './log.js';
