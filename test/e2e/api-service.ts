@@ -11,6 +11,7 @@ import { openStore, type JsonObject, type Store } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { cloneDatabase } from '../support/database.js';
+import { LOGGING, used, usedIn, usedInHeaders } from '../support/used-secrets.js';
 
 export const BASE_URL = 'http://127.0.0.1:4000';
 export const OPERATOR = 'operator@service.example';
@@ -31,6 +32,8 @@ interface ServiceOptions {
 
 export async function openService({ clock, env = {} }: ServiceOptions = {}): Promise<Service> {
   const database = await cloneDatabase();
+  used('password', new URL(database.connectionString).password);
+  used('secret', ENVIRONMENT.AUTH_SECRET);
   const keysDir = await writeKeys();
   const config = readConfig({ ...ENVIRONMENT, DATABASE_URL: database.connectionString, KEYS_DIR: keysDir, ...env });
   const api = await createApi(config, clock === undefined ? {} : { clock });
@@ -63,7 +66,7 @@ export const ENVIRONMENT = {
   MAIL_CAPTURE: 'true',
   OPERATOR_EMAILS: OPERATOR,
   ...UNLIMITED,
-  LOG_LEVEL: 'silent',
+  ...LOGGING,
 };
 
 export async function writeKeys(): Promise<string> {
@@ -89,6 +92,7 @@ export async function mailTo({ store }: Service, to: string): Promise<string[]> 
     if (due.length === 0) break;
     const kept = outboxes.get(store) ?? [];
     outboxes.set(store, [...kept, ...due.map(({ kind, payload }) => ({ kind, ...payload }))]);
+    usedIn(due.map(({ payload }) => payload));
   }
   const all = outboxes.get(store) ?? [];
   outboxes.set(
@@ -108,25 +112,34 @@ export class Visitor {
   ) {}
 
   get(path: string) {
-    return this.agent().get(path).set(this.headers);
+    return heard(this.agent().get(path)).set(this.headers);
   }
 
   post(path: string, body?: object, headers: Readonly<Record<string, string>> = {}) {
-    const request = this.agent()
-      .post(path)
-      .set({ ...this.headers, ...headers });
+    const request = heard(this.agent().post(path)).set({ ...this.headers, ...headers });
     return body === undefined ? request : request.send(body);
   }
 
   delete(path: string, headers: Readonly<Record<string, string>> = {}) {
-    return this.agent()
-      .delete(path)
-      .set({ ...this.headers, ...headers });
+    return heard(this.agent().delete(path)).set({ ...this.headers, ...headers });
   }
 
   private agent() {
     return supertest(this.service.api.nest.getHttpServer());
   }
+}
+
+/** Notes whatever is sent and answered that must stand in no log. */
+function heard(test: supertest.Test): supertest.Test {
+  test.on('request', () => {
+    usedInHeaders(Object(Reflect.get(test, 'header')));
+    usedIn(Reflect.get(test, '_data'));
+  });
+  test.on('response', ({ body, headers }: supertest.Response) => {
+    usedInHeaders(headers);
+    usedIn(body);
+  });
+  return test;
 }
 
 /**

@@ -10,6 +10,7 @@ import { openMailPeer, type MailPeer, type Verdict } from '../support/mail-peer.
 import { consent, organization, performer, production } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
+import { LOGGING, used } from '../support/used-secrets.js';
 
 describe('the worker', () => {
   let database: ClonedDatabase;
@@ -37,7 +38,7 @@ describe('the worker', () => {
         DATABASE_URL: database.connectionString,
         BASE_URL: 'http://127.0.0.1',
         KEYS_DIR: keysDir,
-        LOG_LEVEL: 'silent',
+        ...LOGGING,
         ...env,
       }),
     );
@@ -55,7 +56,10 @@ describe('the worker', () => {
     return store.transaction(async (tx) => (await tx.deliver([delivery]))[0] ?? '');
   }
 
-  const mail = (to: string): NewDelivery => ({ kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } });
+  const mail = (to: string): NewDelivery => {
+    used('email', to);
+    return { kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } };
+  };
 
   async function stateOf(id: string): Promise<{ state: string; attempts: number; last_failure: string | null }> {
     const client = new pg.Client({ connectionString: database.connectionString });

@@ -10,6 +10,7 @@ import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import { organization } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
+import { LOGGING } from '../support/used-secrets.js';
 
 const MAILS = 60;
 const KILLS = 4;
@@ -38,7 +39,7 @@ describe('a worker that is killed', () => {
       DATABASE_URL: database.connectionString,
       BASE_URL: 'http://127.0.0.1',
       KEYS_DIR: keysDir,
-      LOG_LEVEL: 'silent',
+      ...LOGGING,
       SMTP_URL: peer.url,
     };
     return spawn(

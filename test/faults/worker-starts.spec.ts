@@ -8,6 +8,7 @@ import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { organization } from '../support/recording.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
+import { LOGGING } from '../support/used-secrets.js';
 
 describe('a worker that starts while its database does', () => {
   let database: ClonedDatabase;
@@ -55,7 +56,7 @@ describe('a worker that starts while its database does', () => {
     const env = {
       ...process.env,
       ...{ DATABASE_URL: databaseUrl, BASE_URL: 'http://127.0.0.1', KEYS_DIR: keysDir },
-      ...{ LOG_LEVEL: 'silent', MAIL_CAPTURE: 'true' },
+      ...{ ...LOGGING, MAIL_CAPTURE: 'true' },
     };
     const source = ['--conditions=source', '--import', './test/support/typescript.js', 'apps/worker/src/main.ts'];
     return spawn(process.execPath, source, { env, stdio: 'ignore' });

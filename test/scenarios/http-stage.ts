@@ -11,6 +11,7 @@ import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { BASE_URL, openService, OPERATOR, type Service } from '../e2e/api-service.js';
 import { scenariosOf } from './files.js';
+import { LOGGING } from '../support/used-secrets.js';
 
 /** Makes a spec of every scenario in the files whose names match. */
 export function playThroughService(files: RegExp): void {
@@ -33,7 +34,7 @@ export function playThroughService(files: RegExp): void {
           BASE_URL,
           KEYS_DIR: service.keysDir,
           MAIL_CAPTURE: 'true',
-          LOG_LEVEL: 'silent',
+          ...LOGGING,
         }),
       );
       const baseUrl = await service.api.listen();

@@ -1,2 +1,2 @@
-/** Once after all tests: nothing is left running. Jest wants it in a file of its own. */
-export { stopDatabases as default } from './jest-setup.js';
+/** Once after all tests: nothing is left running, and nothing was logged that is to be secret. Jest wants it in a file of its own. */
+export { tearDown as default } from './jest-setup.js';

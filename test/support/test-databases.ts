@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { migrate, startEmbedded } from '#store';
 
@@ -9,6 +9,8 @@ import { migrate, startEmbedded } from '#store';
 export interface TestDatabases {
   /** The address of the template. */
   readonly template: string;
+  /** Where our own server logs; `null` where another was given. */
+  readonly logFile: string | null;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startTestDatabases(): Promise<TestDatabases> {
   }
   return {
     template,
+    logFile: own?.logFile ?? null,
     stop: async () => {
       await run(server, `DROP DATABASE ${databaseOf(template)} WITH (FORCE)`);
       await own?.stop();
@@ -34,17 +37,27 @@ export async function startTestDatabases(): Promise<TestDatabases> {
   };
 }
 
-async function startOwn(): Promise<{ connectionString: string; stop(): Promise<void> }> {
+async function startOwn(): Promise<{ connectionString: string; logFile: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
   // What a power cut would do to these data is no concern, and the tests that cut the power start their own server.
   const server = await startEmbedded({ folder, settings: { fsync: 'off', max_connections: '300' } });
   return {
     connectionString: server.connectionString,
+    logFile: await logFileOf(server.connectionString),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Beside the data, which lie elsewhere than asked where the server runs as another user. */
+async function logFileOf(address: string): Promise<string> {
+  const client = new Client({ connectionString: address });
+  await client.connect();
+  const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
+  await client.end();
+  return join(dirname(rows[0]?.data_directory ?? ''), 'postgresql.log');
 }
 
 /** The same server and login, another database. */
