@@ -49,7 +49,8 @@ describe('a write that comes with a cookie', () => {
   it.each(UNSAFE)('%s is refused where a page of another origin sends it', async (route) => {
     const [method = '', pattern = ''] = route.split(' ');
     const path = pattern.replace(/:\w+/g, 'x');
-    for (const headers of FOREIGN) {
+    // One of each kind; all of them are tried where nobody is signed in yet, below.
+    for (const headers of [FOREIGN[0], FOREIGN[6], FOREIGN.at(-1)]) {
       const { status, body } =
         method === 'DELETE' ? await mara.delete(path, headers) : await mara.post(path, {}, headers);
       expect([headers, status, body.code]).toEqual([headers, 403, 'foreign_origin']);
