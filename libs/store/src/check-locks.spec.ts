@@ -45,7 +45,7 @@ describe('what a check waits for', () => {
     await database.drop();
   });
 
-  const whenWaiting = () => untilWaiting(database.connectionString);
+  const whenWaiting = (transactions = 1) => untilWaiting(database.connectionString, transactions);
 
   /** Asks while a change is made and not committed; what is given must be the same when it is decided again. */
   async function askedDuring(
@@ -80,6 +80,30 @@ describe('what a check waits for', () => {
     expect(ordered(replay.given.records)).toEqual(ordered(records));
     return records;
   }
+
+  it('a withdrawal that waits: checks that come after it do not pass it with those before it', async () => {
+    const mara = await performer(store, owner);
+    await consent(store, owner, series, mara);
+    const done: string[] = [];
+    const ask = async (tx: Tx, name: string) => {
+      await tx.checks([asks(owner, mara, series)], simpleHandlers);
+      done.push(name);
+    };
+    let later: Promise<unknown>[] = [];
+    await store.transaction(async (tx) => {
+      await ask(tx, 'before');
+      const withdrawal = store.transaction(async (other) => {
+        await other.lock([mara]);
+        done.push('withdrawal');
+      });
+      await whenWaiting();
+      const after = store.transaction((other) => ask(other, 'after'));
+      await Promise.race([after, whenWaiting(2)]);
+      later = [withdrawal, after];
+    });
+    await Promise.all(later);
+    expect(done).toEqual(['before', 'withdrawal', 'after']);
+  });
 
   it('a part in another production, through which it sees a consent: a replay sees the same', async () => {
     const [film, mara] = [await production(store, owner), await performer(store, owner)];

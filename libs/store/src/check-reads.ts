@@ -3,13 +3,14 @@ import type pg from 'pg';
 import type { Instant } from '#consent';
 import { factsOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Read } from './check-facts.js';
+import { QUEUE } from './lock-order.js';
 
 /**
  * Takes in share, in id order, all that guards what these questions are decided on: the performers of the productions'
  * owners, the productions with all nodes above them, the tools with the performers whose likeness they give, the asking
  * organizations, the keys and the strikes; then for update what guards the caps of these performers. Then it reads.
  *
- * INVARIANT: two statements. A statement that both waits for a lock and reads other tables reads these as they were
+ * INVARIANT: locks and reads are statements of their own. A statement that both waits for a lock and reads other tables reads these as they were
  * before it waited, and would answer with a consent whose withdrawal was acknowledged meanwhile.
  */
 export async function readFacts(
@@ -18,10 +19,10 @@ export async function readFacts(
   questions: readonly CheckQuestion[],
 ): Promise<Facts> {
   const asked = askedIn(questions);
+  const values = [asked.performers, asked.productions, asked.hashes, asked.tools, asked.organizations];
+  await client.query({ name: 'check-queue', text: QUEUE_UP, values });
   const locked = await client.query<{ subject: string; version: number; at: Instant }>({
-    name: 'check-lock',
-    text: LOCK,
-    values: [asked.performers, asked.productions, asked.hashes, asked.tools, asked.organizations],
+    ...{ name: 'check-lock', text: LOCK, values },
   });
   const [first] = locked.rows;
   if (first === undefined) throw new Error('the database is not migrated: nothing guards the strikes');
@@ -81,7 +82,7 @@ async function read(
 // change: looking them up before the lock is safe. Only who takes part may, and then `requireLocks` finds it. What is a
 // stranger's is read as nobody's and not locked: no question shall hold it up, or be held up by it. Each later part waits
 // for the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
-const LOCK = `
+const WANTED = `
   WITH key AS (
     SELECT k.id, k.organization FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
   ), asker AS (
@@ -109,7 +110,20 @@ const LOCK = `
     UNION SELECT id FROM tool
     UNION SELECT likeness_of FROM tool
     UNION SELECT 'suspensions'
-  ), shared AS (
+  )`;
+
+// The server has room for some thousand locks in all: of a batch about hundreds of performers some are not queued for.
+const QUEUES_MAX = 256;
+
+// In one order for everybody, as `queueFor` has it.
+const QUEUE_UP = `${WANTED}
+  SELECT pg_advisory_xact_lock_shared(queue)::text FROM (
+    SELECT DISTINCT queue FROM (
+      SELECT ${QUEUE} AS queue FROM wanted ORDER BY subject LIKE 'perf%', subject LIMIT ${QUEUES_MAX}
+    ) AS picked ORDER BY queue
+  ) AS queued`;
+
+const LOCK = `${WANTED}, shared AS (
     SELECT subject, version FROM versions
     WHERE subject = ANY (ARRAY(SELECT subject FROM wanted)) ORDER BY subject FOR SHARE
   ), capped AS (

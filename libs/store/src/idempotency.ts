@@ -7,6 +7,7 @@ import type { ActingParty, Rights } from './askers.js';
 import { nowOf } from './clock.js';
 import type { Clock } from './clock.js';
 import { ReadBehind } from './errors.js';
+import { queueFor } from './lock-order.js';
 
 /** What a client calls its request, within what it may call so. */
 export interface IdempotencyKey {
@@ -126,6 +127,7 @@ async function holdCurrent(
   if (current.length === 0 && !isKey) return true;
   const guards = current.flatMap(({ subjects }) => subjects);
   const held = [...new Set([...guards.map(([subject]) => subject), ...(isKey ? guardsOf(party) : [])])];
+  await queueFor(client, [], held);
   const { rows } = await client.query<{ subject: string; version: number }>(
     'SELECT subject, version FROM versions WHERE subject = ANY ($1) ORDER BY subject FOR SHARE',
     [held],

@@ -19,7 +19,7 @@ import { Factors } from './factors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
-import { runsOf } from './lock-order.js';
+import { queueFor, runsOf } from './lock-order.js';
 import { readPart, readParticipants } from './parts.js';
 import {
   readAddresses,
@@ -109,6 +109,7 @@ export class Tx {
     if (this.instant !== null)
       throw new Error('lock before asking for the instant: it must not be earlier than a wait');
     const shared = this.party === null ? [] : guardsOf(this.party).filter((guard) => !subjects.includes(guard));
+    await queueFor(this.client, subjects, shared);
     // One after the other in id order, also where what is shared lies between what is changed.
     for (const run of runsOf(subjects, shared)) {
       if (run.isShared) await this.share(run.subjects);
