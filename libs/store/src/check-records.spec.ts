@@ -261,15 +261,9 @@ describe('what a check is decided on, beside consents', () => {
     const ruth = await performer(store, owner);
     const asked = await request(store, owner, series, ruth, capped);
     const other = openStore({ connectionString: database.connectionString });
-    let decided = 0;
     const holding: CheckHandlers<CheckQuestion, DecidedFacts> = {
-      // Neither is over before both have read.
-      sign: async (head) => {
-        while (decided < 2) await new Promise(setImmediate);
-        return simpleHandlers.sign(head);
-      },
+      ...simpleHandlers,
       decide: (question, given) => {
-        decided++;
         const { evidence, personal } = simpleHandlers.decide(question, given);
         const [agreed] = given.records.consents;
         const taken = given.records.usage.reduce((sum, { amount }) => sum + amount, 0);
