@@ -48,10 +48,8 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
 
     request.asker = await whoAsks(request, parts);
     const { asker } = request;
-    if (asker.kind === 'key' && known === null) {
-      limits.know(asker.hash, asker.key);
-      await limits.ofKey(request, reply, asker.key);
-    }
+    if (asker.kind === 'key') limits.know(asker.hash, asker.key);
+    if (asker.kind === 'key' && known === null) await limits.ofKey(request, reply, asker.key);
     if (asker.kind === 'person') await limits.ofPerson(request, reply, asker.user, rule);
     if (request.asker.kind === 'nobody' && rule.may.anyone === undefined)
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
