@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import {
+  addTotp,
   codeOf,
   mailTo,
   openService,
@@ -26,13 +27,7 @@ afterAll(() => service.close());
 let people = 0;
 const somebody = () => `somebody${(people += 1)}@example.com`;
 
-/** A person with an authenticator program, in a session that it made strong. */
-async function withTotp(email = somebody()) {
-  const link = await signInByLink(service, email);
-  const { body: shown } = await link.post('/v1/factors/totp').expect(201);
-  const answer = await link.post('/v1/factors/totp/confirm', { code: codeOf(shown.secret), name: 'Phone' }).expect(201);
-  return { email, link, secret: String(shown.secret), added: answer.body, strong: withCookies(service, answer) };
-}
+const withTotp = () => addTotp(service, somebody());
 
 const codeOfAnswer = async (answer: PromiseLike<{ status: number; body: { code: string } }>) => {
   const { status, body } = await answer;
@@ -221,7 +216,7 @@ describe('an authenticator program', () => {
 
   it('takes a recovery code in its place, once, and mails that it was used', async () => {
     const { email, added } = await withTotp();
-    const [code] = added.recoveryCodes;
+    const [code = ''] = added.recoveryCodes;
     await mailTo(service, email);
     const one = await signInByLink(service, email);
     const { body } = await one.post('/v1/session/code', { code: code.toLowerCase() }).expect(200);
@@ -232,7 +227,7 @@ describe('an authenticator program', () => {
     // Of another person it is no code at all.
     const other = await withTotp();
     const theirs = await signInByLink(service, other.email);
-    const [, next] = added.recoveryCodes;
+    const [, next = ''] = added.recoveryCodes;
     expect(await codeOfAnswer(theirs.post('/v1/session/code', { code: next }))).toBe('403 factor_refused');
   });
 
@@ -244,5 +239,48 @@ describe('an authenticator program', () => {
        WHERE e.type = 'factor.added' AND e.refs ->> 'factor' = '${added.id}'`,
     );
     expect(entry).toMatchObject({ refs: { user: expect.any(String) }, evidence: '{"keyHash":null,"kind":"totp"}' });
+  });
+
+  it('is named and removed in a strong session alone, which ends every other session', async () => {
+    const { email, added, strong } = await withTotp();
+    const link = await signInByLink(service, email);
+    const path = `/v1/factors/${added.id}`;
+    expect(await codeOfAnswer(link.post(`${path}/name`, { name: 'Mine' }))).toBe('403 second_factor_needed');
+    expect(await codeOfAnswer(link.delete(path))).toBe('403 second_factor_needed');
+    const other = await withTotp();
+    expect(await codeOfAnswer(other.strong.delete(path))).toBe('404 not_found');
+    expect((await strong.post(`${path}/name`, { name: 'Old phone' }).expect(200)).body.name).toBe('Old phone');
+    await mailTo(service, email);
+    await strong.delete(path).expect(204);
+    expect((await mailTo(service, email)).join()).toMatch(/was removed from your account/);
+    await link.get('/v1/session').expect(401);
+    expect((await strong.get('/v1/session')).body).toMatchObject({ factors: [], recoveryCodesLeft: 0 });
+    const again = await signInByLink(service, email);
+    const [code = ''] = added.recoveryCodes;
+    expect(await codeOfAnswer(again.post('/v1/session/code', { code }))).toBe('403 factor_refused');
+  });
+
+  it('is only replaced, not removed, where it is the last of somebody who needs one', async () => {
+    const { deniz, denizEmail } = await makeWorld(service);
+    const { body } = await deniz.get('/v1/session');
+    const path = `/v1/factors/${body.factors[0].id}`;
+    expect(await codeOfAnswer(deniz.delete(path))).toBe('409 state_conflict');
+    const { body: shown } = await deniz.post('/v1/factors/totp').expect(201);
+    const answer = await deniz.post('/v1/factors/totp/confirm', { code: codeOf(shown.secret) }).expect(201);
+    expect(answer.body).not.toHaveProperty('recoveryCodes');
+    const renewed = withCookies(service, answer);
+    await renewed.delete(path).expect(204);
+    const link = await signInByLink(service, denizEmail);
+    await link.post('/v1/session/code', { code: codeOf(shown.secret, 1) }).expect(200);
+  });
+
+  it('has new recovery codes on demand, in whose place the old ones count for nothing', async () => {
+    const { email, added, strong } = await withTotp();
+    const { body } = await strong.post('/v1/recovery-codes').expect(201);
+    const link = await signInByLink(service, email);
+    await link.post('/v1/session/code', { code: added.recoveryCodes[0] }).expect(403);
+    await link.post('/v1/session/code', { code: body.recoveryCodes[0] }).expect(200);
+    const reader = await signInByLink(service, email);
+    expect(await codeOfAnswer(reader.post('/v1/recovery-codes'))).toBe('403 second_factor_needed');
   });
 });

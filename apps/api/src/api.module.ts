@@ -27,6 +27,8 @@ import { ConsentsController } from './consents/consents.controller.js';
 import { DisputesController } from './consents/disputes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
+import { OwnFactorsController } from './factors/own-factors.controller.js';
+import { RecoveryController } from './factors/recovery.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LogController } from './log/log.controller.js';
 import { Proofs } from './log/proofs.js';
@@ -47,6 +49,7 @@ import { ProductionsController } from './productions/productions.controller.js';
 import { CONFIG, STORE } from './provided.js';
 import { AnswersController } from './requests/answers.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
+import { SessionsController } from './session/sessions.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SuspensionsController } from './suspensions/suspensions.controller.js';
 import { AttestationsController } from './tools/attestations.controller.js';
@@ -65,7 +68,7 @@ export interface Parts {
 }
 
 const CONTROLLERS = [
-  ...[SessionController, FactorsController],
+  ...[SessionController, SessionsController, FactorsController, OwnFactorsController, RecoveryController],
   ...[OrganizationsController, MembersController, KeysController, LeakedKeysController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],

@@ -2,7 +2,13 @@
 // scanner that only fetches the page cannot use it up.
 const say = document.getElementById('say');
 const form = document.getElementById('spend');
-const token = location.hash.slice(1);
+const [, stops, token] = /^#(stop-recovery\.)?(.*)$/.exec(location.hash) ?? ['', undefined, ''];
+const route = stops ? '/v1/recovery/cancel' : '/v1/session';
+
+if (stops) {
+  document.querySelector('h1').textContent = 'Stop it';
+  say.textContent = 'Press Continue, and nothing changes in how you sign in.';
+}
 
 if (token === '') {
   form.hidden = true;
@@ -14,7 +20,7 @@ form.addEventListener('submit', async (event) => {
   const button = form.querySelector('button');
   button.setAttribute('aria-busy', 'true');
   try {
-    const answer = await fetch('/v1/session', {
+    const answer = await fetch(route, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token }),

@@ -130,4 +130,46 @@ export class Factors {
   async succeeded(user: string): Promise<void> {
     await this.client.query('DELETE FROM auth.factor_attempt WHERE "user" = $1', [user]);
   }
+
+  /** Forgets what proves these factors. */
+  async forget(factors: readonly string[]): Promise<void> {
+    await this.client.query('DELETE FROM auth.totp WHERE factor = ANY ($1)', [factors]);
+    await this.client.query('DELETE FROM auth.passkey WHERE factor = ANY ($1)', [factors]);
+  }
+
+  /** Keeps the link that stops a recovery. */
+  async keepRecoveryLink(recovery: string, tokenHash: Uint8Array): Promise<void> {
+    await this.client.query('INSERT INTO auth.recovery_link (recovery, token_hash) VALUES ($1, $2)', [
+      recovery,
+      tokenHash,
+    ]);
+  }
+
+  /** The recovery that a link stops; it may have ended. */
+  async recoveryOfLink(tokenHash: Uint8Array): Promise<RecoveryRow | null> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT r.* FROM auth.recovery_link l JOIN recoveries r ON r.id = l.recovery WHERE l.token_hash = $1`,
+      [tokenHash],
+    );
+    return rows[0] ? rowOf('recoveries', rows[0]) : null;
+  }
+
+  /** A person's address. */
+  async addressOf(user: string): Promise<string> {
+    const { rows } = await this.client.query<{ email: string }>('SELECT email FROM auth."user" WHERE id = $1', [user]);
+    const [row] = rows;
+    if (row === undefined) throw new Error('a factor or recovery is of nobody');
+    return row.email.toLowerCase();
+  }
+
+  /** The addresses of those who administer an organization that somebody is of. */
+  async fellowAdministrators(user: string): Promise<string[]> {
+    const { rows } = await this.client.query<{ email: string }>(
+      `SELECT DISTINCT fellow.email FROM members mine JOIN members fellow ON fellow.organization = mine.organization
+       WHERE mine."user" = $1 AND mine.removed_at IS NULL AND fellow."user" <> $1 AND fellow.role = 'admin'
+         AND fellow.removed_at IS NULL AND fellow.email IS NOT NULL ORDER BY fellow.email`,
+      [user],
+    );
+    return rows.map(({ email }) => email);
+  }
 }

@@ -4,6 +4,16 @@ import type pg from 'pg';
 /** How somebody has shown who they are: by a mailed link alone, or by a factor of theirs. */
 export type SessionLevel = 'link' | 'strong';
 
+/** A session as its person sees it. */
+export interface SessionRow {
+  readonly id: string;
+  readonly level: SessionLevel;
+  readonly userAgent: string | null;
+  readonly address: string | null;
+  readonly madeAt: Date;
+  readonly seenAt: Date;
+}
+
 /** Sessions within one transaction. Their times are the database's own clock, never one that is set. */
 export class Sessions {
   constructor(private readonly client: pg.ClientBase) {}
@@ -21,6 +31,54 @@ export class Sessions {
       [session, to.id, to.token, to.hours],
     );
     return rowCount === 1;
+  }
+
+  /** The sessions of somebody that have not run out, the newest first. */
+  async of(user: string): Promise<SessionRow[]> {
+    const { rows } = await this.client.query<SessionRow>(
+      `SELECT id, level, nullif("userAgent", '') AS "userAgent", nullif("ipAddress", '') AS address,
+         "createdAt" AS "madeAt", "lastSeenAt" AS "seenAt"
+       FROM auth.session WHERE "userId" = $1 AND "expiresAt" > clock_timestamp() ORDER BY "createdAt" DESC, id`,
+      [user],
+    );
+    return rows;
+  }
+
+  /** Notes where a session was opened. */
+  async describe(session: string, of: { userAgent: string; address: string }): Promise<void> {
+    await this.client.query('UPDATE auth.session SET "userAgent" = $2, "ipAddress" = $3 WHERE id = $1', [
+      session,
+      of.userAgent,
+      of.address,
+    ]);
+  }
+
+  /** Ends a session of somebody; `false` when they have none with this id. */
+  async end(user: string, session: string): Promise<boolean> {
+    const { rowCount } = await this.client.query('DELETE FROM auth.session WHERE id = $1 AND "userId" = $2', [
+      session,
+      user,
+    ]);
+    return rowCount === 1;
+  }
+
+  /** Ends all sessions of somebody but this one. */
+  async endOthers(user: string, session: string): Promise<void> {
+    await this.client.query('DELETE FROM auth.session WHERE "userId" = $1 AND id <> $2', [user, session]);
+  }
+
+  /** Whether somebody has signed in with this device before, or never at all; from now on they have. */
+  async knowsDevice(user: string, tokenHash: Uint8Array): Promise<boolean> {
+    const { rows } = await this.client.query<{ known: boolean; any: boolean }>(
+      `SELECT coalesce(bool_or(token_hash = $2), false) AS known, count(*) > 0 AS any FROM auth.device WHERE "user" = $1`,
+      [user, tokenHash],
+    );
+    await this.client.query(
+      `INSERT INTO auth.device ("user", token_hash) VALUES ($1, $2)
+       ON CONFLICT ("user", token_hash) DO UPDATE SET seen_at = clock_timestamp()`,
+      [user, tokenHash],
+    );
+    return rows[0]?.known === true || rows[0]?.any === false;
   }
 
   /** Notes that a session is in use. */

@@ -15,6 +15,15 @@ export const PEOPLE = {
     sees: 'the first from a fresh sign-in, further ones from a strong session; the secret is told once',
   },
   'POST /v1/factors/totp/confirm': { may: { person: 'self' }, sees: 'as above', limited: true },
+  'POST /v1/factors/:factor/name': { may: { person: 'self' }, sees: 'in a strong session' },
+  'DELETE /v1/factors/:factor': { may: { person: 'self' }, sees: 'in a strong session' },
+  'POST /v1/recovery-codes': { may: { person: 'self' }, sees: 'in a strong session; the codes are told once' },
+  'POST /v1/recovery': { may: { person: 'self' }, sees: 'from a fresh sign-in', limited: true },
+  'DELETE /v1/recovery': { may: { person: 'self' }, sees: 'in a strong session' },
+  'POST /v1/recovery/cancel': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },
+  'GET /v1/sessions': { may: { person: 'self' } },
+  'DELETE /v1/sessions': { may: { person: 'self' } },
+  'DELETE /v1/sessions/:session': { may: { person: 'self' } },
 
   'POST /v1/organizations': {
     may: { person: 'own', operator: 'own' },

@@ -92,7 +92,7 @@ export class Accounts {
     const { session, user } = found;
     const level = session.level === 'strong' ? 'strong' : 'link';
     const idleMs = Date.now() - session.lastSeenAt.getTime();
-    if (idleMs > IDLE_HOURS[level] * HOUR_MS) return null;
+    if (isIdle(level, session.lastSeenAt)) return null;
     const account = { user: user.id, email: user.email, name: user.name };
     const sinceMs = session.createdAt.getTime();
     return { id: session.id, account, level, sinceMs, isSeenLongAgo: idleMs > SEEN_EVERY_MS };
@@ -131,6 +131,11 @@ export class Accounts {
     const made = await this.auth.api.createApiKey({ body: { userId: user } });
     return { apikey: made.id, secret: made.key };
   }
+}
+
+/** Whether a session has lain unused for too long. */
+export function isIdle(level: SessionLevel, seenAt: Date): boolean {
+  return Date.now() - seenAt.getTime() > IDLE_HOURS[level] * HOUR_MS;
 }
 
 /** A session that we renewed in a transaction of ours gets its cookie from better-auth, which reads it later. */

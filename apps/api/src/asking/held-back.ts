@@ -7,7 +7,7 @@ import { AppError } from '../errors/app-error.js';
 import type { Asker, Membership, Person } from './asker.js';
 
 /** Whether a membership counts in a strong session alone. */
-function demandsFactor({ kind, role }: Membership): boolean {
+export function demandsFactor({ kind, role }: Membership): boolean {
   return kind === 'union' || kind === 'studio' || role === 'admin';
 }
 

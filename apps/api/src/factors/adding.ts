@@ -1,8 +1,9 @@
-import type { FactorKind, FactorRow, Tx } from '#store';
+import type { FactorKind, NewEntry, Tx } from '#store';
 import type { Accounts } from '../asking/accounts.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { factorAddedMail } from './factor-mails.js';
+import type { Admitted } from './admitting.js';
+import { factorAddedMail, recoveryDoneMail } from './factor-mails.js';
 import type { AddedFactor } from './factors.bodies.js';
 import { raise } from './raising.js';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.js';
@@ -16,8 +17,7 @@ interface NewFactor {
 }
 
 interface Adding {
-  /** The factors there are, as `admitFactor` gave them. */
-  readonly present: readonly FactorRow[];
+  readonly admitted: Admitted;
   readonly person: Person;
   readonly config: Config;
   readonly accounts: Accounts;
@@ -27,23 +27,47 @@ interface Adding {
 export async function addFactor(
   tx: Tx,
   { id, kind, keyHash, name }: NewFactor,
-  { present, person, config, accounts }: Adding,
+  { admitted: { present, recovery }, person, config, accounts }: Adding,
 ): Promise<{ readonly added: AddedFactor; readonly cookies: readonly string[] }> {
-  const { user } = person;
+  const { user, email } = person;
+  const refs = { actor: actorOf(person), user };
+  const ended = recovery === null ? [] : present;
   await tx.append([
+    ...ended.map((each): NewEntry => ({
+      type: 'factor.removed',
+      refs: { ...refs, factor: each.id },
+      evidence: {},
+      personal: null,
+    })),
+    ...(recovery === null ? [] : [recoveryDone(refs, recovery.id)]),
     {
       type: 'factor.added',
-      refs: { actor: actorOf(person), user, factor: id },
+      refs: { ...refs, factor: id },
       evidence: { kind, keyHash },
       personal: name === null ? null : { name },
     },
   ]);
-  await tx.deliver([factorAddedMail(person.email, { kind, link: config.baseUrl })]);
+  const about = { kind, link: config.baseUrl };
+  await tx.deliver([recovery === null ? factorAddedMail(email, about) : recoveryDoneMail(email, about)]);
   const added = { id, kind, name, addedAt: await tx.at() };
-  const cookies = await raise(tx, accounts, person);
-  if (present.length > 0) return { added, cookies };
-  const recoveryCodes = newRecoveryCodes();
-  const hashes = recoveryCodes.map((code) => recoveryCodeHash(config.authSecret, { user, code }));
-  await tx.factors.keepRecoveryCodes(user, hashes);
-  return { added: { ...added, recoveryCodes }, cookies };
+  const { session, cookies } = await raise(tx, accounts, person);
+  if (recovery !== null) {
+    await tx.factors.forget(ended.map((each) => each.id));
+    await tx.sessions.endOthers(user, session);
+  } else if (present.length > 0) return { added, cookies };
+  return { added: { ...added, recoveryCodes: await renewRecoveryCodes(tx, config, user) }, cookies };
+}
+
+function recoveryDone(refs: { readonly actor: string; readonly user: string }, recovery: string): NewEntry {
+  return { type: 'recovery.done', refs: { ...refs, recovery }, evidence: {}, personal: null };
+}
+
+/** Puts ten new codes in the place of all that there are. */
+export async function renewRecoveryCodes(tx: Tx, { authSecret }: Config, user: string): Promise<string[]> {
+  const codes = newRecoveryCodes();
+  await tx.factors.keepRecoveryCodes(
+    user,
+    codes.map((code) => recoveryCodeHash(authSecret, { user, code })),
+  );
+  return codes;
 }

@@ -23,6 +23,77 @@ export function recoveryCodeSpentMail(to: string, about: { left: number; link: s
   ]);
 }
 
+export function factorRemovedMail(to: string, about: { kind: FactorKind; link: string }): NewDelivery {
+  return mail(to, 'A way to sign in was removed', [
+    `${capital(KINDS[about.kind])} was removed from your account, and every other session of yours was ended.`,
+    '',
+    `If it was not you, sign in now and see what is left: ${about.link}`,
+  ]);
+}
+
+export function recoveryCodesMail(to: string, link: string): NewDelivery {
+  return mail(to, 'New recovery codes were made', [
+    'New recovery codes were made for your account. The earlier ones count for nothing any more.',
+    '',
+    `If it was not you, sign in now: ${link}`,
+  ]);
+}
+
+/** `cancel` stops it without signing in, so that whoever still reads this mail can, whatever else they have lost. */
+export function recoveryAskedMail(to: string, about: { dueAt: string; cancel: string; link: string }): NewDelivery {
+  return mail(to, 'Somebody says that you lost your way to sign in', [
+    'Somebody who opened a sign-in link from your mail says that every passkey and authenticator of yours is lost.',
+    '',
+    `Until ${said(about.dueAt)} nothing happens. From then on, whoever reads your mail can put a new one in their place.`,
+    '',
+    `If it was not you, stop it now: ${about.cancel}`,
+    '',
+    `Signing in with a passkey or a code stops it as well: ${about.link}`,
+  ]);
+}
+
+/** To the other administrators of her organizations: somebody who holds her mailbox could keep the first mail from her. */
+export function fellowRecoveryMail(to: string, about: { email: string; dueAt: string; link: string }): NewDelivery {
+  return mail(to, 'Somebody of your organization asks to sign in anew', [
+    `It is said that ${about.email} lost every passkey and authenticator. From ${said(about.dueAt)} on a new one can be added.`,
+    '',
+    'Ask them, by telephone and not by mail, whether that is so. If it is not, they stop it by signing in as always.',
+    '',
+    `Nobody can make it go faster. Whoever administers the organization can remove them from it: ${about.link}`,
+  ]);
+}
+
+export function recoveryCancelledMail(to: string, link: string): NewDelivery {
+  return mail(to, 'Nothing changes in how you sign in', [
+    'It had been said that every passkey and authenticator of yours is lost. That was stopped, and nothing comes of it.',
+    '',
+    `Everything that you had still counts: ${link}`,
+  ]);
+}
+
+export function recoveryDoneMail(to: string, about: { kind: FactorKind; link: string }): NewDelivery {
+  return mail(to, 'Your ways to sign in were replaced', [
+    `${capital(KINDS[about.kind])} took the place of everything that you had. Every other session of yours was ended.`,
+    '',
+    `If it was not you, somebody reads your mail. Ask the administrators of your organizations to remove you: ${about.link}`,
+  ]);
+}
+
+export function newDeviceMail(
+  to: string,
+  about: { device: string; address: string; at: string; link: string },
+): NewDelivery {
+  return mail(to, 'A sign-in from a new device', [
+    `Somebody signed in to your account on ${said(about.at)}, with ${about.device}, from the address ${about.address}.`,
+    '',
+    `If it was not you, sign in, end that session, and see to the safety of your mailbox: ${about.link}`,
+  ]);
+}
+
+function said(instant: string): string {
+  return `${instant.slice(0, 10)} at ${instant.slice(11, 16)} UTC`;
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -17,6 +17,34 @@ export class ShownCode {
   readonly recoveryCodesLeft!: number;
 }
 
+export class NameFactor {
+  @Line('What you call it.', 80, { example: 'Phone' })
+  readonly name!: string;
+}
+
+export class RecoveryCodes {
+  @Texts('Ten codes, each of which counts once in the place of a factor. Not shown again.', 10, {
+    example: ['K7QM-2XHD-9PRT-4WBN'],
+  })
+  readonly recoveryCodes!: string[];
+}
+
+export class RecoveryView {
+  @Instant('When it was said that every factor is lost.')
+  readonly askedAt!: string;
+
+  @Instant('Nothing comes of it before.')
+  readonly dueAt!: string;
+
+  @Instant('Nor from then on.')
+  readonly lapsesAt!: string;
+}
+
+export class CancelRecovery {
+  @Line('The part of the mailed link behind `#stop-recovery.`.', 200, { example: 'QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ' })
+  readonly token!: string;
+}
+
 export class TotpSecretShown {
   @Secret('The secret in base 32, for typing. It counts for nothing before its first code was sent here.')
   readonly secret!: string;

@@ -15,6 +15,7 @@ import { admitFactor } from './admitting.js';
 import { recoveryCodeSpentMail } from './factor-mails.js';
 import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from './factors.bodies.js';
 import { raise } from './raising.js';
+import { cancelRecovery } from './recovery.js';
 import { guardOf, takeCode, tried } from './showing.js';
 import { newTotpSecret, openTotp, sealTotp, stepOf, totpUri } from './totp.js';
 
@@ -43,7 +44,9 @@ export class FactorsController {
     const { user } = person;
     await tx.lock([guardOf(person)]);
     const taken = await tried(tx, user, () => takeCode(tx, this.config, { user, code }));
-    void reply.header('set-cookie', [...(await raise(tx, this.accounts, person))]);
+    const { cookies } = await raise(tx, this.accounts, person);
+    void reply.header('set-cookie', [...cookies]);
+    await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
     const left = await tx.factors.recoveryCodesLeft(user);
     if (taken === 'recovery_code')
       await tx.deliver([recoveryCodeSpentMail(person.email, { left, link: this.config.baseUrl })]);
@@ -82,11 +85,11 @@ export class FactorsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AddedFactor> {
     await tx.lock([guardOf(person)]);
-    const present = await admitFactor(tx, person);
+    const admitted = await admitFactor(tx, person);
     const id = await tried(tx, person.user, () => this.confirmed(tx, person, code));
     const made = { id, kind: 'totp', keyHash: null, name: name ?? null } as const;
     const { added, cookies } = await addFactor(tx, made, {
-      present,
+      admitted,
       person,
       config: this.config,
       accounts: this.accounts,

@@ -5,12 +5,19 @@ import type { Person } from '../asking/asker.js';
 import { AppError } from '../errors/app-error.js';
 
 /**
- * Makes the session strong, under a new id and a new token: whoever planted or saw the old one has nothing. Returns the cookies that
- * carry it.
+ * Makes the session strong, under a new id and a new token: whoever planted or saw the old one has nothing. Returns the id and the
+ * cookies that carry it.
  */
-export async function raise(tx: Tx, accounts: Accounts, { session }: Person): Promise<readonly string[]> {
+export async function raise(tx: Tx, accounts: Accounts, { session }: Pick<Person, 'session'>): Promise<Raised> {
   const token = randomBytes(24).toString('base64url');
-  const isThere = await tx.sessions.raise(session.id, { id: newId('ses'), token, hours: STRONG_HOURS });
+  const id = newId('ses');
+  const isThere = await tx.sessions.raise(session.id, { id, token, hours: STRONG_HOURS });
   if (!isThere) throw new AppError('not_signed_in', 'the session has ended; sign in again');
-  return accounts.cookiesFor(token, STRONG_HOURS * 60 * 60);
+  return { session: id, cookies: await accounts.cookiesFor(token, STRONG_HOURS * 60 * 60) };
+}
+
+/** A session under its new id. */
+interface Raised {
+  readonly session: string;
+  readonly cookies: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { SCOPES } from '../access/roles.js';
-import { FactorView } from '../factors/factors.bodies.js';
-import { Choice, Choices, Count, Email, Flag, Id, Line, ListOf } from '../fields.js';
+import { FactorView, RecoveryView } from '../factors/factors.bodies.js';
+import { Choice, Choices, Count, Email, Flag, Id, Instant, Line, ListOf, Nested } from '../fields.js';
 
 export class SignIn {
   @Email('Where to send the link.')
@@ -97,6 +97,12 @@ export class Session {
   @ListOf('What the person signs in with beside links.', FactorView, 20, { optional: true })
   readonly factors?: FactorView[];
 
+  @Nested('That every factor is lost, as was said with a link alone; `null` when it was not.', RecoveryView, {
+    optional: true,
+    nullable: true,
+  })
+  readonly recovery?: RecoveryView | null;
+
   @Count('How many recovery codes are left.', 0, 10, { optional: true })
   readonly recoveryCodesLeft?: number;
 
@@ -108,4 +114,32 @@ export class Session {
 
   @Choices('What the key may do.', SCOPES, { optional: true })
   readonly scopes?: string[];
+}
+
+class OwnSession {
+  @Id('ses', 'The session.')
+  readonly id!: string;
+
+  @Choice('`strong` once a factor was shown in it.', ['link', 'strong'])
+  readonly level!: 'link' | 'strong';
+
+  @Line('Browser and system, as far as they are known.', 100, { example: 'Firefox on Linux' })
+  readonly device!: string;
+
+  @Line('The address from which it was opened.', 64, { nullable: true, example: '203.0.113.7' })
+  readonly address!: string | null;
+
+  @Instant('When it was opened, or made strong.')
+  readonly madeAt!: string;
+
+  @Instant('When it was last in use, to five minutes.')
+  readonly seenAt!: string;
+
+  @Flag('Whether it is the one that asks.')
+  readonly isThis!: boolean;
+}
+
+export class OwnSessions {
+  @ListOf('The sessions.', OwnSession, 1000)
+  readonly items!: OwnSession[];
 }

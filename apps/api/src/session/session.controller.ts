@@ -7,11 +7,13 @@ import { Asked, type Party } from '../asking/asked.js';
 import { rolesOf, type Person } from '../asking/asker.js';
 import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
+import type { RecoveryView } from '../factors/factors.bodies.js';
 import { signInMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
+import { noteDevice } from './devices.js';
 import { OpenSession, Session, SignedIn, SignIn, SignInSent } from './session.bodies.js';
 
 @ApiTags('Session')
@@ -53,11 +55,13 @@ export class SessionController {
   )
   async open(
     @Body() { token, name }: OpenSession,
+    @Req() request: FastifyRequest,
     @Acting() act: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
-    const { account, cookies } = await act.once(() => this.accounts.spendLink(token, name));
-    void reply.header('set-cookie', [...cookies]);
+    const { account, session, cookies } = await act.once(() => this.accounts.spendLink(token, name));
+    const device = await noteDevice(act.tx, request, { ...account, session, config: this.config });
+    void reply.header('set-cookie', [...cookies, device]);
     return { user: account.user, email: account.email };
   }
 
@@ -91,6 +95,14 @@ async function sessionOf(tx: Tx, person: Person): Promise<Session> {
     memberships: [...memberships],
     heldBack: [...heldBack, ...(isOperatorHeldBack ? [{ role: 'operator' }] : [])],
     factors: factors.map(({ id, kind, name: called, addedAt }) => ({ id, kind, name: called, addedAt })),
+    recovery: await openRecovery(tx, user),
     recoveryCodesLeft: await tx.factors.recoveryCodesLeft(user),
   };
+}
+
+async function openRecovery(tx: Tx, user: string): Promise<RecoveryView | null> {
+  const recovery = await tx.factors.recoveryOf(user);
+  if (recovery === null || (await tx.now()) >= recovery.lapsesAt) return null;
+  const { askedAt, dueAt, lapsesAt } = recovery;
+  return { askedAt, dueAt, lapsesAt };
 }

@@ -1,0 +1,57 @@
+/** Which browser somebody signs in with, and whether it is one of theirs. */
+import Bowser from 'bowser';
+import { createHash, randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Tx } from '#store';
+import type { Config } from '../config.js';
+import { newDeviceMail } from '../factors/factor-mails.js';
+
+const KNOWN_FOR_DAYS = 400;
+const USER_AGENT_MAX = 400;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Notes where a session was opened, and mails its owner when it was with a device that never was before: but for the first of all,
+ * which has nothing to be compared with. Returns the cookie by which the device is known from now on.
+ */
+export async function noteDevice(
+  tx: Tx,
+  request: FastifyRequest,
+  of: { readonly session: string; readonly user: string; readonly email: string; readonly config: Config },
+): Promise<string> {
+  const { session, user, email, config } = of;
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? '';
+  await tx.sessions.describe(session, { userAgent, address: request.ip });
+  const token = tokenOf(request.headers.cookie, config) ?? randomBytes(32).toString('base64url');
+  if (!(await tx.sessions.knowsDevice(user, createHash('sha256').update(token).digest()))) {
+    const about = { device: deviceWords(userAgent), address: request.ip, at: await tx.now(), link: config.baseUrl };
+    await tx.deliver([newDeviceMail(email, about)]);
+  }
+  const secure = isTls(config) ? '; Secure' : '';
+  const maxAge = KNOWN_FOR_DAYS * 24 * 60 * 60;
+  return `${nameOf(config)}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure}`;
+}
+
+/** What a browser calls itself, in words that we know: its own could say anything, and stand in our mail. */
+export function deviceWords(userAgent: string | null): string {
+  if (userAgent === null || userAgent === '') return 'an unknown program';
+  const { browser, os } = Bowser.parse(userAgent);
+  const isKnown = Object.values(Bowser.BROWSER_MAP).includes(browser.name ?? '');
+  const on = Object.values(Bowser.OS_MAP).includes(os.name ?? '') ? ` on ${os.name}` : '';
+  return `${isKnown ? browser.name : 'an unknown program'}${on}`;
+}
+
+function tokenOf(cookies: string | undefined, config: Config): string | null {
+  const named = `${nameOf(config)}=`;
+  const found = cookies?.split(/; ?/).find((each) => each.startsWith(named));
+  const token = found?.slice(named.length) ?? '';
+  return TOKEN.test(token) ? token : null;
+}
+
+function nameOf(config: Config): string {
+  return `${isTls(config) ? '__Host-' : ''}countersign.device`;
+}
+
+function isTls({ baseUrl }: Config): boolean {
+  return baseUrl.startsWith('https:');
+}
