@@ -122,7 +122,7 @@ describe('a recovery', () => {
     const one = await lost();
     expect(await codeOfAnswer(one.link.delete('/v1/recovery'))).toBe('403 second_factor_needed');
     await one.strong.delete('/v1/recovery').expect(204);
-    await one.strong.delete('/v1/recovery').expect(404);
+    await one.strong.delete('/v1/recovery').expect(409);
     for (const codeOfHers of ['totp', 'recovery code'] as const) {
       const { email, secret, added } = await lost();
       const link = await signInByLink(service, email);
@@ -157,7 +157,7 @@ describe('a recovery', () => {
     const { deniz, organization } = await makeWorld(service);
     await deniz.post(`/v1/organizations/${organization}/members`, { email, name: 'Ada' }).expect(201);
     for (const visitor of [operator, deniz]) {
-      await visitor.delete('/v1/recovery').expect(404);
+      await visitor.delete('/v1/recovery').expect(409);
       expect((await visitor.get('/v1/session')).body).toMatchObject({ level: 'strong' });
     }
     expect((await addAnew(email)).refused).toBe('second_factor_needed');

@@ -10,7 +10,7 @@
 import { newId, type IdPrefix } from '#store';
 import type { ACCESS } from '../../apps/api/src/access.js';
 import type { Relation } from '../../apps/api/src/access/roles.js';
-import type { Visitor } from './api-service.js';
+import { signInByLink, type Visitor } from './api-service.js';
 import { idOf, termsOf, useOf, type World } from './api-world.js';
 
 /** Two organizations, a union and their people around one performer, with a record of every kind. */
@@ -74,6 +74,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
+  ...{ factor: 'fac', session: 'ses' },
   ...{ message: null, pack: null },
 };
 
@@ -130,6 +131,14 @@ const paper = ({ say }: Stage, email: string) => ({
 export const recorded = (stage: Stage, by: Persona, email: string) =>
   idOf(stage.visitors[by], `/v1/performers/${stage.world.performer}/authorities`, paper(stage, email));
 
+/** What is one person's own is here of who asks for the production. */
+const OWNERS = { performer: [], owner: ['self'] } as const;
+
+export async function newestSessionOf(visitor: Visitor): Promise<string> {
+  const { body } = await visitor.get('/v1/sessions').expect(200);
+  return body.items[0].id;
+}
+
 let uses = 0;
 
 /** A use that nobody else has disclosed: who did approves nothing of it. */
@@ -152,6 +161,25 @@ const SAMPLES = {
     body: ({ say }) => ({ code: '000000', name: say('Phone') }),
     refused: WRONG_CODE,
     isForbidden: true,
+  },
+  'POST /v1/factors/:factor/name': { body: ({ say }) => ({ name: say('Phone') }), of: OWNERS },
+  'DELETE /v1/factors/:factor': {
+    body: NONE,
+    of: OWNERS,
+    refused: 'it is the last of somebody who needs one',
+  },
+  'POST /v1/recovery-codes': { body: NONE },
+  'POST /v1/recovery': { body: NONE, refused: 'who has shown a factor has not lost it' },
+  'DELETE /v1/recovery': { body: NONE, refused: 'nobody has said that anything is lost' },
+  'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: 'no link was mailed with this token' },
+  'DELETE /v1/sessions': { body: NONE },
+  'DELETE /v1/sessions/:session': {
+    body: NONE,
+    of: OWNERS,
+    ids: async ({ world: { service, deniz, denizEmail } }) => {
+      await signInByLink(service, denizEmail);
+      return { session: await newestSessionOf(deniz) };
+    },
   },
 
   'POST /v1/organizations': { body: ({ say }) => ({ kind: 'studio', name: say('Studio') }), isLast: true },

@@ -1,7 +1,7 @@
 /** Full worlds for the tests of access: everybody who has a part in one performer's records, and a record of each kind. */
 import { randomInt } from 'node:crypto';
 import { openService, OPERATOR, signIn, Visitor, type Service } from './api-service.js';
-import { recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
+import { newestSessionOf, recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
 import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
 
 /** An operator who made no union, and so is nothing else. */
@@ -121,6 +121,8 @@ async function fill(stage: Stage): Promise<void> {
     const path = route.replace(/^POST /, '').replace(/:(\w+)/g, (_, each: string) => ids[each] ?? each);
     ids[name] = await idOf(visitors[by], path, { ...sampleOf(route)?.body(stage, by), ...changes });
   };
+  const { body: session } = await owner.get('/v1/session').expect(200);
+  Object.assign(ids, { factor: session.factors[0].id, session: await newestSessionOf(owner) });
   Object.assign(ids, { organization: world.organization, production: world.season, performer: world.performer });
   await make('tool', 'POST /v1/tools', 'owner', { likenessOf: world.performer });
   await make('attestation', 'POST /v1/tools/:tool/attestations');

@@ -81,10 +81,10 @@ async function own(
   person: Person,
   id: string,
 ): Promise<{ readonly factor: FactorRow; readonly isLast: boolean }> {
-  requireStrong(person);
   await tx.lock([guardOf(person)]);
   const factors = await tx.factors.of(person.user);
   const factor = factors.find((each) => each.id === id);
   if (factor === undefined) throw notFound();
+  requireStrong(person);
   return { factor, isLast: factors.length === 1 };
 }

@@ -5,7 +5,7 @@ import { newId } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
@@ -73,7 +73,7 @@ export class RecoveryController {
     requireStrong(person);
     await tx.lock([guardOf(person)]);
     const stopped = await cancelRecovery(tx, person.user, { by: 'session', link: this.config.baseUrl });
-    if (stopped === null) throw notFound();
+    if (stopped === null) throw new AppError('state_conflict', 'nobody has said that you lost anything');
   }
 
   @Post('cancel')
