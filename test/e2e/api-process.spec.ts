@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { ENVIRONMENT, writeKeys } from './api-service.js';
@@ -23,11 +23,11 @@ afterAll(async () => {
   await rm(keysDir, { recursive: true });
 });
 
-function start(env: Readonly<Record<string, string>>): ChildProcess {
+function start(env: Readonly<Record<string, string>>, stdout: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
   return fork(MAIN, {
     env: { PATH: process.env['PATH'], ...env },
     execArgv: ['--import', LOADER, '--no-warnings'],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
   });
 }
 
@@ -87,6 +87,26 @@ describe('the process of the API', () => {
     while (child.exitCode === null && !(await isLive()));
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, '']);
+  });
+
+  it('does not call it a fault of its own when somebody hangs up while sending', async () => {
+    const child = start({ ...sound(), LOG_LEVEL: 'error' }, 'pipe');
+    const ended = ending(child);
+    let logged = '';
+    child.stdout?.on('data', (text: Buffer) => (logged += text.toString()));
+    const { port } = new URL(await address(child));
+    const socket = connect({ port: Number(port), host: '127.0.0.1' });
+    const head =
+      'POST /v1/sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n';
+    socket.write(head);
+    // Its going on says that it reads the body.
+    await once(socket, 'data');
+    socket.write('{"email":');
+    socket.destroy();
+    await once(socket, 'close');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, '']);
+    expect(logged).toBe('');
   });
 
   it('says in one sentence why it cannot start', async () => {

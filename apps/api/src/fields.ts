@@ -256,6 +256,8 @@ export function ListOf(
     IsArray({ message: 'send a list' }),
     ArrayMinSize(options.min ?? 0, { message: `send at least ${options.min ?? 0}` }),
     ArrayMaxSize(max, { message: `send at most ${max}` }),
+    // A list within the list would pass as a nested value, and its items unread.
+    IsObject({ each: true, message: 'send objects' }),
     ValidateNested({ each: true, message: 'send objects' }),
     Type(() => item),
   ]);

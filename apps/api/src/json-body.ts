@@ -10,8 +10,11 @@ declare module 'fastify' {
   }
 }
 
-/** Escapes that may stand for U+0000 or half a surrogate pair: only a body that has one is walked through. */
-const SUSPECT = /\\u(?:0000|d[89a-f])/i;
+/**
+ * Escapes that may stand for U+0000, half a surrogate pair or a letter of `constructor`: only a body that has one is walked
+ * through.
+ */
+const SUSPECT = /\\u(?:00|d[89a-f])|constructor/i;
 
 /** No body of this service goes deeper than seven; readers that call themselves would run out of stack long after. */
 const DEPTH_MAX = 32;
@@ -45,7 +48,9 @@ export function readJsonOnly(fastify: FastifyInstance): void {
     }
     request.bodyHash = createHash('sha256').update(body).digest();
     void parse(request, body, (error, value) => {
-      if (error === null && SUSPECT.test(body) && !isStorable(value)) done(UNSTORABLE);
+      const isSuspect = error === null && SUSPECT.test(body);
+      if (isSuspect && !isStorable(value)) done(UNSTORABLE);
+      else if (isSuspect && !isPlain(value)) done(NOT_PLAIN);
       else done(error, value);
     });
   });
@@ -53,6 +58,8 @@ export function readJsonOnly(fastify: FastifyInstance): void {
 
 const EMPTY_HASH: Uint8Array = createHash('sha256').digest();
 const UNSTORABLE = new AppError('malformed_request', 'the body has a text with U+0000 or half a character; remove it');
+
+const NOT_PLAIN = new AppError('malformed_request', 'the body has a member named `constructor`; leave it out');
 
 const TOO_DEEP = new AppError(
   'malformed_request',
@@ -83,4 +90,10 @@ function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([name, part]) => isStorable(name) && isStorable(part));
+}
+
+/** Libraries ask a value for its `constructor` to learn what it is; the parser refuses `__proto__` itself. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return !Object.hasOwn(value, 'constructor') && Object.values(value).every(isPlain);
 }

@@ -106,13 +106,15 @@ export class ConsentsController {
     @Looking() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    await this.sight.show(look, 'consents', id, 'certificate');
+    await this.sight.toActOn(look.asker, 'consents', id);
     const document = await this.store.documents.ofConsent(id, 'certificate');
+    // Who is shown nothing has not looked.
     if (document === null) {
       throw new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {
         retryAfterSeconds: 2,
       });
     }
+    await this.sight.show(look, 'consents', id, 'certificate');
     void reply.header('content-type', 'application/pdf').header('content-disposition', `inline; filename="${id}.pdf"`);
     return Buffer.from(document.bytes);
   }

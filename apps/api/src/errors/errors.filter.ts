@@ -91,6 +91,8 @@ const FASTIFY: Readonly<Record<string, AppError>> = {
   FST_ERR_MAX_PARAM_LENGTH: new AppError('address_too_long', 'a part of the address is too long; check the id'),
 };
 
+const BROKEN_OFF = new AppError('malformed_request', 'the request broke off before its end; send it again');
+
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -177,7 +179,10 @@ export function asAppError(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof AlreadyExists)
     return new AppError('already_exists', 'the same was recorded meanwhile; read it');
   // Nest wraps what Fastify says of a request that it could not read.
-  const known = knownOf(thrown instanceof HttpException ? thrown.cause : thrown);
+  const cause = thrown instanceof HttpException ? thrown.cause : thrown;
+  // Whoever hangs up while sending hears nothing any more; the log shall not call it a fault of ours.
+  if (cause !== null && cause === request.raw.errored) return BROKEN_OFF;
+  const known = knownOf(cause);
   if (known !== undefined) return known;
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     return new AppError('malformed_request', 'the request cannot be read; see `/reference`');

@@ -1,0 +1,70 @@
+/** Requests that the fuzzer of test/attack found to be answered badly, each by its name. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Wire } from '../attack/wire.js';
+import { openService, sql, Visitor, type Service } from './api-service.js';
+import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, signing, useOf, type World } from './api-world.js';
+
+let service: Service;
+let world: World;
+let wire: Wire;
+beforeAll(async () => {
+  service = await openService({ env: { PORT: '0' } });
+  world = await makeWorld(service);
+  wire = new Wire(Number(new URL(await service.api.listen()).port), 10_000);
+});
+afterAll(async () => {
+  wire.hangUp();
+  await service.close();
+});
+
+const said = (text: string) => wire.ask(Buffer.from(text, 'latin1'), { isHead: false, isLast: true });
+
+describe('an odd request', () => {
+  it('a member named `constructor`, however it is written, is refused before a library asks it what it is', async () => {
+    const farm = await keyOf(world);
+    const { act, ...context } = Object(useOf());
+    const question = {
+      ...{ subject: { type: 'production', id: world.season }, action: { name: act[0] } },
+      ...{ resource: { type: 'performer', id: world.performer }, context: { ...context, quantity: '@' } },
+    };
+    const check = checkOf(world, useOf({ quantity: '@' }));
+    for (const [path, body] of [
+      ['/access/v1/evaluation', question],
+      ['/v1/checks', check],
+    ] as const) {
+      for (const name of ['constructor', '\\u0063onstructor']) {
+        const text = JSON.stringify(body).replace('"@"', () => `{"lines":1,"${name}":{"x":1}}`);
+        const { body: problem } = await farm.post(path).set('content-type', 'application/json').send(text).expect(400);
+        expect(problem.code).toBe('malformed_request');
+      }
+    }
+    const described = checkOf(world, useOf({ description: 'The constructor says a line.' }));
+    await farm.post('/v1/checks', described).expect(200);
+  });
+
+  it('a list where a list of objects has an object is refused by its place', async () => {
+    const request = await sentRequest(world);
+    const sound = await signing(world, request);
+    for (const clauses of [[[]], [[[]]], [...sound.clauses, []]]) {
+      const { body } = await world.mara.post(`/v1/requests/${request}/sign`, { ...sound, clauses }).expect(422);
+      expect(body.errors).toEqual([{ path: '/clauses', message: 'send objects' }]);
+    }
+  });
+
+  it('asking for a certificate that is not there yet leaves no trace of a look', async () => {
+    const consent = await signedConsent(world);
+    const views = () => sql(service, `SELECT count(*) FROM countersign.entries WHERE type = 'record.viewed'`);
+    const before = await views();
+    await world.deniz.get(`/v1/consents/${consent}/certificate`).expect(409);
+    expect(await views()).toEqual(before);
+  });
+
+  it('a request without a host is told so, and an expectation that nobody knows is passed over', async () => {
+    const hostless = await said('GET /v1/health/live HTTP/1.1\r\n\r\n');
+    expect(hostless).toMatchObject({ kind: 'answer', status: 400, text: expect.stringContaining('`host`') });
+    await new Visitor(service).get('/v1/health/live').expect(200);
+    const expecting = await said('GET /v1/health/live HTTP/1.1\r\nHost: a\r\nExpect: 200-maybe\r\n\r\n');
+    expect(expecting).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await said('GET /v1/health/live HTTP/1.0\r\n\r\n')).toMatchObject({ kind: 'answer', status: 200 });
+  });
+});
