@@ -150,14 +150,14 @@ export function checkOf({ performer, season }: World, use: object = useOf()): ob
 export async function makeUnion(
   service: Service,
   name = 'SAG-AFTRA',
-): Promise<{ readonly union: string; readonly ruth: Visitor }> {
+): Promise<{ readonly union: string; readonly ruth: Visitor; readonly ruthEmail: string }> {
   unions += 1;
   const operator = await signIn(service, OPERATOR);
   const union = await idOf(operator, '/v1/organizations', { kind: 'union', name });
-  const email = `ruth${unions}@union.example`;
-  const member = { email, name: 'Ruth', role: 'union_rep' };
+  const ruthEmail = `ruth${unions}@union.example`;
+  const member = { email: ruthEmail, name: 'Ruth', role: 'union_rep' };
   await operator.post(`/v1/organizations/${union}/members`, member).expect(201);
-  return { union, ruth: await signIn(service, email) };
+  return { union, ruth: await signIn(service, ruthEmail), ruthEmail };
 }
 
 let unions = 0;
