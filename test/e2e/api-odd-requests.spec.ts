@@ -59,6 +59,13 @@ describe('an odd request', () => {
     expect(await views()).toEqual(before);
   });
 
+  it('a person whose id could be none is no member', async () => {
+    for (const user of ['x%20', '%00', `x'`, '%F0%9F%8E%AD', 'x'.repeat(128)]) {
+      const { body } = await world.deniz.delete(`/v1/organizations/${world.organization}/members/${user}`).expect(404);
+      expect(body.code).toBe('not_found');
+    }
+  });
+
   it('a request without a host is told so, and an expectation that nobody knows is passed over', async () => {
     const hostless = await said('GET /v1/health/live HTTP/1.1\r\n\r\n');
     expect(hostless).toMatchObject({ kind: 'answer', status: 400, text: expect.stringContaining('`host`') });

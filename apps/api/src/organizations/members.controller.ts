@@ -15,6 +15,9 @@ import { Writes } from '../writing/writes.js';
 import { invalidInput } from '../validation.js';
 import { MemberPage, MemberView, NewMember } from './organizations.bodies.js';
 
+/** The form of better-auth's ids of people. */
+const PERSON = /^[0-9A-Za-z]{1,64}$/;
+
 @ApiTags('Organizations')
 @Controller('v1/organizations/:organization/members')
 export class MembersController {
@@ -88,6 +91,8 @@ export class MembersController {
     if (user === person.user && role === 'admin') {
       throw new AppError('state_conflict', 'ask another administrator to remove you');
     }
+    // What is no id cannot even be looked for.
+    if (!PERSON.test(user)) throw notFound();
     await tx.lock([organization]);
     if (!(await tx.isMember(organization, user))) throw notFound();
     await tx.append([
