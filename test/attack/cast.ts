@@ -115,7 +115,7 @@ const ATTESTATION = {
   subprocessors: [],
 };
 const AUTHORITY = {
-  ...{ capacity: 'agent', name: 'Iris Calder', email: 'iris@agency.example', scope: null, verified: false },
+  ...{ capacity: 'agent', name: 'Iris Calder', email: 'iris@agency.example', scope: null },
   ...{ from: FROM, until: null, documentHash: 'a'.repeat(64) },
 };
 const CLEARANCE = {
