@@ -28,7 +28,7 @@ if (installed.length > 0) process.exitCode = (await attack()) ? 0 : 1;
 async function attack(): Promise<boolean> {
   const databases = await startTestDatabases();
   process.env['TEST_DATABASE_TEMPLATE'] = databases.template;
-  const service = await openService({ env: { PORT: '0', BASE_URL: ADDRESS, ATTEMPTS_PER_MINUTE: '1000000' } });
+  const service = await openService({ env: { PORT: '0', BASE_URL: ADDRESS } });
   const folder = await mkdtemp(join(tmpdir(), 'countersign-attack-'));
   const document = JSON.parse(await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
   const stage = await Stage.open(service, await Cast.of(service), operationsOf(document));
