@@ -16,6 +16,7 @@ import { openStore, type StoreOptions } from '#store';
 import { refuseUnlistedRoutes } from './access.js';
 import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
+import { actorOf, type Asker } from './asking/asker.js';
 import { closeGate } from './asking/gate.js';
 import { KeyUses } from './asking/key-uses.js';
 import { Limits } from './asking/limits.js';
@@ -117,6 +118,7 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     return503OnClosing: false,
   });
   const fastify = adapter.getInstance();
+  fastify.decorateReply('problem');
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...safety, 'x-request-id': answerIdOf(request) });
   });
@@ -125,9 +127,16 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.
     const route = `${request.method} ${request.routeOptions.url ?? '(unknown)'}`;
-    log.info({ requestId: request.id, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    const { statusCode: status, elapsedTime, problem } = reply;
+    log.info({ requestId: request.id, route, who: whoIs(request.asker), status, problem, ms: Math.round(elapsedTime) });
   });
   return adapter;
+}
+
+/** As entries name it. What the router refused has nobody, and a key that nothing has read yet no name. */
+function whoIs(asker: Asker | undefined): string {
+  if (asker?.kind === 'unread-key') return 'key';
+  return asker === undefined || asker.kind === 'nobody' ? 'nobody' : actorOf(asker);
 }
 
 /** Those that ask up to a thousand questions at once. */

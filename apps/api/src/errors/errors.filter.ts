@@ -10,6 +10,13 @@ import type { SafetyHeaders } from '../safety-headers.js';
 import { AppError, type InputError } from './app-error.js';
 import { ERRORS, type ErrorCode } from './codes.js';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Why this is no success, for the line that is logged of it. */
+    problem?: ErrorCode;
+  }
+}
+
 /** The status of each code. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   malformed_request: 400,
@@ -116,6 +123,7 @@ export function answerProblem(found: AppError, thrown: unknown, request: Fastify
   if (error.code === 'internal') request.log.error({ err: thrown }, 'the request failed');
   if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'the database cannot be reached');
   if (reply.sent) return;
+  reply.problem = error.code;
 
   // Set here too: what the router itself refuses has passed no hook.
   void reply.header('x-request-id', answerIdOf(request));
