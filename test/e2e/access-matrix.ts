@@ -8,37 +8,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import { ACCESS } from '../../apps/api/src/access.js';
-import { rolesIn, type Relation, type Rule, type Who } from '../../apps/api/src/access/roles.js';
-import { KINDS, readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stage } from './api-samples.js';
+import { rolesIn, type Rule } from '../../apps/api/src/access/roles.js';
+import { concernsRecords, isOpenTo, letInAs, parametersOf, PERSONAS } from './access-standing.js';
+import { readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stage } from './api-samples.js';
 import { sequence, type Service } from './api-service.js';
-import { makeStage, openStagedService } from './api-stage.js';
-import { openWire, told, type Answer, type Wire } from './api-wire.js';
-
-interface Standing {
-  readonly roles: readonly Who[];
-  /** To the records of the own stage; to those of the other there is none. */
-  readonly relations: readonly Relation[];
-}
-
-const STANDINGS: Readonly<Record<Persona, Standing>> = {
-  anonymous: { roles: [], relations: [] },
-  nobody: { roles: ['person'], relations: [] },
-  performer: { roles: ['person', 'performer'], relations: ['self'] },
-  representative: { roles: ['person', 'representative'], relations: ['represented'] },
-  owner: { roles: ['person', 'member'], relations: ['own', 'participant'] },
-  vendor: { roles: ['person', 'member'], relations: ['participant'] },
-  studio: { roles: ['person', 'member'], relations: ['participant'] },
-  union: { roles: ['person', 'union'], relations: ['covered'] },
-  otherUnion: { roles: ['person', 'union'], relations: [] },
-  operator: { roles: ['person', 'operator'], relations: [] },
-  keyCheck: { roles: ['key:check'], relations: ['own', 'participant'] },
-  keyRequests: { roles: ['key:requests'], relations: ['own', 'participant'] },
-  keyRead: { roles: ['key:read'], relations: ['own', 'participant'] },
-  keyMonitor: { roles: ['key:monitor'], relations: [] },
-  keyVendor: { roles: ['key:read'], relations: ['participant'] },
-};
-// The keys of a table of personas are personas.
-const PERSONAS = Object.keys(STANDINGS) as Persona[];
+import { makeStage, openStagedService, proveConsent } from './api-stage.js';
+import { differences, openWire, type Answer, type Wire } from './api-wire.js';
 
 const RULES: readonly [string, Rule][] = Object.entries(ACCESS);
 
@@ -89,25 +64,15 @@ async function addNobodys(stage: Stage, wire: Wire): Promise<void> {
   const { text } = await wire.send(stage.visitors.anonymous, { method: 'GET', path: '/log/checkpoint' });
   const size = Number(text.split('\n')[1]);
   stage.ids['tile'] = size < 256 ? `0/000.p/${size}` : '0/000';
-  const proofs = await wire.send(stage.visitors.performer, {
-    method: 'GET',
-    path: `/v1/consents/${stage.ids['consent']}/proof`,
-  });
-  stage.ids['leaf'] = JSON.parse(proofs.text).items[0].leafHash;
+  await proveConsent(stage);
   stage.ids['message'] = newId('del');
   const mail = { subject: 'Hello', text: 'Hello', html: null, attachments: {}, to: 'somebody@example.com' };
   await service.store.mailbox.capture({ id: stage.ids['message'], ...mail });
 }
 
-function parametersOf(route: string): string[] {
-  const named = [...route.matchAll(/:(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
-  return named.filter((name) => KINDS[name] !== null);
-}
-
 function targetsOf(route: string): readonly Target[] {
-  const parameters = parametersOf(route);
-  if (parameters.length === 0 && !sampleOf(route)?.isNamed) return ['own'];
-  return parameters.length > 1 ? ['own', 'strange', 'nested'] : ['own', 'strange'];
+  if (!concernsRecords(route)) return ['own'];
+  return parametersOf(route).length > 1 ? ['own', 'strange', 'nested'] : ['own', 'strange'];
 }
 
 function rankOf(route: string): number {
@@ -135,14 +100,9 @@ interface Tried {
 
 async function tryCell(cell: Cell): Promise<Tried> {
   const { route, rule, persona, target } = cell;
-  const { roles, relations } = STANDINGS[persona];
-  const letIn = rolesIn(rule).filter((role) => role === 'anyone' || roles.includes(role));
-  const reached = (sampleOf(route) ?? readingOf(route))?.of?.[persona] ?? relations;
-  const isReached = letIn.some((role) => {
-    const relation = rule.may[role];
-    return relation === 'none' || (relation !== undefined && reached.includes(relation));
-  });
-  if (letIn.length > 0 && (targetsOf(route).length === 1 || (target === 'own' && isReached))) return tryOpen(cell);
+  const letIn = letInAs(rule, persona);
+  // To strangers only what is nobody's is open.
+  if (isOpenTo(route, rule, persona) && (target === 'own' || !concernsRecords(route))) return tryOpen(cell);
 
   const named = realOf(cell);
   const real = await ask(cell, named);
@@ -183,19 +143,6 @@ function strangerFaults({ route, target }: Cell, { status, text }: Answer): stri
       ? [404, 422, ...(target === 'own' ? [403] : [])]
       : [404, ...(target === 'own' ? [403] : [])];
   return expected.includes(status) ? [] : [`is answered ${status} ${text}`];
-}
-
-/** What tells a record that is there from one that is not. */
-function differences(real: Answer, unknown: Answer): string[] {
-  const [one, two] = [told(real), told(unknown)];
-  const [said, unsaid] = [real.statements, unknown.statements];
-  const isSame = said.length === unsaid.length && said.every((statement, at) => statement === unsaid[at]);
-  const beginnings = (statements: readonly string[]) =>
-    statements.map((statement) => statement.replace(/\s+/g, ' ').slice(0, 100)).join('\n  ');
-  return [
-    ...(one === two ? [] : [`what is there is answered\n${one}\nand what is not\n${two}`]),
-    ...(isSame ? [] : [`what is there takes\n  ${beginnings(said)}\nand what is not\n  ${beginnings(unsaid)}`]),
-  ];
 }
 
 interface Named {

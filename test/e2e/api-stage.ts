@@ -1,6 +1,6 @@
 /** Full worlds for the tests of access: everybody who has a part in one performer's records, and a record of each kind. */
 import { randomInt } from 'node:crypto';
-import { openService, OPERATOR, signIn, Visitor, type Service } from './api-service.js';
+import { openService, OPERATOR, sequence, signIn, Visitor, type Service } from './api-service.js';
 import { newestSessionOf, recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
 import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
 
@@ -160,4 +160,11 @@ async function signedConsent(stage: Stage): Promise<string> {
   const signed = { ...(await signing(world, request)), typedName: say('Mara') };
   const { body } = await visitors.performer.post(`/v1/requests/${request}/sign`, signed).expect(201);
   return body.consent;
+}
+
+/** Notes an entry of the consent and its leaf, once the log holds them. */
+export async function proveConsent({ ids, world, visitors }: Stage): Promise<void> {
+  await sequence(world.service);
+  const { body } = await visitors.performer.get(`/v1/consents/${ids['consent']}/proof`).expect(200);
+  [ids['entry'], ids['leaf']] = [body.items[0].id, body.items[0].leafHash];
 }

@@ -101,28 +101,50 @@ function listenToStatements(server: Server): Statements {
     return Reflect.apply(query, this, sent);
   });
   return {
-    heard: () => [...newest],
+    heard: () => newest.filter((statement) => !OF_THE_ASKER.test(statement)),
     stop: () => void Reflect.set(pg.Client.prototype, 'query', query),
   };
 }
 
+/** A key is read once more when points of its limits are drawn: when that is, is a matter of time. */
+const OF_THE_ASKER = /k\.\* FROM keys k JOIN auth\.apikey/;
+
 /** What differs from request to request, whoever sends it and whatever it names. */
 const OF_EACH_REQUEST = /^(date|x-request-id|ratelimit.*|x-ratelimit.*|retry-after)$/;
+/** Follows from the text of an answer, which is compared without what is another in each. */
+const OF_THE_TEXT = 'content-length';
 
 /**
  * All of an answer that a stranger could compare, without what is another in every answer: ids, instants, hashes and
- * signatures of what it made.
+ * signatures of what it made, and the words that a stage says once.
  */
-export function told({ status, headers, text }: Answer): string {
+function told({ status, headers, text }: Answer): string {
   const requestId = String(headers['x-request-id'] ?? '');
-  const kept = Object.entries(headers).filter(([name]) => !OF_EACH_REQUEST.test(name));
+  const kept = Object.entries(headers).filter(
+    ([name]) => !OF_EACH_REQUEST.test(name) && (status >= 300 || name !== OF_THE_TEXT),
+  );
   const lines = kept.map(([name, value]) => `${name}: ${String(value)}`);
   const plain = text
     .replace(requestId === '' ? /$^/ : requestId, '')
     .replace(/\b[a-z]+_[0-9A-Za-z]{22}\b/g, 'an id')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'an instant')
     .replace(/[0-9a-f]{64}|[0-9a-f]{32}/g, 'a hash')
+    .replace(/[bcdfghjklmnpqrstvwxz]{12}/g, 'a word')
+    .replace(/"lastUsedAt":(null|"[^"]*")/g, '"lastUsedAt"')
     .replace(/"(receipt|next_token)":("[^"]*"|\{.*?\}\})/g, '"$1"')
     .replace(/[\w-]{40,}\.[\w-]*\.[\w-]+/g, 'a signature');
   return [status, ...lines, '', plain].join('\n');
+}
+
+/** What tells a record that is there from one that is not. */
+export function differences(real: Answer, unknown: Answer): string[] {
+  const [one, two] = [told(real), told(unknown)];
+  const [said, unsaid] = [real.statements, unknown.statements];
+  const isSame = said.length === unsaid.length && said.every((statement, at) => statement === unsaid[at]);
+  const beginnings = (statements: readonly string[]) =>
+    statements.map((statement) => statement.replace(/\s+/g, ' ').slice(0, 100)).join('\n  ');
+  return [
+    ...(one === two ? [] : [`what is there is answered\n${one}\nand what is not\n${two}`]),
+    ...(isSame ? [] : [`what is there takes\n  ${beginnings(said)}\nand what is not\n  ${beginnings(unsaid)}`]),
+  ];
 }

@@ -31,8 +31,9 @@ async function toolNames(tx: Tx, production: string, boxes: readonly Box[]): Pro
   const names: Record<string, string> = {};
   for (const id of new Set(boxes.flatMap((box) => box.tool ?? []))) {
     const tool = await tx.find('tools', id);
-    const isKnownHere = tool !== null && (await tx.partIn(production, tool.organization)) !== null;
-    names[id] = isKnownHere ? `${tool.vendor} ${tool.name} ${tool.version}` : id;
+    // Asked whether or not there is one: of a stranger's both shall cost the same statements.
+    const part = await tx.partIn(production, tool?.organization ?? id);
+    names[id] = tool === null || part === null ? id : `${tool.vendor} ${tool.name} ${tool.version}`;
   }
   return names;
 }

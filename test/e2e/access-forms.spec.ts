@@ -1,0 +1,106 @@
+/** Addresses written otherwise: they open nothing that the plain one keeps shut, and tell what is there from nothing. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCESS } from '../../apps/api/src/access.js';
+import { rolesIn, type Rule } from '../../apps/api/src/access/roles.js';
+import { parametersOf, STANDINGS, PERSONAS } from './access-standing.js';
+import { sampleOf, unknownId, type Persona, type Stage } from './api-samples.js';
+import type { Service } from './api-service.js';
+import { makeStage, openStagedService } from './api-stage.js';
+import { differences, openWire, type Answer, type Wire } from './api-wire.js';
+
+let service: Service;
+let wire: Wire;
+let stage: Stage;
+let other: Stage;
+
+beforeAll(async () => {
+  service = await openStagedService();
+  [stage, other] = [await makeStage(service), await makeStage(service)];
+  wire = await openWire(service);
+});
+afterAll(async () => {
+  wire.close();
+  await service.close();
+});
+
+interface Form {
+  readonly method?: string;
+  /** The id as it is written, or the whole path. */
+  readonly id?: (id: string) => string;
+  readonly path?: (path: string) => string;
+}
+
+const percent = (text: string) => text.replace(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+
+const FORMS: Readonly<Record<string, Form>> = {
+  'in capital letters': { id: (id) => id.toUpperCase() },
+  'in small letters': { id: (id) => id.toLowerCase() },
+  'with the prefix of another kind': { id: (id) => id.replace(/^[a-z]+(?=_)/, 'prod') },
+  'without its prefix': { id: (id) => id.replace(/^[a-z]+_/, '') },
+  'with a letter more': { id: (id) => `${id}x` },
+  'with a blank after it': { id: (id) => `${id}%20` },
+  'with a zero byte after it': { id: (id) => `${id}%00` },
+  'in percent signs': { id: percent },
+  'in percent signs twice': { id: (id) => percent(id).replaceAll('%', '%25') },
+  'with a wildcard': { id: (id) => `${id.slice(0, -1)}%25` },
+  'with a parameter in its segment': { id: (id) => `${id};v=1` },
+  'with a slash after it': { path: (path) => `${path}/` },
+  'with two slashes before it': { path: (path) => `/${path}` },
+  'with two slashes in it': { path: (path) => path.replace('/v1/', '/v1//') },
+  'by way of the folder above': { path: (path) => path.replace('/v1/', '/v1/../v1/') },
+  'with a query': { path: (path) => `${path}?x=1` },
+  'in capital letters but for the id': { path: (path) => path.replace('/v1/', '/V1/') },
+  'by HEAD': { method: 'HEAD' },
+  'by OPTIONS': { method: 'OPTIONS' },
+  'by PUT': { method: 'PUT' },
+  'by PATCH': { method: 'PATCH' },
+  'by DELETE': { method: 'DELETE' },
+};
+
+const RULES: readonly [string, Rule][] = Object.entries(ACCESS);
+const ROUTES = RULES.filter(([route]) => parametersOf(route).length > 0);
+
+function send(form: Form, route: string, persona: Persona, ids: Readonly<Record<string, string>>): Promise<Answer> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const written = form.id ?? ((id: string) => id);
+  const path = pattern.replace(/:(\w+)/g, (_, name: string) => written(ids[name] ?? name));
+  const as = form.method ?? method;
+  const body = ['POST', 'PUT', 'PATCH'].includes(as) ? (sampleOf(route)?.body(stage, persona) ?? {}) : undefined;
+  return wire.send(stage.visitors[persona], { method: as, path: form.path?.(path) ?? path, body });
+}
+
+describe('an address that is written otherwise', () => {
+  it.each(ROUTES)('%s: tells nobody whether there is a record of a stranger', async (route, rule) => {
+    const persona = PERSONAS.find((each) => rolesIn(rule).some((role) => STANDINGS[each].roles.includes(role)));
+    if (persona === undefined) throw new Error('nobody is let in');
+    const unknown = Object.fromEntries(parametersOf(route).map((name) => [name, unknownId(name)]));
+    const faults: string[] = [];
+    for (const [name, form] of Object.entries(FORMS)) {
+      const [real, nothing] = [await send(form, route, persona, other.ids), await send(form, route, persona, unknown)];
+      faults.push(...differences(real, nothing).map((each) => `${name}: ${each}`));
+      if (real.status < 400) faults.push(`${name}: is answered ${real.status} ${real.text}`);
+    }
+    // What is no id at all is answered as an id that nothing has, but costs less.
+    const [malformed, nothing] = [
+      await send({ id: () => 'nonsense' }, route, persona, other.ids),
+      await send({}, route, persona, unknown),
+    ];
+    faults.push(...differences({ ...malformed, statements: nothing.statements }, nothing));
+    expect(faults).toEqual([]);
+  });
+
+  it.each(ROUTES)('%s: lets in nobody whom the plain one keeps out', async (route, rule) => {
+    const refused = PERSONAS.filter((each) => !rolesIn(rule).some((role) => STANDINGS[each].roles.includes(role)));
+    const faults: string[] = [];
+    // Nobody, and the first of those who are somebody else.
+    for (const persona of refused.slice(0, 2)) {
+      for (const [name, form] of Object.entries(FORMS)) {
+        // Another method may be another route, with a row of its own.
+        if (form.method !== undefined && form.method !== 'HEAD') continue;
+        const { status, text } = await send(form, route, persona, stage.ids);
+        if (status < 400) faults.push(`${persona}, ${name}: is answered ${status} ${text}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+});
