@@ -74,6 +74,18 @@ export function representativeMail(to: string, about: { capacity: string; link: 
   ]);
 }
 
+/** What somebody did in the name of a performer: she can look, end the authority, and take back what it gave. */
+export function inHerNameMail(
+  to: string,
+  about: { what: string; capacity: string; authority: string; link: string },
+): NewDelivery {
+  return mail(to, 'Something was done in your name', [
+    `Somebody who acts for you as ${about.capacity} ${about.what}, under the authority ${about.authority}.`,
+    '',
+    `Sign in with this address to read it. You can end the authority at any time: ${about.link}`,
+  ]);
+}
+
 export function authorityEndedMail(to: string, about: { capacity: string; link: string }): NewDelivery {
   return mail(to, 'Somebody may no longer act for you', [
     `It is recorded that the one who could act for you as ${about.capacity} no longer may.`,

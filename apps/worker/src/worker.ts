@@ -10,6 +10,7 @@ import { ConfigError, type WorkerConfig } from './config.js';
 import { keyEndingCarrier } from './key-ending-carrier.js';
 import { loop } from './loop.js';
 import { mailCarrier } from './mail-carrier.js';
+import { tellOfMajority } from './majority.js';
 import { openOutbox } from './mail.js';
 import { openQueue } from './queue.js';
 import { carry, startRelay } from './relay.js';
@@ -50,7 +51,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const loops = await Promise.all([
     startSequencer(store, config.baseUrl.host, logSigner, log),
     startRelay(store, queue, log),
-    startHousekeeping(store, log),
+    startHousekeeping(store, config.baseUrl.origin, log),
   ]);
   log.info('worker is running');
 
@@ -78,7 +79,7 @@ async function untilAnswered(store: Store, log: Logger): Promise<void> {
   }
 }
 
-function startHousekeeping(store: Store, log: Logger) {
+function startHousekeeping(store: Store, link: string, log: Logger) {
   return loop(
     {
       name: 'housekeeping',
@@ -86,6 +87,7 @@ function startHousekeeping(store: Store, log: Logger) {
       pollMs: HOUSEKEEPING_EVERY_MS,
       round: async () => {
         await store.sweep();
+        await tellOfMajority(store, link);
         return 'idle';
       },
     },

@@ -23,15 +23,20 @@ export function admitChange(command: ConsentCommand, history: History): Admitted
     case 'consent.withdraw':
       return admitWithdrawal(command, consent, history);
     case 'consent.dispute': {
-      const { dispute, union } = command;
+      const { dispute, union, authority } = command;
       const objection = whyOver(consent, history) ?? whyNoDispute(dispute, consent, history.at);
-      const evidence = { version, dispute, ...(union !== undefined && { union }) };
+      const evidence = {
+        ...{ version, dispute },
+        ...(union !== undefined && { union }),
+        ...(authority !== undefined && { authority }),
+      };
       return objection ?? admitted(history, [{ type: 'consent.disputed', refs, evidence }]);
     }
     case 'consent.end_dispute': {
-      const { dispute } = command;
+      const { dispute, authority } = command;
       const objection = whyNotOpen(dispute, consent, history.at);
-      return objection ?? admitted(history, [{ type: 'consent.dispute_ended', refs, evidence: { version, dispute } }]);
+      const evidence = { version, dispute, ...(authority !== undefined && { authority }) };
+      return objection ?? admitted(history, [{ type: 'consent.dispute_ended', refs, evidence }]);
     }
     case 'consent.revoke': {
       const evidence = { version, effectiveAt: history.at };
@@ -78,7 +83,8 @@ function admitWithdrawal(
   const effect = withdrawalEffect(consent, scope, at, names);
   if (effect.kind === 'refused') return effect;
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
-  const act = { version: consent.version + 1, scope };
+  const { authority } = command;
+  const act = { version: consent.version + 1, scope, ...(authority !== undefined && { authority }) };
   const { effectiveAt, worksMadeBefore } = effect;
   const fact: ConsentFact =
     effect.kind === 'asked'

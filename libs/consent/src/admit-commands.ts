@@ -26,16 +26,21 @@ export type Command =
       readonly respondBy?: Instant | null;
       readonly descriptionReview?: 'specific';
     }
-  | { readonly kind: 'request.counter'; readonly requestVersion?: number; readonly terms: Terms }
-  | { readonly kind: 'request.decline' }
+  | ({ readonly kind: 'request.counter'; readonly requestVersion?: number; readonly terms: Terms } & InHerName)
+  | ({ readonly kind: 'request.decline' } & InHerName)
   | { readonly kind: 'request.withdraw' }
   | SignCommand
-  | { readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number }
+  | ({ readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number } & InHerName)
   /** In the name of a union of hers, or else in her own. */
-  | { readonly kind: 'consent.dispute'; readonly dispute: string; readonly union?: string }
-  | { readonly kind: 'consent.end_dispute'; readonly dispute: string }
+  | ({ readonly kind: 'consent.dispute'; readonly dispute: string; readonly union?: string } & InHerName)
+  | ({ readonly kind: 'consent.end_dispute'; readonly dispute: string } & InHerName)
   /** By the party that asked, never by the performer. */
   | { readonly kind: 'consent.revoke' };
+
+/** The authority of who does this in the performer's name; without one she does it, or her union. */
+export interface InHerName {
+  readonly authority?: string;
+}
 
 /** The performer's yes: to one version of a request, clause by clause, in the words that were shown. */
 export interface SignCommand {
@@ -52,6 +57,8 @@ export interface SignCommand {
   readonly capacity: Capacity;
   /** The authority of a representative who signs; whether it is enough is not decided here. */
   readonly authority?: string;
+  /** The authorities of the other guardians whose signature it takes as well; only of a guardian. */
+  readonly besides?: readonly string[];
   readonly locale: string;
 }
 

@@ -5,7 +5,7 @@
  * A fact holds ids and terms only. Names, reasons in people's own words and user agents are added by the shell, in the
  * erasable part of the entry.
  */
-import type { ConsentEvent, ConsentRecord } from './records.js';
+import type { ConsentEvent, ConsentRecord, Cosignature } from './records.js';
 import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** Where a request stands. `lapsed` is never recorded: `requestStateOf` computes it. */
@@ -16,7 +16,10 @@ export interface RequestRecord {
   readonly id: string;
   readonly production: string;
   readonly performer: string;
-  /** 1 when created, one more with each fact. An answer names the version it answers. */
+  /**
+   * 1 when created, one more with each fact but a co-signature, which changes nothing of what the others sign. An answer
+   * names the version it answers.
+   */
   readonly version: number;
   readonly state: Exclude<RequestState, 'lapsed'>;
   /** The terms on the table: while `countered`, the performer's. */
@@ -26,6 +29,10 @@ export interface RequestRecord {
   readonly supersedes?: string;
   /** What a person found of the description of the terms on the table, when they were sent. */
   readonly descriptionReview?: 'specific';
+  /** Who has signed the terms on the table so far, where it takes several; their signatures end with the terms. */
+  readonly cosigned?: readonly Cosignature[];
+  /** The authority under which it was answered in her name. */
+  readonly answeredUnder?: string;
   /** The consent that signing it gave. */
   readonly consent: string | null;
 }
@@ -52,9 +59,20 @@ export type SigningEvidence = {
   readonly authority?: string;
   readonly supersedes?: string;
   readonly descriptionReview?: 'specific';
+  /** The signatures of other guardians that it took as well. */
+  readonly cosigned?: readonly Cosignature[];
+};
+
+/** One of several signatures that a consent takes: everything that the last one has, and when it was made. */
+type CosigningEvidence = Omit<SigningEvidence, 'cosigned'> & {
+  readonly authority: string;
+  readonly signedAt: Instant;
 };
 
 type Proposal = { readonly terms: Terms; readonly respondBy: Instant | null };
+
+/** Whatever is done in her name says under which authority. */
+type Under = { readonly authority?: string };
 
 /** One recorded act on a request. Signing is the act `consent.given`: one signature, one entry. */
 export type RequestFact =
@@ -68,12 +86,13 @@ export type RequestFact =
       readonly refs: RequestRefs;
       readonly evidence: Proposal & { readonly descriptionReview?: 'specific' };
     }
-  | { readonly type: 'request.countered'; readonly refs: RequestRefs; readonly evidence: { readonly terms: Terms } }
   | {
-      readonly type: 'request.declined';
+      readonly type: 'request.countered';
       readonly refs: RequestRefs;
-      readonly evidence: Readonly<Record<string, never>>;
+      readonly evidence: { readonly terms: Terms } & Under;
     }
+  | { readonly type: 'request.declined'; readonly refs: RequestRefs; readonly evidence: Under }
+  | { readonly type: 'request.cosigned'; readonly refs: RequestRefs; readonly evidence: CosigningEvidence }
   | {
       readonly type: 'request.withdrawn';
       readonly refs: RequestRefs;
@@ -92,17 +111,17 @@ export type ConsentFact =
         readonly scope: Box | null;
         readonly effectiveAt: Instant;
         readonly worksMadeBefore: 'continue' | 'stop';
-      };
+      } & Under;
     }
   | {
       readonly type: 'consent.withdrawal_asked';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly scope: Box | null };
+      readonly evidence: { readonly version: number; readonly scope: Box | null } & Under;
     }
   | {
       readonly type: 'consent.disputed' | 'consent.dispute_ended';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly dispute: string; readonly union?: string };
+      readonly evidence: { readonly version: number; readonly dispute: string; readonly union?: string } & Under;
     }
   | {
       readonly type: 'consent.revoked';
@@ -126,20 +145,26 @@ export function applyRequestFact(record: RequestRecord | null, fact: RequestFact
     return { id: request, production, performer, version: 1, state: 'draft', ...fact.evidence, consent: null };
   }
   if (!record) throw new Error(`request ${fact.refs.request} has a fact before its creation`);
-  // The review is of terms that may have just changed; whoever sends them makes it again.
-  const { descriptionReview: _, ...kept } = record;
+  if (fact.type === 'request.cosigned') {
+    const { authority, signedAt, textHash } = fact.evidence;
+    return { ...record, cosigned: [...(record.cosigned ?? []), { authority, signedAt, textHash }] };
+  }
+  // The review is of terms that may have just changed; whoever sends them makes it again. So it is with signatures.
+  const { descriptionReview: _, cosigned: __, answeredUnder: ___, ...kept } = record;
   const isOnTable = fact.type !== 'request.sent' && fact.type !== 'request.countered';
   return { ...(isOnTable ? record : kept), version: record.version + 1, ...changeOf(fact) };
 }
 
-function changeOf(fact: Exclude<RequestFact, { type: 'request.created' }>): Partial<RequestRecord> {
+function changeOf(
+  fact: Exclude<RequestFact, { type: 'request.created' | 'request.cosigned' }>,
+): Partial<RequestRecord> {
   switch (fact.type) {
     case 'request.sent':
       return { state: 'sent', ...fact.evidence };
     case 'request.countered':
-      return { state: 'countered', terms: fact.evidence.terms };
+      return { state: 'countered', terms: fact.evidence.terms, ...underOf(fact.evidence) };
     case 'request.declined':
-      return { state: 'declined' };
+      return { state: 'declined', ...underOf(fact.evidence) };
     case 'request.withdrawn':
       return { state: 'withdrawn' };
     case 'consent.given':
@@ -147,17 +172,22 @@ function changeOf(fact: Exclude<RequestFact, { type: 'request.created' }>): Part
   }
 }
 
+function underOf({ authority }: Under): Pick<RequestRecord, 'answeredUnder'> {
+  return authority === undefined ? {} : { answeredUnder: authority };
+}
+
 /** The consent after one more fact, recorded at `at`; the first fact of a consent is that it was given. */
 export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact, at: Instant): ConsentRecord {
   if (fact.type === 'consent.given') {
     if (record) throw new Error(`consent ${record.id} was given twice`);
     const { consent: id, request, production } = fact.refs;
-    const { terms, signature, authority, supersedes, descriptionReview } = fact.evidence;
+    const { terms, signature, authority, supersedes, descriptionReview, cosigned } = fact.evidence;
     return {
       ...{ id, version: 1, request, production, terms, signature },
       ...(authority !== undefined && { authority }),
       ...(supersedes !== undefined && { supersedes }),
       ...(descriptionReview && { descriptionReview }),
+      ...(cosigned && { cosigned }),
       ...{ givenAt: at, events: [] },
     };
   }

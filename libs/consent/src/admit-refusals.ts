@@ -17,6 +17,7 @@ const SENTENCES = {
   clause_text_changed: 'the words of a clause are not the ones that were shown; read them again',
   text_changed: 'the words of the whole document are not the ones that were shown; read them again',
   name_missing: 'the signer has not typed a name; send `typedName`',
+  cosigned_already: 'this signature is recorded already; the request waits for those of the other guardians',
   electronic_business_missing: 'the signer has not agreed to sign electronically; send `electronicBusiness` as true',
   consent_unknown: 'no such consent is recorded',
   consent_version_changed: 'the consent changed since it was read; look at the new preview',

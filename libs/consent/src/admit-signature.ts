@@ -1,12 +1,18 @@
 /** Whether a signature may be recorded: the right version, every clause confirmed apart, in the words that were shown. */
-import type { RequestRecord, SigningEvidence } from './admit-facts.js';
+import type { RequestFact, RequestRecord, SigningEvidence } from './admit-facts.js';
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import type { History, SignCommand } from './admit-commands.js';
 import { render } from './render.js';
 import type { RenderedTerms } from './render-types.js';
 
-type Signing = { readonly kind: 'signed'; readonly evidence: SigningEvidence };
+type Signing =
+  | { readonly kind: 'signed'; readonly evidence: SigningEvidence }
+  /** Others must sign the same terms before they are a consent. */
+  | {
+      readonly kind: 'cosigned';
+      readonly evidence: Extract<RequestFact, { type: 'request.cosigned' }>['evidence'];
+    };
 
 export function admitSignature(command: SignCommand, request: RequestRecord, history: History): Signing | Refused {
   if (command.requestVersion !== request.version)
@@ -32,7 +38,15 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
     ...(supersedes !== undefined && { supersedes }),
     ...(descriptionReview && { descriptionReview }),
   };
-  return { kind: 'signed', evidence };
+  const { besides = [] } = command;
+  const { cosigned = [] } = request;
+  const hasSigned = (id: string): boolean => cosigned.some((each) => each.authority === id);
+  if (besides.every(hasSigned)) {
+    const others = cosigned.filter((each) => besides.includes(each.authority));
+    return { kind: 'signed', evidence: { ...evidence, ...(others.length > 0 && { cosigned: others }) } };
+  }
+  if (authority === undefined || hasSigned(authority)) return refuse('cosigned_already', { waitsFor: besides });
+  return { kind: 'cosigned', evidence: { ...evidence, authority, signedAt: history.at } };
 }
 
 function objectionTo(command: SignCommand, shown: RenderedTerms): Refused | null {

@@ -4,7 +4,7 @@
  */
 import { admitChange } from './admit-changes.js';
 import type { ConsentCommand } from './admit-changes.js';
-import type { Command, History } from './admit-commands.js';
+import type { Command, History, InHerName } from './admit-commands.js';
 import type { ConsentFact, Fact, RequestRecord, RequestState } from './admit-facts.js';
 import { admitted } from './admit-outcome.js';
 import type { Admitted } from './admit-outcome.js';
@@ -67,9 +67,11 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
     case 'request.counter':
       if (command.requestVersion !== undefined && command.requestVersion !== request.version)
         return refuse('request_version_changed', { version: request.version });
-      return admitted(history, [{ type: 'request.countered', refs, evidence: { terms: command.terms } }]);
+      return admitted(history, [
+        { type: 'request.countered', refs, evidence: { terms: command.terms, ...underOf(command) } },
+      ]);
     case 'request.decline':
-      return admitted(history, [{ type: 'request.declined', refs, evidence: {} }]);
+      return admitted(history, [{ type: 'request.declined', refs, evidence: underOf(command) }]);
     case 'request.withdraw':
       return admitted(history, [{ type: 'request.withdrawn', refs, evidence: {} }]);
     case 'request.sign': {
@@ -77,6 +79,8 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
       if (replaced?.kind === 'refused') return replaced;
       const signing = admitSignature(command, request, history);
       if (signing.kind === 'refused') return signing;
+      if (signing.kind === 'cosigned')
+        return admitted(history, [{ type: 'request.cosigned', refs, evidence: signing.evidence }]);
       const given = { ...refs, consent: command.consent };
       const fact: Fact = { type: 'consent.given', refs: given, evidence: signing.evidence };
       return admitted(history, replaced === null ? [fact] : [fact, supersededBy(command.consent, replaced.record)]);
@@ -109,4 +113,8 @@ function replacement(id: string | undefined, { superseded, at }: History): Repla
 function supersededBy(by: string, { id, request, production, version }: ConsentRecord): ConsentFact {
   const refs = { consent: id, request, production };
   return { type: 'consent.superseded', refs, evidence: { version: version + 1, by } };
+}
+
+function underOf({ authority }: InHerName): InHerName {
+  return authority === undefined ? {} : { authority };
 }

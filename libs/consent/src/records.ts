@@ -7,9 +7,15 @@ export type Signature = {
   readonly capacity: Capacity;
 };
 
+/** That another guardian signed the very same words. */
+export type Cosignature = { readonly authority: string; readonly signedAt: Instant; readonly textHash: string };
+
+/** Whatever a representative does in her name says under which authority. */
+type Under = { readonly authority?: string };
+
 /** One dated change of a consent after it was given, in version order. */
 export type ConsentEvent =
-  | {
+  | ({
       readonly kind: 'withdrawn';
       readonly version: number;
       readonly at: Instant;
@@ -18,15 +24,15 @@ export type ConsentEvent =
       /** `null` withdraws the whole consent. */
       readonly scope: Box | null;
       readonly worksMadeBefore: 'continue' | 'stop';
-    }
-  | {
+    } & Under)
+  | ({
       /** A withdrawal that the terms do not let take effect: recorded, disputed, never ignored. */
       readonly kind: 'withdrawal_asked';
       readonly version: number;
       readonly at: Instant;
       readonly scope: Box | null;
-    }
-  | {
+    } & Under)
+  | ({
       /** The performer or her union disputes it: new decisions wait until this very dispute has ended (R-12). */
       readonly kind: 'disputed' | 'dispute_ended';
       readonly version: number;
@@ -34,7 +40,7 @@ export type ConsentEvent =
       readonly dispute: string;
       /** Whose dispute it is: the union's; without one, the performer's own. */
       readonly union?: string;
-    }
+    } & Under)
   /** Ended by another party than the performer. */
   | { readonly kind: 'revoked'; readonly version: number; readonly at: Instant; readonly effectiveAt: Instant }
   /** Replaced by a newer consent, which never brings this one back (R-10). */
@@ -52,6 +58,8 @@ export interface ConsentRecord {
   readonly signature: Signature;
   /** The authority under which a representative signed; only where the capacity is not `self`. */
   readonly authority?: string;
+  /** The signatures of other guardians that it took as well. */
+  readonly cosigned?: readonly Cosignature[];
   /** A person looked at a description that reads like boilerplate, and found it specific or vague (V-03). */
   readonly descriptionReview?: 'specific' | 'vague';
   /** The consent that this one replaced. */

@@ -29,7 +29,9 @@ function requestBefore(before: RequestRow | null, entry: RecordedEntry<RequestFa
 
 function datesOf({ type, at }: RecordedEntry<RequestFact['type']>): Partial<RequestRow> {
   if (type === 'request.sent') return { sentAt: at };
-  return type === 'request.created' || type === 'request.countered' ? {} : { closedAt: at };
+  return type === 'request.created' || type === 'request.countered' || type === 'request.cosigned'
+    ? {}
+    : { closedAt: at };
 }
 
 function requestColumns(record: RequestRecord) {

@@ -60,7 +60,14 @@ const PERSON_TYPES = [
   ...(['instruction.made', 'instruction.lifted'] as const),
 ];
 const PERFORMER_TYPES = [
-  ...(['request.created', 'request.sent', 'request.countered', 'request.declined', 'request.withdrawn'] as const),
+  ...([
+    'request.created',
+    'request.sent',
+    'request.countered',
+    'request.declined',
+    'request.cosigned',
+    'request.withdrawn',
+  ] as const),
   ...(['consent.given', 'consent.withdrawn', 'consent.withdrawal_asked', 'consent.revoked'] as const),
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.superseded'] as const),
   ...(['authority.recorded', 'authority.verified', 'authority.ended'] as const),

@@ -199,7 +199,8 @@ export type EntryFacts = {
 
   /*
    * Requests and consents: the evidence is the fact as `admit` gives it, and so are the refs, to which the shell adds
-   * `actor`, `performer` and `organization` (the owner of the production) where the fact has none.
+   * `actor`, `performer` and `organization` (the owner of the production) where the fact has none, and the `authority` of
+   * what a representative does.
    */
 
   /** locks: request. A draft: only its owner sees it. */
@@ -210,6 +211,11 @@ export type EntryFacts = {
   'request.countered': { evidence: FactEvidence<'request.countered'>; personal: { note: string } | null };
   /** locks: request, performer. */
   'request.declined': { evidence: FactEvidence<'request.declined'>; personal: { reason: string } | null };
+  /** refs besides: authority · locks: request, performer. One guardian of several has signed; the request waits for the rest. */
+  'request.cosigned': {
+    evidence: FactEvidence<'request.cosigned'>;
+    personal: { typedName: string; userAgent: string | null } | null;
+  };
   /** locks: request, performer. */
   'request.withdrawn': { evidence: FactEvidence<'request.withdrawn'>; personal: null };
   /**

@@ -56,6 +56,7 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'request.sent':
     case 'request.countered':
     case 'request.declined':
+    case 'request.cosigned':
     case 'request.withdrawn':
     case 'consent.given':
       return [ref(entry, 'request'), ref(entry, 'performer')];
@@ -143,6 +144,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'request.sent':
     case 'request.countered':
     case 'request.declined':
+    case 'request.cosigned':
     case 'request.withdrawn':
       return [requestChange(entry)];
     case 'consent.given':

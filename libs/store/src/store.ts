@@ -7,6 +7,7 @@ import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 import type { Clock } from './clock.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
+import type { NewDelivery } from './deliveries.js';
 import { Documents } from './documents.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
 import { sweepKeys } from './idempotency.js';
@@ -14,6 +15,7 @@ import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
+import { tellOfAge } from './majority.js';
 import { Points, sweepPoints } from './points.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
@@ -143,6 +145,11 @@ export class Store {
       signCodes: await sweepSignCodes(client, await new Tx(client, this.clock).at()),
       points: await sweepPoints(client),
     }));
+  }
+
+  /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many are of age. */
+  tellOfAge(mail: (to: string) => NewDelivery): Promise<number> {
+    return inTransaction(this.pool, async (client) => tellOfAge(client, await new Tx(client, this.clock).at(), mail));
   }
 
   /** Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise. */

@@ -238,6 +238,26 @@ export class Tx {
     return readParticipants(this.client, production, role);
   }
 
+  /** A request to this performer that waits for her signature to replace this consent. */
+  async openReplacement(performer: string, consent: string): Promise<string | null> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `SELECT id FROM requests WHERE performer = $1 AND state = 'sent' AND record ->> 'supersedes' = $2 LIMIT 1`,
+      [performer, consent],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** Whether an organization that this person is a member of takes part in a production or in one above it. */
+  async takesPart(production: string, user: string): Promise<boolean> {
+    const { rows } = await this.client.query(
+      `SELECT FROM productions p JOIN participations part ON part.production = ANY (p.path)
+       JOIN members m ON m.organization = part.organization
+       WHERE p.id = $1 AND part.state = 'accepted' AND m."user" = $2 AND m.removed_at IS NULL LIMIT 1`,
+      [production, user],
+    );
+    return rows.length > 0;
+  }
+
   /** The unions of a performer; without one, those whose agreements a production is under. */
   unionsOf(production: string, performer: string | null): Promise<string[]> {
     return readUnions(this.client, production, performer);

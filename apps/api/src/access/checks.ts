@@ -96,7 +96,7 @@ export const CHECKS = {
     },
   },
   'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim" },
-  'POST /v1/claims/:claim/question': { may: { performer: 'self' } },
+  'POST /v1/claims/:claim/question': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/claims/:claim/answer': { may: { member: 'own' } },
 
   'POST /access/v1/evaluation': {

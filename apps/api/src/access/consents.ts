@@ -15,11 +15,11 @@ export const CONSENTS = {
     sees: 'as the list',
   },
   'POST /v1/requests/:request/send': { may: { member: 'own', 'key:requests': 'own' } },
-  'POST /v1/requests/:request/counter': { may: { performer: 'self' } },
-  'POST /v1/requests/:request/decline': { may: { performer: 'self' } },
+  'POST /v1/requests/:request/counter': { may: { performer: 'self', representative: 'represented' } },
+  'POST /v1/requests/:request/decline': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/requests/:request/withdraw': { may: { member: 'own', 'key:requests': 'own' } },
-  'POST /v1/requests/:request/code': { may: { performer: 'self' }, limited: true },
-  'POST /v1/requests/:request/sign': { may: { performer: 'self' }, limited: true },
+  'POST /v1/requests/:request/code': { may: { performer: 'self', representative: 'represented' }, limited: true },
+  'POST /v1/requests/:request/sign': { may: { performer: 'self', representative: 'represented' }, limited: true },
 
   'GET /v1/consents': {
     may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
@@ -27,15 +27,21 @@ export const CONSENTS = {
   'GET /v1/consents/:consent': {
     may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
   },
-  'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self' } },
-  'POST /v1/consents/:consent/withdraw': { may: { performer: 'self' } },
+  'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self', representative: 'represented' } },
+  'POST /v1/consents/:consent/withdraw': { may: { performer: 'self', representative: 'represented' } },
+  'POST /v1/consents/:consent/reaffirm': {
+    may: { performer: 'self' },
+    sees: 'one that a guardian signed, once she is of age',
+  },
   'GET /v1/consents/:consent/disputes': {
-    may: { performer: 'self', union: 'own' },
+    may: { performer: 'self', representative: 'represented', union: 'own' },
     sees: 'with their reasons; of a union, those that it opened',
   },
-  'POST /v1/consents/:consent/disputes': { may: { performer: 'self', union: 'covered' } },
+  'POST /v1/consents/:consent/disputes': {
+    may: { performer: 'self', representative: 'represented', union: 'covered' },
+  },
   'POST /v1/consents/:consent/disputes/:dispute/end': {
-    may: { performer: 'self', union: 'own' },
+    may: { performer: 'self', representative: 'represented', union: 'own' },
     sees: 'a dispute of her own; of a union, one that it opened',
   },
   'POST /v1/consents/:consent/revoke': {

@@ -6,6 +6,8 @@ import type { ClaimRow, NewEntry, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
+import { actsAs, tellHer, underOf, type InPerson } from '../asking/in-her-name.js';
+import { heldOver } from '../asking/representing.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -64,15 +66,17 @@ export class ClaimAnswersController {
     @Acting() { tx }: Act,
   ): Promise<ClaimView> {
     const row = await this.sight.toActOn(person, 'claims', id);
-    if ((await tx.find('performers', row.performer))?.user !== person.user)
-      throw new AppError('not_allowed', 'a claim is questioned by the performer it is about');
-    if (isQuestioned(await lockOpen(tx, row)))
+    await asHer(tx, row, person);
+    const open = await lockOpen(tx, row);
+    const by = await asHer(tx, row, person);
+    if (isQuestioned(open))
       throw new AppError('state_conflict', 'your question waits for its answer, and the claim is frozen until then');
-    const refs = refsOf(row, person);
+    const refs = { ...refsOf(row, person), ...underOf(by) };
     const view = await say(tx, row, { type: 'claim.questioned', refs, evidence: {}, personal: { question } });
     const members = await tx.addresses(row.organization);
     const about = { claim: id, link: this.config.baseUrl };
     await tx.deliver(members.map(({ email }) => claimQuestionMail(email, about)));
+    await tellHer(tx, by, 'asked about a claim that needs no consent of yours', this.config.baseUrl);
     return view;
   }
 
@@ -104,6 +108,14 @@ async function lockOpen(tx: Tx, { id, performer }: ClaimRow): Promise<ClaimRow> 
   if (claimEndsAt(row) <= (await tx.at()))
     throw new AppError('state_conflict', 'the claim has run out; make a new one');
   return row;
+}
+
+/** She asks, or somebody in her name: what a claim is about, who asks has read already. */
+async function asHer(tx: Tx, { performer: id, production }: ClaimRow, person: Person): Promise<InPerson> {
+  const performer = await tx.get('performers', id);
+  if (performer.user !== person.user && heldOver(person, id).length === 0)
+    throw new AppError('not_allowed', 'a claim is questioned by the performer it is about');
+  return actsAs(tx, { performer, person, weight: 'answers', concerned: { production, terms: null } });
 }
 
 async function takesPart(tx: Tx, { production }: ClaimRow, { memberships }: Person): Promise<boolean> {

@@ -4,7 +4,10 @@ import { toHex } from '#ledger';
 import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import type { Person } from '../asking/asker.js';
-import { notFound } from '../errors/app-error.js';
+import { isEntrusted } from '../asking/entrusted.js';
+import { actsAs, type InPerson, type Weight } from '../asking/in-her-name.js';
+import { heldOver } from '../asking/representing.js';
+import { AppError, notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
@@ -17,17 +20,15 @@ export interface Given {
   readonly performer: PerformerRow;
 }
 
-/** In whose name a person disputes: the performer's, who she is, or a union's, of which the performer is a member. */
-export type Side = 'performer' | { readonly union: string };
+/** In whose name a person disputes: the performer's, as herself or for her, or a union's, of which she is a member. */
+export type Side = { readonly by: InPerson } | { readonly union: string };
 
 /** A consent that this person may dispute; nobody changes it until the transaction ends. */
 export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
-  if (sideOf(await given(tx, id), person) === null) throw notFound();
+  await sideOf(tx, await given(tx, id), person, 'answers');
   const held = await locked(tx, id);
-  // She may have left the union while this waited for her.
-  const side = sideOf(held, person);
-  if (side === null) throw notFound();
-  return { ...held, side };
+  // She may have left the union, or ended the authority, while this waited for her.
+  return { ...held, side: await sideOf(tx, held, person, 'answers') };
 }
 
 /** A consent with a dispute of this person's side, whatever has become of it; nobody changes it until then. */
@@ -41,9 +42,22 @@ export async function lockDisputed(
   if (opened?.kind !== 'disputed') throw notFound();
   const { union } = opened;
   // She may have left the union since, and whoever opened it may have: the dispute is the union's to end.
-  const isTheirs = union === undefined ? found.performer.user === person.user : isOf(person, union);
-  if (!isTheirs) throw notFound();
-  return { ...(await locked(tx, of.consent)), side: union === undefined ? 'performer' : { union } };
+  if (union !== undefined) {
+    if (!isOf(person, union)) throw notFound();
+    return { ...(await locked(tx, of.consent)), side: { union } };
+  }
+  await mayEnd(tx, found, person);
+  const held = await locked(tx, of.consent);
+  return { ...held, side: { by: await mayEnd(tx, held, person) } };
+}
+
+/** Her own dispute pauses for her sake: whoever only speaks for her does not end it. A guardian and an estate stand in her place. */
+async function mayEnd(tx: Tx, { row, performer }: Given, person: Person): Promise<InPerson> {
+  const concerned = { production: row.production, terms: row.record.terms };
+  const by = await actsAs(tx, { performer, person, weight: 'binds', concerned });
+  if (by.held !== null && by.held.capacity !== 'guardian' && by.held.capacity !== 'estate')
+    throw new AppError('not_allowed', 'she ends a dispute of hers herself');
+  return by;
 }
 
 type DisputeEvent = Extract<ConsentEvent, { readonly dispute: string }>;
@@ -57,7 +71,7 @@ export interface Dispute {
 /** The disputes of a consent that this person may read: all of her own; of a union, those that it opened. */
 export async function disputesSeen(tx: Tx, id: string, person: Person): Promise<Dispute[]> {
   const { row, performer } = await given(tx, id);
-  const isHers = performer.user === person.user;
+  const isHers = performer.user === person.user || (await readsFor(tx, person, row));
   const events = row.record.events.flatMap((event) => ('dispute' in event ? [event] : []));
   const seen = events.filter(({ kind, union }) => kind === 'disputed' && (isHers || isOf(person, union)));
   // A consent of which it disputes nothing does not exist for a union.
@@ -90,13 +104,19 @@ async function locked(tx: Tx, id: string): Promise<Given> {
   return given(tx, id);
 }
 
-/** Herself comes first: she may be an officer of her own union. */
-function sideOf({ performer }: Given, { user, memberships }: Person): Side | null {
-  if (performer.user === user) return 'performer';
-  const hers = memberships.find(
+/** Herself comes first: she may be an officer of her own union. Then her union, and last whoever acts for her. */
+async function sideOf(tx: Tx, { row, performer }: Given, person: Person, weight: Weight): Promise<Side> {
+  const hers = person.memberships.find(
     ({ kind, organization }) => kind === 'union' && performer.unions.includes(organization),
   );
-  return hers === undefined ? null : { union: hers.organization };
+  if (hers !== undefined && performer.user !== person.user) return { union: hers.organization };
+  const concerned = { production: row.production, terms: row.record.terms };
+  return { by: await actsAs(tx, { performer, person, weight, concerned }) };
+}
+
+/** Whether somebody reads this consent in her place. */
+function readsFor(tx: Tx, person: Person, row: ConsentRow): Promise<boolean> {
+  return heldOver(person, row.performer).length === 0 ? Promise.resolve(false) : isEntrusted(tx, person, row);
 }
 
 /** Records a change and says what the consent is after it; throws the problem that a refusal is. */
@@ -104,7 +124,11 @@ export async function change(
   tx: Tx,
   row: ConsentRow,
   command: Extract<Command, { kind: `consent.${string}` }>,
-  by: { readonly asker: Person; readonly personal: NewEntry['personal']; readonly refs?: Pick<Refs, 'dispute'> },
+  by: {
+    readonly asker: Person;
+    readonly personal: NewEntry['personal'];
+    readonly refs?: Pick<Refs, 'dispute' | 'authority'>;
+  },
 ): Promise<ConsentChanged> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const at = await tx.at();
@@ -116,13 +140,19 @@ export async function change(
   return { consent: row.id, version, state, at, entry: entry.id, leafHash: toHex(entry.leafHash) };
 }
 
+interface Telling {
+  readonly asker: Person;
+  readonly mail: (to: string) => NewDelivery;
+  /** Whether it was done as her: then she is told apart, where somebody did it in her name. */
+  readonly isHers?: boolean;
+}
+
 /** Mails the other side: the production hears of what the performer or her union does, she of what others do. */
 export async function tellSides(
   tx: Tx,
   { row, performer }: Given,
-  { asker, mail }: { readonly asker: Person; readonly mail: (to: string) => NewDelivery },
+  { asker, mail, isHers = performer.user === asker.user }: Telling,
 ): Promise<void> {
-  const isHers = performer.user === asker.user;
   const members = await tx.addresses(row.organization);
   const isOwners = members.some(({ user }) => user === asker.user);
   const to = [

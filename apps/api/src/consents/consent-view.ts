@@ -1,16 +1,26 @@
-import { render, stateOf, type ConsentEvent, type Instant } from '#consent';
+import { lifeAt, render, stateOf, type ConsentEvent, type Instant } from '#consent';
 import type { ConsentRow, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
+import { heldOver } from '../asking/representing.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import type { Given } from './changing.js';
 import type { ConsentSummary, ConsentView } from './consents.bodies.js';
 
 /** A consent as lists show it, in the state it is in at an instant. */
-export function summaryOf(row: ConsentRow, at: Instant): ConsentSummary {
+export async function summaryOf(tx: Tx, row: ConsentRow, at: Instant): Promise<ConsentSummary> {
   const { id, version, request, organization, production, performer, record, givenAt } = row;
-  return { id, state: stateOf(record, at), version, request, organization, production, performer, givenAt };
+  const state = (await isOutgrown(tx, row, at)) ? 'suspended' : stateOf(record, at);
+  return { id, state, version, request, organization, production, performer, givenAt };
 }
+
+/** Whether a guardian gave it for somebody who is of age by now: it pauses until she gives it herself (V-08). */
+async function isOutgrown(tx: Tx, { record, performer }: ConsentRow, at: Instant): Promise<boolean> {
+  if (record.signature.capacity !== 'guardian' || !STANDING.includes(stateOf(record, at))) return false;
+  return !lifeAt((await tx.get('performers', performer)).record, at).isMinor;
+}
+
+const STANDING: readonly string[] = ['given', 'narrowed', 'disputed'];
 
 /** What was said beside the changes of a consent, by version, and who reads it. */
 export interface Said {
@@ -22,7 +32,7 @@ export interface Said {
 export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 'en'): Promise<ConsentView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const { terms, signature, events } = row.record;
-  const { authority = null, supersedes = null, descriptionReview = null } = row.record;
+  const { authority = null, cosigned = [], supersedes = null, descriptionReview = null } = row.record;
   // The words that were signed say what they replaced.
   const replaced = supersedes === null ? null : await tx.find('consents', supersedes);
   const performer = await tx.get('performers', row.performer);
@@ -31,8 +41,9 @@ export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 
   const changes = events.map((event) => ({ ...changeOf(event), reason: reasonOf(event) }));
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
-    ...summaryOf(row, await tx.at()),
+    ...(await summaryOf(tx, row, await tx.at())),
     ...{ terms, rendered, signature, authority, supersedes, descriptionReview, changes },
+    cosigned: cosigned.map((each) => each.authority),
   };
 }
 
@@ -41,7 +52,8 @@ export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 
  * something is disputed is between her and her union: the others see that it is.
  */
 function hearsWhy(event: ConsentEvent, { row, performer }: Given, asker: Party): boolean {
-  if (asker.kind === 'person' && performer.user === asker.user) return true;
+  if (asker.kind === 'person' && (performer.user === asker.user || heldOver(asker, performer.id).length > 0))
+    return true;
   return event.kind === 'revoked' && isOf(asker, row.organization);
 }
 
@@ -58,5 +70,6 @@ function changeOf(event: ConsentEvent): Omit<ConsentView['changes'][number], 're
     ...('dispute' in event && { dispute: event.dispute }),
     ...('union' in event && { union: event.union }),
     ...('by' in event && { by: event.by }),
+    ...('authority' in event && { under: event.authority }),
   };
 }

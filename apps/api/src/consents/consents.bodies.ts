@@ -67,6 +67,9 @@ class ConsentChange {
   @Id('cons', 'The consent that took its place.', { optional: true })
   readonly by?: string;
 
+  @Id('auth', 'The authority of who did it in her name; without one, she did, or who asked.', { optional: true })
+  readonly under?: string;
+
   @Paragraph('Why, or how it was settled; `null` where nobody said, it is not for the reader, and once erased.', 2000, {
     nullable: true,
   })
@@ -85,6 +88,9 @@ export class ConsentView extends ConsentSummary {
 
   @Id('auth', 'The authority under which a representative signed.', { nullable: true })
   readonly authority!: string | null;
+
+  @Texts('The authorities of the other guardians who signed it as well.', 1000)
+  readonly cosigned!: readonly string[];
 
   @Id('cons', 'The consent whose place it took.', { nullable: true })
   readonly supersedes!: string | null;

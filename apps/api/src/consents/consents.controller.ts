@@ -7,18 +7,25 @@ import { viewerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import { Looking, type Look } from '../asking/looking.js';
+import { tellHer } from '../asking/in-her-name.js';
 import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
-import { STORE } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
+import { tellProduction } from '../requests/request-acts.js';
+import { requestView } from '../requests/request-view.js';
+import { RequestView } from '../requests/requests.bodies.js';
 import { consentView, summaryOf } from './consent-view.js';
+import { reaffirm } from './reaffirming.js';
 import {
   ConsentPage,
   ConsentQuery,
+  type ConsentSummary,
   ConsentView,
   Withdraw,
   Withdrawal,
@@ -31,6 +38,7 @@ import { consentOf, perform, readScope, withdrawal, type TheWithdrawal } from '.
 @Controller('v1/consents')
 export class ConsentsController {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
@@ -44,8 +52,12 @@ export class ConsentsController {
     const { items, next } = await this.sight.showPage(look, 'consents', viewerOf(look.asker, query), (viewer) =>
       this.reads.consents(viewer, filter, pageOf(query)),
     );
-    const at = await this.store.transaction((tx) => tx.at());
-    return { items: items.map((row) => summaryOf(row, at)), next };
+    return this.store.transaction(async (tx) => {
+      const at = await tx.at();
+      const summaries: ConsentSummary[] = [];
+      for (const row of items) summaries.push(await summaryOf(tx, row, at));
+      return { items: summaries, next };
+    });
   }
 
   @Get(':consent')
@@ -64,8 +76,8 @@ export class ConsentsController {
     @AskedByPerson() person: Person,
   ): Promise<WithdrawalPreview> {
     return this.store.transaction(async (tx) => {
-      const row = await consentOf(tx, id, person);
-      return previewOf(await withdrawal(tx, row, await readScope(tx, row, scope)));
+      const given = await consentOf(tx, id, person);
+      return previewOf(await withdrawal(tx, given, await readScope(tx, given.row, scope)));
     });
   }
 
@@ -83,13 +95,32 @@ export class ConsentsController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<Withdrawal> {
-    const before = await consentOf(tx, id, person);
+    const { row: before } = await consentOf(tx, id, person);
     const read = await readScope(tx, before, scope);
     // From here on no check about her runs until this is recorded.
     await tx.lock([before.performer]);
     const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
     const { id: entry, leafHash, at } = await perform(tx, act, person);
+    await tellHer(tx, act.by, 'withdrew a consent, or a part of it', this.config.baseUrl);
     return { ...previewOf(act), version: act.row.version + 1, entry, leafHash: toHex(leafHash), at };
+  }
+
+  @Post(':consent/reaffirm')
+  @Writes()
+  @Answers(
+    'Take up what guardians signed for oneself',
+    RequestView,
+    201,
+    'By the performer, once she is of age: the same clauses, less what was withdrawn, as a request to her. Signing it makes a consent that replaces the one of her guardians; leaving it changes nothing.',
+  )
+  async reaffirm(
+    @RecordId('consent', 'cons') id: string,
+    @AskedByPerson() person: Person,
+    @Acting() { tx }: Act,
+  ): Promise<RequestView> {
+    const request = await reaffirm(tx, id, person);
+    await tellProduction(tx, request, 'was taken up by the performer, who is of age now', this.config.baseUrl);
+    return requestView(tx, request);
   }
 
   @Get(':consent/certificate')

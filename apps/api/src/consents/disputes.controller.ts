@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { newId, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
+import { tellHer, underOf } from '../asking/in-her-name.js';
 import type { Config } from '../config.js';
 import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
@@ -68,11 +69,14 @@ export class DisputesController {
   ): Promise<DisputeChanged> {
     const { side, ...given } = await lockDisputable(tx, id, asker);
     const dispute = newId('dsp');
-    const by = { asker, personal: { reason }, refs: { dispute } };
-    const command = { kind: 'consent.dispute', dispute, ...(side === 'performer' ? {} : side) } as const;
+    const isUnions = 'union' in side;
+    const under = isUnions ? {} : underOf(side.by);
+    const by = { asker, personal: { reason }, refs: { dispute, ...under } };
+    const command = { kind: 'consent.dispute', dispute, ...(isUnions ? side : under) } as const;
     const changed = await change(tx, given.row, command, by);
-    const about = { consent: id, isUnions: side !== 'performer', link: this.config.baseUrl };
-    await tellSides(tx, given, { asker, mail: (to) => disputedMail(to, about) });
+    const about = { consent: id, isUnions, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => disputedMail(to, about) });
+    if (!isUnions) await tellHer(tx, side.by, 'disputed a consent', this.config.baseUrl);
     return { id: dispute, ...changed };
   }
 
@@ -92,10 +96,13 @@ export class DisputesController {
     @Acting() { tx }: Act,
   ): Promise<DisputeChanged> {
     const { side, ...given } = await lockDisputed(tx, { consent: id, dispute }, asker);
-    const by = { asker, personal: note === undefined ? null : { note }, refs: { dispute } };
-    const changed = await change(tx, given.row, { kind: 'consent.end_dispute', dispute }, by);
-    const about = { consent: id, isUnions: side !== 'performer', link: this.config.baseUrl };
-    await tellSides(tx, given, { asker, mail: (to) => disputeEndedMail(to, about) });
+    const isUnions = 'union' in side;
+    const under = isUnions ? {} : underOf(side.by);
+    const by = { asker, personal: note === undefined ? null : { note }, refs: { dispute, ...under } };
+    const changed = await change(tx, given.row, { kind: 'consent.end_dispute', dispute, ...under }, by);
+    const about = { consent: id, isUnions, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => disputeEndedMail(to, about) });
+    if (!isUnions) await tellHer(tx, side.by, 'ended a dispute', this.config.baseUrl);
     return { id: dispute, ...changed };
   }
 

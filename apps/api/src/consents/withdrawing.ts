@@ -13,6 +13,7 @@ import {
 import type { JsonObject } from '#ledger';
 import type { AppendedEntry, ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
+import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
 import { recordedUse } from '../checks/question.js';
 import { notFound } from '../errors/app-error.js';
 import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
@@ -22,8 +23,7 @@ import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
 import { invalidInput } from '../validation.js';
 
-export interface TheWithdrawal {
-  readonly row: ConsentRow;
+export interface TheWithdrawal extends Given {
   readonly admitted: Admitted;
   readonly effect: WithdrawalEffect;
   readonly told: readonly Recipient[];
@@ -35,13 +35,20 @@ export interface Recipient {
   readonly productions: readonly string[];
 }
 
-/** A consent of hers, or nothing. */
-export async function consentOf(tx: Tx, id: string, person: Person): Promise<ConsentRow> {
+/** A consent with whoever takes it back: the performer, or somebody in her name. */
+export interface Given {
+  readonly row: ConsentRow;
+  readonly by: InPerson;
+}
+
+/** A consent of hers, or of whom this person acts for; or nothing. */
+export async function consentOf(tx: Tx, id: string, person: Person): Promise<Given> {
   const row = await tx.find('consents', id);
   // Asked whether or not there is one: to a stranger both shall cost the same statements.
   const performer = await tx.find('performers', row?.performer ?? id);
-  if (row === null || performer?.user !== person.user) throw notFound();
-  return row;
+  if (row === null || performer === null) throw notFound();
+  const concerned = { production: row.production, terms: row.record.terms };
+  return { row, by: await actsAs(tx, { performer, person, weight: 'binds', concerned }) };
 }
 
 /**
@@ -66,24 +73,29 @@ export async function readScope(tx: Tx, row: ConsentRow, json: object | null): P
 }
 
 /** What withdrawing this scope does now, and who relied on it. For the act, the performer must be locked before. */
-export async function withdrawal(tx: Tx, row: ConsentRow, scope: Box | null, version?: number): Promise<TheWithdrawal> {
+export async function withdrawal(
+  tx: Tx,
+  { row, by }: Given,
+  scope: Box | null,
+  version?: number,
+): Promise<TheWithdrawal> {
   const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
   const expected = version === undefined ? {} : { expectedVersion: version };
-  const command = { kind: 'consent.withdraw', scope, ...expected } as const;
+  const command = { kind: 'consent.withdraw', scope, ...expected, ...underOf(by) } as const;
   const admitted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: row.record, names }));
   const { effect } = admitted;
   if (effect === null) throw new Error('a withdrawal was admitted without an effect');
-  return { row, admitted, effect, told: await reliedOnBy(tx, row, scope) };
+  return { row, by, admitted, effect, told: await reliedOnBy(tx, row, scope) };
 }
 
 /** The mail and the entry of the act. */
 export async function perform(
   tx: Tx,
-  { row, admitted, effect, told }: TheWithdrawal,
+  { row, by, admitted, effect, told }: TheWithdrawal,
   person: Person,
 ): Promise<AppendedEntry> {
   const { organization, performer } = row;
-  const [entry] = await record(tx, { organization, performer }, { asker: person, admitted });
+  const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs: underOf(by) });
   if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
   for (const { organization: relying, productions } of told) {
     const members = await tx.addresses(relying);
@@ -92,7 +104,10 @@ export async function perform(
   }
   const names = told.map(({ name }) => name);
   const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id };
-  await tx.deliver([withdrawalReceiptMail(person.email, receipt)]);
+  // She has the receipt, whoever did it in her name.
+  const hers = by.held === null ? null : by.performer.email;
+  const addresses = new Set([person.email, ...(hers === null ? [] : [hers])]);
+  await tx.deliver([...addresses].map((to) => withdrawalReceiptMail(to, receipt)));
   return entry;
 }
 

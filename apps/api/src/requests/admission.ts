@@ -22,6 +22,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   clause_text_changed: 'version_changed',
   text_changed: 'version_changed',
   name_missing: 'invalid_input',
+  cosigned_already: 'state_conflict',
   electronic_business_missing: 'invalid_input',
   consent_unknown: 'not_found',
   consent_version_changed: 'version_changed',
@@ -71,7 +72,7 @@ function isRefused(answer: { readonly kind: string }): answer is Refused {
  */
 export function entriesOf(
   { facts }: Admitted,
-  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute'>,
+  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute' | 'authority'>,
   personal: NewEntry['personal'] = null,
 ): NewEntry[] {
   return facts.map((fact, index) => entryOf(fact, refs, index === 0 ? personal : null));
@@ -79,7 +80,7 @@ export function entriesOf(
 
 function entryOf(
   fact: Fact,
-  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute'>,
+  refs: Pick<Refs, 'actor' | 'organization' | 'performer' | 'dispute' | 'authority'>,
   personal: NewEntry['personal'],
 ): NewEntry {
   // A fact's type and evidence are an entry's by `EntryFacts`, which is made of the very same facts.

@@ -1,4 +1,4 @@
-/** The performer's answers to a request: counter, decline, or sign with a mailed code. */
+/** The answers to a request, by the performer or in her name: counter, decline, or sign with a mailed code. */
 import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SignCommand } from '#consent';
@@ -6,6 +6,7 @@ import { toHex } from '#ledger';
 import { newId, type RequestRow, type Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
+import { tellHer, underOf, type InPerson } from '../asking/in-her-name.js';
 import type { Config } from '../config.js';
 import { tellRelying } from '../consents/changing.js';
 import { AppError } from '../errors/app-error.js';
@@ -15,6 +16,7 @@ import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
+import { guardiansOf, waitsFor } from './guardians.js';
 import { admitted, lockAsked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import {
@@ -41,12 +43,14 @@ export class AnswersController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<RequestView> {
-    const row = await lockAsked(tx, id, asker);
+    const { row, by } = await lockAsked(tx, id, asker, 'answers');
     const terms = await readTermsFor(tx, row.organization, body.terms);
-    const command = { kind: 'request.counter', requestVersion: body.version, terms } as const;
+    const refs = underOf(by);
+    const command = { kind: 'request.counter', requestVersion: body.version, terms, ...refs } as const;
     const personal = body.note === undefined ? null : { note: body.note };
-    await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal });
+    await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal, refs });
     await tellProduction(tx, row, 'was answered with other terms', this.config.baseUrl);
+    await tellHer(tx, by, 'answered a request with other terms', this.config.baseUrl);
     return requestView(tx, await tx.get('requests', id));
   }
 
@@ -59,10 +63,17 @@ export class AnswersController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<RequestView> {
-    const row = await lockAsked(tx, id, asker);
+    const { row, by } = await lockAsked(tx, id, asker, 'answers');
+    const refs = underOf(by);
     const personal = reason === undefined ? null : { reason };
-    await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.decline' }), personal });
+    await record(tx, row, {
+      asker,
+      admitted: await admitted(tx, row, { kind: 'request.decline', ...refs }),
+      personal,
+      refs,
+    });
     await tellProduction(tx, row, 'was declined', this.config.baseUrl);
+    await tellHer(tx, by, 'declined a request', this.config.baseUrl);
     return requestView(tx, await tx.get('requests', id));
   }
 
@@ -79,7 +90,8 @@ export class AnswersController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<CodeSent> {
-    const row = await lockAsked(tx, id, asker);
+    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    refuseMinor(by);
     if (row.state !== 'sent')
       throw new AppError('state_conflict', `the request is \`${row.state}\`; only a sent one can be signed`);
     const code = newCode();
@@ -97,7 +109,7 @@ export class AnswersController {
     'Sign a request',
     SignedRequest,
     201,
-    'Each clause is confirmed apart, by the hash of the very text that was served.',
+    'Each clause is confirmed apart, by the hash of the very text that was served. For a minor every guardian signs: until the last one has, there is no consent.',
   )
   async sign(
     @RecordId('request', 'req') id: string,
@@ -106,19 +118,39 @@ export class AnswersController {
     @Acting() { tx }: Act,
     @Headers('user-agent') userAgent: string | undefined,
   ): Promise<SignedRequest> {
-    const row = await lockAsked(tx, id, asker);
-    const consent = newId('cons');
+    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    refuseMinor(by);
+    const besides = await this.besides(tx, row, by);
+    const command = { ...signCommand(body, newId('cons'), by), ...besides };
     // What cannot be signed is refused before the code is spent, so that the same code still signs once it is mended.
-    const signing = await admitted(tx, row, signCommand(body, consent));
+    const signing = await admitted(tx, row, command);
     await this.spendCode(tx, row, asker, body.code);
     const personal = { typedName: body.typedName, userAgent: userAgent?.slice(0, 400) ?? null };
-    const [entry] = await record(tx, row, { asker, admitted: signing, personal });
+    const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: underOf(by) });
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
-    await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
-    await tellProduction(tx, row, 'was signed', this.config.baseUrl);
-    await this.tellOfReplaced(tx, row);
-    const request = summaryOf(await tx.get('requests', id), entry.at);
-    return { request, consent, entry: entry.id, leafHash: toHex(entry.leafHash) };
+    const isGiven = signing.consent !== null;
+    await tellHer(tx, by, isGiven ? 'signed a request' : 'signed a request that waits for others', this.config.baseUrl);
+    if (isGiven) {
+      await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
+      await tellProduction(tx, row, 'was signed', this.config.baseUrl);
+      await this.tellOfReplaced(tx, row);
+    }
+    const after = await tx.get('requests', id);
+    return {
+      request: summaryOf(after, entry.at),
+      consent: signing.consent?.id ?? null,
+      waitsFor: await waitsFor(tx, after, entry.at),
+      ...{ entry: entry.id, leafHash: toHex(entry.leafHash) },
+    };
+  }
+
+  /** Of a guardian, the others who must sign as well. */
+  private async besides(tx: Tx, row: RequestRow, { held }: InPerson): Promise<Pick<SignCommand, 'besides'>> {
+    if (held?.capacity !== 'guardian') return {};
+    const named = await guardiansOf(tx, row, await tx.at());
+    const own = (await tx.get('authorities', held.authority)).user;
+    const others = named.filter(({ id, user }) => id !== held.authority && (user === null || user !== own));
+    return { besides: others.map(({ id }) => id) };
   }
 
   /** Whoever relied on what this replaces may do what the newer one says, and hears of it. */
@@ -145,13 +177,23 @@ export class AnswersController {
   }
 }
 
+/** A minor reads all of it, may decline and take back; her own signature would give nothing (V-08). */
+function refuseMinor({ held, life }: InPerson): void {
+  if (held !== null || !life.isMinor) return;
+  throw new AppError(
+    'not_allowed',
+    'a guardian signs for whoever is not of age; you may decline, and withdraw what they sign',
+  );
+}
+
 function signCommand(
   { version, clauses, textHash, typedName, electronicBusiness, locale = 'en' }: SignRequest,
   consent: string,
+  by: InPerson,
 ): SignCommand {
   return {
     ...{ kind: 'request.sign', consent, requestVersion: version, clauses, typedName, electronicBusiness, locale },
-    ...{ method: 'email_code', capacity: 'self' },
+    ...{ method: 'email_code', capacity: by.held?.capacity ?? 'self', ...underOf(by) },
     ...(textHash === undefined ? {} : { textHash }),
   };
 }

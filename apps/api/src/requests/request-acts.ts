@@ -1,9 +1,10 @@
 /** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
 import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
-import { newId, type AppendedEntry, type ConsentRow, type NewEntry, type Refs, type RequestRow, type Tx } from '#store';
+import { newId, type AppendedEntry, type ConsentRow, type NewEntry, type PerformerRow, type Refs, type RequestRow, type Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
+import { actsAs, type InPerson, type Weight } from '../asking/in-her-name.js';
 import { notFound } from '../errors/app-error.js';
 import { productionMail } from '../mails.js';
 import { valid } from '../reading.js';
@@ -59,14 +60,31 @@ export async function lockOwn(tx: Tx, id: string, asker: Party): Promise<Request
   return locked(tx, before);
 }
 
-/** A request that was sent to this performer, which nobody else changes until the transaction ends. */
-export async function lockAsked(tx: Tx, id: string, person: Person): Promise<RequestRow> {
+/** A request with whoever answers it: the performer, or somebody in her name. */
+export interface Asked {
+  readonly row: RequestRow;
+  readonly by: InPerson;
+}
+
+/** A request that was sent to this person, or to whom they act for; nobody else changes it until the transaction ends. */
+export async function lockAsked(tx: Tx, id: string, person: Person, weight: Weight): Promise<Asked> {
   const before = await tx.find('requests', id);
   // Asked whether or not there is one: to a stranger both shall cost the same statements.
   const performer = await tx.find('performers', before?.performer ?? id);
   // A draft is nobody's business but its writer's.
-  if (!before?.sentAt || performer?.user !== person.user) throw notFound();
-  return locked(tx, before);
+  if (!before?.sentAt || performer === null) throw notFound();
+  await answering(tx, before, { performer, person, weight });
+  const row = await locked(tx, before);
+  const asked = await tx.get('performers', row.performer);
+  return { row, by: await answering(tx, row, { performer: asked, person, weight }) };
+}
+
+function answering(
+  tx: Tx,
+  { production, record: { terms } }: RequestRow,
+  by: { readonly performer: PerformerRow; readonly person: Person; readonly weight: Weight },
+): Promise<InPerson> {
+  return actsAs(tx, { ...by, concerned: { production, terms } });
 }
 
 async function locked(tx: Tx, { id, performer }: RequestRow): Promise<RequestRow> {
@@ -94,7 +112,7 @@ export function record(
     readonly asker: Party;
     readonly admitted: Admitted;
     readonly personal?: NewEntry['personal'];
-    readonly refs?: Pick<Refs, 'dispute'>;
+    readonly refs?: Pick<Refs, 'dispute' | 'authority'>;
   },
 ): Promise<AppendedEntry[]> {
   const refs = { actor: actorOf(by.asker), organization, performer, ...by.refs };

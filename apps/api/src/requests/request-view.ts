@@ -1,6 +1,7 @@
 import { boilerplateIn, render, requestStateOf, type Instant, type RequestRecord } from '#consent';
 import type { RequestRow, Tx } from '#store';
 import type { RequestSummary, RequestView } from './requests.bodies.js';
+import { waitsFor } from './guardians.js';
 import { boxesOf, namesFor } from './names.js';
 import { replacedBy } from './request-acts.js';
 
@@ -16,10 +17,13 @@ export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
 export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promise<RequestView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const replaced = await replacedBy(tx, row);
-  const { terms, supersedes = null, descriptionReview = null } = row.record;
+  const { terms, supersedes = null, descriptionReview = null, cosigned = [], answeredUnder = null } = row.record;
+  const at = await tx.at();
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
-    ...summaryOf(row, await tx.at()),
+    ...summaryOf(row, at),
+    cosigned: cosigned.map(({ authority, signedAt }) => ({ authority, signedAt })),
+    ...{ waitsFor: await waitsFor(tx, row, at), answeredUnder },
     terms,
     rendered,
     supersedes,

@@ -164,7 +164,26 @@ class RequestFlag {
   readonly phrases!: readonly string[];
 }
 
+const GUARDIANS_MAX = 1000;
+
+class Cosigned {
+  @Id('auth', 'The authority of the guardian.')
+  readonly authority!: string;
+
+  @Instant('When they signed.')
+  readonly signedAt!: string;
+}
+
 export class RequestView extends RequestSummary {
+  @ListOf('The guardians who have signed the terms on the table, where it takes several.', Cosigned, GUARDIANS_MAX)
+  readonly cosigned!: readonly Cosigned[];
+
+  @Texts('The authorities of the guardians for whose signatures it waits.', GUARDIANS_MAX)
+  readonly waitsFor!: readonly string[];
+
+  @Id('auth', 'The authority under which it was countered or declined in her name.', { nullable: true })
+  readonly answeredUnder!: string | null;
+
   @Id('cons', 'The consent whose place it takes when it is signed.', { nullable: true })
   readonly supersedes!: string | null;
 
@@ -185,8 +204,11 @@ export class SignedRequest {
   @Nested('The request.', RequestSummary)
   readonly request!: RequestSummary;
 
-  @Id('cons', 'The consent that was given.')
-  readonly consent!: string;
+  @Id('cons', 'The consent that was given; `null` while other guardians have not signed.', { nullable: true })
+  readonly consent!: string | null;
+
+  @Texts('The authorities of the guardians for whose signatures it waits.', GUARDIANS_MAX)
+  readonly waitsFor!: readonly string[];
 
   @Id('entr', 'The entry of the log that records it.')
   readonly entry!: string;

@@ -1,0 +1,111 @@
+/**
+ * An act that is the performer's: by herself, or in her name under an authority. Here it is decided who may, in which
+ * capacity; whether the act itself may be recorded is decided where it always is.
+ */
+import {
+  concernsTerms,
+  entrustsTerms,
+  lifeAt,
+  type InHerName,
+  type Life,
+  type ProductionPaths,
+  type Terms,
+} from '#consent';
+import type { HeldAuthority, PerformerRow, Tx } from '#store';
+import { AppError, notFound } from '../errors/app-error.js';
+import { inHerNameMail } from '../mails.js';
+import type { Person } from './asker.js';
+import { pathsIn } from './entrusted.js';
+import { heldOver, inForce } from './representing.js';
+
+/** What an act is about. */
+export interface Concerned {
+  readonly production: string;
+  /** `null` for what was read through the authority already. */
+  readonly terms: Pick<Terms, 'permissions'> | null;
+}
+
+/** Somebody who acts as a performer: with no authority she does. */
+export interface InPerson {
+  readonly performer: PerformerRow;
+  readonly held: HeldAuthority | null;
+  readonly life: Life;
+}
+
+/**
+ * What the act does: it answers or asks and binds nobody; or it binds her, gives or takes back what she gave.
+ */
+export type Weight = 'answers' | 'binds';
+
+/**
+ * As whom this person acts for a performer; throws `not_found` for whoever does not, and `not_allowed` where they act for
+ * her and not so. Ask it again once she is locked: what ends an authority locks her too.
+ */
+export async function actsAs(
+  tx: Tx,
+  {
+    performer,
+    person,
+    weight,
+    concerned,
+  }: { performer: PerformerRow; person: Person; weight: Weight; concerned: Concerned },
+): Promise<InPerson> {
+  // Before anything is read: to a stranger her record shall cost what one that is not there does.
+  if (performer.user !== person.user && heldOver(person, performer.id).length === 0) throw notFound();
+  const life = lifeAt(performer.record, await tx.now());
+  if (performer.user === person.user) return { performer, held: null, life };
+  const paths = await pathsIn(tx, boxesIn(person, performer, concerned));
+  const { terms } = concerned;
+  const held = inForce(heldOver(person, performer.id).map((each) => ({ ...each, ...life }))).filter(
+    ({ scope }) => terms === null || concernsTerms(scope, terms, paths),
+  );
+  if (held.length === 0) throw notFound();
+  if (await tx.takesPart(concerned.production, person.user))
+    throw new AppError(
+      'not_allowed',
+      'whoever is of an organization that takes part in the production does not act for her there',
+    );
+  return {
+    performer,
+    held:
+      held.find((each) => whyNot(each, weight, concerned, paths) === null) ?? refuse(held, weight, concerned, paths),
+    life,
+  };
+}
+
+function boxesIn(person: Person, { id }: PerformerRow, { terms }: Concerned) {
+  return [
+    ...heldOver(person, id).flatMap(({ scope }) => scope ?? []),
+    ...(terms?.permissions.map(({ box }) => box) ?? []),
+  ];
+}
+
+function refuse(held: readonly HeldAuthority[], weight: Weight, concerned: Concerned, paths: ProductionPaths): never {
+  const [first] = held;
+  throw new AppError('not_allowed', (first && whyNot(first, weight, concerned, paths)) ?? 'no authority covers this');
+}
+
+/** Why an authority that is about these terms does not reach to this act; `null` where it does. */
+function whyNot(held: HeldAuthority, weight: Weight, { terms }: Concerned, paths: ProductionPaths): string | null {
+  const { authority, capacity, coversLikeness, isMinor, scope } = held;
+  if (weight === 'answers') return null;
+  if (isMinor && capacity !== 'guardian') return 'she is not of age; a guardian does this for her';
+  if (!coversLikeness)
+    return `the document of \`${authority}\` does not speak of her likeness; read and prepare, and let her do this herself`;
+  return terms === null || entrustsTerms(scope, terms, paths)
+    ? null
+    : `\`${authority}\` covers only a part of it; let her do this herself`;
+}
+
+/** What is recorded of the authority, beside the act itself. */
+export function underOf({ held }: InPerson): InHerName {
+  return held === null ? {} : { authority: held.authority };
+}
+
+/** She hears of everything that is done in her name, at the address of the profile that it was done for. */
+export async function tellHer(tx: Tx, { performer, held }: InPerson, what: string, link: string): Promise<void> {
+  if (held === null || performer.email === null) return;
+  await tx.deliver([
+    inHerNameMail(performer.email, { what, capacity: held.capacity, authority: held.authority, link }),
+  ]);
+}
