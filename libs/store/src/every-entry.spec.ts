@@ -7,6 +7,7 @@ import {
   asks,
   check,
   consent,
+  consentGiven,
   hoursAfter,
   ordered,
   organization,
@@ -123,6 +124,11 @@ describe('a log that has an entry of every type', () => {
   }
 
   async function requests(): Promise<void> {
+    const asked = { organization: owner, production: series, performer: mara };
+    const waiting = await request(store, owner, series, mara);
+    const { evidence } = consentGiven(owner, series, mara, waiting, terms());
+    const cosigned = { ...evidence, authority: newId('auth'), signedAt: '2026-05-01T00:00:00.000Z' };
+    await append([waiting, mara], 'request.cosigned', { ...asked, request: waiting }, cosigned, null);
     for (const type of ['request.countered', 'request.declined', 'request.withdrawn'] as const) {
       const id = await request(store, owner, series, mara);
       const refs = { organization: owner, production: series, performer: mara, request: id };

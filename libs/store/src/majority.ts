@@ -1,4 +1,4 @@
-/** Who has come of age since guardians signed for them: each hears of it once. */
+/** Who has come of age since guardians signed for them: each hears of it once, and may take it up. */
 import type pg from 'pg';
 import { lifeAt, stateOf } from '#consent';
 import type { ConsentRecord, Instant, PerformerStatement } from '#consent';
@@ -36,4 +36,17 @@ export async function tellOfAge(
   });
   await insertDeliveries(client, told);
   return told.length;
+}
+
+/** A request to this performer that waits for her signature to replace this consent. */
+export async function readOpenReplacement(
+  client: pg.ClientBase,
+  performer: string,
+  consent: string,
+): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM requests WHERE performer = $1 AND state = 'sent' AND record ->> 'supersedes' = $2 LIMIT 1`,
+    [performer, consent],
+  );
+  return rows[0]?.id ?? null;
 }

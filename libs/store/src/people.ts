@@ -80,6 +80,17 @@ export function mailboxOf(email: string): string {
   return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${house}`;
 }
 
+/** Whether an organization that this person is a member of takes part in a production or in one above it. */
+export async function readTakesPart(client: pg.ClientBase, production: string, user: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM productions p JOIN participations part ON part.production = ANY (p.path)
+     JOIN members m ON m.organization = part.organization
+     WHERE p.id = $1 AND part.state = 'accepted' AND m."user" = $2 AND m.removed_at IS NULL LIMIT 1`,
+    [production, user],
+  );
+  return rows.length > 0;
+}
+
 /** The unions of a performer; without one, those whose agreements a production is under. */
 export async function readUnions(
   client: pg.ClientBase,

@@ -20,15 +20,9 @@ import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
 import { queueFor, runsOf } from './lock-order.js';
+import { readOpenReplacement } from './majority.js';
 import { readPart, readParticipants } from './parts.js';
-import {
-  readAddresses,
-  readAdministrators,
-  readIsOnePerson,
-  readMemberNames,
-  readUnionAddresses,
-  readUnions,
-} from './people.js';
+import * as people from './people.js';
 import type { Addressee } from './people.js';
 import { decisionEntry } from './log.js';
 import type { StoredEntry } from './log.js';
@@ -239,28 +233,18 @@ export class Tx {
   }
 
   /** A request to this performer that waits for her signature to replace this consent. */
-  async openReplacement(performer: string, consent: string): Promise<string | null> {
-    const { rows } = await this.client.query<{ id: string }>(
-      `SELECT id FROM requests WHERE performer = $1 AND state = 'sent' AND record ->> 'supersedes' = $2 LIMIT 1`,
-      [performer, consent],
-    );
-    return rows[0]?.id ?? null;
+  openReplacement(performer: string, consent: string): Promise<string | null> {
+    return readOpenReplacement(this.client, performer, consent);
   }
 
   /** Whether an organization that this person is a member of takes part in a production or in one above it. */
-  async takesPart(production: string, user: string): Promise<boolean> {
-    const { rows } = await this.client.query(
-      `SELECT FROM productions p JOIN participations part ON part.production = ANY (p.path)
-       JOIN members m ON m.organization = part.organization
-       WHERE p.id = $1 AND part.state = 'accepted' AND m."user" = $2 AND m.removed_at IS NULL LIMIT 1`,
-      [production, user],
-    );
-    return rows.length > 0;
+  takesPart(production: string, user: string): Promise<boolean> {
+    return people.readTakesPart(this.client, production, user);
   }
 
   /** The unions of a performer; without one, those whose agreements a production is under. */
   unionsOf(production: string, performer: string | null): Promise<string[]> {
-    return readUnions(this.client, production, performer);
+    return people.readUnions(this.client, production, performer);
   }
 
   /** The strikes against this employer, or against all, that are declared and have not ended by this instant. */
@@ -329,27 +313,29 @@ export class Tx {
   async isOnePerson(one: string, other: string): Promise<boolean> {
     const users = [one, other].flatMap((actor) => (actor.startsWith('user:') ? actor.slice('user:'.length) : []));
     const [first, second] = users;
-    return first === undefined || second === undefined ? one === other : readIsOnePerson(this.client, [first, second]);
+    return first === undefined || second === undefined
+      ? one === other
+      : people.readIsOnePerson(this.client, [first, second]);
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */
   addresses(organization: string): Promise<Addressee[]> {
-    return readAddresses(this.client, organization);
+    return people.readAddresses(this.client, organization);
   }
 
   /** The same of its administrators alone. */
   administrators(organization: string): Promise<Addressee[]> {
-    return readAdministrators(this.client, organization);
+    return people.readAdministrators(this.client, organization);
   }
 
   /** The same of every union that a performer is a member of. */
   unionAddresses(performer: string): Promise<(Addressee & { readonly organization: string })[]> {
-    return readUnionAddresses(this.client, performer);
+    return people.readUnionAddresses(this.client, performer);
   }
 
   /** What the people of an organization are called, by their ids, those who have left included. */
   memberNames(organization: string): Promise<ReadonlyMap<string, string>> {
-    return readMemberNames(this.client, organization);
+    return people.readMemberNames(this.client, organization);
   }
 
   /** The profile that this organization made for this address, in lower case; `null` when it made none. */
