@@ -11,6 +11,7 @@ import {
   makeUnion,
   makeWorld,
   sentRequest,
+  signing,
   signedConsent,
   termsOf,
   useOf,
@@ -186,5 +187,110 @@ describe('a representative', () => {
     await iris.get(`/v1/performers/${world.performer}`).expect(403);
     const { body } = await world.mara.get('/v1/authorities').expect(200);
     expect(body.items).toMatchObject([{ id: authority, endedAt: expect.any(String) }]);
+  });
+});
+
+/** Everything a signature takes, by somebody who acts for her. */
+const signingBy = ({ iris, email }: Pick<Agent, 'iris' | 'email'>, request: string) =>
+  signing({ service, mara: iris, maraEmail: email }, request);
+
+describe('what is done in her name', () => {
+  it('V-01 V-09 is a signature under a paper that covers it: told in the record and to her, and counting', async () => {
+    const world = await makeWorld(service);
+    const agent = await agentOf(world, { scope: { act: ['generate.voice'] } });
+    const request = await sentRequest(world);
+    await mailTo(service, world.maraEmail);
+    const { body } = await agent.iris.post(`/v1/requests/${request}/sign`, await signingBy(agent, request)).expect(201);
+    const told = (await mailTo(service, world.maraEmail)).join();
+    expect(told).toContain('acts for you as agent signed a request');
+    expect(told).toContain(agent.authority);
+    const { body: consent } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);
+    expect(consent).toMatchObject({ signature: { capacity: 'agent' }, authority: agent.authority });
+    expect((await world.deniz.post('/v1/checks', checkOf(world)).expect(200)).body.outcome).toBe('allow');
+    // Taken back by the same hand, she reads by whom, and ending the paper ends nothing of hers.
+    const { body: withdrawn } = await agent.iris
+      .post(`/v1/consents/${body.consent}/withdraw`, { scope: { media: ['promo'] } })
+      .expect(200);
+    expect(withdrawn.version).toBe(2);
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('withdrew a consent, or a part of it');
+    const { body: after } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);
+    expect(after.changes).toMatchObject([{ kind: 'withdrawn', under: agent.authority }]);
+    await agent.iris.post(`/v1/consents/${body.consent}/disputes`, { reason: 'Not as agreed.' }).expect(201);
+    const { body: disputes } = await world.mara.get(`/v1/consents/${body.consent}/disputes`).expect(200);
+    const end = `/v1/consents/${body.consent}/disputes/${disputes.items[0].id}/end`;
+    expect((await agent.iris.post(end, {}).expect(403)).body.detail).toContain('herself');
+    await world.mara.post(end, {}).expect(200);
+  });
+
+  it('V-09 is nothing that the paper does not cover: no likeness, a part alone, a production of their own', async () => {
+    const world = await makeWorld(service);
+    const request = await sentRequest(world);
+    const refused = async (overrides: object) => {
+      const { iris } = await agentOf(world, overrides);
+      const { body } = await iris.post(`/v1/requests/${request}/code`).expect(403);
+      return body.detail;
+    };
+    expect(await refused({ coversLikeness: undefined })).toContain('does not speak of her likeness');
+    expect(await refused({ scope: { media: ['programme'] } })).toContain('covers only a part of it');
+    // One who takes part in the production asks and answers in one person.
+    const inside = await agentOf(world);
+    const organization = await idOf(inside.iris, '/v1/organizations', { kind: 'vendor', name: 'Calder Effects' });
+    const part = { role: 'vendor', email: inside.email };
+    const invited = await idOf(world.deniz, `/v1/productions/${world.series}/participations`, part);
+    await inside.iris.post(`/v1/participations/${invited}/accept`, { organization }).expect(200);
+    const { body } = await inside.iris.post(`/v1/requests/${request}/decline`, {}).expect(403);
+    expect(body.detail).toContain('takes part in the production');
+    // Whoever may only prepare may answer, which binds nobody, and hers is the record of it.
+    const preparing = await agentOf(world, { coversLikeness: false });
+    const { body: declined } = await preparing.iris.post(`/v1/requests/${request}/decline`, {}).expect(200);
+    expect(declined).toMatchObject({ state: 'declined', answeredUnder: preparing.authority });
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('declined a request');
+  });
+
+  it('is a question about a claim, which freezes it', async () => {
+    const world = await makeWorld(service);
+    await signedConsent(world);
+    const claim = { ...checkOf(world), exemption: 'as_scripted', reason: 'As in the script.' };
+    const id = await idOf(world.deniz, '/v1/claims', claim);
+    const { iris } = await agentOf(world, { scope: { act: ['generate'] } });
+    const { body } = await iris.post(`/v1/claims/${id}/question`, { question: 'Which lines?' }).expect(200);
+    expect(body.state).toBe('questioned');
+    const other = await makeWorld(service);
+    const { iris: stranger } = await agentOf(other);
+    await stranger.post(`/v1/claims/${id}/question`, { question: 'Which lines?' }).expect(404);
+  });
+
+  it('never lands after she has ended the authority, and is not told again to who held it', async () => {
+    const world = await makeWorld(service);
+    const agent = await agentOf(world);
+    const request = await sentRequest(world);
+    const signed = await signingBy(agent, request);
+    const path = `/v1/requests/${request}`;
+    const acknowledged: string[] = [];
+    const noting = async (name: string, answer: PromiseLike<{ status: number }>) => {
+      const { status } = await answer;
+      acknowledged.push(`${name} ${status}`);
+      return status;
+    };
+    const [ended, landed] = await Promise.all([
+      noting('ended', world.mara.post(`/v1/authorities/${agent.authority}/end`)),
+      noting('signed', agent.iris.post(`${path}/sign`, signed)),
+    ]);
+    expect(ended).toBe(200);
+    const { body } = await world.mara.get('/v1/authorities').expect(200);
+    const { endedAt } = body.items.find(({ id }: { id: string }) => id === agent.authority);
+    const { body: consents } = await world.mara.get('/v1/consents').expect(200);
+    if (landed === 201) expect(consents.items[0].givenAt <= endedAt).toBe(true);
+    else expect([landed, consents.items]).toEqual([expect.any(Number), []]);
+    const again = await sentRequest(world);
+    const next = await agentOf(world);
+    const key = { 'idempotency-key': 'decline-once' };
+    await next.iris.post(`/v1/requests/${again}/decline`, {}, key).expect(200);
+    await next.iris.post(`/v1/requests/${again}/decline`, {}, key).expect(200);
+    const other = await makeWorld(service);
+    await authorityOf(other, { email: next.email });
+    await world.mara.post(`/v1/authorities/${next.authority}/end`).expect(200);
+    const replayed = await next.iris.post(`/v1/requests/${again}/decline`, {}, key).expect(409);
+    expect(replayed.body.code).toBe('replay_superseded');
   });
 });

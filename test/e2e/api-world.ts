@@ -98,7 +98,10 @@ export interface Signing {
 }
 
 /** Everything a signature takes: the request as read, and the code from the mail. */
-export async function signing({ service, mara, maraEmail }: World, request: string): Promise<Signing> {
+export async function signing(
+  { service, mara, maraEmail }: Pick<World, 'service' | 'mara' | 'maraEmail'>,
+  request: string,
+): Promise<Signing> {
   const { body: shown } = await mara.get(`/v1/requests/${request}`).expect(200);
   await mara.post(`/v1/requests/${request}/code`).expect(202);
   const mails = await mailTo(service, maraEmail);

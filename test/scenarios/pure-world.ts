@@ -98,7 +98,7 @@ export class PureWorld {
 
   give(name: string, { performer, production, at, terms, signedAs, under, imported, ...asked }: Asked): void {
     const { supersedes, descriptionReview } = asked;
-    const onPaper = imported || signedAs !== undefined;
+    const onPaper = imported;
     const record: ConsentRecord = {
       ...{ id: `cons_${name}`, version: 1, request: `req_${name}`, production: `prod_${production}` },
       ...{

@@ -45,7 +45,7 @@ async function contentOf(tx: Tx, row: SeenRow): Promise<Content> {
 }
 
 /** Where the productions that these boxes name stand in their trees. */
-async function pathsIn(tx: Tx, boxes: readonly Box[]): Promise<ProductionPaths> {
+export async function pathsIn(tx: Tx, boxes: readonly Box[]): Promise<ProductionPaths> {
   const paths: Record<string, readonly string[]> = {};
   for (const id of new Set(boxes.flatMap((box) => box.production ?? []))) {
     const node = await tx.find('productions', id);

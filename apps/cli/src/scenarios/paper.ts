@@ -1,6 +1,6 @@
 /**
- * Consents that no route takes yet, because somebody else signed or the signature is on paper. They are recorded in the
- * log as an import would record them; once they can be signed over the API, this file goes.
+ * Consents that no route takes, because the signature is on paper: also one that a route would refuse, such as that of an
+ * agent whose papers nobody checked. They are recorded in the log as an import would record them.
  */
 import { readTerms, render, type Names, type Terms } from '#consent';
 import { newId, type NewEntry } from '#store';

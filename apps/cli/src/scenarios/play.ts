@@ -53,11 +53,13 @@ async function send(world: World, { performer, production, terms, ...asked }: As
 }
 
 async function give(world: World, asked: Asked): Promise<string> {
-  if (asked.imported || asked.signedAs !== undefined) return recordOnPaper(asked, world);
+  if (asked.imported) return recordOnPaper(asked, world);
   const request = await send(world, asked);
-  const { performer } = asked;
-  const visitor = await world.visitor(performer);
-  return (await signAs(world.stage.baseUrl, visitor, world.person(performer), request)).consent;
+  const { performer, signedAs, under = '' } = asked;
+  const visitor = await world.visitor(signedAs ?? performer);
+  // Whoever signs for her is known by the name of the authority.
+  const signer = signedAs === undefined ? world.person(performer) : { name: under, email: world.emailOf(signedAs) };
+  return (await signAs(world.stage.baseUrl, visitor, signer, request)).consent;
 }
 
 async function ask(world: World, question: Question): Promise<unknown> {
