@@ -218,7 +218,7 @@ describe('what is done in her name', () => {
     await agent.iris.post(`/v1/consents/${body.consent}/disputes`, { reason: 'Not as agreed.' }).expect(201);
     const { body: disputes } = await world.mara.get(`/v1/consents/${body.consent}/disputes`).expect(200);
     const end = `/v1/consents/${body.consent}/disputes/${disputes.items[0].id}/end`;
-    expect((await agent.iris.post(end, {}).expect(403)).body.detail).toContain('herself');
+    await agent.iris.post(end, {}).expect(403);
     await world.mara.post(end, {}).expect(200);
   });
 

@@ -125,6 +125,7 @@ const disputed = async ({ ids, visitors, say }: Stage, persona: Persona) => {
 
 const paper = ({ say }: Stage, email: string) => ({
   ...{ capacity: 'agent', name: say('Iris'), email, scope: null, from: FROM, until: null, documentHash: DOCUMENT },
+  coversLikeness: true,
 });
 
 /** An authority that nobody has verified yet. */
@@ -290,6 +291,7 @@ const SAMPLES = {
     body: (stage) => ({ scope: box(stage), version: 99 }),
     refused: 'it would take away what other rows are about, and so names a version that is not there',
   },
+  'POST /v1/consents/:consent/reaffirm': { body: NONE, refused: 'no guardian signed it' },
   'POST /v1/consents/:consent/disputes': { body: ({ say }) => ({ reason: say('Not as agreed') }) },
   'POST /v1/consents/:consent/disputes/:dispute/end': {
     body: ({ say }) => ({ note: say('Settled') }),

@@ -83,9 +83,6 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'attestation.given':
     case 'attestation.withdrawn':
       return [ref(entry, 'tool')];
-    case 'suspension.declared':
-    case 'suspension.lifted':
-      return ['suspensions'];
     case 'usage.reported':
     case 'reservation.released':
       return [usedBy(ref(entry, 'performer'))];
@@ -103,8 +100,9 @@ export function subjectsOf(entry: NewEntry): string[] {
   }
 }
 
-/** What a person signs in with is guarded by the person. */
-function ownerOf(entry: Extract<NewEntry, { type: `${'factor' | 'recovery'}.${string}` }>): string {
+/** What a person signs in with is guarded by the person; strikes are guarded together. */
+function ownerOf(entry: Extract<NewEntry, { type: `${'factor' | 'recovery' | 'suspension'}.${string}` }>): string {
+  if (entry.type === 'suspension.declared' || entry.type === 'suspension.lifted') return 'suspensions';
   return `user:${ref(entry, 'user')}`;
 }
 

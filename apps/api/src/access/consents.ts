@@ -41,7 +41,7 @@ export const CONSENTS = {
     may: { performer: 'self', representative: 'represented', union: 'covered' },
   },
   'POST /v1/consents/:consent/disputes/:dispute/end': {
-    may: { performer: 'self', representative: 'represented', union: 'own' },
+    may: { performer: 'self', union: 'own' },
     sees: 'a dispute of her own; of a union, one that it opened',
   },
   'POST /v1/consents/:consent/revoke': {

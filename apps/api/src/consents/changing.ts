@@ -5,9 +5,9 @@ import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '
 import { isOf } from '../asking/acting-for.js';
 import type { Person } from '../asking/asker.js';
 import { isEntrusted } from '../asking/entrusted.js';
-import { actsAs, type InPerson, type Weight } from '../asking/in-her-name.js';
+import { actsAs, type InPerson } from '../asking/in-her-name.js';
 import { heldOver } from '../asking/representing.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
@@ -25,10 +25,10 @@ export type Side = { readonly by: InPerson } | { readonly union: string };
 
 /** A consent that this person may dispute; nobody changes it until the transaction ends. */
 export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
-  await sideOf(tx, await given(tx, id), person, 'answers');
+  await sideOf(tx, await given(tx, id), person);
   const held = await locked(tx, id);
   // She may have left the union, or ended the authority, while this waited for her.
-  return { ...held, side: await sideOf(tx, held, person, 'answers') };
+  return { ...held, side: await sideOf(tx, held, person) };
 }
 
 /** A consent with a dispute of this person's side, whatever has become of it; nobody changes it until then. */
@@ -46,18 +46,10 @@ export async function lockDisputed(
     if (!isOf(person, union)) throw notFound();
     return { ...(await locked(tx, of.consent)), side: { union } };
   }
-  await mayEnd(tx, found, person);
+  // It pauses for her sake: whoever only acts for her does not end it.
+  if (found.performer.user !== person.user) throw notFound();
   const held = await locked(tx, of.consent);
-  return { ...held, side: { by: await mayEnd(tx, held, person) } };
-}
-
-/** Her own dispute pauses for her sake: whoever only speaks for her does not end it. A guardian and an estate stand in her place. */
-async function mayEnd(tx: Tx, { row, performer }: Given, person: Person): Promise<InPerson> {
-  const concerned = { production: row.production, terms: row.record.terms };
-  const by = await actsAs(tx, { performer, person, weight: 'binds', concerned });
-  if (by.held !== null && by.held.capacity !== 'guardian' && by.held.capacity !== 'estate')
-    throw new AppError('not_allowed', 'she ends a dispute of hers herself');
-  return by;
+  return { ...held, side: await sideOf(tx, held, person) };
 }
 
 type DisputeEvent = Extract<ConsentEvent, { readonly dispute: string }>;
@@ -105,13 +97,13 @@ async function locked(tx: Tx, id: string): Promise<Given> {
 }
 
 /** Herself comes first: she may be an officer of her own union. Then her union, and last whoever acts for her. */
-async function sideOf(tx: Tx, { row, performer }: Given, person: Person, weight: Weight): Promise<Side> {
+async function sideOf(tx: Tx, { row, performer }: Given, person: Person): Promise<Side> {
   const hers = person.memberships.find(
     ({ kind, organization }) => kind === 'union' && performer.unions.includes(organization),
   );
   if (hers !== undefined && performer.user !== person.user) return { union: hers.organization };
   const concerned = { production: row.production, terms: row.record.terms };
-  return { by: await actsAs(tx, { performer, person, weight, concerned }) };
+  return { by: await actsAs(tx, { performer, person, weight: 'answers', concerned }) };
 }
 
 /** Whether somebody reads this consent in her place. */

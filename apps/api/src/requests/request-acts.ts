@@ -1,6 +1,15 @@
 /** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
 import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
-import { newId, type AppendedEntry, type ConsentRow, type NewEntry, type PerformerRow, type Refs, type RequestRow, type Tx } from '#store';
+import {
+  newId,
+  type AppendedEntry,
+  type ConsentRow,
+  type NewEntry,
+  type PerformerRow,
+  type Refs,
+  type RequestRow,
+  type Tx,
+} from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
