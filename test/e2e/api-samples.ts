@@ -132,6 +132,14 @@ const paper = ({ say }: Stage, email: string) => ({
 export const recorded = (stage: Stage, by: Persona, email: string) =>
   idOf(stage.visitors[by], `/v1/performers/${stage.world.performer}/authorities`, paper(stage, email));
 
+const passkey = () => ({
+  challenge: newId('chl'),
+  response: {
+    ...{ id: 'x', rawId: 'x', type: 'public-key' },
+    response: { clientDataJSON: 'x', attestationObject: 'x', authenticatorData: 'x', signature: 'x' },
+  },
+});
+
 /** What is one person's own is here of who asks for the production. */
 const OWNERS = { performer: [], owner: ['self'] } as const;
 
@@ -161,6 +169,14 @@ const SAMPLES = {
   'POST /v1/factors/totp/confirm': {
     body: ({ say }) => ({ code: '000000', name: say('Phone') }),
     refused: WRONG_CODE,
+    isForbidden: true,
+  },
+  'POST /v1/session/passkey': { body: NONE },
+  'POST /v1/session/passkey/confirm': { body: passkey, refused: 'nobody made this passkey', isForbidden: true },
+  'POST /v1/factors/passkey': { body: NONE },
+  'POST /v1/factors/passkey/confirm': {
+    body: ({ say }) => ({ ...passkey(), name: say('Phone') }),
+    refused: 'nobody made this passkey',
     isForbidden: true,
   },
   'POST /v1/factors/:factor/name': { body: ({ say }) => ({ name: say('Phone') }), of: OWNERS },

@@ -28,6 +28,7 @@ import { DisputesController } from './consents/disputes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
 import { OwnFactorsController } from './factors/own-factors.controller.js';
+import { PasskeysController } from './factors/passkeys.controller.js';
 import { RecoveryController } from './factors/recovery.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LogController } from './log/log.controller.js';
@@ -68,7 +69,14 @@ export interface Parts {
 }
 
 const CONTROLLERS = [
-  ...[SessionController, SessionsController, FactorsController, OwnFactorsController, RecoveryController],
+  ...[
+    SessionController,
+    SessionsController,
+    FactorsController,
+    OwnFactorsController,
+    PasskeysController,
+    RecoveryController,
+  ],
   ...[OrganizationsController, MembersController, KeysController, LeakedKeysController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],

@@ -1,5 +1,6 @@
 /** What proves a person's factors. It is no part of the log: secrets, counters, and how often somebody guessed. */
 import type pg from 'pg';
+import { Passkeys } from './passkeys.js';
 import { rowOf } from './project.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 
@@ -20,7 +21,12 @@ const PENDING_MINUTES = 15;
  * person at once.
  */
 export class Factors {
-  constructor(private readonly client: pg.ClientBase) {}
+  /** Those that are passkeys. */
+  readonly passkeys: Passkeys;
+
+  constructor(private readonly client: pg.ClientBase) {
+    this.passkeys = new Passkeys(client);
+  }
 
   /** The factors that somebody has now, the oldest first. */
   async of(user: string): Promise<FactorRow[]> {

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'auth'
   | 'usg'
   | 'ses'
+  | 'chl'
   | 'fac'
   | 'rcv';
 

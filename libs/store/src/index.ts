@@ -68,6 +68,7 @@ export type {
 } from './rows.js';
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
+export type { PasskeyRow } from './passkeys.js';
 export { cursorAfter, Reads } from './reads.js';
 export type { Page, PageRequest } from './reads.js';
 export type { VisibleTable } from './sight.js';

@@ -33,6 +33,16 @@ export class Sessions {
     return rowCount === 1;
   }
 
+  /** Opens a strong session of somebody for so many hours. */
+  async open(user: string, as: { id: string; token: string; hours: number }): Promise<void> {
+    await this.client.query(
+      `INSERT INTO auth.session (id, token, "userId", level, "createdAt", "updatedAt", "lastSeenAt", "expiresAt")
+       VALUES ($1, $2, $3, 'strong', clock_timestamp(), clock_timestamp(), clock_timestamp(),
+         clock_timestamp() + $4 * interval '1 hour')`,
+      [as.id, as.token, user, as.hours],
+    );
+  }
+
   /** The sessions of somebody that have not run out, the newest first. */
   async of(user: string): Promise<SessionRow[]> {
     const { rows } = await this.client.query<SessionRow>(

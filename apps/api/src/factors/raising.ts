@@ -9,11 +9,21 @@ import { AppError } from '../errors/app-error.js';
  * cookies that carry it.
  */
 export async function raise(tx: Tx, accounts: Accounts, { session }: Pick<Person, 'session'>): Promise<Raised> {
-  const token = randomBytes(24).toString('base64url');
-  const id = newId('ses');
+  const [id, token] = [newId('ses'), newToken()];
   const isThere = await tx.sessions.raise(session.id, { id, token, hours: STRONG_HOURS });
   if (!isThere) throw new AppError('not_signed_in', 'the session has ended; sign in again');
   return { session: id, cookies: await accounts.cookiesFor(token, STRONG_HOURS * 60 * 60) };
+}
+
+/** Opens a strong session of who has shown a passkey and nothing else. */
+export async function openStrong(tx: Tx, accounts: Accounts, user: string): Promise<Raised> {
+  const [id, token] = [newId('ses'), newToken()];
+  await tx.sessions.open(user, { id, token, hours: STRONG_HOURS });
+  return { session: id, cookies: await accounts.cookiesFor(token, STRONG_HOURS * 60 * 60) };
+}
+
+function newToken(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** A session under its new id. */

@@ -30,7 +30,7 @@ export async function tried<T>(tx: Tx, user: string, attempt: () => Promise<T | 
 }
 
 /** The one answer for everything that can be wrong with a factor. What was counted stays counted. */
-function factorRefused(): AppError {
+export function factorRefused(): AppError {
   return new AppError(
     'factor_refused',
     'it is wrong, was used before or is not yours; use the next code, or another factor',

@@ -1,0 +1,146 @@
+/** Passkeys by @simplewebauthn/server: challenges that count once, and user verification always. */
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { createHash } from 'node:crypto';
+import { newId, type PasskeyRow, type Tx } from '#store';
+import type { Person } from '../asking/asker.js';
+import type { Config } from '../config.js';
+import type { AnsweredChallenge, PasskeyAssertion, PasskeyCreation } from './passkeys.bodies.js';
+
+const CHALLENGE_MINUTES = 5;
+/** Ed25519, ES256, RS256: what passkeys are made with. */
+const ALGORITHMS = [-8, -7, -257];
+
+/** What a browser needs to make a passkey for this person. */
+export async function creationOptions(tx: Tx, config: Config, { user, email, name, session }: Person) {
+  const options = await generateRegistrationOptions({
+    rpName: 'Countersign',
+    rpID: relyingParty(config),
+    userID: userHandle(user),
+    userName: email,
+    userDisplayName: name === '' ? email : name,
+    attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
+    excludeCredentials: (await tx.factors.passkeys.of(user)).map(({ credential, transports }) => ({
+      id: credential,
+      transports: [...transports],
+    })),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    timeout: CHALLENGE_MINUTES * 60_000,
+  });
+  return {
+    challenge: await keep(tx, { purpose: 'create', challenge: options.challenge, session: session.id }),
+    options,
+  };
+}
+
+/** What a browser needs to show a passkey: one of this person's, or whichever its owner chooses. */
+export async function assertionOptions(tx: Tx, config: Config, person: Person | null) {
+  const own = person === null ? [] : await tx.factors.passkeys.of(person.user);
+  const options = await generateAuthenticationOptions({
+    rpID: relyingParty(config),
+    userVerification: 'required',
+    ...(person !== null && {
+      allowCredentials: own.map(({ credential, transports }) => ({ id: credential, transports: [...transports] })),
+    }),
+    timeout: CHALLENGE_MINUTES * 60_000,
+  });
+  const session = person?.session.id ?? null;
+  return { challenge: await keep(tx, { purpose: 'show', challenge: options.challenge, session }), options };
+}
+
+async function keep(
+  tx: Tx,
+  of: { readonly purpose: 'create' | 'show'; readonly challenge: string; readonly session: string | null },
+): Promise<string> {
+  const id = newId('chl');
+  await tx.factors.passkeys.keepChallenge({ id, ...of }, CHALLENGE_MINUTES);
+  return id;
+}
+
+/** A new passkey as it is to be kept; `null` when the response is not to this challenge, of this site, and of a verified user. */
+export async function createdPasskey(
+  tx: Tx,
+  config: Config,
+  { session, answer }: { readonly session: string; readonly answer: AnsweredChallenge<PasskeyCreation> },
+): Promise<(Omit<PasskeyRow, 'factor' | 'user'> & { readonly keyHash: string }) | null> {
+  const expectedChallenge = await tx.factors.passkeys.spendChallenge({
+    id: answer.challenge,
+    purpose: 'create',
+    session,
+  });
+  if (expectedChallenge === null) return null;
+  const verified = await orNull(
+    verifyRegistrationResponse({
+      response: answer.response,
+      expectedChallenge,
+      expectedOrigin: config.baseUrl,
+      expectedRPID: relyingParty(config),
+      requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
+    }),
+  );
+  if (!verified?.verified) return null;
+  const { credential, credentialDeviceType, credentialBackedUp } = verified.registrationInfo;
+  return {
+    credential: credential.id,
+    publicKey: credential.publicKey,
+    counter: credential.counter,
+    transports: credential.transports ?? [],
+    deviceType: credentialDeviceType,
+    isBackedUp: credentialBackedUp,
+    keyHash: createHash('sha256').update(credential.publicKey).digest('hex'),
+  };
+}
+
+/** Whose passkey this is, shown just now; `null` for every reason that it does not count. */
+export async function shownPasskey(
+  tx: Tx,
+  config: Config,
+  { session, answer }: { readonly session: string | null; readonly answer: AnsweredChallenge<PasskeyAssertion> },
+): Promise<PasskeyRow | null> {
+  const expectedChallenge = await tx.factors.passkeys.spendChallenge({
+    id: answer.challenge,
+    purpose: 'show',
+    session,
+  });
+  // Locked, so that of two answers with one counter the second sees what the first has written.
+  const kept = await tx.factors.passkeys.take(answer.response.id);
+  if (expectedChallenge === null || kept === null) return null;
+  // What the authenticator says of its user is the id that we gave it for this very person.
+  const handle = answer.response.response.userHandle;
+  if (handle !== undefined && handle !== Buffer.from(userHandle(kept.user)).toString('base64url')) return null;
+  const verified = await orNull(
+    verifyAuthenticationResponse({
+      response: answer.response,
+      expectedChallenge,
+      expectedOrigin: config.baseUrl,
+      expectedRPID: relyingParty(config),
+      requireUserVerification: true,
+      credential: { id: kept.credential, publicKey: new Uint8Array(kept.publicKey), counter: kept.counter },
+    }),
+  );
+  if (!verified?.verified) return null;
+  const { newCounter, credentialBackedUp } = verified.authenticationInfo;
+  await tx.factors.passkeys.shown(kept.factor, { counter: newCounter, isBackedUp: credentialBackedUp });
+  return kept;
+}
+
+/** The library throws what is wrong with a response, in words that are nobody's business. */
+async function orNull<T>(verifying: Promise<T>): Promise<T | null> {
+  return verifying.catch(() => null);
+}
+
+/** The host that passkeys are bound to. */
+function relyingParty({ baseUrl }: Config): string {
+  return new URL(baseUrl).hostname;
+}
+
+/** What an authenticator keeps of a person: not our id itself, which stands in entries. */
+function userHandle(user: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(`countersign user ${user}`).digest());
+}
