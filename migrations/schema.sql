@@ -113,6 +113,23 @@ CREATE TABLE auth.passkey (
 CREATE INDEX passkey_user ON auth.passkey USING btree ("user");
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.passkey TO countersign_app;
 
+CREATE TABLE auth.provider_secret (
+  provider text NOT NULL,
+  secret text NOT NULL,
+  CONSTRAINT provider_secret_pkey PRIMARY KEY (provider)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.provider_secret TO countersign_app;
+
+CREATE TABLE auth.provider_subject (
+  provider text NOT NULL,
+  subject text NOT NULL,
+  "user" text NOT NULL,
+  CONSTRAINT provider_subject_pkey PRIMARY KEY (provider, subject),
+  CONSTRAINT provider_subject_provider_user_key UNIQUE (provider, "user"),
+  CONSTRAINT provider_subject_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.provider_subject TO countersign_app;
+
 CREATE TABLE auth.recovery_code (
   "user" text NOT NULL,
   code_hash bytea NOT NULL,
@@ -139,13 +156,29 @@ CREATE TABLE auth.session (
   "userId" text NOT NULL,
   level text NOT NULL DEFAULT 'link'::text,
   "lastSeenAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  provider text,
+  "vouchedStrong" boolean NOT NULL DEFAULT false,
   CONSTRAINT session_level_check CHECK ((level = ANY (ARRAY['link'::text, 'strong'::text]))),
   CONSTRAINT session_pkey PRIMARY KEY (id),
   CONSTRAINT session_token_key UNIQUE (token),
   CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 );
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
+CREATE INDEX session_provider ON auth.session USING btree (provider) WHERE (provider IS NOT NULL);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.session TO countersign_app;
+
+CREATE TABLE auth.sign_on (
+  id text NOT NULL,
+  provider text NOT NULL,
+  browser_hash bytea NOT NULL,
+  nonce text,
+  verifier text,
+  asserted jsonb,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT sign_on_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_on_expires_at ON auth.sign_on USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON auth.sign_on TO countersign_app;
 
 CREATE TABLE auth.totp (
   factor text NOT NULL,
@@ -645,6 +678,19 @@ CREATE INDEX productions_agreements ON countersign.productions USING gin (agreem
 CREATE INDEX productions_organization ON countersign.productions USING btree (organization);
 CREATE INDEX productions_path ON countersign.productions USING gin (path);
 GRANT INSERT, SELECT, UPDATE ON countersign.productions TO countersign_app;
+
+CREATE TABLE countersign.providers (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  settings jsonb NOT NULL,
+  set_at countersign.instant NOT NULL,
+  removed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT providers_entry_key UNIQUE (entry),
+  CONSTRAINT providers_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX providers_organization ON countersign.providers USING btree (organization) WHERE (removed_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.providers TO countersign_app;
 
 CREATE TABLE countersign.rate_limits (
   key text NOT NULL,

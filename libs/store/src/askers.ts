@@ -6,6 +6,8 @@ import type { Clock } from './clock.js';
 import type { MemberRole, OrganizationKind } from './entry-types.js';
 import { readKey, readUses, recordUses } from './keys.js';
 import { withClient } from './pool.js';
+import { readColleague } from './sign-ons.js';
+import type { Colleague, Vouched } from './sign-ons.js';
 import type { KeyRow } from './rows.js';
 
 /** What a signed-in person is to the organizations and profiles here. */
@@ -52,6 +54,11 @@ export class Askers {
   /** A person by auth user id, and by a verified address in lower case. */
   person(user: string, email: string): Promise<Person> {
     return withClient(this.pool, (client) => readPerson(client, this.clock, { user, email }));
+  }
+
+  /** A person for whom a provider vouches; `null` once the provider or the membership has ended. */
+  colleague(vouched: Vouched): Promise<Colleague | null> {
+    return withClient(this.pool, (client) => readColleague(client, vouched));
   }
 
   /** A key by the hash that better-auth keeps of it; `null` when it is unknown, revoked or has ended. */
@@ -125,6 +132,8 @@ export type ActingParty =
       readonly represents: readonly Pick<HeldAuthority, 'authority'>[];
       /** Memberships that this party has and that do not count for it now: what they gave is not told to it. */
       readonly heldBack?: readonly { readonly organization: string }[];
+      /** Whoever is known by the word of a provider alone: their right ends with it as well. */
+      readonly vouched?: Vouched | null;
     }
   | { readonly kind: 'key'; readonly key: string; readonly hash: string };
 
@@ -155,7 +164,7 @@ export interface Rights {
 /** The same as it is now, after what this transaction did to it. */
 export async function rightsOf(client: pg.ClientBase, clock: Clock, party: ActingParty | null): Promise<Rights> {
   if (party?.kind !== 'person') return { memberships: [], represents: [] };
-  const { memberships, represents } = await readPerson(client, clock, party);
+  const { memberships, represents } = await readRights(client, clock, party);
   const heldBack = party.heldBack?.map(({ organization }) => organization) ?? [];
   return {
     memberships: memberships
@@ -163,6 +172,17 @@ export async function rightsOf(client: pg.ClientBase, clock: Clock, party: Actin
       .map(({ organization, role }) => ({ organization, role })),
     represents: represents.map(({ authority }) => ({ authority })),
   };
+}
+
+async function readRights(
+  client: pg.ClientBase,
+  clock: Clock,
+  party: Extract<ActingParty, { kind: 'person' }>,
+): Promise<Pick<Person, 'memberships' | 'represents'>> {
+  const { vouched } = party;
+  if (vouched === undefined || vouched === null) return readPerson(client, clock, party);
+  const colleague = await readColleague(client, vouched);
+  return { memberships: colleague === null ? [] : [colleague], represents: [] };
 }
 
 /** Whether none of these memberships and authorities was lost or became another. */

@@ -41,6 +41,7 @@ export const TABLES: {
   decisions: { key: ['id'], grows: true },
   decision_reliance: { key: ['consent', 'decision'], grows: true },
   keys: { key: ['id'], grows: false },
+  providers: { key: ['id'], grows: false },
   authorities: { key: ['id'], grows: false },
   tools: { key: ['id'], grows: false },
   attestations: { key: ['id'], grows: false },

@@ -43,6 +43,18 @@ export function keyChange(entry: RecordedEntry<'key.issued' | 'key.rotated' | 'k
   }
 }
 
+/** Which provider of identities an organization's people sign in by. */
+export function providerChange(
+  entry: RecordedEntry<'organization.sign_on_set' | 'organization.sign_on_removed'>,
+): Change {
+  const id = ref(entry, 'provider');
+  if (entry.type === 'organization.sign_on_removed')
+    return change('providers', { id }, (before) => ({ ...existing(before, entry), removedAt: entry.at }));
+  const settings = entry.evidence;
+  const organization = ref(entry, 'organization');
+  return created('providers', { id, organization, settings, setAt: entry.at, removedAt: null, entry: entry.serial });
+}
+
 /** A production or a part in it. */
 export function productionChanges(
   entry: RecordedEntry<

@@ -15,6 +15,7 @@ import type {
   Suspension,
 } from '#consent';
 import type { JsonObject } from '#ledger';
+import type { ProviderSettings } from './providers.js';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
 
@@ -54,6 +55,14 @@ export type EntryFacts = {
     evidence: Record<string, never>;
     personal: null;
   };
+
+  /**
+   * refs: organization, provider · locks: organization. From now on this provider alone may say who of its people signs in;
+   * an earlier one is removed by an entry of its own. What we show it to be its client is no part of the log.
+   */
+  'organization.sign_on_set': { evidence: ProviderSettings; personal: null };
+  /** refs: organization, provider · locks: organization. */
+  'organization.sign_on_removed': { evidence: Record<string, never>; personal: null };
 
   /**
    * refs: organization (the owner), production, and for a root `participation` (the owner's own, accepted at once)
@@ -366,7 +375,8 @@ export type RefName =
   | 'dispute'
   | 'usage'
   | 'factor'
-  | 'recovery';
+  | 'recovery'
+  | 'provider';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;

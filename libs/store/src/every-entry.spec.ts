@@ -48,6 +48,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'record.viewed': true, 'view.refused': true } as const),
   ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
   ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
+  ...({ 'organization.sign_on_set': true, 'organization.sign_on_removed': true } as const),
 };
 const actor = 'user:test';
 const useHash = 'f'.repeat(64);
@@ -102,6 +103,11 @@ describe('a log that has an entry of every type', () => {
       { asked: mara, purpose: 'audit' },
       { reason: 'The same' },
     );
+    const provider = { organization: owner, provider: newId('idp') };
+    const saml = { entityId: 'https://idp.example', entryPoint: 'https://idp.example/saml', certificates: ['PEM'] };
+    const settings = { protocol: 'saml', ...saml, strongContexts: [] };
+    await append([owner], 'organization.sign_on_set', provider, settings, null);
+    await append([owner], 'organization.sign_on_removed', provider, {}, null);
     const part = await participation(store, series, await organization(store));
     await append([series], 'participation.ended', { production: series, participation: part }, {}, null);
     const instruction = { performer: mara, instruction: newId('inst') };

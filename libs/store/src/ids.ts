@@ -28,7 +28,8 @@ export type IdPrefix =
   | 'ses'
   | 'chl'
   | 'fac'
-  | 'rcv';
+  | 'rcv'
+  | 'idp';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -25,6 +25,7 @@ export type {
   ViewPurpose,
   VerifiedHow,
 } from './entry-types.js';
+export type { ProviderRow, ProviderSettings } from './providers.js';
 export type { FactorRow, RecoveryRow } from './factor-rows.js';
 export type { Factors, TotpSecret } from './factors.js';
 export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooContended } from './errors.js';
@@ -69,6 +70,7 @@ export type {
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export type { PasskeyRow } from './passkeys.js';
+export type { Colleague, SignOn, Vouched } from './sign-ons.js';
 export { cursorAfter, Reads } from './reads.js';
 export type { Page, PageRequest } from './reads.js';
 export type { VisibleTable } from './sight.js';

@@ -12,6 +12,7 @@ import {
   organizationChange,
   performerChange,
   productionChanges,
+  providerChange,
 } from './changes-of-parties.js';
 import {
   approvalChange,
@@ -100,10 +101,23 @@ export function subjectsOf(entry: NewEntry): string[] {
   }
 }
 
-/** What a person signs in with is guarded by the person; strikes are guarded together. */
-function ownerOf(entry: Extract<NewEntry, { type: `${'factor' | 'recovery' | 'suspension'}.${string}` }>): string {
-  if (entry.type === 'suspension.declared' || entry.type === 'suspension.lifted') return 'suspensions';
-  return `user:${ref(entry, 'user')}`;
+/** What a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
+function ownerOf(
+  entry: Extract<
+    NewEntry,
+    { type: `${'factor' | 'recovery' | 'suspension'}.${string}` | `organization.sign_on_${string}` }
+  >,
+): string {
+  switch (entry.type) {
+    case 'suspension.declared':
+    case 'suspension.lifted':
+      return 'suspensions';
+    case 'organization.sign_on_set':
+    case 'organization.sign_on_removed':
+      return ref(entry, 'organization');
+    default:
+      return `user:${ref(entry, 'user')}`;
+  }
 }
 
 /** The subject that guards what is held and used of a performer's capped permissions. */
@@ -164,6 +178,9 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'key.revoked':
     case 'key.leaked':
       return [keyChange(entry)];
+    case 'organization.sign_on_set':
+    case 'organization.sign_on_removed':
+      return [providerChange(entry)];
     case 'authority.recorded':
     case 'authority.verified':
     case 'authority.ended':

@@ -15,6 +15,7 @@ import type {
   Reservation,
 } from '#consent';
 import type { JsonObject } from '#ledger';
+import type { ProviderRow } from './providers.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
@@ -368,6 +369,7 @@ export interface ProjectionRows {
   decisions: DecisionRow;
   decision_reliance: RelianceRow;
   keys: KeyRow;
+  providers: ProviderRow;
   authorities: AuthorityRow;
   tools: ToolRow;
   attestations: AttestationRow;

@@ -23,6 +23,7 @@ import { inTransaction } from './retry.js';
 import { ENTRIES_CHANNEL, sequence } from './sequence.js';
 import type { SignNote } from './sequence.js';
 import { sweepSignCodes } from './sign-codes.js';
+import { sweepSignOns } from './sign-ons.js';
 import { Tx } from './transaction.js';
 
 /** How a store is opened. */
@@ -138,12 +139,13 @@ export class Store {
     return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
   }
 
-  /** Deletes what has outlived its retention: answers kept for replay, codes, and counts of requests. */
-  sweep(): Promise<{ idempotencyKeys: number; signCodes: number; points: number }> {
+  /** Deletes what has outlived its retention: answers kept for replay, codes, sign-ons under way, and counts of requests. */
+  sweep(): Promise<{ idempotencyKeys: number; signCodes: number; points: number; signOns: number }> {
     return inTransaction(this.pool, async (client) => ({
       idempotencyKeys: await sweepKeys(client),
       signCodes: await sweepSignCodes(client, await new Tx(client, this.clock).at()),
       points: await sweepPoints(client),
+      signOns: await sweepSignOns(client),
     }));
   }
 

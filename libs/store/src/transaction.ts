@@ -47,6 +47,7 @@ import { keepSignCode, spendSignCode } from './sign-codes.js';
 import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 import { recordViews } from './views.js';
 import type { NewView } from './views.js';
+import { SignOns } from './sign-ons.js';
 
 /** The tables whose rows are found by an id of their own. */
 type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
@@ -57,6 +58,8 @@ export class Tx {
   readonly factors: Factors;
   /** The sessions of people. */
   readonly sessions: Sessions;
+  /** Sign-ons by organizations' providers of identities. */
+  readonly signOns: SignOns;
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
@@ -67,6 +70,7 @@ export class Tx {
   ) {
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
+    this.signOns = new SignOns(client);
   }
 
   /**
