@@ -131,6 +131,16 @@ export default tseslint.config(
     },
   },
   {
+    // It is marked so that it stands out, and does: `#outbound` lets plain HTTP happen on this machine alone.
+    files: ['apps/api/src/sign-on/oidc.ts'],
+    rules: {
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: 'openid-client', name: 'allowInsecureRequests' }] },
+      ],
+    },
+  },
+  {
     files: ['libs/{consent,ledger}/src/**/*.ts'],
     ignores: TESTS,
     rules: {

@@ -1,5 +1,6 @@
 /** The parts of the application and how they find each other. */
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Outbound } from '#outbound';
 import { StoreModule, type Store } from '#store';
 import { ActivityController } from './activity/activity.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
@@ -52,6 +53,9 @@ import { AnswersController } from './requests/answers.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { SessionController } from './session/session.controller.js';
+import { ProvidersController } from './sign-on/providers.controller.js';
+import { SignOnController } from './sign-on/sign-on.controller.js';
+import { SigningOn } from './sign-on/signing-on.js';
 import { SuspensionsController } from './suspensions/suspensions.controller.js';
 import { AttestationsController } from './tools/attestations.controller.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -78,6 +82,7 @@ const CONTROLLERS = [
     RecoveryController,
   ],
   ...[OrganizationsController, MembersController, KeysController, LeakedKeysController],
+  ...[ProvidersController, SignOnController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
@@ -102,7 +107,8 @@ export class ApiModule {
         { provide: Accounts, useValue: accounts },
         { provide: Limits, useValue: limits },
         { provide: Keys, useValue: keys },
-        ...[Checks, Document, Evaluating, Mirror, Proofs, Searching, Sight, WritesInterceptor],
+        { provide: Outbound, useValue: new Outbound({ permits: config.outboundPermits }) },
+        ...[Checks, Document, Evaluating, Mirror, Proofs, Searching, Sight, SigningOn, WritesInterceptor],
       ],
     };
   }

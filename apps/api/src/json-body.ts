@@ -26,7 +26,7 @@ const PARTS_OF_BATCH_MAX = 200_000;
 /** What a body may have; a batch of checks takes more. */
 export const BODY_BYTES_MAX = 256 * 1024;
 
-/** Only JSON is read: any other media type answers 415. */
+/** Only JSON is read, and the form in which providers answer: any other media type answers 415. */
 export function readJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -54,7 +54,24 @@ export function readJsonOnly(fastify: FastifyInstance): void {
       else done(error, value);
     });
   });
+  readForm(fastify);
 }
+
+/** The one route that a page of another site posts a form to. */
+const FORM_ROUTE = '/v1/sso/:organization/saml';
+
+function readForm(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text, done) => {
+    const form = new URLSearchParams(String(text));
+    // What else is in it is nobody's: only what the route takes becomes a member of the body.
+    const known = ['SAMLResponse', 'RelayState'].filter((name) => form.has(name));
+    if (request.routeOptions.url === FORM_ROUTE)
+      done(null, Object.fromEntries(known.map((name) => [name, form.get(name)])));
+    else done(NO_FORM);
+  });
+}
+
+const NO_FORM = new AppError('media_type_unsupported', 'send the body as `application/json`');
 
 const EMPTY_HASH: Uint8Array = createHash('sha256').digest();
 const UNSTORABLE = new AppError('malformed_request', 'the body has a text with U+0000 or half a character; remove it');

@@ -16,6 +16,16 @@ export function signInMail(to: string, link: string, minutes: number): NewDelive
   ]);
 }
 
+export function signOnMail(to: string, about: { name: string; isSet: boolean; page: string }): NewDelivery {
+  return mail(to, 'How people sign in for your organization has changed', [
+    about.isSet
+      ? `An administrator of ${about.name} has set a provider by which its people can sign in from now on: ${about.page}`
+      : `An administrator of ${about.name} has ended single sign-on. Sign in by a link to this address.`,
+    '',
+    'If nobody told you so, ask another administrator: whoever sets a provider can act in your name for this organization.',
+  ]);
+}
+
 export function participationMail(
   to: string,
   about: { owner: string; title: string; role: string; link: string },

@@ -40,13 +40,14 @@ export const CHECKS = {
   'POST /v1/checks/:check/disclosure': {
     may: { member: 'own', 'key:requests': 'own' },
     sees: 'a check that the own organization asked',
+    signOn: 'proven',
   },
   'GET /v1/checks/:check/replay': {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'as the check',
   },
 
-  'POST /v1/disclosures': { may: { member: 'participant', 'key:requests': 'participant' } },
+  'POST /v1/disclosures': { may: { member: 'participant', 'key:requests': 'participant' }, signOn: 'proven' },
   'GET /v1/disclosures': {
     may: {
       person: 'represented',
@@ -70,13 +71,15 @@ export const CHECKS = {
   'POST /v1/disclosures/:disclosure/approvals': {
     may: { person: 'represented', performer: 'self', member: 'participant', union: 'covered' },
     sees: 'in the capacity that the kind of approval takes',
+    signOn: 'proven',
   },
   'POST /v1/approvals/:approval/void': {
     may: { person: 'represented', performer: 'self', member: 'participant', union: 'covered' },
     sees: 'an approval of her own or of her organization, or of a kind that she may give for that use now',
+    signOn: 'proven',
   },
 
-  'POST /v1/claims': { may: { member: 'participant' } },
+  'POST /v1/claims': { may: { member: 'participant' }, signOn: 'proven' },
   'GET /v1/claims': {
     may: {
       performer: 'self',
@@ -95,7 +98,7 @@ export const CHECKS = {
       'key:read': 'participant',
     },
   },
-  'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim" },
+  'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim", signOn: 'proven' },
   'POST /v1/claims/:claim/question': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/claims/:claim/answer': { may: { member: 'own' } },
 

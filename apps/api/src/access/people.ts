@@ -7,9 +7,15 @@ export const PEOPLE = {
   'GET /v1/session': {
     may: { person: 'self', 'key:check': 'own', 'key:requests': 'own', 'key:read': 'own', 'key:monitor': 'own' },
     sees: 'who is asking',
+    signOn: 'vouched',
   },
-  'DELETE /v1/session': { may: { person: 'self' } },
-  'POST /v1/session/code': { may: { person: 'self' }, sees: 'the session is strong from then on', limited: true },
+  'DELETE /v1/session': { may: { person: 'self' }, signOn: 'vouched' },
+  'POST /v1/session/code': {
+    may: { person: 'self' },
+    sees: 'the session is strong from then on',
+    limited: true,
+    signOn: 'vouched',
+  },
   'POST /v1/factors/totp': {
     may: { person: 'self' },
     sees: 'the first from a fresh sign-in, further ones from a strong session; the secret is told once',
@@ -37,11 +43,19 @@ export const PEOPLE = {
     may: { person: 'own', operator: 'own' },
     sees: 'in a strong session; a union is made by an operator alone',
   },
-  'GET /v1/organizations': { may: { person: 'own', 'key:read': 'own' } },
-  'GET /v1/organizations/:organization': { may: { person: 'own', 'key:read': 'own' } },
-  'POST /v1/organizations/:organization/members': { may: { person: 'own' }, sees: 'for administrators' },
-  'GET /v1/organizations/:organization/members': { may: { person: 'own' } },
-  'DELETE /v1/organizations/:organization/members/:user': { may: { person: 'own' }, sees: 'for administrators' },
+  'GET /v1/organizations': { may: { person: 'own', 'key:read': 'own' }, signOn: 'vouched' },
+  'GET /v1/organizations/:organization': { may: { person: 'own', 'key:read': 'own' }, signOn: 'vouched' },
+  'POST /v1/organizations/:organization/members': {
+    may: { person: 'own' },
+    sees: 'for administrators',
+    signOn: 'vouched',
+  },
+  'GET /v1/organizations/:organization/members': { may: { person: 'own' }, signOn: 'vouched' },
+  'DELETE /v1/organizations/:organization/members/:user': {
+    may: { person: 'own' },
+    sees: 'for administrators',
+    signOn: 'vouched',
+  },
   'POST /v1/organizations/:organization/keys': {
     may: { member: 'own', union: 'own' },
     sees: 'for administrators; the secret is told once; the scope `monitor` only for a union',
@@ -57,6 +71,44 @@ export const PEOPLE = {
   },
   'POST /v1/leaked-keys': { may: { anyone: 'none' }, sees: 'the same answer whatever was found', limited: true },
 
+  'GET /v1/organizations/:organization/sign-on': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators: what to enter at the provider, and the provider without its secret',
+  },
+  'POST /v1/organizations/:organization/sign-on/oidc': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/sign-on/saml': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators',
+  },
+  'DELETE /v1/organizations/:organization/sign-on': {
+    may: { member: 'own', union: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/sso/:organization': {
+    may: { anyone: 'none' },
+    sees: 'where to sign in; an organization without a provider answers like one that does not exist',
+    limited: true,
+  },
+  'GET /v1/sso/:organization/callback': {
+    may: { anyone: 'none' },
+    sees: 'the session of a sign-on that this browser began',
+    limited: true,
+  },
+  'POST /v1/sso/:organization/saml': {
+    may: { anyone: 'none' },
+    sees: 'nothing: the browser is led back to where it is known',
+    limited: true,
+    takesForeign: true,
+  },
+  'GET /v1/sso/:organization/finish': {
+    may: { anyone: 'none' },
+    sees: 'the session of a sign-on that this browser began',
+    limited: true,
+  },
+
   'POST /v1/performers': { may: { member: 'own', 'key:requests': 'own' }, sees: 'each organization has its own id' },
   'GET /v1/performers': { may: { member: 'own', 'key:read': 'own' } },
   'GET /v1/performers/:performer': {
@@ -65,9 +117,11 @@ export const PEOPLE = {
   'POST /v1/performers/:performer/details': {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },
     sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself',
+    signOn: 'proven',
   },
   'POST /v1/performers/:performer/authorities': {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },
+    signOn: 'proven',
   },
   'GET /v1/performers/:performer/authorities': { may: { performer: 'self', member: 'own', 'key:read': 'own' } },
   'POST /v1/authorities/:authority/verify': {

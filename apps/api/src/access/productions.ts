@@ -35,6 +35,7 @@ export const PRODUCTIONS = {
   'POST /v1/clearances': {
     may: { member: 'participant', 'key:requests': 'participant' },
     sees: 'of a likeness, by a person alone',
+    signOn: 'proven',
   },
   'GET /v1/clearances': { may: { member: 'participant', 'key:read': 'participant' } },
   'POST /v1/clearances/:clearance/end': {

@@ -42,6 +42,14 @@ export interface Rule {
   readonly batch?: 'checks' | 'evaluations';
   /** Not counted at all: what watches over the service asks all the time. */
   readonly uncounted?: true;
+  /**
+   * How far the word of an organization's provider of identities goes here. By itself it gives the roles `member` and `union`
+   * and never `person`. `vouched` lets it count where a row says `person`; `proven` lets nothing count but a factor that the
+   * person herself has shown, because what is done here counts by who does it.
+   */
+  readonly signOn?: 'vouched' | 'proven';
+  /** Pages of other sites send it, since providers of identities do; it knows nobody by a cookie. */
+  readonly takesForeign?: true;
   /** A key is verified inside the transaction that answers, so that revoking it takes effect at once. */
   readonly keyReadInside?: true;
 }

@@ -4,6 +4,7 @@ import type { Rules } from './roles.js';
 export const SERVICE = {
   'GET /': { may: { anyone: 'none' }, sees: 'the page that shows whether the service is alive' },
   'GET /open': { may: { anyone: 'none' }, sees: 'the page where a mailed link is spent by a press' },
+  'GET /sso': { may: { anyone: 'none' }, sees: 'the page where single sign-on begins by a press' },
   'GET /*': { may: { anyone: 'none' }, sees: "the portal's files, which hold no data" },
   'GET /reference': { may: { anyone: 'none' }, sees: 'every route, with its answers' },
   'GET /reference/problems': { may: { anyone: 'none' }, sees: 'every error code, with what to do' },

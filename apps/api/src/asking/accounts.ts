@@ -37,6 +37,8 @@ export interface Session {
   readonly account: Account;
   readonly level: SessionLevel;
   readonly sinceMs: number;
+  /** Which provider vouches for it, and whether for a second factor too; `null` where she opened it herself. */
+  readonly vouchedBy: { readonly provider: string; readonly isStrong: boolean } | null;
   /** Its use should be noted again. */
   readonly isSeenLongAgo: boolean;
 }
@@ -88,14 +90,18 @@ export class Accounts {
   /** Whose session a cookie header holds; `null` when it holds none that counts. */
   async signedIn(cookie: string): Promise<Session | null> {
     const found = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
-    if (!found?.user.emailVerified) return null;
+    if (found === null) return null;
     const { session, user } = found;
+    const { provider } = session;
+    const vouchedBy = typeof provider === 'string' ? { provider, isStrong: session.vouchedStrong } : null;
+    // Of an address that nobody has shown to be theirs a provider may speak, to its own organization.
+    if (!user.emailVerified && vouchedBy === null) return null;
     const level = session.level === 'strong' ? 'strong' : 'link';
     const idleMs = Date.now() - session.lastSeenAt.getTime();
     if (isIdle(level, session.lastSeenAt)) return null;
     const account = { user: user.id, email: user.email, name: user.name };
     const sinceMs = session.createdAt.getTime();
-    return { id: session.id, account, level, sinceMs, isSeenLongAgo: idleMs > SEEN_EVERY_MS };
+    return { id: session.id, account, level, sinceMs, isSeenLongAgo: idleMs > SEEN_EVERY_MS, vouchedBy };
   }
 
   /** The cookies that carry a session with this token, for so many seconds. */
@@ -185,6 +191,8 @@ function open(config: Config, pool: AuthPool) {
       additionalFields: {
         level: { type: 'string', input: false, defaultValue: 'link' },
         lastSeenAt: { type: 'date', input: false, defaultValue: () => new Date() },
+        provider: { type: 'string', input: false, required: false },
+        vouchedStrong: { type: 'boolean', input: false, defaultValue: false },
       },
     },
     advanced: {

@@ -89,7 +89,11 @@ export function viewersOf(asker: Party): readonly Viewer[] {
  */
 export function allViewersOf(asker: Party): readonly Viewer[] {
   if (asker.kind === 'key') return [{ organization: asker.organization }];
-  return [{ user: asker.user }, ...asker.memberships.map(eyesOf), ...inTheirPlace(asker)];
+  return [
+    ...(asker.vouched === null ? [{ user: asker.user }] : []),
+    ...asker.memberships.map(eyesOf),
+    ...inTheirPlace(asker),
+  ];
 }
 
 /** The eyes of everybody for whom a person acts. */
@@ -102,7 +106,7 @@ export function readerOf(asker: Party, of: Named): Viewer {
   const { organization: named } = of;
   if (asker.kind === 'key' || of.representing !== undefined) return viewerOf(asker, of);
   // Who may speak for the dead may belong to organizations as well.
-  if (named === SELF) return { user: asker.user };
+  if (named === SELF && asker.vouched === null) return { user: asker.user };
   if (named !== undefined) return eyesOf(membershipOf(asker, named));
   const [only] = asker.memberships;
   if (asker.isPerformer || only === undefined) return { user: asker.user };

@@ -1,5 +1,5 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
-import type { HeldAuthority, OrganizationKind, SessionLevel } from '#store';
+import type { HeldAuthority, OrganizationKind, SessionLevel, Vouched } from '#store';
 import type { Rule, Scope, Who } from '../access/roles.js';
 
 export interface Nobody {
@@ -8,8 +8,13 @@ export interface Nobody {
 
 export interface Person {
   readonly kind: 'person';
-  /** better-auth's id of the person. */
+  /**
+   * The person in her own right: better-auth's id of her. INVARIANT: where a provider vouches for her it is an id that nobody
+   * has, and `email` is empty, so that no profile, authority, invitation or factor is ever found to be hers.
+   */
   readonly user: string;
+  /** better-auth's id of the person, whatever the session: who acted, and who is a member. */
+  readonly account: string;
   /** Verified by a mailed link, in lower case. */
   readonly email: string;
   readonly name: string;
@@ -23,6 +28,17 @@ export interface Person {
   /** What the person is and may not be in this session, for want of a second factor. */
   readonly heldBack: readonly Membership[];
   readonly isOperatorHeldBack: boolean;
+  /** By the word of which provider this session is hers; `null` where she opened it herself. */
+  readonly vouched: Vouching | null;
+}
+
+/** A provider's word, which counts in its own organization alone. */
+export interface Vouching extends Vouched {
+  readonly organization: string;
+  /** Where mail to her goes. */
+  readonly address: string;
+  /** She has shown a factor of her own in this session, so that it is she whatever the provider says. */
+  readonly isProven: boolean;
 }
 
 /** The session that a request is of. */
@@ -65,7 +81,7 @@ declare module 'fastify' {
 
 /** How entries name the one who acted. */
 export function actorOf(asker: Person | Machine): string {
-  return asker.kind === 'person' ? `user:${asker.user}` : asker.key;
+  return asker.kind === 'person' ? `user:${asker.account}` : asker.key;
 }
 
 /** The person whom entries name by this actor; `null` for a machine. */
@@ -80,13 +96,17 @@ export function principalOf(asker: Asker, ip: string): string {
       return `address:${ip}`;
     case 'unread-key':
       return asker.hash;
-    default:
+    case 'person':
+      // What was answered to her elsewhere is not answered again to whoever a provider says that she is.
+      return asker.vouched === null ? actorOf(asker) : `${actorOf(asker)}@${asker.vouched.organization}`;
+    case 'key':
       return actorOf(asker);
   }
 }
 
 /** Whether somebody is one of those whom a row of the table of access lets in. */
-export function isAmong(asker: Asker, { may }: Rule): boolean {
+export function isAmong(asker: Asker, rule: Rule): boolean {
+  const { may } = rule;
   if (may.anyone !== undefined) return true;
   switch (asker.kind) {
     case 'nobody':
@@ -95,15 +115,23 @@ export function isAmong(asker: Asker, { may }: Rule): boolean {
     case 'key':
       return asker.scopes.some((scope) => may[`key:${scope}`] !== undefined);
     case 'person':
+      if (needsProof(asker, rule)) return false;
+      if (asker.vouched !== null && rule.signOn === 'vouched' && may.person !== undefined) return true;
       return rolesOf(asker).some((role) => may[role] !== undefined);
   }
 }
 
+/** Whether only she herself may do this, and a provider alone says that it is she. */
+export function needsProof(asker: Asker, { signOn }: Rule): boolean {
+  return asker.kind === 'person' && asker.vouched?.isProven === false && signOn === 'proven';
+}
+
+/** INVARIANT: by the word of a provider nobody is more than a member of its organization. */
 export function rolesOf(person: Person): readonly Exclude<Who, 'anyone' | `key:${Scope}`>[] {
   const isUnion = person.memberships.some(({ kind }) => kind === 'union');
   const isMember = person.memberships.some(({ kind }) => kind !== 'union');
   return [
-    'person',
+    ...(person.vouched === null ? (['person'] as const) : []),
     ...(person.isPerformer ? (['performer'] as const) : []),
     ...(person.represents.length > 0 ? (['representative'] as const) : []),
     ...(isMember ? (['member'] as const) : []),

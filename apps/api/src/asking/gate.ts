@@ -8,13 +8,14 @@ import { AppError } from '../errors/app-error.js';
 import type { StateDetails } from '../performers/details.bodies.js';
 import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
 import type { Accounts, Session } from './accounts.js';
-import { isAmong, type Asker, type Machine, type Person } from './asker.js';
-import { held } from './held-back.js';
+import { isAmong, needsProof, type Asker, type Machine, type Person } from './asker.js';
+import { held, secondFactorNeeded } from './held-back.js';
 import { keyHashOf } from './key-secret.js';
 import type { KeyUses } from './key-uses.js';
 import type { Limits } from './limits.js';
 import { refuseForeignWrite } from './own-pages.js';
 import { inForce } from './representing.js';
+import { vouchedAgain, vouchedPerson } from './vouched.js';
 
 const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 
@@ -42,7 +43,7 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
     else await limits.ofKey(request, reply, known);
     // Without a rule there is no route either, and the answer is 404.
     if (rule === undefined) return;
-    refuseForeignWrite(request, config);
+    if (!rule.takesForeign) refuseForeignWrite(request, config);
     // What is open to all and shows no more to anyone needs not know who asks.
     if (rolesIn(rule).every((role) => role === 'anyone')) return;
 
@@ -55,7 +56,7 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
     if (request.asker.kind === 'unread-key') return;
-    if (!isAmong(request.asker, rule)) throw notAllowed(rule);
+    if (!isAmong(request.asker, rule)) throw refusal(request.asker, rule);
   });
   fastify.addHook('onResponse', async ({ asker }, { statusCode }) => {
     // One that is read inside counted if it was answered; before that it may be anything.
@@ -80,11 +81,10 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
   const { asker } = request;
   if (asker.kind === 'key') request.asker = machineOf(asker.hash, await tx.key(asker.hash));
   if (asker.kind === 'person') {
-    const { memberships, represents } = await tx.person(asker.user, asker.email);
-    request.asker = { ...asker, ...held(memberships, asker.session.level), represents: inForce(represents) };
+    request.asker = asker.vouched === null ? await selfAgain(asker, tx) : await vouchedAgain(asker, asker.vouched, tx);
   }
   const rule = ruleOf(request);
-  if (rule !== undefined && !isAmong(request.asker, rule)) throw notAllowed(rule);
+  if (rule !== undefined && !isAmong(request.asker, rule)) throw refusal(request.asker, rule);
 }
 
 /** Judges a key that no transaction reads, because nothing is left to ask; throws where the gate would not let it in. */
@@ -96,7 +96,19 @@ export async function refuseUnread(request: FastifyRequest, store: Store): Promi
   if (rule !== undefined && !isAmong(machine, rule)) throw notAllowed(rule);
 }
 
+async function selfAgain(asker: Person, tx: Tx): Promise<Person> {
+  const { memberships, represents } = await tx.person(asker.user, asker.email);
+  return { ...asker, ...held(memberships, asker.session.level), represents: inForce(represents) };
+}
+
 /** What a key or person that is known but not let in is told. */
+function refusal(asker: Asker, rule: Rule): AppError {
+  if (needsProof(asker, rule)) return secondFactorNeeded();
+  if (asker.kind !== 'person' || asker.vouched === null) return notAllowed(rule);
+  const detail = 'single sign-on acts for its organization alone; sign in by a mailed link for this';
+  return new AppError('not_allowed', detail);
+}
+
 export function notAllowed(rule: Rule): AppError {
   return new AppError(
     'not_allowed',
@@ -133,6 +145,7 @@ async function whoAsks(request: FastifyRequest, parts: Omit<GateParts, 'uses'>):
   const session = await accounts.signedIn(cookie);
   if (session === null) return { kind: 'nobody' };
   if (session.isSeenLongAgo) await store.transaction((tx) => tx.sessions.seen(session.id));
+  if (session.vouchedBy !== null) return vouchedPerson(session, session.vouchedBy, store);
   return personOf(session, store, config);
 }
 
@@ -153,6 +166,7 @@ async function personOf({ account, id, level, sinceMs }: Session, store: Store, 
   return {
     kind: 'person',
     user: account.user,
+    account: account.user,
     email,
     name: account.name,
     isPerformer: claimed.length + unclaimed.length > 0,
@@ -161,6 +175,7 @@ async function personOf({ account, id, level, sinceMs }: Session, store: Store, 
     isOperator: operates && level === 'strong',
     isOperatorHeldBack: operates && level !== 'strong',
     session: { id, level, sinceMs },
+    vouched: null,
   };
 }
 

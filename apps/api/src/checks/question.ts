@@ -57,7 +57,7 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
     case 'key':
       return { keyHash: asker.hash, scope: 'check' };
     case 'person':
-      return { organization: organizationOf(asker, organization), user: asker.user };
+      return { organization: organizationOf(asker, organization), user: asker.account };
     case 'nobody':
       throw new Error('the gate let nobody ask for a check');
   }

@@ -146,7 +146,7 @@ export async function tellSides(
   { asker, mail, isHers = performer.user === asker.user }: Telling,
 ): Promise<void> {
   const members = await tx.addresses(row.organization);
-  const isOwners = members.some(({ user }) => user === asker.user);
+  const isOwners = members.some(({ user }) => user === asker.account);
   const to = [
     ...(isHers || performer.email === null ? [] : [performer.email]),
     ...(isOwners ? [] : members.map(({ email }) => email)),

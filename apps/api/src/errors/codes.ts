@@ -101,6 +101,10 @@ export const ERRORS = {
     title: 'The sign-in link no longer counts',
     help: 'It was used or is too old. Ask for a new one.',
   },
+  sign_on_failed: {
+    title: 'Single sign-on did not sign you in',
+    help: 'The detail says what to do. Nobody is signed in, and the link of an e-mail always works.',
+  },
   idempotency_key_reused: {
     title: 'The idempotency key was used for another request',
     help: 'A key belongs to one request with one body. Send a new key with a new request.',

@@ -27,6 +27,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   second_factor_needed: 403,
   factor_refused: 403,
   sign_in_again: 403,
+  sign_on_failed: 403,
   not_found: 404,
   route_unknown: 404,
   method_not_allowed: 405,

@@ -41,15 +41,17 @@ export class FactorsController {
     @Acting() { tx }: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShownCode> {
-    const { user } = person;
-    await tx.lock([guardOf(person)]);
+    const { account: user } = person;
+    await tx.lock([guardOf({ user })]);
     const taken = await tried(tx, user, () => takeCode(tx, this.config, { user, code }));
     const { cookies } = await raise(tx, this.accounts, person);
     void reply.header('set-cookie', [...cookies]);
     await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
     const left = await tx.factors.recoveryCodesLeft(user);
     if (taken === 'recovery_code')
-      await tx.deliver([recoveryCodeSpentMail(person.email, { left, link: this.config.baseUrl })]);
+      await tx.deliver([
+        recoveryCodeSpentMail(person.vouched?.address ?? person.email, { left, link: this.config.baseUrl }),
+      ]);
     return { level: 'strong', recoveryCodesLeft: left };
   }
 

@@ -89,7 +89,7 @@ export class PasskeysController {
     const owner = await tx.factors.passkeys.ownerOf(answer.response.id);
     if (owner !== null) await tx.lock([guardOf({ user: owner })]);
     const passkey = await shownPasskey(tx, this.config, { session: person?.session.id ?? null, answer });
-    if (passkey === null || (person !== null && passkey.user !== person.user)) throw factorRefused();
+    if (passkey === null || (person !== null && passkey.user !== person.account)) throw factorRefused();
     const { user } = passkey;
     const { session, cookies } = await (person === null
       ? openStrong(tx, this.accounts, user)

@@ -34,6 +34,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Suspensions', 'Strikes: they pause what needs consent, and end nothing.'],
   ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
   ['Keys', 'API keys for machines.'],
+  ['Single sign-on', 'How people sign in by the provider of identities of their organization.'],
   ['Session', 'Signing in by a mailed link, and who one is.'],
   ['Log', 'The append-only log: its signed head, its tiles, proofs.'],
   ['Trust', 'What a verifier believes.'],
@@ -80,7 +81,11 @@ function complete(operation: Operation, method: (typeof METHODS)[number], path: 
   operation.parameters = (operation.parameters ?? []).filter(
     (parameter) => !('name' in parameter && parameter.name === '*'),
   );
-  const isWrite = method !== 'get' && !path.endsWith('/preview') && !path.startsWith(`${ACCESS_ROUTES}search/`);
+  const isWrite =
+    method !== 'get' &&
+    !path.endsWith('/preview') &&
+    !path.startsWith(`${ACCESS_ROUTES}search/`) &&
+    rule.takesForeign === undefined;
   if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
   const codes = codesOf(rule, { isWrite, path, operation });
   Object.assign(operation.responses, problems(path.startsWith(ACCESS_ROUTES) ? codes.filter(isOfAuthzen) : codes));

@@ -52,7 +52,7 @@ export class KeysController {
       const message = kind === 'union' ? 'a key of a union only monitors the log' : 'only a union monitors the log';
       throw invalidInput([{ path: '/scopes', message }]);
     }
-    const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.user));
+    const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.account));
     const key = newId('key');
     await act.tx.lock([key]);
     const at = await act.tx.at();

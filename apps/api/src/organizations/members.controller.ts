@@ -87,14 +87,16 @@ export class MembersController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<void> {
-    const { role } = user === person.user ? membershipOf(person, organization) : administrationOf(person, organization);
-    if (user === person.user && role === 'admin') {
+    const { role } =
+      user === person.account ? membershipOf(person, organization) : administrationOf(person, organization);
+    if (user === person.account && role === 'admin') {
       throw new AppError('state_conflict', 'ask another administrator to remove you');
     }
     // What is no id cannot even be looked for.
     if (!PERSON.test(user)) throw notFound();
     await tx.lock([organization]);
     if (!(await tx.isMember(organization, user))) throw notFound();
+    await tx.signOns.endMember(organization, user);
     await tx.append([
       { type: 'member.removed', refs: { actor: actorOf(person), organization, user }, evidence: {}, personal: null },
     ]);

@@ -2,13 +2,18 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-/** The two pages that people arrive at; `app.ts` serves the files beside them. */
+/** The pages that people arrive at; `app.ts` serves the files beside them. */
 @ApiExcludeController()
 @Controller()
 export class PortalController {
   @Get()
   home(@Res() reply: FastifyReply): void {
     void reply.sendFile('index.html');
+  }
+
+  @Get('sso')
+  sso(@Res() reply: FastifyReply): void {
+    void reply.sendFile('sso.html');
   }
 
   @Get('open')

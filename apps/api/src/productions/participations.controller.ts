@@ -74,7 +74,7 @@ export class ParticipationsController {
   @Answers('Participations of an organization, or invitations to oneself', ParticipationPage)
   async list(@Query() query: PageQuery, @Asked() asker: Party): Promise<ParticipationPage> {
     const of =
-      asker.kind === 'person' && query.organization === undefined
+      asker.kind === 'person' && asker.vouched === null && query.organization === undefined
         ? { email: asker.email }
         : { organization: organizationOf(asker, query.organization) };
     const { items, next } = await this.reads.participations(of, pageOf(query));

@@ -109,7 +109,7 @@ export class Session {
   @Id('key', 'The key.', { optional: true })
   readonly key?: string;
 
-  @Id('org', 'The organization that the key acts for.', { optional: true })
+  @Id('org', 'The one organization that the key, or the session of single sign-on, acts for.', { optional: true })
   readonly organization?: string;
 
   @Choices('What the key may do.', SCOPES, { optional: true })

@@ -87,16 +87,19 @@ export class SessionController {
 }
 
 async function sessionOf(tx: Tx, person: Person): Promise<Session> {
-  const { user, email, name, memberships, session, heldBack, isOperatorHeldBack } = person;
-  const factors = await tx.factors.of(user);
+  const { account: user, email, name, memberships, session, heldBack, isOperatorHeldBack, vouched } = person;
+  // What is hers alone is not told to whoever a provider says that she is.
+  const isVouched = vouched?.isProven === false;
+  const factors = isVouched ? [] : await tx.factors.of(user);
   return {
-    ...{ kind: 'person', user, email, name, level: session.level },
+    ...{ kind: 'person', user, name, email: vouched?.address ?? email, level: session.level },
     roles: [...rolesOf(person)],
     memberships: [...memberships],
     heldBack: [...heldBack, ...(isOperatorHeldBack ? [{ role: 'operator' }] : [])],
     factors: factors.map(({ id, kind, name: called, addedAt }) => ({ id, kind, name: called, addedAt })),
-    recovery: await openRecovery(tx, user),
-    recoveryCodesLeft: await tx.factors.recoveryCodesLeft(user),
+    recovery: isVouched ? null : await openRecovery(tx, user),
+    recoveryCodesLeft: isVouched ? 0 : await tx.factors.recoveryCodesLeft(user),
+    ...(vouched !== null && { organization: vouched.organization }),
   };
 }
 

@@ -1,0 +1,67 @@
+/** Who comes of what a provider says: a member of its own organization, and nobody else. */
+import { Inject, Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { newId, type Store } from '#store';
+import { Accounts } from '../asking/accounts.js';
+import { AppError } from '../errors/app-error.js';
+import { STORE } from '../provided.js';
+import type { Vouched } from './vouching.js';
+
+/** A working day: whoever left the provider is asked for anew on the next. */
+const SESSION_HOURS = 12;
+
+@Injectable()
+export class SigningOn {
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly accounts: Accounts,
+  ) {}
+
+  /**
+   * Opens a session of the member of the provider's organization with the address that it vouches for; returns its cookies.
+   *
+   * INVARIANT: nobody becomes somebody here. Who is no member yet is not made one, no account is made or joined, no address
+   * counts as verified and no profile is claimed: a provider that lies can say so only of the members of its organization.
+   */
+  async open(provider: string, { subject, email, isStrong }: Vouched): Promise<readonly string[]> {
+    const token = randomBytes(24).toString('base64url');
+    const isOpen = await this.store.transaction(async (tx) => {
+      const user = await tx.signOns.memberWith(provider, email);
+      if (user === null) throw notAMember();
+      // Holds the organization in share and reads again: neither its provider nor the membership ends while this opens.
+      const vouched = { account: user, provider };
+      const colleague = await tx.signOns.colleague(vouched);
+      if (colleague === null) throw notAMember();
+      tx.actAs({ kind: 'person', user, email, memberships: [colleague], represents: [], vouched });
+      await tx.lock([`user:${user}`]);
+      if (!(await tx.signOns.bind(provider, subject, user))) return false;
+      await tx.signOns.open({ id: newId('ses'), token, user, provider, isStrong, hours: SESSION_HOURS });
+      return true;
+    });
+    if (!isOpen) {
+      const detail =
+        'the provider now means somebody else by this address; ask an administrator to remove and add them';
+      throw new AppError('sign_on_failed', detail);
+    }
+    return this.accounts.cookiesFor(token, SESSION_HOURS * 60 * 60);
+  }
+
+  /** Not told apart: whether there was such a sign-on, whether it was of another browser, and whether it was spent. */
+  ended(): AppError {
+    return new AppError(
+      'sign_on_failed',
+      'this sign-on has ended or began in another browser; start again from the page',
+    );
+  }
+
+  failed(): AppError {
+    const detail =
+      'the provider did not vouch for you in a way that can be trusted; start again, or ask an administrator';
+    return new AppError('sign_on_failed', detail);
+  }
+}
+
+function notAMember(): AppError {
+  const detail = 'no member of this organization has the address that the provider vouches for; ask to be added';
+  return new AppError('sign_on_failed', detail);
+}
