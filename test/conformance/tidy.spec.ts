@@ -17,7 +17,9 @@ const TOP_FILES = [
 const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage', '.git', '.countersign']);
 
 /** Longer than 400 lines, and why that is easier to read than two files. */
-const LONG_FILES: Readonly<Record<string, string>> = {};
+const LONG_FILES: Readonly<Record<string, string>> = {
+  'test/e2e/api-sign-on.spec.ts': 'one world of organizations with real providers, which takes long to make twice',
+};
 
 const BANNED: readonly { what: string; pattern: RegExp; example: string }[] = [
   { what: 'a task for later', pattern: /\b(TODO|FIXME|XXX|HACK)\b/, example: '// TODO: later' },

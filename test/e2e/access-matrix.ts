@@ -125,7 +125,12 @@ async function tryOpen(cell: Cell): Promise<Tried> {
 }
 
 function isAgainstAsker(route: string, status: number): boolean {
-  return [401, 404].includes(status) || (status === 403 && !sampleOf(route)?.isForbidden);
+  return [401, 404].includes(status) || (status === 403 && !isForbidden(route));
+}
+
+/** Refused in the words of a role, whoever asks. */
+function isForbidden(route: string): boolean {
+  return (sampleOf(route) ?? readingOf(route))?.isForbidden === true;
 }
 
 function refusalFaults({ persona, rule }: Cell, { status, text }: Answer): string[] {
@@ -141,7 +146,7 @@ function strangerFaults({ route, target }: Cell, { status, text }: Answer): stri
     ? [200, 404]
     : sample?.isNamed
       ? [404, 422, ...(target === 'own' ? [403] : [])]
-      : [404, ...(target === 'own' ? [403] : [])];
+      : [404, ...(target === 'own' || isForbidden(route) ? [403] : [])];
   return expected.includes(status) ? [] : [`is answered ${status} ${text}`];
 }
 

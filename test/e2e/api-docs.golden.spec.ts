@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     const { paths, components } = JSON.parse(served);
     const bodies = Object.values(paths)
       .flatMap((item) => Object.values(Object(item)))
-      .flatMap((operation) => Object(operation).requestBody?.content['application/json'].schema.$ref ?? []);
+      .flatMap((operation) => Object(operation).requestBody?.content['application/json']?.schema.$ref ?? []);
     expect(bodies.length).toBeGreaterThan(15);
     const bare = bodies.flatMap((ref: string) => {
       const fields = Object.entries(components.schemas[ref.split('/').at(-1) ?? ''].properties);
@@ -119,6 +119,11 @@ const ACCESS_INTRODUCTION = [
   ...Object.entries(RELATIONS).map(([relation, words]) => `| ${relation} | ${words} |`),
 ];
 
+const SIGN_ON = {
+  vouched: 'also by single sign-on',
+  proven: 'by single sign-on only with a factor of her own',
+} as const;
+
 /** A table for each resource, in the order of the rows, with a column for each role that one of its rows lets in. */
 function tablesOfAccess(): string[] {
   const rules: [string, Rule][] = Object.entries(ACCESS);
@@ -127,8 +132,10 @@ function tablesOfAccess(): string[] {
     const rows = rules.filter(([route]) => resourceOf(route) === resource);
     // The keys of the table of roles are roles.
     const roles = (Object.keys(ROLES) as Who[]).filter((role) => rows.some(([, { may }]) => may[role] !== undefined));
-    const cells = rows.map(([route, { may, sees = '', limited }]) => {
-      const notes = [sees, ...(limited === undefined ? [] : ['limited'])].filter(Boolean).join(' · ');
+    const cells = rows.map(([route, { may, sees = '', limited, signOn }]) => {
+      const notes = [sees, ...(limited ? ['limited'] : []), ...(signOn ? [SIGN_ON[signOn]] : [])]
+        .filter(Boolean)
+        .join(' · ');
       return [`\`${route}\``, ...roles.map((role) => may[role] ?? ''), notes];
     });
     const head = ['route', ...roles.map((role) => `\`${role}\``), 'sees or does'];

@@ -15,7 +15,17 @@ afterAll(async () => {
   await secured.close();
 });
 
-const PAGES = ['/', '/open', '/reference', '/reference/problems', '/mailbox', '/home.js', '/style.css', '/mark.svg'];
+const PAGES = [
+  '/',
+  '/open',
+  '/sso',
+  '/reference',
+  '/reference/problems',
+  '/mailbox',
+  '/home.js',
+  '/style.css',
+  '/mark.svg',
+];
 const MACHINES = ['/openapi.json', '/.well-known/jwks.json', '/v1/health/ready', '/v1/packs', '/v1/session'];
 const REFUSALS = ['/nowhere', '/v1/%zz', '/v1/consents', '/v1/requests/x', `/v1/requests/${'a'.repeat(300)}`];
 

@@ -27,7 +27,15 @@ async function replayed(check: string): Promise<{ same: boolean; outcome: string
 async function recordedAs(changes: object): Promise<string> {
   const { user } = (await world.deniz.get('/v1/session').expect(200)).body;
   const person: Person = {
-    ...{ user, email: world.denizEmail, name: 'Deniz', isPerformer: false, isOperator: false },
+    ...{
+      user,
+      account: user,
+      vouched: null,
+      email: world.denizEmail,
+      name: 'Deniz',
+      isPerformer: false,
+      isOperator: false,
+    },
     ...{ session: { id: '', level: 'strong', sinceMs: 0 }, heldBack: [], isOperatorHeldBack: false },
     kind: 'person',
     memberships: [{ organization: world.organization, kind: 'production_company', name: 'Harbor', role: 'admin' }],

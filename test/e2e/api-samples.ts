@@ -11,6 +11,7 @@ import { newId, type IdPrefix } from '#store';
 import type { ACCESS } from '../../apps/api/src/access.js';
 import type { Relation } from '../../apps/api/src/access/roles.js';
 import { signInByLink, type Visitor } from './api-service.js';
+import { samlKey } from '../support/saml-provider.js';
 import { idOf, termsOf, useOf, type World } from './api-world.js';
 
 /** Two organizations, a union and their people around one performer, with a record of every kind. */
@@ -148,6 +149,18 @@ export async function newestSessionOf(visitor: Visitor): Promise<string> {
   return body.items[0].id;
 }
 
+const NOBODY = 'no provider has vouched for anybody';
+const SAML = {
+  ...{ entityId: 'https://idp.example', entryPoint: 'https://idp.example/saml' },
+  certificates: [(await samlKey()).certificate],
+};
+
+/** The organization trusts a provider of identities. */
+async function trusting({ world, visitors }: Stage): Promise<Record<string, string>> {
+  await visitors.owner.post(`/v1/organizations/${world.organization}/sign-on/saml`, SAML).expect(201);
+  return {};
+}
+
 let uses = 0;
 
 /** A use that nobody else has disclosed: who did approves nothing of it. */
@@ -215,6 +228,15 @@ const SAMPLES = {
   'POST /v1/organizations/:organization/keys/:key/rotate': { body: NONE },
   'DELETE /v1/organizations/:organization/keys/:key': { body: NONE },
   'POST /v1/leaked-keys': { body: () => ({ text: 'csk_ and no more' }) },
+
+  'POST /v1/organizations/:organization/sign-on/oidc': {
+    body: () => ({ issuer: 'https://127.0.0.1', clientId: 'countersign', clientSecret: 'between us' }),
+    refused: 'no provider may be asked at that address',
+  },
+  'POST /v1/organizations/:organization/sign-on/saml': { body: () => SAML },
+  'DELETE /v1/organizations/:organization/sign-on': { body: NONE, ids: trusting },
+  'POST /v1/sso/:organization': { body: NONE, ids: trusting },
+  'POST /v1/sso/:organization/saml': { body: () => ({ SAMLResponse: 'AAAA' }), refused: NOBODY, isForbidden: true },
 
   'POST /v1/performers': { body: ({ say, mailbox }) => ({ name: say('Somebody'), email: mailbox('somebody') }) },
   'POST /v1/performers/:performer/details': { body: ({ union }) => ({ unions: [union] }) },
@@ -374,7 +396,7 @@ export function sampleOf(route: string): Sample | undefined {
   return rows[route];
 }
 
-interface Reading extends Pick<Sample, 'of' | 'refused'> {
+interface Reading extends Pick<Sample, 'of' | 'refused' | 'isForbidden'> {
   /** What is nobody's record, and there for all who are let in. */
   readonly path?: (stage: Stage) => string;
 }
@@ -385,6 +407,8 @@ const READINGS: Readonly<Partial<Record<Route, Reading>>> = {
   'GET /log/tile/*': { path: ({ ids }) => `/log/tile/${ids['tile']}` },
   'GET /v1/log/proofs': { path: ({ ids }) => `/v1/log/proofs?leaf=${ids['leaf']}` },
   'GET /v1/packs/:pack': { path: () => '/v1/packs/sag-aftra-tv@2026' },
+  'GET /v1/sso/:organization/callback': { refused: NOBODY, isForbidden: true },
+  'GET /v1/sso/:organization/finish': { refused: NOBODY, isForbidden: true },
   // The union has opened one as well.
   'GET /v1/consents/:consent/disputes': { of: { union: ['own'] } },
   'GET /v1/consents/:consent/certificate': { refused: 'the worker makes it, and none runs' },

@@ -166,7 +166,7 @@ export async function signInByLink(service: Service, email: string): Promise<Vis
 }
 
 /** Makes the session strong by an authenticator program, which is added when there is none. */
-async function showCode(visitor: Visitor, email: string): Promise<Visitor> {
+export async function showCode(visitor: Visitor, email: string): Promise<Visitor> {
   const { service } = visitor;
   const kept = secrets.get(service)?.get(email);
   if (kept !== undefined) {

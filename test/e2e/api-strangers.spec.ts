@@ -86,6 +86,8 @@ const PREFIXES: Record<string, IdPrefix> = {
   ...{ participation: 'part', key: 'key', disclosure: 'dsc', approval: 'apv', claim: 'clm' },
 };
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n';
+
 /** What a route takes, sound in itself, so that only the id decides. */
 const BODIES: Record<string, object> = {
   members: { email: 'x@example.com', name: 'X' },
@@ -102,6 +104,8 @@ const BODIES: Record<string, object> = {
   usage: { quantity: { lines: 1 } },
   preview: { scope: null },
   verify: { how: 'original_seen' },
+  oidc: { issuer: 'https://idp.example', clientId: 'c', clientSecret: 's' },
+  saml: { entityId: 'idp', entryPoint: 'https://idp.example/saml', certificates: [CERTIFICATE] },
   ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
   ...{ authorities: AUTHORITY, attestations: ATTESTATION },
   ...{ withdraw: { scope: null }, disputes: { reason: 'Not as agreed.' } },
@@ -113,11 +117,13 @@ async function answer(visitor: Visitor, route: string, fill: (name: string) => s
   const last = pattern.split('/').at(-1) ?? '';
   const isRequest = pattern.startsWith('/v1/requests');
   const body =
-    last === 'counter'
-      ? { version: 2, terms: termsOf(other) }
-      : isRequest && last !== 'sign'
-        ? {}
-        : (BODIES[last] ?? {});
+    pattern === '/v1/sso/:organization/saml'
+      ? { SAMLResponse: 'AAAA' }
+      : last === 'counter'
+        ? { version: 2, terms: termsOf(other) }
+        : isRequest && last !== 'sign'
+          ? {}
+          : (BODIES[last] ?? {});
   const got =
     method === 'GET'
       ? await visitor.get(path)
