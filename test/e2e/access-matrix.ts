@@ -14,6 +14,7 @@ import { readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stag
 import { sequence, type Service } from './api-service.js';
 import { makeStage, openStagedService, proveConsent } from './api-stage.js';
 import { differences, openWire, type Answer, type Wire } from './api-wire.js';
+import { AUDIT } from './api-world.js';
 
 const RULES: readonly [string, Rule][] = Object.entries(ACCESS);
 
@@ -155,10 +156,13 @@ interface Named {
   readonly body: object | undefined;
 }
 
-function ask({ wire, stage, route, persona }: Cell, { ids, body }: Named): Promise<Answer> {
+function ask({ wire, stage, route, rule, persona }: Cell, { ids, body }: Named): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const path = readingOf(route)?.path?.(stage) ?? pattern.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'x');
-  return wire.send(stage.visitors[persona], { method, path, body });
+  // A union says what it looks for, or is shown nothing.
+  const isLook = method === 'GET' && rule.may.union === 'covered' && ['union', 'otherUnion'].includes(persona);
+  const why = isLook ? `${path.includes('?') ? '&' : '?'}${AUDIT}` : '';
+  return wire.send(stage.visitors[persona], { method, path: `${path}${why}`, body });
 }
 
 function realOf({ stage, other, target, route, persona }: Cell): Named {

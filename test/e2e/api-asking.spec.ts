@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BASE_URL, mailTo, openService, OPERATOR, signIn, sql, Visitor, type Service } from './api-service.js';
-import { checkOf, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
+import { AUDIT, checkOf, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
 
 let service: Service;
 let anyone: Visitor;
@@ -239,8 +239,11 @@ describe('somebody of a union who is of another organization too', () => {
       ['checks', { ...about, performer: world.performer, use: useOf() }],
     ] as const)
       expect([path, (await ruth.post(`/v1/${path}`, body)).body.code]).toEqual([path, 'not_allowed']);
-    for (const list of ['disclosures', 'claims', 'suspensions'])
-      await ruth.get(`/v1/${list}?organization=${union}`).expect(200);
+    await ruth.get(`/v1/suspensions?organization=${union}`).expect(200);
+    for (const list of ['performers', 'requests', 'consents', 'checks', 'disclosures', 'claims']) {
+      await ruth.get(`/v1/${list}?organization=${union}&${AUDIT}`).expect(200);
+      await ruth.get(`/v1/${list}?organization=${union}`).expect(422);
+    }
   });
 });
 

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailTo, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
-import { checkOf, idOf, joinAs, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+import {
+  AUDIT,
+  checkOf,
+  cover,
+  idOf,
+  joinAs,
+  keyOf,
+  makeWorld,
+  signedConsent,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -44,7 +55,8 @@ describe('POST /v1/claims', () => {
     await operator.post(`/v1/organizations/${union}/members`, ruth).expect(201);
     const rep = await signIn(service, ruth.email);
     const before = await idOf(world.deniz, '/v1/claims', claimed());
-    await rep.get(`/v1/claims/${before}`).expect(404);
+    await rep.get(`/v1/claims/${before}?${AUDIT}`).expect(404);
+    await cover(world);
 
     await service.store.transaction(async (tx) => {
       await tx.lock([world.performer]);
@@ -54,8 +66,8 @@ describe('POST /v1/claims', () => {
     const after = await idOf(world.deniz, '/v1/claims', claimed());
     const mails = await mailTo(service, ruth.email);
     expect(mails.join()).toContain(after);
-    expect((await rep.get(`/v1/claims/${after}`).expect(200)).body.state).toBe('unreviewed');
-    expect((await rep.get('/v1/claims').expect(200)).body.items.length).toBeGreaterThan(1);
+    expect((await rep.get(`/v1/claims/${after}?${AUDIT}`).expect(200)).body.state).toBe('unreviewed');
+    expect((await rep.get(`/v1/claims?${AUDIT}`).expect(200)).body.items.length).toBeGreaterThan(1);
     // She reads, and changes nothing.
     await rep.post(`/v1/claims/${after}/review`, { verdict: 'upheld' }).expect(403);
   });

@@ -6,6 +6,7 @@ import {
   idOf,
   keyOf,
   makePartner,
+  cover,
   makeUnion,
   makeWorld,
   sentRequest,
@@ -77,6 +78,9 @@ describe('a dispute', () => {
     const path = `/v1/consents/${consent}/disputes`;
     await ruth.post(path, REASON).expect(404);
     await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    // A member's, but under no agreement of the union.
+    await ruth.post(path, REASON).expect(404);
+    await cover(of);
     const { body: opened } = await ruth.post(path, REASON).expect(201);
     expect(await outcome(of, by)).toEqual(['needs_approval', 'DISPUTED']);
     for (const email of [of.denizEmail, of.maraEmail])
@@ -97,6 +101,7 @@ describe('a dispute', () => {
     const [{ union, ruth }, { ruth: another }] = [await makeUnion(service), await makeUnion(service)];
     const path = `/v1/consents/${consent}/disputes`;
     await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    await cover(of);
     await ruth.get(path).expect(404);
     const hers = await idOf(of.mara, path, { reason: 'Not my lines.' });
     const theirs = await idOf(ruth, path, { reason: 'Not paid.' });

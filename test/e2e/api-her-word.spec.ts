@@ -1,7 +1,7 @@
 /** What a performer has said of herself, against whoever engages her. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openService, sql, type Service, type Visitor } from './api-service.js';
-import { checkOf, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
+import { checkOf, cover, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -55,6 +55,7 @@ describe('a yes of her union', () => {
     const { union, ruth } = await makeUnion(service);
     const { ruth: rob } = await makeUnion(service, 'Equity');
     await signedConsent(world);
+    await cover(world);
     await state(world.mara, world.performer, { unions: [union] }).expect(200);
     const disclosure = await idOf(world.deniz, '/v1/disclosures', checkOf(world, useOf()));
     const approval = await idOf(ruth, `/v1/disclosures/${disclosure}/approvals`, { kind: 'union', verdict: 'given' });

@@ -336,6 +336,7 @@ const SAMPLES = {
     ids: disputed,
     of: { union: ['own'] },
   },
+  'POST /v1/consents/:consent/notes': { body: ({ say }) => ({ text: say('Names no season') }) },
   'POST /v1/consents/:consent/revoke': { body: ({ say }) => ({ reason: say('The scene was cut') }) },
 
   'POST /v1/checks': {

@@ -87,6 +87,8 @@ async function makeWorld(service: Service, { say, mailbox }: Voices, union: stri
   const performer = await idOf(deniz, '/v1/performers', { name: say('Mara'), email: maraEmail });
   const mara = await signIn(service, maraEmail);
   await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+  // Under an agreement of hers whose rules ask nothing of the uses here.
+  await deniz.post(`/v1/productions/${series}/policies`, { agreements: ['sag-aftra-audio-ai@2024'] }).expect(200);
   return { service, deniz, mara, maraEmail, denizEmail, organization, series, season, performer };
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type IdPrefix } from '#store';
 import { ACCESS } from '../../apps/api/src/access.js';
+import type { Rule } from '../../apps/api/src/access/roles.js';
 import { openService, sequence, type Service, type Visitor } from './api-service.js';
 import {
+  AUDIT,
   checkOf,
   idOf,
   keyOf,
@@ -108,7 +110,7 @@ const BODIES: Record<string, object> = {
   saml: { entityId: 'idp', entryPoint: 'https://idp.example/saml', certificates: [CERTIFICATE] },
   ...{ policies: { platform: null }, details: { zone: 'Europe/Madrid' } },
   ...{ authorities: AUTHORITY, attestations: ATTESTATION },
-  ...{ withdraw: { scope: null }, disputes: { reason: 'Not as agreed.' } },
+  ...{ withdraw: { scope: null }, disputes: { reason: 'Not as agreed.' }, notes: { text: 'Too vague.' } },
 };
 
 async function answer(visitor: Visitor, route: string, fill: (name: string) => string): Promise<string> {
@@ -124,15 +126,18 @@ async function answer(visitor: Visitor, route: string, fill: (name: string) => s
         : isRequest && last !== 'sign'
           ? {}
           : (BODIES[last] ?? {});
+  // A union says why it looks.
+  const why = visitor === strangeUnion && RULES[route]?.may.union === 'covered' ? `?${AUDIT}` : '';
   const got =
     method === 'GET'
-      ? await visitor.get(path)
+      ? await visitor.get(`${path}${why}`)
       : method === 'DELETE'
         ? await visitor.delete(path)
         : await visitor.post(path, body);
   return `${got.status} ${got.text.replace(got.headers['x-request-id'] ?? '', '')}`;
 }
 
+const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 const ROUTES = Object.keys(ACCESS).filter((route) => /:(?!message|pack)/.test(route));
 
 describe('a record that is not theirs', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
 import { openService, type Service, type Visitor } from './api-service.js';
 import {
+  AUDIT,
   checkOf,
   faultsOf,
   idOf,
@@ -56,8 +57,8 @@ describe('an agreement', () => {
       [part, 404, 404, 422],
       [other, 404, 404, 422],
     ] as const) {
-      await visitor.get(disclosure).expect(seen);
-      const listed = (await visitor.get('/v1/disclosures').expect(200)).body.items;
+      await visitor.get(`${disclosure}?${AUDIT}`).expect(seen);
+      const listed = (await visitor.get(`/v1/disclosures?${AUDIT}`).expect(200)).body.items;
       expect(listed).toHaveLength(seen === 200 ? 1 : 0);
       await visitor.post(`${disclosure}/approvals`, answer).expect(approved);
       await visitor.post('/v1/suspensions', strike({ employer: world.organization })).expect(struck);

@@ -165,6 +165,14 @@ export async function makeUnion(
 
 let unions = 0;
 
+/** What a union says that it looks for, as a query. */
+export const AUDIT = 'purpose=audit&reason=Terms+of+2026.';
+
+/** Puts all of a world under an agreement of SAG-AFTRA: one whose rules ask nothing of the uses here. */
+export async function cover({ deniz, series }: World, agreement = 'sag-aftra-audio-ai@2024'): Promise<void> {
+  await deniz.post(`/v1/productions/${series}/policies`, { agreements: [agreement] }).expect(200);
+}
+
 /** An organization that takes part in the world's series. */
 export async function makePartner(
   world: World,

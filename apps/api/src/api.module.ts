@@ -26,6 +26,7 @@ import type { Config } from './config.js';
 import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { DisputesController } from './consents/disputes.controller.js';
+import { NotesController } from './consents/notes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
 import { OwnFactorsController } from './factors/own-factors.controller.js';
@@ -86,7 +87,8 @@ const CONTROLLERS = [
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
-  ...[RequestsController, AnswersController, ConsentsController, DisputesController, ConsentProofController],
+  ...[RequestsController, AnswersController],
+  ...[ConsentsController, ConsentProofController, DisputesController, NotesController],
   ...[ChecksController, UsageController, FollowUpsController, ReplayController],
   ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],

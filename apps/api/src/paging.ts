@@ -1,6 +1,6 @@
 /** Lists in pages: a cursor stands for a place in a fixed order, so rows added meanwhile are neither missed nor repeated. */
-import type { PageRequest } from '#store';
-import { Count, Pattern } from './fields.js';
+import type { PageRequest, ViewPurpose } from '#store';
+import { Choice, Count, Line, Pattern } from './fields.js';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 200;
@@ -21,8 +21,22 @@ export class PageQuery {
   readonly organization?: string;
 }
 
-/** A page of records about performers, which whoever acts for one may read as well. */
-export class RecordQuery extends PageQuery {
+/** What a union may look for. */
+export const PURPOSES = ['dispute', 'audit', 'member_request', 'negotiation'] as const satisfies readonly ViewPurpose[];
+export const PURPOSE = 'What it is looked at for. A union must say so; the performer reads it.';
+export const REASON = 'Why, in own words. A union must say so; the performer reads it.';
+
+/** A page of what is about performers: each reads who looked, and why. */
+export class ViewQuery extends PageQuery {
+  @Choice(PURPOSE, PURPOSES, { optional: true })
+  readonly purpose?: ViewPurpose;
+
+  @Line(REASON, 200, { optional: true })
+  readonly reason?: string;
+}
+
+/** The same of records that whoever acts for a performer may read as well. */
+export class RecordQuery extends ViewQuery {
   @Pattern(
     'The performer for whom to read, under an authority that is in force.',
     /^perf_[0-9A-Za-z]{22}$/,

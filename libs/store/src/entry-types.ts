@@ -243,6 +243,11 @@ export type EntryFacts = {
   'consent.disputed': { evidence: FactEvidence<'consent.disputed'>; personal: { reason: string } };
   /** refs besides: dispute · locks: performer. */
   'consent.dispute_ended': { evidence: FactEvidence<'consent.dispute_ended'>; personal: { note: string } | null };
+  /**
+   * refs: performer, organization (the union) · locks: none. A union's remark on a consent, for its people and the performer:
+   * the consent is no ref, for everybody who sees it reads the entries that are about it.
+   */
+  'consent.noted': { evidence: { consent: string }; personal: { text: string } };
   /** locks: performer. Ended by the production. */
   'consent.revoked': { evidence: FactEvidence<'consent.revoked'>; personal: { reason: string } | null };
   /** locks: performer. Appended with the signature of the consent that takes its place. */
@@ -385,7 +390,7 @@ export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 
 export type ViewPurpose = 'dispute' | 'audit' | 'member_request' | 'negotiation';
 /** As what a record was shown: itself, in a list, or what hangs on it. */
 export type ViewedHow =
-  'record' | 'list' | 'certificate' | 'proof' | 'disputes' | 'usage' | 'replay' | 'search' | 'as_of';
+  'record' | 'list' | 'certificate' | 'proof' | 'disputes' | 'notes' | 'usage' | 'replay' | 'search' | 'as_of';
 /** One record that was shown, and the production that it is of. */
 export type ViewedRecord = { kind: ViewedKind; id: string; production?: string };
 /** What of a performer's record was shown. */

@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'consent.given': true } as const),
   ...({ 'consent.withdrawn': true, 'consent.withdrawal_asked': true, 'consent.disputed': true } as const),
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
+  ...({ 'consent.noted': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
@@ -154,6 +155,13 @@ describe('a log that has an entry of every type', () => {
     await act('consent.withdrawal_asked', { version: 2, scope: null });
     await act('consent.disputed', { version: 3, dispute }, { reason: 'Not what I said' });
     await act('consent.dispute_ended', { version: 4, dispute });
+    await append(
+      [],
+      'consent.noted',
+      { performer: mara, organization: owner },
+      { consent: given },
+      { text: 'Too vague.' },
+    );
     await act('consent.superseded', { version: 5, by: await consent(store, owner, series, mara) });
     await act('consent.revoked', { version: 6, effectiveAt: '2026-05-01T00:00:00.000Z' });
     await withdrawal(store, mara, await consent(store, owner, series, mara));

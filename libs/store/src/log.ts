@@ -48,7 +48,7 @@ export interface ReceiptParts {
 export type Viewer =
   | {
       readonly organization: string;
-      /** Of a union, the ids of its agreements: what is done under them concerns it, whoever it is about. */
+      /** Of a union, and of nobody else: the ids of its agreements, which are all that its sight reaches. */
       readonly agreements?: readonly string[];
     }
   | { readonly user: string }
@@ -150,6 +150,17 @@ export class Log {
       [of.consent],
     );
     return new Map(rows.map(({ version, words }) => [version, words]));
+  }
+
+  /** What unions noted on a consent of this performer, in order; nothing of what is erased. */
+  async notesOn(of: { readonly consent: string; readonly performer: string }): Promise<StoredEntry[]> {
+    const rows = await this.query<EntryColumns>(
+      `${ENTRY} WHERE e.refs ? 'performer' AND e.refs ->> 'performer' = $2 AND e.type <> 'decision.made'
+         AND e.type <> 'record.viewed' AND e.type = 'consent.noted' AND p.evidence::json ->> 'consent' = $1
+         AND q.entry IS NOT NULL ORDER BY e.serial`,
+      [of.consent, of.performer],
+    );
+    return rows.map(entryOf);
   }
 
   /** What makes up the receipt of a decision; the log's proof of the same leaf is fetched apart. */

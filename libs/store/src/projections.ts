@@ -92,13 +92,16 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
     case 'key.leaked':
       return [ref(entry, 'key')];
-    case 'decision.made':
-    case 'record.viewed':
-    case 'view.refused':
-      return [];
     default:
-      return [ownerOf(entry)];
+      return isUnguarded(entry) ? [] : [ownerOf(entry)];
   }
+}
+
+/** What nobody decides on waits for nobody; a decision is guarded by `checks`. */
+function isUnguarded(
+  entry: NewEntry,
+): entry is NewEntry<'decision.made' | 'consent.noted' | 'record.viewed' | 'view.refused'> {
+  return ['decision.made', 'consent.noted', 'record.viewed', 'view.refused'].includes(entry.type);
 }
 
 /** What a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
@@ -188,6 +191,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'usage.reported':
     case 'reservation.released':
       return [usageChange(entry)];
+    case 'consent.noted':
     case 'record.viewed':
     case 'view.refused':
       return [];

@@ -35,13 +35,12 @@ const PARTNERS = `SELECT other.organization FROM participations mine
   JOIN participations other ON other.production = there.id AND other.state = 'accepted'
   WHERE mine.organization = :viewer AND mine.state = 'accepted'`;
 const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}))`;
-// A union sees what concerns its members, as the newest statement about each has it.
-const OF_ITS_MEMBERS = `EXISTS (SELECT FROM organizations u WHERE u.id = :viewer AND u.kind = 'union')
-  AND t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text])`;
-// Where no performer can be identified, it concerns every union whose agreement the production is under.
-const UNDER_ITS_AGREEMENT = `t.performer IS NULL AND EXISTS (SELECT FROM productions asked
-  JOIN productions node ON node.id = ANY (asked.path)
-  WHERE asked.id = t.production AND node.agreements && :agreements::text[])`;
+// What is covered, and so a union's to see: what lies under an agreement of it, as the production or a node above it states
+// it now, and concerns a member of it, as the newest statement about her has it, or nobody who can be identified.
+const COVERED = `EXISTS (SELECT FROM productions asked JOIN productions node ON node.id = ANY (asked.path)
+    WHERE asked.id = t.production AND node.agreements && :agreements::text[])
+  AND (t.performer IS NULL
+    OR t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text]))`;
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
 // Whether the authority has begun, has run out and entrusts the use is for the reader to find out: it needs the clock.
 const REPRESENTED = `SELECT a.performer FROM authorities a
@@ -64,13 +63,30 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   tools: `(t.organization = :viewer OR t.organization IN (${PARTNERS}))`,
   // A clearance for a series counts in its episodes, so those who take part in an episode see it too.
   clearances: `(${PARTICIPANTS} OR t.production IN (${ABOVE_PARTS}))`,
-  disclosures: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
-  approvals: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS} OR ${UNDER_ITS_AGREEMENT})`,
-  claims: `(${PARTICIPANTS} OR ${OF_ITS_MEMBERS})`,
+  disclosures: PARTICIPANTS,
+  approvals: PARTICIPANTS,
+  claims: PARTICIPANTS,
   // One against a single employer is nobody's business but of whoever works for it.
   suspensions: `(t.organization = :viewer OR t.employer = :viewer OR EXISTS (SELECT FROM productions node
     WHERE node.agreements @> ARRAY[t.agreement] AND (t.employer IS NULL OR t.employer = node.organization)
     AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,
+};
+const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
+  productions: 'false',
+  // Of a house that works under none of its agreements, not even that it knows her.
+  performers: `t.unions @> ARRAY[:viewer::text] AND EXISTS (SELECT FROM productions node
+    WHERE node.organization = t.organization AND node.agreements && :agreements::text[])`,
+  requests: `t.sent_at IS NOT NULL AND ${COVERED}`,
+  consents: COVERED,
+  decisions: COVERED,
+  authorities: 'false',
+  tools: 'false',
+  clearances: 'false',
+  disclosures: COVERED,
+  // What it said itself stays its own, also once she has left it.
+  approvals: `(t.organization = :viewer OR ${COVERED})`,
+  claims: COVERED,
+  suspensions: 't.organization = :viewer',
 };
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
@@ -106,8 +122,12 @@ const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
 
 /** The condition under which this viewer sees a row `t` of the table. */
 export function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
-  if ('organization' in viewer)
-    return [SEEN_BY_ORGANIZATION[table], { viewer: viewer.organization, agreements: viewer.agreements ?? [] }];
+  if ('organization' in viewer) {
+    const { organization, agreements } = viewer;
+    return agreements === undefined
+      ? [SEEN_BY_ORGANIZATION[table], { viewer: organization }]
+      : [SEEN_BY_UNION[table], { viewer: organization, agreements }];
+  }
   if ('user' in viewer) return [SEEN_BY_USER[table], { viewer: viewer.user }];
   return [SEEN_IN_HER_PLACE[table], { viewer: viewer.represented }];
 }

@@ -14,11 +14,25 @@ export const CHECKS = {
     batch: 'checks',
   },
   'GET /v1/checks': {
-    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'own',
+      union: 'covered',
+      'key:read': 'own',
+      'key:check': 'own',
+    },
     sees: 'of an organization, those that it asked and those for productions that it owns',
   },
   'GET /v1/checks/:check': {
-    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'own',
+      union: 'covered',
+      'key:read': 'own',
+      'key:check': 'own',
+    },
     sees: 'as the list',
   },
   'POST /v1/checks/:check/usage': {

@@ -7,11 +7,23 @@ export const CONSENTS = {
     sees: 'a draft for a production that the own organization owns',
   },
   'GET /v1/requests': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
     sees: 'of a draft, its owner alone',
   },
   'GET /v1/requests/:request': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
     sees: 'as the list',
   },
   'POST /v1/requests/:request/send': { may: { member: 'own', 'key:requests': 'own' } },
@@ -22,10 +34,22 @@ export const CONSENTS = {
   'POST /v1/requests/:request/sign': { may: { performer: 'self', representative: 'represented' }, limited: true },
 
   'GET /v1/consents': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
   'GET /v1/consents/:consent': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
   'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/consents/:consent/withdraw': { may: { performer: 'self', representative: 'represented' } },
@@ -44,14 +68,31 @@ export const CONSENTS = {
     may: { performer: 'self', union: 'own' },
     sees: 'a dispute of her own; of a union, one that it opened',
   },
+  'POST /v1/consents/:consent/notes': {
+    may: { union: 'covered' },
+    sees: 'a note is read by the union and the performer',
+  },
+  'GET /v1/consents/:consent/notes': { may: { performer: 'self', union: 'covered' }, sees: 'of a union, its own' },
   'POST /v1/consents/:consent/revoke': {
     may: { member: 'own' },
     sees: 'a consent that the own organization asked for',
   },
   'GET /v1/consents/:consent/certificate': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
   'GET /v1/consents/:consent/proof': {
-    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    may: {
+      performer: 'self',
+      representative: 'represented',
+      member: 'participant',
+      union: 'covered',
+      'key:read': 'participant',
+    },
   },
 } as const satisfies Rules;

@@ -110,9 +110,9 @@ export const PEOPLE = {
   },
 
   'POST /v1/performers': { may: { member: 'own', 'key:requests': 'own' }, sees: 'each organization has its own id' },
-  'GET /v1/performers': { may: { member: 'own', 'key:read': 'own' } },
+  'GET /v1/performers': { may: { member: 'own', union: 'covered', 'key:read': 'own' } },
   'GET /v1/performers/:performer': {
-    may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own' },
+    may: { performer: 'self', representative: 'represented', member: 'own', union: 'covered', 'key:read': 'own' },
   },
   'POST /v1/performers/:performer/details': {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },

@@ -7,13 +7,14 @@ export function itemOf({ kind, entry, count, since }: Happening, named: Named, h
   const { id, type, at, refs, evidence } = entry;
   const { performer, production } = refs;
   if (performer === undefined) throw new Error(`\`${id}\` is about nobody`);
+  const said = TOLD.includes(type) ? entry.personal : null;
   const title = production === undefined ? null : { id: production, title: named.names.get(production) ?? null };
   return {
     ...{ entry: id, kind, type, at, since, count, performer, who: whoOf(entry, named, her), production: title },
     why: {
       purpose: textIn(evidence, 'purpose'),
-      reason: TOLD.includes(type) ? (textIn(entry.personal, 'reason') ?? textIn(entry.personal, 'description')) : null,
-      reference: TOLD.includes(type) ? textIn(entry.personal, 'reference') : null,
+      reason: textIn(said, 'reason') ?? textIn(said, 'description') ?? textIn(said, 'text'),
+      reference: textIn(said, 'reference'),
     },
     outcome: type === 'decision.made' ? textIn(evidence, 'outcome') : null,
     how: type === 'record.viewed' ? textIn(evidence, 'how') : null,
@@ -22,7 +23,7 @@ export function itemOf({ kind, entry, count, since }: Happening, named: Named, h
 }
 
 /** Whose words are for her to read here; those of others stand where the record itself is read, for whom they are meant. */
-const TOLD: readonly StoredEntry['type'][] = ['decision.made', 'record.viewed', 'claim.made'];
+const TOLD: readonly StoredEntry['type'][] = ['decision.made', 'record.viewed', 'claim.made', 'consent.noted'];
 
 function whoOf({ refs }: StoredEntry, { names, capacities }: Named, her: string | null): WhoActed {
   const { actor, organization, performer = '' } = refs;
@@ -52,13 +53,15 @@ const BY_REF = {
   instruction: 'instruction',
 } as const satisfies Partial<Record<keyof StoredEntry['refs'], string>>;
 
-function touchedBy({ refs }: StoredEntry): RecordTouched[] {
+function touchedBy({ refs, type, evidence }: StoredEntry): RecordTouched[] {
   const { performer = '', production = null } = refs;
   const named: Readonly<Record<string, string | undefined>> = refs;
   const touched = Object.entries(BY_REF).flatMap(([name, kind]) => {
     const id = named[name];
     return id === undefined ? [] : [{ kind, id, production }];
   });
+  const noted = type === 'consent.noted' ? textIn(evidence, 'consent') : null;
+  if (noted !== null) return [{ kind: 'consent', id: noted, production }];
   return touched.length > 0 ? touched : [{ kind: 'profile', id: performer, production: null }];
 }
 

@@ -1,9 +1,8 @@
 import { Choice, Count, Id, Instant, Line, ListOf, Nested, Paragraph } from '../fields.js';
-import { Cursor, PageQuery } from '../paging.js';
+import { Cursor, PageQuery, PURPOSES } from '../paging.js';
 
-const PURPOSES = ['dispute', 'audit', 'member_request', 'negotiation'] as const;
 const HOW = [
-  ...(['record', 'list', 'certificate', 'proof', 'disputes', 'usage', 'replay', 'search', 'as_of'] as const),
+  ...(['record', 'list', 'certificate', 'proof', 'disputes', 'notes', 'usage', 'replay', 'search', 'as_of'] as const),
 ] as const;
 const RECORDS = [
   ...(['profile', 'authority', 'request', 'consent', 'check', 'disclosure', 'approval', 'claim'] as const),

@@ -84,16 +84,43 @@ export function viewersOf(asker: Party): readonly Viewer[] {
 }
 
 /**
- * The same for what also concerns unions and those who may act for a performer: claims that no consent is needed,
- * disclosures, and the answers to them.
+ * The same for what also concerns those who may act for a performer: claims that no consent is needed, disclosures, and the
+ * answers to them.
  */
 export function allViewersOf(asker: Party): readonly Viewer[] {
-  if (asker.kind === 'key') return [{ organization: asker.organization }];
-  return [
-    ...(asker.vouched === null ? [{ user: asker.user }] : []),
-    ...asker.memberships.map(eyesOf),
-    ...inTheirPlace(asker),
-  ];
+  if (asker.kind === 'key') return viewersOf(asker);
+  const self = asker.vouched === null ? [{ user: asker.user }] : [];
+  return [...self, ...viewersOf({ ...asker, isPerformer: false })];
+}
+
+/** An organization's eyes; a union's see what is covered by its agreements, for a stated purpose. */
+type HouseEyes = Extract<Viewer, { readonly organization: string }>;
+
+/** Of every union that a party is of. */
+export function unionEyesOf(asker: Party): readonly HouseEyes[] {
+  return asker.kind === 'key' ? [] : asker.memberships.filter(({ kind }) => kind === 'union').map(eyesOf);
+}
+
+/** Through whose eyes lists of performers' records are read, which unions read as well. */
+export function lookerOf(asker: Party, of: Named): Viewer {
+  return unionNamed(asker, of) ?? viewerOf(asker, of);
+}
+
+/** The same for lists that are of no use to a performer. */
+export function houseOf(asker: Party, of: Pick<Named, 'organization'>): HouseEyes {
+  return unionNamed(asker, of) ?? { organization: organizationOf(asker, of.organization) };
+}
+
+/** The union that is named, or the only thing that one can read for. */
+function unionNamed(asker: Party, { organization, representing }: Named): HouseEyes | null {
+  if (asker.kind === 'key' || representing !== undefined) return null;
+  const unions = asker.memberships.filter(({ kind }) => kind === 'union');
+  if (organization !== undefined) {
+    const union = unions.find((each) => each.organization === organization);
+    return union === undefined ? null : eyesOf(union);
+  }
+  const isOnlyOfUnions = unions.length > 0 && unions.length === asker.memberships.length;
+  return isOnlyOfUnions && !asker.isPerformer ? eyesOf(unionOf(asker, undefined)) : null;
 }
 
 /** The eyes of everybody for whom a person acts. */
@@ -113,8 +140,7 @@ export function readerOf(asker: Party, of: Named): Viewer {
   return asker.memberships.length === 1 ? eyesOf(only) : viewerOf(asker, of);
 }
 
-/** A union also sees what concerns its agreements. */
-function eyesOf({ organization, kind, name }: Membership): Viewer {
+function eyesOf({ organization, kind, name }: Membership): HouseEyes {
   return { organization, ...(kind === 'union' && { agreements: agreementsOf(name) }) };
 }
 

@@ -17,11 +17,11 @@ import {
 import { estateOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
-import { allViewersOf, viewersOf } from './acting-for.js';
+import { allViewersOf, isOf, unionEyesOf, viewersOf } from './acting-for.js';
 import { isEntrusted, type SeenRow } from './entrusted.js';
 import type { Party } from './asked.js';
-import type { Asker, Person } from './asker.js';
-import type { Look } from './looking.js';
+import { actorOf, type Asker, type Person } from './asker.js';
+import { purposeful, type Look } from './looking.js';
 import { Mirror, showingOf, type PersonalTable } from './mirror.js';
 
 /** Which table tells whether an entry with this ref concerns a party, the narrowest first. */
@@ -36,7 +36,7 @@ const TABLES = [
   ['production', 'productions'],
 ] as const satisfies readonly (readonly [keyof Refs, VisibleTable])[];
 
-/** What unions and those who act for a performer see as well. */
+/** What unions answer to, and those who act for a performer see as well. */
 const ALSO_FOR_OTHERS: readonly VisibleTable[] = ['approvals', 'disclosures', 'claims'];
 
 @Injectable()
@@ -49,15 +49,16 @@ export class Sight {
 
   /**
    * One record of a performer that this party is shown; throws `not_found` when it is not theirs or not there. That they
-   * looked is recorded before this resolves.
+   * looked is recorded before this resolves. `among` are the eyes that may see it beside those of unions.
    */
   async show<K extends PersonalTable>(
     look: Look,
     table: K,
     id: string,
     how: ViewedHow = 'record',
+    among: readonly Viewer[] = ownEyesOf(look.asker, table),
   ): Promise<ProjectionRows[K]> {
-    const found = await this.seen(look.asker, table, id);
+    const found = (await this.seen(look.asker, among, { table, id })) ?? (await this.seenByUnion(look, table, id));
     if (found === null) throw notFound();
     const { row, viewer } = found;
     await this.mirror.record(look, showingOf(table, row, viewer), { viewer, how });
@@ -72,6 +73,7 @@ export class Sight {
     read: (viewer: Viewer) => Promise<Page<ProjectionRows[K]>>,
     profile?: PerformerRow,
   ): Promise<Page<ProjectionRows[K]>> {
+    if ('agreements' in viewer) purposeful(look);
     const page = await read(viewer);
     const items = await this.theirs(look.asker, viewer, page.items);
     const showing = [
@@ -104,9 +106,10 @@ export class Sight {
       // the id of nothing if need be: to a stranger any entry and none shall cost the same statements.
       const subject: string | undefined = seen === null && entry !== null ? toldRefsOf(entry)[ref] : undefined;
       const row: object | null = await this.find(asker, table, subject ?? id);
-      if (subject !== undefined) seen = row !== null && (entry?.type !== 'record.viewed' || isAboutHerself(row, asker));
+      if (subject !== undefined) seen = row !== null && (!isHersAlone(entry?.type) || isAboutHerself(row, asker));
     }
-    return seen ?? false;
+    // What a union noted is its own beside.
+    return (seen ?? false) || (entry?.type === 'consent.noted' && isOf(asker, entry.refs.organization));
   }
 
   /**
@@ -114,17 +117,41 @@ export class Sight {
    * waits for a second connection of its pool can wait for itself.
    */
   async find<K extends VisibleTable>(asker: Party, table: K, id: string, tx?: Tx): Promise<ProjectionRows[K] | null> {
-    return (await this.seen(asker, table, id, tx))?.row ?? null;
+    const unions = ALSO_FOR_OTHERS.includes(table) ? unionEyesOf(asker) : [];
+    return (await this.seen(asker, [...ownEyesOf(asker, table), ...unions], { table, id }, tx))?.row ?? null;
+  }
+
+  /** The unions of this person that a consent is covered for: those in whose name they may act on it. */
+  async coveringUnions(asker: Party, consent: string): Promise<string[]> {
+    const covering: string[] = [];
+    for (const eyes of unionEyesOf(asker))
+      if ((await this.reads.one('consents', consent, eyes)) !== null) covering.push(eyes.organization);
+    return covering;
+  }
+
+  /** Unions see what is covered, for a purpose. What they ask for beside it does not exist for them, and is recorded. */
+  private async seenByUnion<K extends PersonalTable>(look: Look, table: K, id: string): Promise<Seen<K> | null> {
+    const unions = unionEyesOf(look.asker);
+    if (unions.length === 0) return null;
+    const { asker, purpose, reason } = purposeful(look);
+    const found = await this.seen(asker, unions, { table, id });
+    if (found !== null) return found;
+    const attempts = unions.map(({ organization }) => ({
+      ...{ type: 'view.refused' as const, refs: { actor: actorOf(asker), organization } },
+      ...{ evidence: { asked: id, purpose }, personal: { reason } },
+    }));
+    await this.store.transaction((tx) => tx.viewed(attempts, null));
+    return null;
   }
 
   /** With the eyes that saw it. */
   private async seen<K extends VisibleTable>(
     asker: Party,
-    table: K,
-    id: string,
+    among: readonly Viewer[],
+    { table, id }: { readonly table: K; readonly id: string },
     tx?: Tx,
-  ): Promise<{ readonly row: ProjectionRows[K]; readonly viewer: Viewer } | null> {
-    for (const viewer of ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker)) {
+  ): Promise<Seen<K> | null> {
+    for (const viewer of among) {
       const row = await this.reads.one(table, id, viewer);
       if (row === null) continue;
       if ('represented' in viewer) {
@@ -156,6 +183,17 @@ export class Sight {
   }
 }
 
+/** A record, and the eyes that saw it. */
+interface Seen<K extends VisibleTable> {
+  readonly row: ProjectionRows[K];
+  readonly viewer: Viewer;
+}
+
+/** Everyone but unions through whose eyes a party reads one record of this table. */
+function ownEyesOf(asker: Party, table: VisibleTable): readonly Viewer[] {
+  return ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker);
+}
+
 function isTheirs(tx: Tx, person: Person, viewer: Viewer, row: SeenRow): Promise<boolean> {
   if ('represented' in viewer) return isEntrusted(tx, person, row);
   return 'triage' in row ? isOwnOrOfEstate(tx, person, row) : Promise.resolve(true);
@@ -170,7 +208,12 @@ function asAPerson(asker: Party): Person {
 function toldRefsOf({ type, refs }: Pick<StoredEntry, 'type' | 'refs'>): Partial<Refs> {
   if (type === 'view.refused') return {};
   const { performer } = refs;
-  return type === 'record.viewed' ? { ...(performer !== undefined && { performer }) } : refs;
+  return isHersAlone(type) ? { ...(performer !== undefined && { performer }) } : refs;
+}
+
+/** Who looked at her record and what her union noted there is not for whoever sees the record. */
+function isHersAlone(type: StoredEntry['type'] | undefined): boolean {
+  return type === 'record.viewed' || type === 'consent.noted';
 }
 
 function isAboutHerself(profile: object, asker: Party): boolean {

@@ -2,11 +2,11 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Reads, type Store, type Tx } from '#store';
-import { viewerOf } from '../asking/acting-for.js';
+import { lookerOf } from '../asking/acting-for.js';
 import { Asking } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';
 import { refuseUnread } from '../asking/gate.js';
-import { Looking, VIEWED_HEADER, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, VIEWED_HEADER, type Look } from '../asking/looking.js';
 import { mirror } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
@@ -109,7 +109,7 @@ export class ChecksController {
       ...{ ...(production && { production }), ...(performer && { performer }) },
       ...{ ...(consent && { consent }), ...(outcome && { outcome }) },
     };
-    const { items, next } = await this.sight.showPage(look, 'decisions', viewerOf(look.asker, query), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'decisions', lookerOf(look.asker, query), (viewer) =>
       this.reads.decisions(viewer, filter, pageOf(query)),
     );
     return { items: items.map(summaryOf), next };
@@ -117,7 +117,7 @@ export class ChecksController {
 
   @Get(':check')
   @Answers('A check as it was decided', CheckView, 200, 'With its receipt, and the proof once the log holds it.')
-  async read(@RecordId('check', 'chk') id: string, @Looking() look: Look): Promise<CheckView> {
+  async read(@RecordId('check', 'chk') id: string, @LookingAt() look: Look): Promise<CheckView> {
     const row = await this.sight.show(look, 'decisions', id);
     const parts = await this.store.log.receipt(id);
     if (parts === null) throw notFound();

@@ -6,7 +6,7 @@ import { newId, Reads, type ClaimRow, type Store, type Tx } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
-import { Looking, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
 import type { Config } from '../config.js';
@@ -90,7 +90,7 @@ export class ClaimsController {
 
   @Get(':claim')
   @Answers('One claim, in words, with all that was said about it', ClaimView)
-  async read(@RecordId('claim', 'clm') id: string, @Looking() look: Look): Promise<ClaimView> {
+  async read(@RecordId('claim', 'clm') id: string, @LookingAt() look: Look): Promise<ClaimView> {
     const row = await this.sight.show(look, 'claims', id);
     return this.store.transaction((tx) => claimView(tx, row));
   }

@@ -23,12 +23,19 @@ export interface Given {
 /** In whose name a person disputes: the performer's, as herself or for her, or a union's, of which she is a member. */
 export type Side = { readonly by: InPerson } | { readonly union: string };
 
-/** A consent that this person may dispute; nobody changes it until the transaction ends. */
-export async function lockDisputable(tx: Tx, id: string, person: Person): Promise<Given & { readonly side: Side }> {
-  await sideOf(tx, await given(tx, id), person);
+/**
+ * A consent that this person may dispute; nobody changes it until the transaction ends.
+ * @param unions those of the person that it is covered for.
+ */
+export async function lockDisputable(
+  tx: Tx,
+  id: string,
+  asked: { readonly person: Person; readonly unions: readonly string[] },
+): Promise<Given & { readonly side: Side }> {
+  await sideOf(tx, await given(tx, id), asked);
   const held = await locked(tx, id);
   // She may have left the union, or ended the authority, while this waited for her.
-  return { ...held, side: await sideOf(tx, held, person) };
+  return { ...held, side: await sideOf(tx, held, asked) };
 }
 
 /** A consent with a dispute of this person's side, whatever has become of it; nobody changes it until then. */
@@ -49,7 +56,7 @@ export async function lockDisputed(
   // It pauses for her sake: whoever only acts for her does not end it.
   if (found.performer.user !== person.user) throw notFound();
   const held = await locked(tx, of.consent);
-  return { ...held, side: await sideOf(tx, held, person) };
+  return { ...held, side: await sideOf(tx, held, { person, unions: [] }) };
 }
 
 type DisputeEvent = Extract<ConsentEvent, { readonly dispute: string }>;
@@ -61,17 +68,22 @@ export interface Dispute {
 }
 
 /** The disputes of a consent that this person may read: all of her own; of a union, those that it opened. */
-export async function disputesSeen(tx: Tx, id: string, person: Person): Promise<Dispute[]> {
+export async function disputesSeen(
+  tx: Tx,
+  id: string,
+  person: Person,
+): Promise<Given & { readonly disputes: readonly Dispute[] }> {
   const { row, performer } = await given(tx, id);
   const isHers = performer.user === person.user || (await readsFor(tx, person, row));
   const events = row.record.events.flatMap((event) => ('dispute' in event ? [event] : []));
   const seen = events.filter(({ kind, union }) => kind === 'disputed' && (isHers || isOf(person, union)));
   // A consent of which it disputes nothing does not exist for a union.
   if (!isHers && seen.length === 0) throw notFound();
-  return seen.map((opened) => ({
+  const disputes = seen.map((opened) => ({
     opened,
     ended: events.find(({ kind, dispute }) => kind === 'dispute_ended' && dispute === opened.dispute) ?? null,
   }));
+  return { row, performer, disputes };
 }
 
 /** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */
@@ -97,11 +109,13 @@ async function locked(tx: Tx, id: string): Promise<Given> {
 }
 
 /** Herself comes first: she may be an officer of her own union. Then her union, and last whoever acts for her. */
-async function sideOf(tx: Tx, { row, performer }: Given, person: Person): Promise<Side> {
-  const hers = person.memberships.find(
-    ({ kind, organization }) => kind === 'union' && performer.unions.includes(organization),
-  );
-  if (hers !== undefined && performer.user !== person.user) return { union: hers.organization };
+async function sideOf(
+  tx: Tx,
+  { row, performer }: Given,
+  { person, unions }: { readonly person: Person; readonly unions: readonly string[] },
+): Promise<Side> {
+  const hers = unions.find((each) => performer.unions.includes(each));
+  if (hers !== undefined && performer.user !== person.user) return { union: hers };
   const concerned = { production: row.production, terms: row.record.terms };
   return { by: await actsAs(tx, { performer, person, weight: 'answers', concerned }) };
 }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { ReceiptEntry } from '#evidence';
 import { toHex } from '#ledger';
 import type { Store, StoredEntry } from '#store';
-import { Looking, type Look } from '../asking/looking.js';
+import { LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { Proofs } from '../log/proofs.js';
 import { Answers } from '../openapi/answers.js';
@@ -27,7 +27,7 @@ export class ConsentProofController {
     200,
     'Each entry gives its leaf again; each proof shows that the log holds it.',
   )
-  async evidence(@RecordId('consent', 'cons') id: string, @Looking() look: Look): Promise<ConsentEvidence> {
+  async evidence(@RecordId('consent', 'cons') id: string, @LookingAt() look: Look): Promise<ConsentEvidence> {
     await this.sight.show(look, 'consents', id, 'proof');
     const entries = await this.store.log.entriesOf({ consent: id });
     const items: ConsentEvidence['items'][number][] = [];

@@ -3,11 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toHex } from '#ledger';
 import { Reads, type Store } from '#store';
-import { viewerOf } from '../asking/acting-for.js';
+import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
-import { Looking, type Look } from '../asking/looking.js';
 import { tellHer } from '../asking/in-her-name.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -49,7 +49,7 @@ export class ConsentsController {
   async list(@Query() query: ConsentQuery, @Looking() look: Look): Promise<ConsentPage> {
     const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.sight.showPage(look, 'consents', viewerOf(look.asker, query), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'consents', lookerOf(look.asker, query), (viewer) =>
       this.reads.consents(viewer, filter, pageOf(query)),
     );
     return this.store.transaction(async (tx) => {
@@ -62,7 +62,7 @@ export class ConsentsController {
 
   @Get(':consent')
   @Answers('One consent, in words', ConsentView)
-  async read(@RecordId('consent', 'cons') id: string, @Looking() look: Look): Promise<ConsentView> {
+  async read(@RecordId('consent', 'cons') id: string, @LookingAt() look: Look): Promise<ConsentView> {
     const row = await this.sight.show(look, 'consents', id);
     const words = await this.store.log.wordsOn({ consent: id });
     return this.store.transaction((tx) => consentView(tx, row, { words, asker: look.asker }));
@@ -134,7 +134,7 @@ export class ConsentsController {
   })
   async certificate(
     @RecordId('consent', 'cons') id: string,
-    @Looking() look: Look,
+    @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     await this.sight.toActOn(look.asker, 'consents', id);

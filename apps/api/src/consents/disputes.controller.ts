@@ -3,8 +3,12 @@ import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newId, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
+import { isOf } from '../asking/acting-for.js';
 import type { Person } from '../asking/asker.js';
 import { tellHer, underOf } from '../asking/in-her-name.js';
+import { Looking, type Look } from '../asking/looking.js';
+import { Mirror, showingOf } from '../asking/mirror.js';
+import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
@@ -38,6 +42,8 @@ export class DisputesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(STORE) private readonly store: Store,
+    private readonly mirror: Mirror,
+    private readonly sight: Sight,
   ) {}
 
   @Get('disputes')
@@ -47,8 +53,19 @@ export class DisputesController {
     200,
     'Of a performer, all; of a union, those that it opened. Who asked for the consent sees there that it is disputed.',
   )
-  async list(@RecordId('consent', 'cons') id: string, @AskedByPerson() asker: Person): Promise<DisputeList> {
-    const disputes = await this.store.transaction((tx) => disputesSeen(tx, id, asker));
+  async list(
+    @RecordId('consent', 'cons') id: string,
+    @AskedByPerson() asker: Person,
+    @Looking() look: Look,
+  ): Promise<DisputeList> {
+    const { row, performer, disputes } = await this.store.transaction((tx) => disputesSeen(tx, id, asker));
+    if (performer.user !== asker.user) {
+      const union = disputes.find(({ opened }) => isOf(asker, opened.union))?.opened.union;
+      const viewer = union === undefined ? { represented: [performer.id] } : { organization: union };
+      // A union reads what it disputes, and so for no other purpose, also once she has left.
+      const purpose = look.purpose ?? (union === undefined ? null : 'dispute');
+      await this.mirror.record({ ...look, purpose }, showingOf('consents', row, viewer), { viewer, how: 'disputes' });
+    }
     const words = await this.store.log.wordsOn({ consent: id });
     return { items: disputes.map((each) => viewOf(each, words)) };
   }
@@ -67,7 +84,8 @@ export class DisputesController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<DisputeChanged> {
-    const { side, ...given } = await lockDisputable(tx, id, asker);
+    const unions = await this.sight.coveringUnions(asker, id);
+    const { side, ...given } = await lockDisputable(tx, id, { person: asker, unions });
     const dispute = newId('dsp');
     const isUnions = 'union' in side;
     const under = isUnions ? {} : underOf(side.by);

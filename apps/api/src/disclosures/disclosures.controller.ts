@@ -4,7 +4,7 @@ import { Reads, type Store } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
-import { Looking, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
 import type { Config } from '../config.js';
@@ -59,7 +59,7 @@ export class DisclosuresController {
 
   @Get(':disclosure')
   @Answers('One disclosure, in words, with what was answered', DisclosureView)
-  async read(@RecordId('disclosure', 'dsc') id: string, @Looking() look: Look): Promise<DisclosureView> {
+  async read(@RecordId('disclosure', 'dsc') id: string, @LookingAt() look: Look): Promise<DisclosureView> {
     const row = await this.sight.show(look, 'disclosures', id);
     return this.store.transaction((tx) => disclosureView(tx, row, look.asker));
   }

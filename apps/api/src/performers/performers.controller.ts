@@ -1,16 +1,16 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newId, type PerformerRow, Reads } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { houseOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
-import { Looking, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { performerMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
-import { PageQuery, pageOf } from '../paging.js';
+import { pageOf, ViewQuery } from '../paging.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
@@ -53,9 +53,9 @@ export class PerformersController {
   }
 
   @Get()
-  @Answers('The performers that the own organization invited', PerformerPage)
-  async list(@Query() query: PageQuery, @Looking() look: Look): Promise<PerformerPage> {
-    const of = { organization: organizationOf(look.asker, query.organization) };
+  @Answers('The performers that the own organization invited; of a union, its members', PerformerPage)
+  async list(@Query() query: ViewQuery, @Looking() look: Look): Promise<PerformerPage> {
+    const of = houseOf(look.asker, query);
     const { items, next } = await this.sight.showPage(look, 'performers', of, (viewer) =>
       this.reads.performers(viewer, pageOf(query)),
     );
@@ -64,7 +64,7 @@ export class PerformersController {
 
   @Get(':performer')
   @Answers('One performer, with what is stated of her', PerformerRecord)
-  async read(@RecordId('performer', 'perf') id: string, @Looking() look: Look): Promise<PerformerRecord> {
+  async read(@RecordId('performer', 'perf') id: string, @LookingAt() look: Look): Promise<PerformerRecord> {
     const row = await this.sight.show(look, 'performers', id);
     return { ...viewOf(row), details: detailsOf(row.record) };
   }

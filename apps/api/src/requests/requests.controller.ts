@@ -3,9 +3,9 @@ import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Command } from '#consent';
 import { Reads, type RequestRow, type Store, type Tx } from '#store';
-import { viewerOf } from '../asking/acting-for.js';
+import { lookerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
-import { Looking, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -43,7 +43,7 @@ export class RequestsController {
   async list(@Query() query: RequestQuery, @Looking() look: Look): Promise<RequestPage> {
     const { production, performer, state } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }), ...(state && { state }) };
-    const { items, next } = await this.sight.showPage(look, 'requests', viewerOf(look.asker, query), (viewer) =>
+    const { items, next } = await this.sight.showPage(look, 'requests', lookerOf(look.asker, query), (viewer) =>
       this.reads.requests(viewer, filter, pageOf(query)),
     );
     const at = await this.store.transaction((tx) => tx.at());
@@ -52,7 +52,7 @@ export class RequestsController {
 
   @Get(':request')
   @Answers('One request, in words', RequestView)
-  async read(@RecordId('request', 'req') id: string, @Looking() look: Look): Promise<RequestView> {
+  async read(@RecordId('request', 'req') id: string, @LookingAt() look: Look): Promise<RequestView> {
     const row = await this.sight.show(look, 'requests', id);
     return this.store.transaction((tx) => requestView(tx, row));
   }

@@ -1,0 +1,202 @@
+/** E-03: a union sees its members' records under its agreements, for a purpose that it states and she reads. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#store';
+import { openService, sql, type Service, type Visitor } from './api-service.js';
+import {
+  AUDIT,
+  checkOf,
+  cover,
+  faultsOf,
+  idOf,
+  keyOf,
+  makeUnion,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  termsOf,
+  type World,
+} from './api-world.js';
+
+let service: Service;
+let world: World;
+let ruth: Visitor;
+let union: string;
+let consent: string;
+let check: string;
+
+/** A world whose series is under an agreement of the union, and whose performer is a member. */
+async function memberWorld(): Promise<World> {
+  const made = await makeWorld(service);
+  await cover(made);
+  await made.mara.post(`/v1/performers/${made.performer}/details`, { unions: [union] }).expect(200);
+  return made;
+}
+
+beforeAll(async () => {
+  service = await openService();
+  ({ ruth, union } = await makeUnion(service));
+  world = await memberWorld();
+  consent = await signedConsent(world);
+  const { body } = await (await keyOf(world)).post('/v1/checks', checkOf(world)).expect(200);
+  check = body.id;
+});
+afterAll(() => service.close());
+
+const listed = async (visitor: Visitor, path: string): Promise<string[]> =>
+  (await visitor.get(`/v1/${path}${path.includes('?') ? '&' : '?'}${AUDIT}`).expect(200)).body.items.map(
+    ({ id }: { id: string }) => id,
+  );
+
+const LISTS = ['performers', 'consents', 'requests', 'checks'];
+
+describe('a representative of her union', () => {
+  it('says what she looks for and why, or is shown nothing: of a record as of an id that nothing has', async () => {
+    const paths = [...LISTS, `consents/${consent}`, `consents/${newId('cons')}`, `performers/${world.performer}`];
+    for (const path of paths) {
+      const { body } = await ruth.get(`/v1/${path}`).expect(422);
+      expect(faultsOf(body)).toEqual(['/purpose', '/reason']);
+    }
+    expect(faultsOf((await ruth.get('/v1/consents?purpose=audit').expect(422)).body)).toEqual(['/reason']);
+    expect(faultsOf((await ruth.get('/v1/consents?purpose=curiosity&reason=x').expect(422)).body)).toEqual([
+      '/purpose',
+    ]);
+  });
+
+  it('reads what is covered, and the member sees that she looked, for what and why', async () => {
+    const draft = { performer: world.performer, production: world.season, terms: termsOf(world) };
+    const drafted = await idOf(world.deniz, '/v1/requests', draft);
+    const sent = await sentRequest(world);
+    expect(await listed(ruth, 'performers')).toEqual([world.performer]);
+    expect(await listed(ruth, 'consents')).toEqual([consent]);
+    expect(await listed(ruth, 'checks')).toEqual([check]);
+    const requests = await listed(ruth, 'requests');
+    expect(requests).toContain(sent);
+    expect(requests).not.toContain(drafted);
+    for (const path of [
+      `performers/${world.performer}`,
+      `checks/${check}`,
+      `requests/${sent}`,
+      `consents/${consent}/proof`,
+    ])
+      await ruth.get(`/v1/${path}?${AUDIT}`).expect(200);
+    const why = 'purpose=negotiation&reason=Pay+for+the+second+season.';
+    const { headers } = await ruth.get(`/v1/consents/${consent}?${why}`).expect(200);
+    expect(headers['countersign-viewed']).toBe('recorded');
+    const { body } = await world.mara.get('/v1/activity?kind=view').expect(200);
+    expect(body.items[0]).toMatchObject({
+      ...{ how: 'record', who: { kind: 'person', name: 'Ruth', organization: { id: union, name: 'SAG-AFTRA' } } },
+      why: { purpose: 'negotiation', reason: 'Pay for the second season.' },
+      records: [{ kind: 'consent', id: consent }],
+    });
+    expect(body.items.filter(({ who }: { who: { name: string } }) => who.name === 'Ruth')).toHaveLength(9);
+    for (const visitor of [world.deniz, await keyOf(world, ['read'])])
+      expect(JSON.stringify((await visitor.get(`/v1/consents/${consent}/proof`).expect(200)).body)).not.toContain(
+        union,
+      );
+  });
+
+  it('reads nothing of who is no member, of what is under no agreement of hers, and of who has left', async () => {
+    const [outsider, elsewhere, leaver] = [await makeWorld(service), await makeWorld(service), await memberWorld()];
+    await cover(outsider);
+    await elsewhere.mara.post(`/v1/performers/${elsewhere.performer}/details`, { unions: [union] }).expect(200);
+    const consents = [await signedConsent(outsider), await signedConsent(elsewhere), await signedConsent(leaver)];
+    const path = `/v1/consents/${consents[2]}?${AUDIT}`;
+    await ruth.get(path).expect(200);
+    await leaver.mara.post(`/v1/performers/${leaver.performer}/details`, { unions: [] }).expect(200);
+    await ruth.get(path).expect(404);
+    const theirs = [...consents, outsider.performer, elsewhere.performer, leaver.performer];
+    for (const list of LISTS) {
+      const shown = await listed(ruth, list);
+      for (const id of theirs) expect(shown).not.toContain(id);
+    }
+    for (const { performer } of [outsider, elsewhere, leaver])
+      await ruth.get(`/v1/performers/${performer}?${AUDIT}`).expect(404);
+    const { body } = await leaver.mara.get('/v1/activity?kind=view').expect(200);
+    expect(body.items.map(({ who }: { who: { name: string } }) => who.name)).toEqual(['Ruth']);
+  });
+
+  it('changes nothing of a consent', async () => {
+    for (const act of ['withdraw', 'withdraw/preview', 'revoke'])
+      await ruth.post(`/v1/consents/${consent}/${act}`, { scope: null, version: 1 }).expect(403);
+  });
+});
+
+describe('row 51: a representative of another union', () => {
+  it('gets for a real id what a random one gets, and both attempts are logged and nobody reads of them', async () => {
+    const { ruth: rob, union: other } = await makeUnion(service, 'Equity');
+    const told = [];
+    for (const id of [consent, newId('cons')]) {
+      const { status, text, headers } = await rob.get(`/v1/consents/${id}?${AUDIT}`);
+      told.push([status, text.replaceAll(headers['x-request-id'] ?? '', '').replaceAll(id, '')]);
+      expect(headers['countersign-viewed']).toBeUndefined();
+    }
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]?.[0]).toBe(404);
+    for (const list of LISTS) expect(await listed(rob, list)).toEqual([]);
+    const refused = await sql(
+      service,
+      `SELECT e.id, e.refs, p.evidence::jsonb AS evidence FROM countersign.entries e
+       JOIN countersign.payloads p ON p.entry = e.serial WHERE e.type = 'view.refused' AND e.refs ->> 'organization' = '${other}'
+       ORDER BY e.serial`,
+    );
+    const { body: me } = await rob.get('/v1/session').expect(200);
+    expect(refused).toMatchObject([
+      { refs: { actor: `user:${me.user}`, organization: other }, evidence: { asked: consent, purpose: 'audit' } },
+      { evidence: { asked: expect.stringMatching(/^cons_/), purpose: 'audit' } },
+    ]);
+    const [entry] = refused as readonly { id: string }[];
+    for (const visitor of [rob, ruth, world.deniz, world.mara])
+      await visitor.get(`/v1/log/proofs?entry=${entry?.id}`).expect((answer) => {
+        if (answer.status === 200) throw new Error('a refused look is nobody’s to read');
+      });
+  });
+});
+
+describe('a note of the union', () => {
+  it('is for the union and the performer, changes no answer, and stands in her activity', async () => {
+    const path = `/v1/consents/${consent}/notes`;
+    const { body: note } = await ruth.post(path, { text: 'Clause 1 names no season.' }).expect(201);
+    expect(note).toMatchObject({ union, text: 'Clause 1 names no season.' });
+    expect((await ruth.get(`${path}?${AUDIT}`).expect(200)).body.items).toMatchObject([{ ...note, by: 'Ruth' }]);
+    expect((await world.mara.get(path).expect(200)).body.items).toMatchObject([{ ...note, by: 'Ruth' }]);
+    const { ruth: rob } = await makeUnion(service, 'Equity');
+    await rob.post(path, { text: 'Mine.' }).expect(404);
+    await rob.get(`${path}?${AUDIT}`).expect(404);
+    await world.deniz.get(path).expect(403);
+    // Who is of the house that asked and of another union reads none either.
+    await idOf(rob, '/v1/organizations', { kind: 'vendor', name: 'A side business' });
+    await rob.get(`${path}?${AUDIT}`).expect(404);
+    const { text } = await world.deniz.get(`/v1/consents/${consent}/proof`).expect(200);
+    expect(text).not.toContain(note.entry);
+    await world.deniz.get(`/v1/log/proofs?entry=${note.entry}`).expect(404);
+    const { body } = await world.mara.get('/v1/activity?kind=change&limit=1').expect(200);
+    expect(body.items).toMatchObject([
+      {
+        type: 'consent.noted',
+        why: { reason: note.text },
+        records: [{ kind: 'consent', id: consent }],
+        who: { name: 'Ruth' },
+      },
+    ]);
+    const { body: answer } = await (await keyOf(world)).post('/v1/checks', checkOf(world)).expect(200);
+    expect(answer.outcome).toBe('allow');
+  });
+});
+
+describe('row 52: a production that asks for her grants to another', () => {
+  it('gets its own decision and no sign of theirs', async () => {
+    const other = await makeWorld(service);
+    // The same person, in a profile of the other house.
+    const performer = await idOf(other.deniz, '/v1/performers', { name: 'Mara Velloso', email: world.maraEmail });
+    await world.mara.get(`/v1/performers/${performer}`).expect(200);
+    const before = (await world.mara.get('/v1/activity?kind=view&limit=200').expect(200)).body.items.length;
+    for (const id of [consent, newId('cons')]) await other.deniz.get(`/v1/consents/${id}`).expect(404);
+    expect((await other.deniz.get('/v1/consents').expect(200)).body.items).toEqual([]);
+    const { body } = await (await keyOf(other)).post('/v1/checks', { ...checkOf(other), performer }).expect(200);
+    expect(body).toMatchObject({ outcome: 'deny', reasons: [{ code: 'UNKNOWN' }] });
+    expect(JSON.stringify(body)).not.toContain(consent);
+    // She reads of the check, and of no look: nothing of hers was shown.
+    const after = (await world.mara.get('/v1/activity?kind=view&limit=200').expect(200)).body.items.length;
+    expect(after).toBe(before);
+  });
+});
