@@ -84,9 +84,9 @@ const DOCUMENT = 'a'.repeat(64);
 const NONE = () => ({});
 const WRONG_CODE = 'it is no code that the authenticator program shows';
 
-const asked = ({ world, say }: Stage) => ({
-  ...{ production: world.season, performer: world.performer, use: useOf({ description: say('Lines') }) },
-});
+const asked = ({ world }: Stage) => ({ production: world.season, performer: world.performer, use: useOf() });
+
+const described = (stage: Stage) => ({ ...asked(stage), use: useOf({ description: stage.say('Lines') }) });
 
 const question = ({ world }: Stage) => {
   const { act, ...context } = Object(useOf());
@@ -161,6 +161,7 @@ async function trusting({ world, visitors }: Stage): Promise<Record<string, stri
   return {};
 }
 
+let people = 0;
 let uses = 0;
 
 /** A use that nobody else has disclosed: who did approves nothing of it. */
@@ -218,8 +219,8 @@ const SAMPLES = {
   },
   'DELETE /v1/organizations/:organization/members/:user': {
     body: NONE,
-    ids: async ({ world, visitors, say, mailbox }) => {
-      const member = { email: mailbox('member'), name: say('Member') };
+    ids: async ({ world, visitors }) => {
+      const member = { email: `leaver${(people += 1)}@example.com`, name: 'A leaver' };
       const { body } = await visitors.owner.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
       return { user: body.user };
     },
@@ -340,11 +341,11 @@ const SAMPLES = {
   'POST /v1/consents/:consent/revoke': { body: ({ say }) => ({ reason: say('The scene was cut') }) },
 
   'POST /v1/checks': {
-    body: (stage) => ({ ...asked(stage), reference: stage.say('shot') }),
+    body: (stage) => ({ ...described(stage), reference: stage.say('shot') }),
     isNamed: true,
     answersAll: true,
   },
-  'POST /v1/checks/batch': { body: (stage) => ({ checks: [asked(stage)] }), isNamed: true, answersAll: true },
+  'POST /v1/checks/batch': { body: (stage) => ({ checks: [described(stage)] }), isNamed: true, answersAll: true },
   'POST /v1/checks/:check/usage': { body: ({ say }) => ({ quantity: { lines: 1 }, note: say('Takes 3 and 4') }) },
   'POST /v1/checks/:check/release': { body: NONE, refused: 'the terms hold no cap, so a check holds nothing' },
   'POST /v1/checks/:check/request': { body: NONE, refused: 'the check was allowed, and nothing was missing' },

@@ -11,16 +11,22 @@ export function openStagedService(env: Readonly<Record<string, string>> = {}): P
   return openService({ env: { OPERATOR_EMAILS: `${OPERATOR},${CARETAKER}`, ...env } });
 }
 
+/** A word that stands nowhere else, and in what it was said. */
+export interface Said {
+  readonly what: string;
+  readonly word: string;
+}
+
 /** Each stage has people and organizations of its own, so that two of them are strangers to each other. */
-export async function makeStage(service: Service, heard: string[] = []): Promise<Stage> {
+export async function makeStage(service: Service, heard: Said[] = []): Promise<Stage> {
   const word = () => Array.from({ length: 12 }, () => 'bcdfghjklmnpqrstvwxz'.charAt(randomInt(20))).join('');
-  const speak = (form: (word: string) => string) => {
+  const speak = (what: string, form: (word: string) => string) => {
     const said = word();
-    heard.push(said);
+    heard.push({ what, word: said });
     return form(said);
   };
-  const say = (what: string) => speak((said) => `${what} ${said}`);
-  const mailbox = (what: string) => speak((said) => `${what}.${said}@example.com`);
+  const say = (what: string) => speak(what, (said) => `${what} ${said}`);
+  const mailbox = (what: string) => speak(what, (said) => `${what}.${said}@example.com`);
   const voices = { say, mailbox };
 
   const { union, visitor: ruth } = await makeUnion(service, voices);
@@ -130,7 +136,8 @@ async function fill(stage: Stage): Promise<void> {
   await make('attestation', 'POST /v1/tools/:tool/attestations');
   await make('authority', 'POST /v1/performers/:performer/authorities');
   await make('clearance', 'POST /v1/clearances');
-  await make('participation', 'POST /v1/productions/:production/participations', 'owner', { email: vendorEmail });
+  const invited = { role: 'vendor', email: vendorEmail };
+  ids['participation'] = await idOf(owner, `/v1/productions/${world.season}/participations`, invited);
   await make('key', 'POST /v1/organizations/:organization/keys');
   const member = { email: mailbox('member'), name: say('Member') };
   const { body: added } = await owner.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
@@ -153,13 +160,13 @@ async function fill(stage: Stage): Promise<void> {
 }
 
 async function signedConsent(stage: Stage): Promise<string> {
-  const { world, visitors, say } = stage;
+  const { world, visitors } = stage;
   const [lines] = Object(termsOf(world)).permissions;
   const asked = { ...terms(stage), permissions: [lines] };
   const { performer, season: production } = world;
   const request = await idOf(visitors.owner, '/v1/requests', { performer, production, terms: asked });
   await visitors.owner.post(`/v1/requests/${request}/send`).expect(200);
-  const signed = { ...(await signing(world, request)), typedName: say('Mara') };
+  const signed = { ...(await signing(world, request)), typedName: 'Mara Velloso' };
   const { body } = await visitors.performer.post(`/v1/requests/${request}/sign`, signed).expect(201);
   return body.consent;
 }
