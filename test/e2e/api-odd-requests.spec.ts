@@ -17,6 +17,9 @@ afterAll(async () => {
   await service.close();
 });
 
+/** A comparison of each with every other takes longer on any machine; an answer does not. */
+const PATIENCE_MS = 2_000;
+
 const said = (text: string) => wire.ask(Buffer.from(text, 'latin1'), { isHead: false, isLast: true });
 
 describe('an odd request', () => {
@@ -40,6 +43,26 @@ describe('an odd request', () => {
     }
     const described = checkOf(world, useOf({ description: 'The constructor says a line.' }));
     await farm.post('/v1/checks', described).expect(200);
+  });
+
+  it('a body that is a list is refused as one, and not item by item', async () => {
+    const farm = await keyOf(world);
+    const text = `[${'{},'.repeat(80_000)}{}]`;
+    const { body } = await farm.post('/v1/checks/batch').set('content-type', 'application/json').send(text).expect(422);
+    expect(body.errors).toEqual([{ path: '', message: 'send an object' }]);
+  });
+
+  it('values of a list in a question are not compared each with every other, however many there are', async () => {
+    const farm = await keyOf(world);
+    const purpose = Array.from({ length: 15_000 }, () => 0);
+    const question = {
+      ...{ subject: { type: 'production', id: world.season }, action: { name: 'generate.voice.adr_line' } },
+      ...{ resource: { type: 'performer', id: world.performer }, context: { purpose } },
+    };
+    const startedAtMs = performance.now();
+    const { body } = await farm.post('/access/v1/evaluation', question).expect(200);
+    expect(body.decision).toBe(false);
+    expect(performance.now() - startedAtMs).toBeLessThan(PATIENCE_MS);
   });
 
   it('a list where a list of objects has an object is refused by its place', async () => {

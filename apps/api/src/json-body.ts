@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from './errors/app-error.js';
+import { invalidInput } from './validation.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -51,6 +52,8 @@ export function readJsonOnly(fastify: FastifyInstance): void {
       const isSuspect = error === null && SUSPECT.test(body);
       if (isSuspect && !isStorable(value)) done(UNSTORABLE);
       else if (isSuspect && !isPlain(value)) done(NOT_PLAIN);
+      // Each of its items would be validated as a whole body, however many there are.
+      else if (error === null && Array.isArray(value)) done(NO_OBJECT);
       else done(error, value);
     });
   });
@@ -76,6 +79,7 @@ const NO_FORM = new AppError('media_type_unsupported', 'send the body as `applic
 const EMPTY_HASH: Uint8Array = createHash('sha256').digest();
 const UNSTORABLE = new AppError('malformed_request', 'the body has a text with U+0000 or half a character; remove it');
 
+const NO_OBJECT = invalidInput([{ path: '', message: 'send an object' }]);
 const NOT_PLAIN = new AppError('malformed_request', 'the body has a member named `constructor`; leave it out');
 
 const TOO_DEEP = new AppError(

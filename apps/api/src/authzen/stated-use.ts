@@ -117,6 +117,9 @@ function merged(name: string, places: readonly Place[], { at, origins, errors }:
   return first?.value;
 }
 
+/** Beyond it no reader takes a list, and comparing each value with every other would keep everybody else waiting. */
+const MERGED_MAX = 1000;
+
 /** Every value of every list: the whole of it must be allowed. */
 function union(to: string, places: readonly Place[], origins: Map<string, string>): unknown {
   const values: unknown[] = [];
@@ -124,7 +127,7 @@ function union(to: string, places: readonly Place[], origins: Map<string, string
     if (path === '/action/name') {
       origins.set(`${to}/${values.length}`, path);
       values.push(value);
-    } else if (Array.isArray(value)) {
+    } else if (Array.isArray(value) && value.length <= MERGED_MAX) {
       const items: readonly unknown[] = value;
       items.forEach((item, index) => {
         // Said again elsewhere it is no second value; twice in one list it is for the reader to refuse.
