@@ -105,13 +105,13 @@ describe('a cookie', () => {
     const cookies = [headers['set-cookie'] ?? []].flat().map(String);
     expect(cookies.length).toBeGreaterThan(0);
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Host-countersign\.session_token=[^;]+; /);
+      expect(cookie).toMatch(/^__Host-countersign\.(session_token|device)=[^;]+; /);
       expect(cookie.split('; ').slice(1).sort()).toEqual(
         expect.arrayContaining(['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure']),
       );
       expect(cookie).not.toMatch(/; Domain/i);
     }
-    const value = cookies[0]?.split(';')[0] ?? '';
+    const value = cookies.find((each) => each.includes('session_token'))?.split(';')[0] ?? '';
     await new Visitor(secured, { cookie: value }).get('/v1/session').expect(200);
     // One of the same content that a subdomain or a plain connection could have planted.
     const planted = value.replace('__Host-', '');
