@@ -127,6 +127,7 @@ export const PEOPLE = {
   'POST /v1/authorities/:authority/verify': {
     may: { performer: 'self', member: 'own', union: 'covered' },
     sees: 'by another person than who recorded it; of what an organization recorded of the living, by her or her union',
+    signOn: 'proven',
   },
   'GET /v1/authorities': { may: { person: 'self' }, sees: 'those over oneself, and those that one holds' },
   'GET /v1/activity': { may: { performer: 'self' }, sees: 'nobody else reads who looked' },
