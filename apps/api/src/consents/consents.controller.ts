@@ -10,7 +10,7 @@ import { tellHer } from '../asking/in-her-name.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
-import { AppError } from '../errors/app-error.js';
+import { AppError, notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -137,15 +137,17 @@ export class ConsentsController {
     @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    await this.sight.toActOn(look.asker, 'consents', id);
-    const document = await this.store.documents.ofConsent(id, 'certificate');
+    const isCovered = (await this.sight.coveringUnions(look.asker, id)).length > 0;
+    const isTheirs = isCovered || (await this.sight.find(look.asker, 'consents', id)) !== null;
+    const document = isTheirs ? await this.store.documents.ofConsent(id, 'certificate') : null;
     // Who is shown nothing has not looked.
-    if (document === null) {
+    if (isTheirs && document === null) {
       throw new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {
         retryAfterSeconds: 2,
       });
     }
     await this.sight.show(look, 'consents', id, 'certificate');
+    if (document === null) throw notFound();
     void reply.header('content-type', 'application/pdf').header('content-disposition', `inline; filename="${id}.pdf"`);
     return Buffer.from(document.bytes);
   }
