@@ -79,14 +79,14 @@ async function actOnce(request: FastifyRequest, reply: FastifyReply, act: Act, h
     const remembered = await reserved(act.tx, key);
     if (remembered !== null) return { body: remembered.body, isReplay: true };
   }
-  const keep = (status: number, body: string) =>
+  const keep = (status: number, body: string, isSecret = false) =>
     key === null
       ? Promise.resolve()
-      : act.tx.rememberAnswer(key, options.secret ? null : { status, headers: {}, body, current: act.current });
+      : act.tx.rememberAnswer(key, isSecret ? null : { status, headers: {}, body, current: act.current });
   try {
     const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
     const body = value === undefined ? '' : JSON.stringify(value);
-    await keep(reply.statusCode, body);
+    await keep(reply.statusCode, body, options.secret);
     return { body, isReplay: false };
   } catch (error) {
     if (!(error instanceof AppError) || !error.options.keepsWrites) throw error;
