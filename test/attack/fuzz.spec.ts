@@ -44,6 +44,7 @@ const MAY_CHANGE: Readonly<Record<string, string>> = {
   'auth.factor_attempt': 'a wrong code spends a try',
   'countersign.sign_codes': 'a wrong code spends a try',
   'countersign.rate_limits': 'every request counts, refused or not',
+  'countersign.idempotency_keys': 'a refusal that spends a try or a challenge is remembered under its key',
   'countersign.key_uses': 'when a key was last used, whatever it asked',
 };
 

@@ -1,8 +1,8 @@
 /** Addresses written otherwise: they open nothing that the plain one keeps shut, and tell what is there from nothing. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS } from '../../apps/api/src/access.js';
-import { rolesIn, type Rule } from '../../apps/api/src/access/roles.js';
-import { parametersOf, STANDINGS, PERSONAS } from './access-standing.js';
+import type { Rule } from '../../apps/api/src/access/roles.js';
+import { letInAs, parametersOf, PERSONAS } from './access-standing.js';
 import { sampleOf, unknownId, type Persona, type Stage } from './api-samples.js';
 import type { Service } from './api-service.js';
 import { makeStage, openStagedService } from './api-stage.js';
@@ -71,7 +71,7 @@ function send(form: Form, route: string, persona: Persona, ids: Readonly<Record<
 
 describe('an address that is written otherwise', () => {
   it.each(ROUTES)('%s: tells nobody whether there is a record of a stranger', async (route, rule) => {
-    const persona = PERSONAS.find((each) => rolesIn(rule).some((role) => STANDINGS[each].roles.includes(role)));
+    const persona = PERSONAS.find((each) => letInAs(rule, each).length > 0);
     if (persona === undefined) throw new Error('nobody is let in');
     const unknown = Object.fromEntries(parametersOf(route).map((name) => [name, unknownId(name)]));
     const faults: string[] = [];
@@ -90,7 +90,7 @@ describe('an address that is written otherwise', () => {
   });
 
   it.each(ROUTES)('%s: lets in nobody whom the plain one keeps out', async (route, rule) => {
-    const refused = PERSONAS.filter((each) => !rolesIn(rule).some((role) => STANDINGS[each].roles.includes(role)));
+    const refused = PERSONAS.filter((each) => letInAs(rule, each).length === 0);
     const faults: string[] = [];
     // Nobody, and the first of those who are somebody else.
     for (const persona of refused.slice(0, 2)) {

@@ -93,7 +93,7 @@ describe('her activity', () => {
       expect(body.results).toHaveLength(found);
       expect(headers['countersign-viewed']).toBe('recorded');
     }
-    const then = { ...checkOf(world), at: new Date(Date.now() - 1000).toISOString(), reference: 'an audit' };
+    const then = { ...checkOf(world), at: new Date(Date.now() - 1).toISOString(), reference: 'an audit' };
     const { headers } = await farm.post('/v1/checks', then).expect(200);
     expect(headers['countersign-viewed']).toBe('recorded');
     const [past, ...searches] = (await activity('kind=view')).slice(0, 3);

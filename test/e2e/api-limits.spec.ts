@@ -153,7 +153,7 @@ describe('mail to one mailbox', () => {
     const texts = [];
     for (let count = 0; count < 6; count += 1) texts.push((await ask('flooded@example.com')).text);
     expect(new Set(texts).size).toBe(1);
-    const mails = await mailTo(service, 'flooded@example.com');
+    const mails = await linksTo(service, 'flooded@example.com');
     expect(mails).toHaveLength(2);
     // Whoever asked for them: each link that she has got still signs her in.
     for (const mail of mails) {
@@ -165,11 +165,11 @@ describe('mail to one mailbox', () => {
     await ask('flooded@example.com');
     await ask('flooded@example.com');
     // The day is used up by now, and she still gets one link in each time that a link counts.
-    expect(await mailTo(service, 'flooded@example.com')).toHaveLength(1);
+    expect(await linksTo(service, 'flooded@example.com')).toHaveLength(1);
     for (let window = 0; window < 3; window += 1) {
       await endWindow();
       for (let count = 0; count < 3; count += 1) await ask('flooded@example.com');
-      const [mail, ...more] = await mailTo(service, 'flooded@example.com');
+      const [mail, ...more] = await linksTo(service, 'flooded@example.com');
       expect(more).toEqual([]);
       await from(service, '192.0.2.201')
         .post('/v1/session', { token: tokenIn(mail) })
@@ -197,11 +197,16 @@ describe('mail to one mailbox', () => {
     for (const email of ['known@example.com', 'unknown@example.com', 'flooded@example.com']) {
       counts.set(email, await statements(() => ask(email)));
     }
-    expect(await mailTo(service, 'flooded@example.com')).toEqual([]);
+    expect(await linksTo(service, 'flooded@example.com')).toEqual([]);
     expect(counts.get('known@example.com')).toBeGreaterThan(5);
     expect(new Set(counts.values()).size).toBe(1);
   });
 });
+
+/** The links mailed to an address; a new device is mailed besides. */
+async function linksTo(service: Service, email: string): Promise<string[]> {
+  return (await mailTo(service, email)).filter((text) => text.includes('/open#'));
+}
 
 /** How many statements the work sends, on whatever connection. */
 async function statements(work: () => PromiseLike<unknown>): Promise<number> {

@@ -142,10 +142,9 @@ describe('a request of a size', () => {
       '{"__proto__":{"isOperator":true}}',
       '{"token":{"__proto__":{"x":1}}}',
       '{"constructor":{"prototype":{"x":1}}}',
+      '{"token":"x","constructor":1}',
     ])
       expect((await send(body).expect(400)).body.code).toBe('malformed_request');
-    // These name nothing that is looked at.
-    await send('{"token":"x","constructor":1}').expect(410);
     expect(Reflect.get({}, 'isOperator')).toBeUndefined();
   });
 
