@@ -34,6 +34,10 @@ function isOurs(origin: string, host: string | undefined, baseUrl: string): bool
  * extension or a proxy, and cannot be told from an attack; programs that are no browsers carry nobody's cookies unasked.
  */
 function isBrowser(headers: FastifyRequest['headers']): boolean {
-  const hasSigns = Object.keys(headers).some((name) => name.startsWith('sec-') || name === 'referer');
+  // Node's own `fetch` says `cors` as well, and no more; in a browser such a write always has an origin.
+  const isProgram = headers['sec-fetch-mode'] === 'cors';
+  const hasSigns = Object.keys(headers).some(
+    (name) => name === 'referer' || (name.startsWith('sec-') && !(isProgram && name === 'sec-fetch-mode')),
+  );
   return hasSigns || /^mozilla\//i.test(headers['user-agent'] ?? '');
 }
