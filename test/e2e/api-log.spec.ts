@@ -134,7 +134,7 @@ describe('the service', () => {
     for (const path of ['/', '/open', '/reference', '/reference/problems', '/mailbox']) {
       const { text, headers } = await anyone.get(path).expect(200);
       expect(headers['content-type']).toMatch(/^text\/html/);
-      expect(headers['content-security-policy']).toContain("default-src 'self'");
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
       expect(text).not.toMatch(/(src|href)="(https?:)?\/\//);
     }
     expect((await anyone.get('/reference').expect(200)).text).toContain('POST /v1/checks');

@@ -18,8 +18,11 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, readonly [string, string]>> = {
   'R-09': ['test/e2e/api-races.spec.ts', 'whoever was allowed something is told'],
   'E-01': ['libs/store/src/append-only.spec.ts', "from the application's role and from their owner"],
   'E-02': ['test/e2e/api-requests.spec.ts', 'has the certificate made, and serves it to both sides'],
-  'E-03': ['test/e2e/api-strangers.spec.ts', 'answers for it as for an id that nothing has'],
-  'E-04': ['test/e2e/api-strangers.spec.ts', 'answers for it as for an id that nothing has'],
+  'E-03': [
+    'test/e2e/api-union-sight.spec.ts',
+    'gets for a real id what a random one gets, and both attempts are logged',
+  ],
+  'E-04': ['test/e2e/api-union-sight.spec.ts', 'gets its own decision and no sign of theirs'],
 };
 
 describe('scenario files, through the pure engine', () => {
