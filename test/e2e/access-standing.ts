@@ -8,7 +8,7 @@ interface Standing {
   readonly relations: readonly Relation[];
 }
 
-export const STANDINGS: Readonly<Record<Persona, Standing>> = {
+const STANDINGS: Readonly<Record<Persona, Standing>> = {
   anonymous: { roles: [], relations: [] },
   nobody: { roles: ['person'], relations: [] },
   performer: { roles: ['person', 'performer'], relations: ['self'] },
