@@ -1,4 +1,23 @@
-import type { Rules } from './roles.js';
+import { PARTIES, type Rule, type Rules } from './roles.js';
+
+/** Who reads checks, as a list and one by one. */
+const CHECKED = {
+  performer: 'self',
+  representative: 'represented',
+  member: 'own',
+  union: 'covered',
+  'key:read': 'own',
+  'key:check': 'own',
+} as const satisfies Rule['may'];
+
+/** The same of disclosures. */
+const DISCLOSED = {
+  person: 'represented',
+  performer: 'self',
+  member: 'participant',
+  union: 'covered',
+  'key:read': 'participant',
+} as const satisfies Rule['may'];
 
 /** Questions about uses, and what people answer to them. */
 export const CHECKS = {
@@ -14,25 +33,11 @@ export const CHECKS = {
     batch: 'checks',
   },
   'GET /v1/checks': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'own',
-      union: 'covered',
-      'key:read': 'own',
-      'key:check': 'own',
-    },
+    may: CHECKED,
     sees: 'of an organization, those that it asked and those for productions that it owns',
   },
   'GET /v1/checks/:check': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'own',
-      union: 'covered',
-      'key:read': 'own',
-      'key:check': 'own',
-    },
+    may: CHECKED,
     sees: 'as the list',
   },
   'POST /v1/checks/:check/usage': {
@@ -63,23 +68,11 @@ export const CHECKS = {
 
   'POST /v1/disclosures': { may: { member: 'participant', 'key:requests': 'participant' }, signOn: 'proven' },
   'GET /v1/disclosures': {
-    may: {
-      person: 'represented',
-      performer: 'self',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: DISCLOSED,
     sees: 'of an estate, those of uses that it may speak about (`organization=self` for who has an organization too)',
   },
   'GET /v1/disclosures/:disclosure': {
-    may: {
-      person: 'represented',
-      performer: 'self',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: DISCLOSED,
     sees: 'as the list',
   },
   'POST /v1/disclosures/:disclosure/approvals': {
@@ -95,22 +88,10 @@ export const CHECKS = {
 
   'POST /v1/claims': { may: { member: 'participant' }, signOn: 'proven' },
   'GET /v1/claims': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
   'GET /v1/claims/:claim': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
   'POST /v1/claims/:claim/review': { may: { member: 'participant' }, sees: "another person's claim", signOn: 'proven' },
   'POST /v1/claims/:claim/question': { may: { performer: 'self', representative: 'represented' } },

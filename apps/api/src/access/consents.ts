@@ -1,4 +1,4 @@
-import type { Rules } from './roles.js';
+import { PARTIES, type Rules } from './roles.js';
 
 /** What productions ask, what performers sign, and what becomes of it. */
 export const CONSENTS = {
@@ -7,23 +7,11 @@ export const CONSENTS = {
     sees: 'a draft for a production that the own organization owns',
   },
   'GET /v1/requests': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
     sees: 'of a draft, its owner alone',
   },
   'GET /v1/requests/:request': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
     sees: 'as the list',
   },
   'POST /v1/requests/:request/send': { may: { member: 'own', 'key:requests': 'own' } },
@@ -34,22 +22,10 @@ export const CONSENTS = {
   'POST /v1/requests/:request/sign': { may: { performer: 'self', representative: 'represented' }, limited: true },
 
   'GET /v1/consents': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
   'GET /v1/consents/:consent': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
   'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/consents/:consent/withdraw': { may: { performer: 'self', representative: 'represented' } },
@@ -78,21 +54,9 @@ export const CONSENTS = {
     sees: 'a consent that the own organization asked for',
   },
   'GET /v1/consents/:consent/certificate': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
   'GET /v1/consents/:consent/proof': {
-    may: {
-      performer: 'self',
-      representative: 'represented',
-      member: 'participant',
-      union: 'covered',
-      'key:read': 'participant',
-    },
+    may: PARTIES,
   },
 } as const satisfies Rules;

@@ -55,6 +55,15 @@ export interface Rule {
 }
 export type Rules = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`, Rule>>;
 
+/** Who reads what was asked of a performer, what she gave, and what is said of it: a list and a single read alike. */
+export const PARTIES = {
+  performer: 'self',
+  representative: 'represented',
+  member: 'participant',
+  union: 'covered',
+  'key:read': 'participant',
+} as const satisfies Rule['may'];
+
 export function rolesIn({ may }: Rule): readonly Who[] {
   // The keys of a row are roles, which its type says and `Object.keys` forgets.
   return Object.keys(may) as Who[];
