@@ -569,20 +569,6 @@ CREATE TABLE countersign.members (
 CREATE INDEX members_user ON countersign.members USING btree ("user");
 GRANT INSERT, SELECT, UPDATE ON countersign.members TO countersign_app;
 
-CREATE TABLE countersign.memberships (
-  id countersign.id NOT NULL,
-  organization countersign.id NOT NULL,
-  email text,
-  is_member boolean NOT NULL,
-  actor countersign.id NOT NULL,
-  stated_at countersign.instant NOT NULL,
-  entry bigint NOT NULL,
-  CONSTRAINT memberships_entry_key UNIQUE (entry),
-  CONSTRAINT memberships_pkey PRIMARY KEY (id)
-);
-CREATE INDEX memberships_email ON countersign.memberships USING btree (email, organization) WHERE (email IS NOT NULL);
-GRANT INSERT, SELECT, UPDATE ON countersign.memberships TO countersign_app;
-
 CREATE TABLE countersign.migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
