@@ -1,6 +1,7 @@
 /** Sessions: seen by their owner, ended at once, and told of when a device is new. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
+import { countersign } from '../support/command-line.js';
 import {
   addTotp,
   codeOf,
@@ -110,6 +111,55 @@ describe('sessions', () => {
     const thisOf = ({ items }: { items: { id: string; isThis: boolean }[] }) => items.find(({ isThis }) => isThis)?.id;
     expect(thisOf(after)).not.toBe(thisOf(before));
     expect(after.items.map(({ id }: { id: string }) => id)).not.toContain(thisOf(before));
+  });
+});
+
+describe('whoever operates the service', () => {
+  const end = (...args: string[]) => countersign(['sessions', 'end', ...args], { DATABASE_URL: service.databaseUrl });
+  const recorded = () =>
+    sql(
+      service,
+      `SELECT e.refs - 'actor' AS refs, e.refs ->> 'actor' AS actor, p.personal::jsonb AS personal
+       FROM countersign.entries e JOIN countersign.personals p ON p.entry = e.serial
+       WHERE e.type = 'sessions.ended' ORDER BY e.serial`,
+    );
+
+  it('ends every session of one person at once, with a reason that is recorded and told to her, and of nobody else', async () => {
+    const [email, others] = [somebody(), somebody()];
+    const hers = [await signInByLink(service, email), (await addTotp(service, email)).strong];
+    const stranger = await signInByLink(service, others);
+    const { body: session } = await stranger.get('/v1/session').expect(200);
+    expect(await end('--person', email.toUpperCase(), '--reason', 'Her telephone was stolen')).toEqual({
+      ...{ exitCode: 0, err: '', out: expect.stringMatching(/^ended [23] sessions\n$/) },
+    });
+    for (const visitor of hers) await visitor.get('/v1/session').expect(401);
+    await stranger.get('/v1/session').expect(200);
+    expect((await mailTo(service, email)).at(-1)).toContain('The reason they gave: Her telephone was stolen');
+    expect(await end('--person', email, '--reason', 'Again')).toMatchObject({
+      exitCode: 0,
+      out: 'there was no session\n',
+    });
+    const [entry, ...more] = await recorded();
+    expect([entry, more]).toMatchObject([
+      { actor: 'system', refs: { user: expect.any(String) }, personal: { reason: 'Her telephone was stolen' } },
+      [],
+    ]);
+    expect(entry).not.toMatchObject({ refs: { user: session.user } });
+    // She is shut out of nothing.
+    await (await signInByLink(service, email)).get('/v1/session').expect(200);
+  });
+
+  it('ends those of everybody, and is told where an address is nobody’s', async () => {
+    const both = [await signInByLink(service, somebody()), (await addTotp(service, somebody())).strong];
+    expect(await end('--person', 'nobody-at-all@example.com', '--reason', 'x')).toEqual({
+      ...{ exitCode: 3, out: '' },
+      err: 'countersign: nobody is known by `nobody-at-all@example.com`; write the address as they sign in with it\n',
+    });
+    for (const visitor of both) await visitor.get('/v1/session').expect(200);
+    expect((await end('--everybody', '--reason', 'A key was lost')).exitCode).toBe(0);
+    for (const visitor of both) await visitor.get('/v1/session').expect(401);
+    expect(await sql(service, 'SELECT FROM auth.session')).toEqual([]);
+    expect((await recorded()).at(-1)).toEqual({ actor: 'system', refs: {}, personal: { reason: 'A key was lost' } });
   });
 });
 

@@ -8,20 +8,20 @@ import { line } from './terminal.js';
 import { CommandError, reasonOf } from './usage.js';
 
 /**
- * Does some work on the database. What only reads may do so beside a service that runs on our own. Throws `CommandError` where
- * the database, or what is in it, is in the way.
+ * Does some work on the database: beside a service that runs on our own, where it is work that the service itself does. Throws
+ * `CommandError` where the database, or what is in it, is in the way.
  */
 export async function withDatabase<Result>(
   terminal: Terminal,
   environment: Environment,
   work: (connectionString: string) => Promise<Result>,
-  { isReading = false } = {},
+  { isBeside = false } = {},
 ): Promise<Result> {
   const { databaseUrl, dataFolder } = readLaunchConfig(environment);
   try {
     if (databaseUrl !== null) return await work(databaseUrl);
     const folder = join(dataFolder, 'postgresql');
-    const running = isReading ? await runningEmbedded(folder) : null;
+    const running = isBeside ? await runningEmbedded(folder) : null;
     return await (running === null ? withOwnDatabase(folder, terminal, work) : work(running));
   } catch (error) {
     if (error instanceof DatabaseUnavailable) {

@@ -51,7 +51,7 @@ export async function replay(args: readonly string[], terminal: Terminal, enviro
       await store.close();
     }
   };
-  return withDatabase(terminal, environment, exitCodeOn, { isReading: true });
+  return withDatabase(terminal, environment, exitCodeOn, { isBeside: true });
 }
 
 function exitOf(again: Replay | null): number {

@@ -16,12 +16,24 @@ describe('the command line', () => {
         'migrate',
         'rebuild',
         'replay',
+        'sessions',
         'version',
       ]) {
         expect(out).toContain(`countersign ${name}`);
       }
     }
-    for (const name of ['check', 'verify', 'trust', 'start', 'demo', 'code', 'migrate', 'rebuild', 'replay']) {
+    for (const name of [
+      'check',
+      'verify',
+      'trust',
+      'start',
+      'demo',
+      'code',
+      'migrate',
+      'rebuild',
+      'replay',
+      'sessions',
+    ]) {
       const { exitCode, out } = await countersign([name, '--help']);
       expect([name, exitCode, out.startsWith(`countersign ${name}: `)]).toEqual([name, 0, true]);
     }
@@ -41,6 +53,11 @@ describe('the command line', () => {
     [['verify'], 'countersign: which file? Say `countersign verify FILE… --trust FILE`\n'],
     [['check', 'use.json'], 'countersign: `use.json` is not a flag; see `countersign check --help`\n'],
     [['check', '--json=yes'], expect.stringContaining('see `countersign check --help`\n')],
+    [['sessions'], 'countersign: say what to do: `countersign sessions end`\n'],
+    [['sessions', 'end', '--reason', 'x'], 'countersign: say whose: either `--person EMAIL` or `--everybody`\n'],
+    [['sessions', 'end', '--everybody', '--person', 'a@b.example'], expect.stringContaining('say whose')],
+    [['sessions', 'end', '--everybody'], expect.stringContaining('say why: `--reason TEXT`')],
+    [['sessions', 'end', '--everybody', '--reason', 'a\nb'], expect.stringContaining('one line of at most 500')],
     [['trust', 'ftp://x', '--out', 'y'], expect.stringContaining('`ftp://x` is not an address')],
   ])('refuses %j with a sentence and exit code 3', async (args, err) => {
     expect(await countersign(args)).toMatchObject({ exitCode: 3, err });

@@ -322,7 +322,8 @@ export type EntryFacts = {
   'key.leaked': { evidence: Record<string, never>; personal: null };
 
   /*
-   * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all of them.
+   * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all
+   * of them but the last.
    */
 
   /** refs: user, factor · locks: `user:<user>`. `keyHash` is the SHA-256, in hex, of a passkey's public key. */
@@ -340,6 +341,8 @@ export type EntryFacts = {
   'recovery.cancelled': { evidence: { by: 'session' | 'factor' | 'link' }; personal: null };
   /** refs: user, recovery · locks: `user:<user>`. Appended with the factor that takes the place of all earlier ones. */
   'recovery.done': { evidence: Record<string, never>; personal: null };
+  /** refs: user (none where it was everybody) · locks: none. By whoever operates the service, who told this reason. */
+  'sessions.ended': { evidence: Record<string, never>; personal: { reason: string } };
 };
 
 /** What an entry can be about. */

@@ -49,6 +49,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'record.viewed': true, 'view.refused': true } as const),
   ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
   ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
+  'sessions.ended': true,
   ...({ 'organization.sign_on_set': true, 'organization.sign_on_removed': true } as const),
 };
 const actor = 'user:test';
@@ -128,6 +129,7 @@ describe('a log that has an entry of every type', () => {
     await act('recovery.asked', { recovery: again }, due);
     await act('factor.removed', { factor }, {});
     await act('recovery.done', { recovery: again }, {});
+    await append([], 'sessions.ended', { user: 'mara' }, {}, { reason: 'Her telephone was stolen' });
   }
 
   async function requests(): Promise<void> {

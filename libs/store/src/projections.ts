@@ -100,8 +100,8 @@ export function subjectsOf(entry: NewEntry): string[] {
 /** What nobody decides on waits for nobody; a decision is guarded by `checks`. */
 function isUnguarded(
   entry: NewEntry,
-): entry is NewEntry<'decision.made' | 'consent.noted' | 'record.viewed' | 'view.refused'> {
-  return ['decision.made', 'consent.noted', 'record.viewed', 'view.refused'].includes(entry.type);
+): entry is NewEntry<'decision.made' | 'consent.noted' | 'record.viewed' | 'view.refused' | 'sessions.ended'> {
+  return ['decision.made', 'consent.noted', 'record.viewed', 'view.refused', 'sessions.ended'].includes(entry.type);
 }
 
 /** What a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
@@ -194,6 +194,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'consent.noted':
     case 'record.viewed':
     case 'view.refused':
+    case 'sessions.ended':
       return [];
     case 'factor.added':
     case 'factor.named':

@@ -77,6 +77,23 @@ export class Sessions {
     await this.client.query('DELETE FROM auth.session WHERE "userId" = $1 AND id <> $2', [user, session]);
   }
 
+  /** Ends all sessions of somebody, or of everybody; returns how many that were. */
+  async endAll(user: string | null): Promise<number> {
+    const { rowCount } = await this.client.query('DELETE FROM auth.session WHERE $1::text IS NULL OR "userId" = $1', [
+      user,
+    ]);
+    return rowCount ?? 0;
+  }
+
+  /** Who signs in with this address; `null` when it is nobody's. */
+  async personWith(email: string): Promise<string | null> {
+    const { rows } = await this.client.query<{ id: string }>(
+      'SELECT id FROM auth."user" WHERE lower(email) = lower($1)',
+      [email],
+    );
+    return rows[0]?.id ?? null;
+  }
+
   /** Whether somebody has signed in with this device before, or never at all; from now on they have. */
   async knowsDevice(user: string, tokenHash: Uint8Array): Promise<boolean> {
     const { rows } = await this.client.query<{ known: boolean; any: boolean }>(
