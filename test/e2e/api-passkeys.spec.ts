@@ -143,12 +143,35 @@ describe('a passkey', () => {
     );
   });
 
-  it('counts up where its authenticator counts: one that goes back is a copy', async () => {
-    const { passkey } = await withPasskey({ counter: 5 });
+  it('counts up where its authenticator counts: one that goes back is a copy, and its owner is told', async () => {
+    const { email, passkey } = await withPasskey({ counter: 5 });
     expect(codeOf(await show(anyone, passkey, { counter: 7 }))).toBe('201');
+    await mailTo(service, email);
     for (const counter of [7, 6, 0])
       expect(codeOf(await show(anyone, passkey, { counter }))).toBe('403 factor_refused');
+    const [mail, ...more] = await mailTo(service, email);
+    expect(mail).toMatch(/with your passkey “Laptop”, and it counted backwards[^]+Nobody was signed in/);
+    // No link in it does anything, and tries without end are one mail.
+    expect([mail?.match(/https?:\S+/g), more]).toEqual([[BASE_URL], []]);
     expect(codeOf(await show(anyone, passkey, { counter: 8 }))).toBe('201');
+    await mailTo(service, email);
+    expect(codeOf(await show(anyone, passkey, { counter: 8 }))).toBe('403 factor_refused');
+    expect(await mailTo(service, email)).toHaveLength(1);
+  });
+
+  it('is not said to be a copy by whoever cannot sign with it', async () => {
+    const { email, passkey } = await withPasskey({ counter: 5 });
+    await mailTo(service, email);
+    const forger = new SoftPasskey();
+    const { challenge, options } = await begin(anyone, '/v1/session/passkey');
+    const forged = {
+      ...forger.show({ challenge: options.challenge, ...HERE, counter: 3 }),
+      id: passkey.id,
+      rawId: passkey.id,
+    };
+    const answer = await anyone.post('/v1/session/passkey/confirm', { challenge, response: forged });
+    expect(codeOf(answer)).toBe('403 factor_refused');
+    expect(await mailTo(service, email)).toEqual([]);
   });
 
   it('of another person raises no session, and of nobody opens none, by the same bytes', async () => {

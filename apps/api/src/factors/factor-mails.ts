@@ -15,6 +15,17 @@ export function factorAddedMail(to: string, about: { kind: FactorKind; link: str
   ]);
 }
 
+/** Who has both the passkey and its copy is known by nobody but its owner. */
+export function copiedPasskeyMail(to: string, about: { name: string | null; link: string }): NewDelivery {
+  const which = about.name === null ? 'a passkey of yours' : `your passkey “${about.name}”`;
+  return mail(to, 'A passkey of yours may have been copied', [
+    `Somebody tried to sign in with ${which}, and it counted backwards, as a copy of it would.`,
+    'Nobody was signed in by that.',
+    '',
+    `If it was you, try it once more. If not, sign in in another way, remove it and add a new one: ${about.link}`,
+  ]);
+}
+
 export function recoveryCodeSpentMail(to: string, about: { left: number; link: string }): NewDelivery {
   return mail(to, 'A recovery code was used', [
     'Somebody signed in to your account with one of your recovery codes.',

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { newId, type PasskeyRow, type Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
+import { copiedPasskeyMail } from './factor-mails.js';
 import type { AnsweredChallenge, PasskeyAssertion, PasskeyCreation } from './passkeys.bodies.js';
 
 const CHALLENGE_MINUTES = 5;
@@ -121,13 +122,26 @@ export async function shownPasskey(
       expectedOrigin: config.baseUrl,
       expectedRPID: relyingParty(config),
       requireUserVerification: true,
-      credential: { id: kept.credential, publicKey: new Uint8Array(kept.publicKey), counter: kept.counter },
+      // The library would look at the counter before the signature: then anybody could say of a passkey that it was copied.
+      credential: { id: kept.credential, publicKey: new Uint8Array(kept.publicKey), counter: 0 },
     }),
   );
   if (!verified?.verified) return null;
   const { newCounter, credentialBackedUp } = verified.authenticationInfo;
+  // Zero for ever where none is kept.
+  if (kept.counter > 0 && newCounter <= kept.counter) {
+    await tellOfCopy(tx, config, kept);
+    return null;
+  }
   await tx.factors.passkeys.shown(kept.factor, { counter: newCounter, isBackedUp: credentialBackedUp });
   return kept;
+}
+
+/** Once, until the passkey itself is shown again: however often a copy is tried, its owner gets one mail of it. */
+async function tellOfCopy(tx: Tx, { baseUrl: link }: Config, { factor, user, counter }: PasskeyRow): Promise<void> {
+  const { name } = await tx.get('factors', factor);
+  const mail = copiedPasskeyMail(await tx.factors.addressOf(user), { name, link });
+  await tx.deliver([{ ...mail, once: `copied ${factor} ${counter}` }]);
 }
 
 /** The library throws what is wrong with a response, in words that are nobody's business. */
