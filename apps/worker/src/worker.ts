@@ -22,6 +22,8 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** Rows deleted from one table by one transaction at most; a backlog is worked off batch by batch. */
+const SWEEP_MAX = 10_000;
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
 const DATABASE_POLL_MS = 250;
 
@@ -86,7 +88,8 @@ function startHousekeeping(store: Store, link: string, log: Logger) {
       wakenBy: () => Promise.resolve({ close: () => Promise.resolve() }),
       pollMs: HOUSEKEEPING_EVERY_MS,
       round: async () => {
-        await store.sweep();
+        const swept = await store.sweep(SWEEP_MAX);
+        if (Object.values(swept).includes(SWEEP_MAX)) return 'again';
         await tellOfMajority(store, link);
         return 'idle';
       },

@@ -14,7 +14,8 @@ export interface TotpSecret {
 const FAILURES_FREE = 5;
 const LOCK_MINUTES = 15;
 const LOCK_HOURS_MAX = 24;
-const PENDING_MINUTES = 15;
+/** How long a secret waits for its first code. */
+export const PENDING_MINUTES = 15;
 
 /**
  * The factors of people within one transaction. Whoever writes here holds `user:<user>`: two processes never try a code of one

@@ -88,6 +88,6 @@ describe('an idempotency key', () => {
     const age = `UPDATE countersign.idempotency_keys SET created_at = created_at - interval '24 hours' WHERE key = 'h'`;
     await run(database.connectionString, age);
     expect(await reserve(keyOf('h'))).toEqual({ kind: 'fresh' });
-    expect(await store.sweep()).toEqual({ idempotencyKeys: 1, signCodes: 0, points: 0, signOns: 0 });
+    expect(await store.sweep(100)).toMatchObject({ idempotency_keys: 1 });
   });
 });

@@ -49,8 +49,8 @@ export type Reservation =
   | { readonly kind: 'not_replayable' }
   | { readonly kind: 'replay'; readonly answer: RememberedAnswer };
 
-const RETENTION = `interval '24 hours'`;
-const SWEEP_MAX = 10_000;
+/** How long an answer can be given again. */
+export const RETENTION = `interval '24 hours'`;
 
 /** Takes the key until the transaction ends: whoever holds it crashes, and it is free. */
 export async function reserveKey(
@@ -102,15 +102,6 @@ export async function rememberAnswer(
      DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, created_at = excluded.created_at`,
     [key.principal, key.route, key.key, key.bodyHash, kept && JSON.stringify(kept)],
   );
-}
-
-/** Deletes what is older than its retention, some at a time; returns how many. */
-export async function sweepKeys(client: pg.ClientBase): Promise<number> {
-  const { rowCount } = await client.query(
-    `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-       SELECT ctid FROM idempotency_keys WHERE created_at <= clock_timestamp() - ${RETENTION} LIMIT ${SWEEP_MAX}))`,
-  );
-  return rowCount ?? 0;
 }
 
 /**

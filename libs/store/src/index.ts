@@ -67,6 +67,7 @@ export type {
   SuspensionRow,
   ToolRow,
 } from './rows.js';
+export { DEVICE_DAYS } from './sessions.js';
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export type { PasskeyRow } from './passkeys.js';

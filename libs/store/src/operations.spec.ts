@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { Client } from 'pg';
 import { newId, openStore, type Delivery, type NewDelivery, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter } from '../../../test/support/recording.js';
@@ -7,6 +8,40 @@ import { run } from '../../../test/support/test-databases.js';
 
 const MAIL: NewDelivery = { kind: 'mail', payload: { to: 'mara@example.com' } };
 const hashOf = (text: string): Uint8Array => createHash('sha256').update(text).digest();
+
+const TABLES = [
+  ...['countersign.idempotency_keys', 'countersign.sign_codes', 'countersign.rate_limits', 'auth.session'],
+  ...['auth.verification', 'auth.sign_on', 'auth.challenge', 'auth.totp', 'auth.recovery_link', 'auth.device'],
+];
+
+/** Of each table three rows that are past their use, and one or two that are not. */
+const ROWS = `
+  SET search_path TO countersign;
+  TRUNCATE ${TABLES.join(', ')};
+  INSERT INTO auth."user" (id, name, email, "emailVerified")
+    VALUES ('mara', '', 'mara@example.com', true), ('ruth', '', 'ruth@example.com', true);
+  CREATE TEMPORARY TABLE made AS
+    SELECT n::text AS n, sha256(n::text::bytea) AS hash, now() - (CASE n WHEN 4 THEN -1 ELSE 1 END) * interval '1 minute' AS ends
+    FROM generate_series(1, 4) AS n;
+  INSERT INTO idempotency_keys (principal, route, key, body_hash, created_at)
+    SELECT 'p', 'r', n, hash, ends - interval '24 hours' FROM made;
+  INSERT INTO sign_codes (request, "user", code_hash, context, expires_at)
+    SELECT 'req_' || n, 'mara', hash, '{}', to_char(ends - interval '24 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM made;
+  INSERT INTO rate_limits SELECT n, 1, extract(epoch FROM ends) * 1000 FROM made;
+  INSERT INTO auth.session (id, token, "userId", "updatedAt", "expiresAt") SELECT n, n, 'mara', now(), ends FROM made;
+  INSERT INTO auth.verification (id, identifier, value, "expiresAt") SELECT n, n, n, ends FROM made;
+  INSERT INTO auth.sign_on (id, provider, browser_hash, expires_at) SELECT n, 'idp', hash, ends FROM made;
+  INSERT INTO auth.challenge (id, purpose, challenge, expires_at) SELECT n, 'show', n, ends FROM made;
+  INSERT INTO auth.totp (factor, "user", secret, made_at) SELECT n, 'mara', n, ends - interval '15 minutes' FROM made;
+  INSERT INTO auth.totp (factor, "user", secret, confirmed, made_at) VALUES ('5', 'mara', '', true, '2020-01-01');
+  INSERT INTO recoveries (id, "user", asked_at, due_at, lapses_at, outcome, entry) VALUES
+    ('rcv_2', 'mara', '2020-01-01T00:00:00.000Z', '2020-01-04T00:00:00.000Z', '2020-01-11T00:00:00.000Z', NULL, -2),
+    ('rcv_3', 'mara', '2020-01-01T00:00:00.000Z', '2020-01-04T00:00:00.000Z', '2999-01-11T00:00:00.000Z', 'done', -3),
+    ('rcv_4', 'mara', '2020-01-01T00:00:00.000Z', '2020-01-04T00:00:00.000Z', '2999-01-11T00:00:00.000Z', NULL, -4);
+  INSERT INTO auth.recovery_link (token_hash, recovery) SELECT hash, 'rcv_' || n FROM made;
+  INSERT INTO auth.device (token_hash, "user", seen_at) SELECT hash, 'mara', ends - interval '400 days' FROM made;
+  INSERT INTO auth.device (token_hash, "user", seen_at) VALUES (sha256('ruth'::bytea), 'ruth', '2020-01-01');
+`;
 
 describe('what the service needs to run', () => {
   let database: ClonedDatabase;
@@ -123,6 +158,20 @@ describe('what the service needs to run', () => {
       expect(await spend('333333')).toBe('expired');
       expect(await spend('333333')).toBe('none');
     });
+  });
+
+  it('what is past its use is swept, some of each table at a time, and what may still count stays', async () => {
+    await run(database.connectionString, ROWS);
+    const swept = async () => [...new Set(Object.values(await store.sweep(2)))];
+    expect([await swept(), await swept(), await swept()]).toEqual([[2], [1], [0]]);
+    const client = new Client({ connectionString: database.connectionString });
+    await client.connect();
+    const counted = TABLES.map((table) => `SELECT '${table}' AS name, count(*)::integer AS left FROM ${table}`);
+    const { rows } = await client.query<{ name: string; left: number }>(counted.join(' UNION ALL '));
+    await client.end();
+    // A confirmed secret stays however old it is, and so does the last device of somebody who has not been here for years.
+    const two = ['auth.totp', 'auth.device'];
+    expect(rows).toEqual(TABLES.map((name) => ({ name, left: two.includes(name) ? 2 : 1 })));
   });
 
   it('captured mail is kept once and read newest first', async () => {

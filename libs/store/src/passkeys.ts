@@ -78,9 +78,8 @@ export class Passkeys {
     );
   }
 
-  /** Keeps a challenge for some minutes, and forgets those that have run out. */
+  /** Keeps a challenge for some minutes. */
   async keepChallenge({ id, purpose, challenge, session }: Challenge, minutes: number): Promise<void> {
-    await this.client.query('DELETE FROM auth.challenge WHERE expires_at < clock_timestamp()');
     await this.client.query(
       `INSERT INTO auth.challenge (id, purpose, challenge, "session", expires_at)
        VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 minute')`,

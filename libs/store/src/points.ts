@@ -19,8 +19,6 @@ export interface Drawn {
   readonly resetMs: number;
 }
 
-const SWEEP_MAX = 10_000;
-
 /** The accounts, drawn from outside a transaction. */
 export class Points {
   private readonly limiter: RateLimiterPostgres;
@@ -38,16 +36,6 @@ export class Points {
 /** The same within a transaction, whose end decides whether it counts. */
 export function drawPoints(client: pg.ClientBase, account: string, points: number, of: Allowance): Promise<Drawn> {
   return drawn(limiterOn(client, 'client'), account, points, of);
-}
-
-/** Deletes accounts whose window has ended, some at a time; returns how many. */
-export async function sweepPoints(client: pg.ClientBase): Promise<number> {
-  const { rowCount } = await client.query(
-    `DELETE FROM rate_limits WHERE ctid = ANY (ARRAY(
-       SELECT ctid FROM rate_limits WHERE expire <= $1 LIMIT ${SWEEP_MAX} FOR UPDATE SKIP LOCKED)) AND expire <= $1`,
-    [Date.now()],
-  );
-  return rowCount ?? 0;
 }
 
 /** One statement for each draw: it opens a window, counts in it or starts it anew, and tells the sum. */

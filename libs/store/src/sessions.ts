@@ -1,6 +1,9 @@
 /** Sessions as better-auth keeps them, and what it knows nothing of: how strong one is, and when it was last seen. */
 import type pg from 'pg';
 
+/** How long a device is known after it was last signed in with. */
+export const DEVICE_DAYS = 400;
+
 /** How somebody has shown who they are: by a mailed link alone, or by a factor of theirs. */
 export type SessionLevel = 'link' | 'strong';
 

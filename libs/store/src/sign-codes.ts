@@ -49,10 +49,3 @@ export async function spendSignCode(
   if (code.expires_at <= at) return 'expired';
   return code.right ? code.context : 'wrong';
 }
-
-/** Deletes codes that ran out a day ago or more; returns how many. */
-export async function sweepSignCodes(client: pg.ClientBase, at: Instant): Promise<number> {
-  const dayBefore = new Date(Date.parse(at) - 86_400_000).toISOString();
-  const { rowCount } = await client.query('DELETE FROM sign_codes WHERE expires_at < $1', [dayBefore]);
-  return rowCount ?? 0;
-}

@@ -164,9 +164,3 @@ export async function readColleague(client: pg.ClientBase, { account, provider }
   );
   return rows[0] ?? null;
 }
-
-/** Deletes sign-ons that ran out, some at a time; returns how many. */
-export async function sweepSignOns(client: pg.ClientBase): Promise<number> {
-  const { rowCount } = await client.query('DELETE FROM auth.sign_on WHERE expires_at < clock_timestamp()');
-  return rowCount ?? 0;
-}

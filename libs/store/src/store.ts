@@ -10,20 +10,18 @@ import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import { Documents } from './documents.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
-import { sweepKeys } from './idempotency.js';
 import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
 import { tellOfAge } from './majority.js';
-import { Points, sweepPoints } from './points.js';
+import { Points } from './points.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
 import { inTransaction } from './retry.js';
 import { ENTRIES_CHANNEL, sequence } from './sequence.js';
 import type { SignNote } from './sequence.js';
-import { sweepSignCodes } from './sign-codes.js';
-import { sweepSignOns } from './sign-ons.js';
+import { sweep, type Swept } from './sweep.js';
 import { Tx } from './transaction.js';
 
 /** How a store is opened. */
@@ -139,14 +137,9 @@ export class Store {
     return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
   }
 
-  /** Deletes what has outlived its retention: answers kept for replay, codes, sign-ons under way, and counts of requests. */
-  sweep(): Promise<{ idempotencyKeys: number; signCodes: number; points: number; signOns: number }> {
-    return inTransaction(this.pool, async (client) => ({
-      idempotencyKeys: await sweepKeys(client),
-      signCodes: await sweepSignCodes(client, await new Tx(client, this.clock).at()),
-      points: await sweepPoints(client),
-      signOns: await sweepSignOns(client),
-    }));
+  /** Deletes up to `limit` rows of each table that holds what is past its use and no entry; returns how many of each. */
+  sweep(limit: number): Promise<Swept> {
+    return inTransaction(this.pool, async (client) => sweep(client, await new Tx(client, this.clock).at(), limit));
   }
 
   /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many are of age. */

@@ -2,11 +2,10 @@
 import Bowser from 'bowser';
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Tx } from '#store';
+import { DEVICE_DAYS, type Tx } from '#store';
 import type { Config } from '../config.js';
 import { newDeviceMail } from '../factors/factor-mails.js';
 
-const KNOWN_FOR_DAYS = 400;
 const USER_AGENT_MAX = 400;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -28,7 +27,7 @@ export async function noteDevice(
     await tx.deliver([newDeviceMail(email, about)]);
   }
   const secure = isTls(config) ? '; Secure' : '';
-  const maxAge = KNOWN_FOR_DAYS * 24 * 60 * 60;
+  const maxAge = DEVICE_DAYS * 24 * 60 * 60;
   return `${nameOf(config)}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure}`;
 }
 
