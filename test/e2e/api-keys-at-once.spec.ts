@@ -47,7 +47,7 @@ async function ask(secret: string, turn: number): Promise<number> {
     method: 'POST',
     headers: {
       ...{ authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      ...(way === 2 && { 'idempotency-key': 'again and again' }),
+      ...(way === 2 && { 'idempotency-key': 'again-and-again' }),
     },
     body: JSON.stringify(way === 1 ? { checks: [question] } : question),
   });
