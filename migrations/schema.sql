@@ -85,6 +85,7 @@ CREATE TABLE auth.device (
   CONSTRAINT device_pkey PRIMARY KEY ("user", token_hash),
   CONSTRAINT device_user_fkey FOREIGN KEY ("user") REFERENCES auth."user"(id) ON DELETE CASCADE
 );
+CREATE INDEX device_seen_at ON auth.device USING btree (seen_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.device TO countersign_app;
 
 CREATE TABLE auth.factor_attempt (
@@ -164,6 +165,7 @@ CREATE TABLE auth.session (
   CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 );
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
+CREATE INDEX session_expires_at ON auth.session USING btree ("expiresAt");
 CREATE INDEX session_provider ON auth.session USING btree (provider) WHERE (provider IS NOT NULL);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.session TO countersign_app;
 
@@ -215,6 +217,7 @@ CREATE TABLE auth.verification (
   "updatedAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   CONSTRAINT verification_pkey PRIMARY KEY (id)
 );
+CREATE INDEX verification_expires_at ON auth.verification USING btree ("expiresAt");
 CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.verification TO countersign_app;
 
@@ -534,6 +537,7 @@ CREATE TABLE countersign.keys (
   replaces countersign.id,
   replaced_by countersign.id,
   leaked_at countersign.instant,
+  productions text[],
   CONSTRAINT keys_apikey_key UNIQUE (apikey),
   CONSTRAINT keys_entry_key UNIQUE (entry),
   CONSTRAINT keys_pkey PRIMARY KEY (id)

@@ -32,7 +32,8 @@ export function keyChange(entry: RecordedEntry<'key.issued' | 'key.rotated' | 'k
     case 'key.issued': {
       const organization = ref(entry, 'organization');
       const standing = { issuedAt: entry.at, replacedBy: null, revokedAt: null, leakedAt: null };
-      return created('keys', { id, organization, ...entry.evidence, ...standing, entry: entry.serial });
+      const { productions = null, ...issued } = entry.evidence;
+      return created('keys', { id, organization, ...issued, productions, ...standing, entry: entry.serial });
     }
     case 'key.rotated':
       return changed({ replacedBy: entry.evidence.by, endsAt: entry.evidence.endsAt });

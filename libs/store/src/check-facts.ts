@@ -72,7 +72,14 @@ type About = { readonly production: string; readonly performer: string | null };
 
 /** What the statement gives, or the log as of a past instant. */
 export interface Read {
-  readonly keys: readonly { hash: string; id: string; organization: string; scopes: string[]; endsAt: Instant }[];
+  readonly keys: readonly {
+    hash: string;
+    id: string;
+    organization: string;
+    scopes: string[];
+    productions: string[] | null;
+    endsAt: Instant;
+  }[];
   readonly performers: readonly {
     id: string;
     organization: string;
@@ -168,7 +175,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
   if (typeof asker === 'string') return asker;
   const path = facts.paths[question.production];
   const takesPartIn = (nodes: readonly string[] = []): boolean => hasPart(asker.organization, nodes, facts);
-  if (path === undefined || !takesPartIn(path)) return 'production_unknown';
+  if (path === undefined || !takesPartIn(path) || !isForIt(question.asker, path, facts)) return 'production_unknown';
 
   const subjects = [
     ...new Set([asker.organization, ...path, ...guardsOfTools(question, path, asker, facts), 'suspensions']),
@@ -218,6 +225,12 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
 
 function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {
   return nodes.some((node) => parts.has(`${organization} ${node}`));
+}
+
+/** Whether a key that is limited to some productions may ask about one: what it is then told is what its organization is. */
+function isForIt(asker: AskedBy, path: readonly string[], { keys }: Facts): boolean {
+  const limit = ('keyHash' in asker ? keys.get(asker.keyHash)?.productions : null) ?? null;
+  return limit === null || limit.some((production) => path.includes(production));
 }
 
 /** What holds for every question about a production, whoever it is about. */

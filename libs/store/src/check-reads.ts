@@ -78,21 +78,22 @@ async function read(
   return factsOf(found, clock(found.at), versions);
 }
 
-// Whose a key, a tool, a production or a profile is, what lies above a production and whose likeness a tool gives never
-// change: looking them up before the lock is safe. Only who takes part may, and then `requireLocks` finds it. What is a
+// Whose a key, a tool, a production or a profile is, what a key is limited to, what lies above a production and whose
+// likeness a tool gives never change: looking them up before the lock is safe. Only who takes part may, and then `requireLocks` finds it. What is a
 // stranger's is read as nobody's and not locked: no question shall hold it up, or be held up by it. Each later part waits
 // for the one before by counting it: `used:` sorts behind every other id, so all of it is in id order.
 const WANTED = `
   WITH key AS (
-    SELECT k.id, k.organization FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
+    SELECT k.id, k.organization, k.productions FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[])
   ), asker AS (
-    SELECT unnest($5::text[]) AS organization UNION SELECT organization FROM key
+    SELECT unnest($5::text[]) AS organization, NULL::text[] AS productions UNION ALL SELECT organization, productions FROM key
   ), part AS (
     SELECT organization, production FROM participations
     WHERE state = 'accepted' AND production IN (SELECT unnest(path) FROM productions WHERE id = ANY ($2::text[]))
   ), production AS (
     SELECT p.path, p.root FROM productions p WHERE p.id = ANY ($2::text[]) AND EXISTS (
-      SELECT FROM part WHERE part.production = ANY (p.path) AND part.organization IN (SELECT organization FROM asker))
+      SELECT FROM part JOIN asker USING (organization)
+      WHERE part.production = ANY (p.path) AND (asker.productions IS NULL OR asker.productions && p.path))
   ), profile AS (
     SELECT id FROM performers WHERE id = ANY ($1::text[]) AND organization IN (
       SELECT root.organization FROM production p JOIN productions root ON root.id = p.root
@@ -144,7 +145,7 @@ const READ = `
   WITH performer AS (
     SELECT id, organization, "user" AS person, record FROM performers WHERE id = ANY ($1::text[])
   ), key AS (
-    SELECT a.key AS hash, k.id, k.organization, k.scopes, k.ends_at AS "endsAt"
+    SELECT a.key AS hash, k.id, k.organization, k.scopes, k.productions, k.ends_at AS "endsAt"
     FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[]) AND k.revoked_at IS NULL
   ), consent AS (
     SELECT performer, production, record, productions FROM consents WHERE performer = ANY ($1::text[])

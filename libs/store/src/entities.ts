@@ -125,6 +125,7 @@ export const Key = entity<KeyRow>('keys', {
   apikey: text('apikey'),
   name: text('name'),
   scopes: texts(),
+  productions: texts(),
   issuedAt: text('issued_at'),
   endsAt: text('ends_at'),
   replaces: text('replaces'),

@@ -309,9 +309,17 @@ export type EntryFacts = {
   /**
    * refs: organization (that the key acts for), key · locks: key.
    * `apikey` is the id of better-auth's own row, which keeps the hash of the secret; `replaces` the key whose place it takes.
+   * `productions` are all that it checks for, with those below them: left out, whatever the organization takes part in.
    */
   'key.issued': {
-    evidence: { apikey: string; name: string; scopes: string[]; endsAt: Instant; replaces: string | null };
+    evidence: {
+      apikey: string;
+      name: string;
+      scopes: string[];
+      endsAt: Instant;
+      replaces: string | null;
+      productions?: string[];
+    };
     personal: null;
   };
   /** refs: organization, key · locks: key. Another took its place; it ends by itself, no later than it would have. */

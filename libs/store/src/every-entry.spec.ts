@@ -92,7 +92,7 @@ describe('a log that has an entry of every type', () => {
     await append([key], 'key.issued', { organization: owner, key }, issued, null);
     await append([key], 'key.rotated', { organization: owner, key }, { by: next, endsAt }, null);
     await append([key], 'key.revoked', { organization: owner, key }, {}, null);
-    const taking = { ...issued, apikey: 'next', replaces: key };
+    const taking = { ...issued, apikey: 'next', replaces: key, productions: [series] };
     await append([next], 'key.issued', { organization: owner, key: next }, taking, null);
     await append([next], 'key.leaked', { organization: owner, key: next }, {}, null);
     const records = [{ kind: 'profile', id: mara }];

@@ -50,6 +50,8 @@ export type Viewer =
       readonly organization: string;
       /** Of a union, and of nobody else: the ids of its agreements, which are all that its sight reaches. */
       readonly agreements?: readonly string[];
+      /** Of a key that is limited: the productions with those below them, which are all that its sight reaches. */
+      readonly within?: readonly string[];
     }
   | { readonly user: string }
   | { readonly represented: readonly string[] };

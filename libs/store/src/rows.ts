@@ -188,6 +188,8 @@ export interface KeyRow extends Projected {
   readonly apikey: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** All that it reaches, with those below them; `null` where it is not limited. */
+  readonly productions: readonly string[] | null;
   readonly issuedAt: Instant;
   readonly endsAt: Instant;
   /** The key whose place it took. */

@@ -120,13 +120,22 @@ const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
   suspensions: 'false',
 };
 
+/** How far a limited key sees: nothing that is of no production. */
+function withinOf(table: VisibleTable): string {
+  if (table === 'productions') return 't.path && :within::text[]';
+  if (OF_NO_PRODUCTION.includes(table)) return 'false';
+  return 't.production IN (SELECT node.id FROM productions node WHERE node.path && :within::text[])';
+}
+
+const OF_NO_PRODUCTION: readonly VisibleTable[] = ['performers', 'authorities', 'tools', 'suspensions'];
+
 /** The condition under which this viewer sees a row `t` of the table. */
 export function seen(table: VisibleTable, viewer: Viewer): [string, Conditions] {
   if ('organization' in viewer) {
-    const { organization, agreements } = viewer;
-    return agreements === undefined
-      ? [SEEN_BY_ORGANIZATION[table], { viewer: organization }]
-      : [SEEN_BY_UNION[table], { viewer: organization, agreements }];
+    const { organization, agreements, within } = viewer;
+    if (agreements !== undefined) return [SEEN_BY_UNION[table], { viewer: organization, agreements }];
+    if (within === undefined) return [SEEN_BY_ORGANIZATION[table], { viewer: organization }];
+    return [`${SEEN_BY_ORGANIZATION[table]} AND ${withinOf(table)}`, { viewer: organization, within }];
   }
   if ('user' in viewer) return [SEEN_BY_USER[table], { viewer: viewer.user }];
   return [SEEN_IN_HER_PLACE[table], { viewer: viewer.represented }];

@@ -71,12 +71,17 @@ export function viewerOf(asker: Party, { organization, representing }: Named): V
   if (asker.kind === 'person' && asker.isPerformer && (organization ?? SELF) === SELF) return { user: asker.user };
   if (asker.kind === 'person' && asker.represents.length > 0 && asker.memberships.length === 0)
     throw invalidInput([{ path: '/representing', message: 'name the performer for whom you read' }]);
-  return { organization: organizationOf(asker, organization) };
+  return { organization: organizationOf(asker, organization), ...limitOf(asker) };
+}
+
+/** How far a key sees that is limited to some productions. */
+function limitOf(asker: Party): Pick<HouseEyes, 'within'> {
+  return asker.kind === 'key' && asker.productions !== null ? { within: asker.productions } : {};
 }
 
 /** Everyone through whose eyes this party may read one record. */
 export function viewersOf(asker: Party): readonly Viewer[] {
-  if (asker.kind === 'key') return [{ organization: asker.organization }];
+  if (asker.kind === 'key') return [{ organization: asker.organization, ...limitOf(asker) }];
   const organizations = asker.memberships
     .filter(({ kind }) => kind !== 'union')
     .map(({ organization }) => ({ organization }));

@@ -63,6 +63,8 @@ export interface Machine {
   readonly hash: string;
   readonly organization: string;
   readonly scopes: readonly Scope[];
+  /** All that it reaches, with those below them; `null` where it is not limited. */
+  readonly productions: readonly string[] | null;
 }
 
 /** A key as it was sent to a route that reads it inside its own transaction. */

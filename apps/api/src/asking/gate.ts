@@ -154,7 +154,8 @@ export const KEY_REFUSED = new AppError('key_refused', 'the API key is unknown, 
 function machineOf(hash: string, row: KeyRow | null): Machine {
   if (row === null) throw KEY_REFUSED;
   const scopes = SCOPES.filter((scope: Scope) => row.scopes.includes(scope));
-  return { kind: 'key', key: row.id, hash, organization: row.organization, scopes };
+  const { id: key, organization, productions } = row;
+  return { kind: 'key', key, hash, organization, scopes, productions };
 }
 
 /** Profiles that were invited to her verified address become hers the first time she comes by. */

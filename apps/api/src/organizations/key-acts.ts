@@ -2,6 +2,7 @@
 import type { NewEntry, Tx } from '#store';
 import { actorOf, type Person } from '../asking/asker.js';
 import { keyMail } from '../mails.js';
+import { invalidInput } from '../validation.js';
 
 interface NewIssue {
   readonly organization: string;
@@ -9,18 +10,39 @@ interface NewIssue {
   readonly apikey: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly productions: readonly string[] | null;
   readonly endsAt: string;
   readonly replaces: string | null;
 }
 
 /** A key without its entry is no key: if the transaction fails, the secret that was made for it opens nothing. */
-export function issueKey(by: Person, { organization, key, scopes, ...issued }: NewIssue): NewEntry<'key.issued'> {
+export function issueKey(by: Person, of: NewIssue): NewEntry<'key.issued'> {
+  const { organization, key, scopes, productions, ...issued } = of;
   return {
     type: 'key.issued',
     refs: { actor: actorOf(by), organization, key },
-    evidence: { ...issued, scopes: [...scopes] },
+    evidence: { ...issued, scopes: [...scopes], ...(productions !== null && { productions: [...productions] }) },
     personal: null,
   };
+}
+
+/**
+ * Throws unless a key can be limited to these: it checks and does nothing else, for what else it did would reach beyond them, and
+ * its organization takes part in each. One that exists elsewhere is refused as one that does not.
+ */
+export async function requireLimit(
+  tx: Tx,
+  { organization, scopes, productions }: Pick<NewIssue, 'organization' | 'scopes' | 'productions'>,
+): Promise<void> {
+  if (productions === null) return;
+  if (scopes.some((scope) => scope !== 'check'))
+    throw invalidInput([{ path: '/productions', message: 'only a key that checks and does nothing else is limited' }]);
+  for (const [index, production] of productions.entries()) {
+    if ((await tx.partIn(production, organization)) !== null) continue;
+    throw invalidInput([
+      { path: `/productions/${index}`, message: 'the organization takes part in no such production' },
+    ]);
+  }
 }
 
 interface Told {

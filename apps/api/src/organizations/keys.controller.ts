@@ -14,7 +14,7 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { issueKey, later, tellAdministrators } from './key-acts.js';
+import { issueKey, later, requireLimit, tellAdministrators } from './key-acts.js';
 import {
   IssuedKey,
   KEY_DAYS,
@@ -46,18 +46,25 @@ export class KeysController {
     @Acting() act: Act,
   ): Promise<IssuedKey> {
     const { kind } = administrationOf(person, organization);
-    const { name, scopes = [kind === 'union' ? 'monitor' : 'check'], expiresInDays = KEY_DAYS } = body;
+    const {
+      name,
+      scopes = [kind === 'union' ? 'monitor' : 'check'],
+      productions = null,
+      expiresInDays = KEY_DAYS,
+    } = body;
     // A key can do no more than the people of its organization.
     if (scopes.some((scope) => (scope === 'monitor') !== (kind === 'union'))) {
       const message = kind === 'union' ? 'a key of a union only monitors the log' : 'only a union monitors the log';
       throw invalidInput([{ path: '/scopes', message }]);
     }
+    await requireLimit(act.tx, { organization, scopes, productions });
     const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.account));
     const key = newId('key');
     await act.tx.lock([key]);
     const at = await act.tx.at();
     const endsAt = later(at, { days: expiresInDays });
-    await act.tx.append([issueKey(person, { organization, key, apikey, name, scopes, endsAt, replaces: null })]);
+    const issued = { organization, key, apikey, name, scopes, productions, endsAt, replaces: null };
+    await act.tx.append([issueKey(person, issued)]);
     await tellAdministrators(act.tx, organization, { what: 'made', by: person, key: name, link: this.config.baseUrl });
     await warnOf(act, key, at, endsAt);
     return { ...viewOf(await act.tx.get('keys', key), null), secret };
@@ -103,11 +110,11 @@ export class KeysController {
     const at = await tx.at();
     const row = await tx.get('keys', key);
     refuseToRotate(row, at);
-    const { name, scopes, endsAt } = row;
+    const { name, scopes, productions, endsAt } = row;
     const overlapEndsAt = later(at, { hours: overlapHours });
     const replacedEndsAt = overlapEndsAt < endsAt ? overlapEndsAt : endsAt;
     await tx.append([
-      issueKey(person, { organization, key: successor, apikey, name, scopes, endsAt, replaces: key }),
+      issueKey(person, { organization, key: successor, apikey, name, scopes, productions, endsAt, replaces: key }),
       {
         type: 'key.rotated',
         refs: { actor: actorOf(person), organization, key },

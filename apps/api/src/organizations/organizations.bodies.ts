@@ -1,5 +1,19 @@
 import { SCOPES, type Scope } from '../access/roles.js';
-import { Choice, Choices, Count, Email, Flag, Id, Instant, Line, ListOf, Pattern, Secret } from '../fields.js';
+import {
+  Choice,
+  Choices,
+  Count,
+  Email,
+  Flag,
+  Id,
+  Instant,
+  Line,
+  ListOf,
+  Pattern,
+  Patterns,
+  Secret,
+  Texts,
+} from '../fields.js';
 import { Cursor } from '../paging.js';
 
 export const ORGANIZATION_KINDS = ['production_company', 'studio', 'vendor', 'agency', 'union'] as const;
@@ -9,6 +23,8 @@ export const KEY_DAYS = 90;
 const KEY_DAYS_MAX = 366;
 /** Time to carry the new secret everywhere, and to notice where it was forgotten. */
 export const OVERLAP_HOURS = 24;
+/** To how many productions a key can be limited. */
+const PRODUCTIONS_MAX = 100;
 export const MEMBER_ROLES = ['admin', 'member', 'union_rep'] as const;
 
 export class NewOrganization {
@@ -89,6 +105,14 @@ export class NewKey {
   })
   readonly scopes?: Scope[];
 
+  @Patterns(
+    'The productions that it checks for, with those below them; of a key that checks and does nothing else. Left out: all.',
+    /^prod_[0-9A-Za-z]{22}$/,
+    'ids of productions',
+    { max: PRODUCTIONS_MAX, min: 1, optional: true, example: ['prod_0123456789abcdefghijkl'] },
+  )
+  readonly productions?: string[];
+
   @Count(`After how many days it ends; ${KEY_DAYS}, if left out.`, 1, KEY_DAYS_MAX, {
     optional: true,
     example: KEY_DAYS,
@@ -112,6 +136,11 @@ export class KeyView {
 
   @Choices('What it may do.', SCOPES)
   readonly scopes!: readonly string[];
+
+  @Texts('The productions that it is limited to, with those below them; `null` where it is not.', PRODUCTIONS_MAX, {
+    nullable: true,
+  })
+  readonly productions!: readonly string[] | null;
 
   @Instant('Since when.')
   readonly issuedAt!: string;
