@@ -134,6 +134,7 @@ describe('an authenticator program', () => {
       .expect(201);
     expect(answer.body).toMatchObject({ kind: 'totp', name: 'Phone' });
     expect(new Set(answer.body.recoveryCodes).size).toBe(10);
+    for (const each of answer.body.recoveryCodes) expect(each).toMatch(/^[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){5}$/);
     const strong = withCookies(service, answer);
     expect((await strong.get('/v1/session')).body).toMatchObject({ level: 'strong', factors: [{ name: 'Phone' }] });
     expect((await mailTo(service, email)).join()).toMatch(/was added to your account/);
@@ -177,9 +178,9 @@ describe('an authenticator program', () => {
     const answers = [
       await told(one, codeOf(secret)),
       await told(one, codeOf(secret, 9)),
-      await told(one, 'ABCD-EFGH-JKLM-NPQR'),
+      await told(one, 'ABCD-EFGH-JKLM-NPQR-STUV-WXYZ'),
       await told(none, '123456'),
-      await told(none, 'ABCD-EFGH-JKLM-NPQR'),
+      await told(none, 'ABCD-EFGH-JKLM-NPQR-STUV-WXYZ'),
     ];
     expect(new Set(answers).size).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { Choice, Count, Id, Instant, Line, Pattern, Secret, Texts } from '../fields.js';
 
-const CODE = /^(?:[0-9]{6}|(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3}[2-9A-HJ-NP-Za-hj-np-z]{4})$/;
+const CODE = /^(?:[0-9]{6}|(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3,5}[2-9A-HJ-NP-Za-hj-np-z]{4})$/;
 
 export class ShowCode {
   @Pattern('Six digits of your authenticator program, or one of your recovery codes.', CODE, 'a code', {
@@ -24,7 +24,7 @@ export class NameFactor {
 
 export class RecoveryCodes {
   @Texts('Ten codes, each of which counts once in the place of a factor. Not shown again.', 10, {
-    example: ['K7QM-2XHD-9PRT-4WBN'],
+    example: ['K7QM-2XHD-9PRT-4WBN-E6VA-3JYC'],
   })
   readonly recoveryCodes!: string[];
 }
@@ -83,7 +83,7 @@ export class AddedFactor extends FactorView {
     10,
     {
       optional: true,
-      example: ['K7QM-2XHD-9PRT-4WBN'],
+      example: ['K7QM-2XHD-9PRT-4WBN-E6VA-3JYC'],
     },
   )
   readonly recoveryCodes?: string[];

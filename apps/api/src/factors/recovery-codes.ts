@@ -2,14 +2,15 @@
 import { createHmac, randomInt } from 'node:crypto';
 
 const CODES = 10;
-const GROUPS = 4;
+const GROUPS = 6;
 const GROUP_LENGTH = 4;
 /** Without letters and digits that are taken for each other. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-export const RECOVERY_CODE = /^(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3}[2-9A-HJ-NP-Za-hj-np-z]{4}$/;
+/** Those that were given out earlier have four groups. */
+export const RECOVERY_CODE = /^(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3,5}[2-9A-HJ-NP-Za-hj-np-z]{4}$/;
 
-/** Ten codes of 80 bits each. */
+/** Ten codes of 120 bits each: of so many a plain hash may be kept (OWASP ASVS 5.0, 6.5.2). */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: CODES }, () => Array.from({ length: GROUPS }, newGroup).join('-'));
 }
