@@ -162,6 +162,19 @@ describe('the worker', () => {
     await expectLogIsSound(database.connectionString, size);
   });
 
+  it('deletes what is past its use, and leaves what still counts', async () => {
+    const challenges = `INSERT INTO auth.challenge (id, purpose, challenge, expires_at)
+      SELECT n::text, 'show', 'x', now() + n * interval '1 hour' FROM generate_series(-3, 3) AS n WHERE n <> 0`;
+    await query(challenges);
+    await start({ MAIL_CAPTURE: 'true' });
+    const left = `SELECT count(*) FILTER (WHERE id LIKE '-%')::integer AS past, count(*)::integer AS all FROM auth.challenge`;
+    const counts = await eventually('swept', async () => {
+      const now = await query(left);
+      return now['past'] === 0 ? now : null;
+    });
+    expect(counts).toEqual({ past: 0, all: 3 });
+  });
+
   async function query(text: string, values: unknown[] = []): Promise<Record<string, unknown>> {
     const client = new pg.Client({ connectionString: database.connectionString });
     await client.connect();
