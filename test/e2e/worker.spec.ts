@@ -75,6 +75,11 @@ describe('the worker', () => {
     }
   }
 
+  it('does not begin where its links would go over plain HTTP to others', async () => {
+    const open = { BASE_URL: 'http://countersign.example', MAIL_CAPTURE: 'true' };
+    await expect(start(open)).rejects.toThrow(/^`BASE_URL` is `.*`; set it to an `https:` address/);
+  });
+
   it('sends a mail by SMTP, once, under an id of its own', async () => {
     const { url, taken } = await peer();
     await start({ SMTP_URL: url });

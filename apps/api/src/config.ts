@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { permitOf, type Permit } from '#outbound';
-import { warnOfReaders, withFiles, type Environment } from '#discretion';
+import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
 
 /** The settings of one API process. */
 export interface Config {
@@ -60,10 +60,7 @@ export function readConfig(given: Environment = process.env): Config {
     databaseUrl: postgresUrl(
       required(env, 'DATABASE_URL', 'an address such as `postgres://user:password@127.0.0.1:5432/countersign`'),
     ),
-    baseUrl: webAddress(
-      required(env, 'BASE_URL', 'the public address, such as `https://countersign.example`'),
-      yesOrNo(env['PLAIN_HTTP'] ?? 'false', 'PLAIN_HTTP'),
-    ),
+    baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)).origin,
     host: env['HOST'] ?? '127.0.0.1',
     port: wholeNumber(env['PORT'] ?? '3000', 'PORT', 0, 65_535),
     keysDir,
@@ -136,24 +133,6 @@ function postgresUrl(value: string): string {
     throw new ConfigError('`DATABASE_URL` is not a PostgreSQL address; it starts with `postgres://`');
   }
   return value;
-}
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-function webAddress(value: string, mayBePlain: boolean): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search + url.hash !== '') {
-    throw new ConfigError(
-      `\`BASE_URL\` is \`${value}\`; set it to a plain address such as \`https://countersign.example\``,
-    );
-  }
-  // Over plain HTTP whoever is on the way reads the link that signs somebody in, and their cookie.
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && !mayBePlain) {
-    throw new ConfigError(
-      `\`BASE_URL\` is \`${value}\`; set it to an \`https:\` address, or set \`PLAIN_HTTP=true\` where nobody else can listen`,
-    );
-  }
-  return url.origin;
 }
 
 function wholeNumber(value: string, name: string, least: number, most: number): number {

@@ -1,6 +1,6 @@
 /** What the worker is told from outside. The only place of this app that reads the environment. */
 import { join } from 'node:path';
-import { warnOfReaders, withFiles, type Environment } from '#discretion';
+import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
 
 export interface WorkerConfig {
   readonly databaseUrl: string;
@@ -31,7 +31,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
   const keysDir = needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`');
   return {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
-    baseUrl: address(needed(env, 'BASE_URL', 'the public address, such as https://countersign.example')),
+    baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)),
     keysDir,
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
@@ -56,9 +56,4 @@ function needed(env: Environment, name: string, what: string): string {
   const value = env[name];
   if (value === undefined || value === '') throw new ConfigError(`\`${name}\` is not set; set it to ${what}`);
   return value;
-}
-
-function address(text: string): URL {
-  if (!URL.canParse(text)) throw new ConfigError('`BASE_URL` is no address; write it as https://host');
-  return new URL(text);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLog, warnOfReaders, withFiles } from './index.js';
+import { openLog, publicAddress, warnOfReaders, withFiles } from './index.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -39,6 +39,27 @@ describe('a secret', () => {
     ]);
     await chmod(file, 0o640);
     expect(warnOfReaders([file])).toEqual([]);
+  });
+});
+
+describe('the public address', () => {
+  const taken = (BASE_URL: string, more: Record<string, string> = {}) =>
+    publicAddress({ BASE_URL, ...more }, fail).origin;
+
+  it('is plain HTTP on this machine alone, or where that is said', () => {
+    expect(taken('https://countersign.example')).toBe('https://countersign.example');
+    for (const here of ['http://127.0.0.1:4000', 'http://localhost', 'http://[::1]:1'])
+      expect(taken(here)).toBe(new URL(here).origin);
+    for (const there of ['http://countersign.example', 'http://127.0.0.1.example', 'http://10.0.0.1'])
+      expect(() => taken(there)).toThrow(/set it to an `https:` address, or set `PLAIN_HTTP=true`/);
+    expect(taken('http://10.0.0.1', { PLAIN_HTTP: 'true' })).toBe('http://10.0.0.1');
+    expect(() => taken('http://10.0.0.1', { PLAIN_HTTP: 'yes' })).toThrow(/^`PLAIN_HTTP` is `yes`; set it to `true`/);
+  });
+
+  it('is an address and nothing more', () => {
+    expect(() => publicAddress({}, fail)).toThrow(/^`BASE_URL` is not set; set it to the public address/);
+    for (const more of ['countersign.example', 'ftp://countersign.example', 'https://countersign.example/app?a=b'])
+      expect(() => taken(more)).toThrow(/set it to a plain address such as/);
   });
 });
 
