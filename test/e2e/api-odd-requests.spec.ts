@@ -1,4 +1,4 @@
-/** Requests that the fuzzer of test/attack found to be answered badly, each by its name. */
+/** Requests that the fuzzer and the scanners of test/attack found to be answered badly, each by its name. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Wire } from '../attack/wire.js';
 import { openService, sql, Visitor, type Service } from './api-service.js';
@@ -87,6 +87,15 @@ describe('an odd request', () => {
       const { body } = await world.deniz.delete(`/v1/organizations/${world.organization}/members/${user}`).expect(404);
       expect(body.code).toBe('not_found');
     }
+  });
+
+  it('coming back to an organization, or with a question, that could be none is refused', async () => {
+    const anyone = new Visitor(service);
+    for (const place of ['callback', 'finish']) await anyone.get(`/v1/sso/%2Fe%00/${place}?question=x`).expect(404);
+    const answer = { SAMLResponse: 'AAAA' };
+    await anyone.post('/v1/sso/%00/saml').type('form').send(answer).expect(404);
+    for (const asked of ['callback?state=%00', 'finish?question=a%00'])
+      await anyone.get(`/v1/sso/${world.organization}/${asked}`).expect(403);
   });
 
   it('a request without a host is told so, and an expectation that nobody knows is passed over', async () => {

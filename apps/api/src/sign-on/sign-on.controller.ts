@@ -2,7 +2,7 @@
  * How somebody signs in by the provider of their organization. A sign-on is bound to the browser that began it by a press on
  * a page of ours, so that no other site can sign a browser in as somebody else.
  */
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Outbound, OutboundRefused } from '#outbound';
@@ -65,7 +65,7 @@ export class SignOnController {
   @ApiQuery({ name: 'error', required: false, description: 'Why the provider vouches for nobody.' })
   @Answers('Come back from an OpenID provider', null, 303, 'Leads on to the start page, signed in.')
   async comeBack(
-    @Param('organization') organization: string,
+    @RecordId('organization', 'org') organization: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -88,7 +88,7 @@ export class SignOnController {
   @ApiConsumes('application/x-www-form-urlencoded')
   @Answers('Take the answer of a SAML provider', null, 303, 'Leads back to this site, which knows the browser.')
   async take(
-    @Param('organization') organization: string,
+    @RecordId('organization', 'org') organization: string,
     @Body() { SAMLResponse }: SamlAnswer,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -111,7 +111,7 @@ export class SignOnController {
   @ApiQuery({ name: 'question', required: true, description: 'Which question the provider has answered.' })
   @Answers('Come back with the answer of a SAML provider', null, 303, 'Leads on to the start page, signed in.')
   async finish(
-    @Param('organization') organization: string,
+    @RecordId('organization', 'org') organization: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -124,7 +124,9 @@ export class SignOnController {
   }
 
   /** Ends a sign-on of this browser, whatever comes of it, and says what belongs to it. */
-  private spend(organization: string, id: string, { headers }: FastifyRequest) {
+  private async spend(organization: string, id: string, { headers }: FastifyRequest) {
+    // No other text was ever the name of one, and some texts the database cannot even look for.
+    if (!/^[\w-]+$/.test(id)) return null;
     return this.store.transaction(async (tx) => {
       const provider = await tx.signOns.providerOf(organization);
       const signOn = await tx.signOns.spend(id, browserOf(this.config, headers.cookie));
