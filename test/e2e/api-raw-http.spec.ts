@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Server, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { CODES } from '../../apps/api/src/errors/codes.js';
 import { openService, signIn, Visitor, type Service } from './api-service.js';
 
@@ -203,6 +205,20 @@ describe('a connection', () => {
       expect([target, (answer?.status ?? 0) < 500 && answer?.status !== 200]).toEqual([target, true]);
     }
     expect((await said(`GET / HTTP/1.0\r\n\r\n`)).map(({ status }) => status)).toEqual([200]);
+  });
+
+  it('beyond as many as one process takes is closed, and the others are served', async () => {
+    const server: Server = service.api.nest.getHttpServer();
+    expect(server.maxConnections).toBe(10_000);
+    const countOf = promisify(server.getConnections.bind(server));
+    server.maxConnections = (await countOf()) + 1;
+    const last = connect({ port, host: '127.0.0.1' });
+    await once(last, 'connect');
+    expect(await said(`${GET}${END}`)).toEqual([]);
+    last.write(`${GET}${END}`);
+    expect(answersIn(await textOf(last)).map(({ status }) => status)).toEqual([200]);
+    server.maxConnections = 10_000;
+    expect((await said(`${GET}${END}`)).map(({ status }) => status)).toEqual([200]);
   });
 
   it('of anybody else is served all the while', async () => {
