@@ -1,5 +1,5 @@
 /** The people of the fuzzer's world, what they own, and how a request of examples becomes one of theirs. */
-import { OPERATOR, signIn, type Service, type Visitor } from '../e2e/api-service.js';
+import { OPERATOR, signIn, sql, type Service, type Visitor } from '../e2e/api-service.js';
 import {
   checkOf,
   idOf,
@@ -30,6 +30,7 @@ export class Cast {
   ) {}
 
   static async of(service: Service): Promise<Cast> {
+    await forgetTries(service);
     const [world, other] = [await makeWorld(service), await makeWorld(service)];
     const { ruth, ruthEmail } = await makeUnion(service);
     const [own, foreign] = [await recordsOf(world, ruth), await recordsOf(other, ruth)];
@@ -41,6 +42,7 @@ export class Cast {
 
   /** Signs somebody in anew: a request that turned out valid may have ended their session or key. */
   async revive(actor: Actor): Promise<void> {
+    await forgetTries(this.service);
     const email = this.emails[actor];
     if (email !== undefined) this.visitors.set(actor, await signIn(this.service, email));
     if (actor === 'key') {
@@ -58,6 +60,11 @@ export class Cast {
   filled(attempt: Attempt): Attempt {
     return filledWith(attempt, this.own, this.foreign);
   }
+}
+
+/** Wrong codes are among what was sent, and who has tried too many may not sign in for a while. */
+async function forgetTries(service: Service): Promise<void> {
+  await sql(service, 'DELETE FROM auth.factor_attempt');
 }
 
 /** One record of each kind, by the prefix of its id; a draft apart, for what only a draft takes. */
