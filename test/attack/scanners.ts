@@ -3,44 +3,82 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PLANTED, type Stage, type Target } from './stage.js';
+import type { Front } from './front.js';
+import { HOLES, PLANTED } from './planted.js';
+import { pathOf, type Target } from './targets.js';
 
 export interface Scan {
-  readonly tool: string;
+  readonly tool: Tool;
+  readonly seconds: number;
   /** What it found where nothing may be found. */
   readonly findings: readonly string[];
-  /** What it found of the holes that were made for it. */
-  readonly planted: readonly string[];
+  /** Of the holes that were made for it, those that it did not find. */
+  readonly missed: readonly string[];
   /** How much of its work it got done, in words. */
   readonly done: string;
 }
 
-export const isInstalled = (tool: string): boolean => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0;
+/** On what, where and how long a scanner works; `signal` ends it at once. */
+export interface Bounds {
+  readonly front: Front;
+  readonly targets: readonly Target[];
+  readonly folder: string;
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
 
-/** Every default module at its default level. */
-export async function wapiti(stage: Stage, folder: string, seconds: number): Promise<Scan> {
-  const report = join(folder, 'wapiti.json');
-  const args = [
-    ...words(`--scope folder --depth 2 --max-parameters 100 --timeout 10 --verbose 0 --no-bugreport --flush-session`),
-    ...words(`--url ${stage.url}/ --endpoint ${stage.url}/called-back/ --format json --output ${report}`),
-    ...words(`--store-session ${join(folder, 'wapiti')} --store-config ${join(folder, 'wapiti-config')}`),
-    ...words(`--max-scan-time 60 --max-attack-time ${Math.floor(seconds / 10)}`),
-  ];
-  const said = await run('wapiti', args, folder, seconds);
-  const { vulnerabilities, anomalies } = JSON.parse(await readFile(report, 'utf8'));
-  const all = Object.entries({ ...Object(anomalies), ...Object(vulnerabilities) }).flatMap(([kind, found]) =>
-    [found].flat().map((each) => ({ kind, path: String(Object(each).path), info: String(Object(each).info) })),
-  );
-  const cut = [...said.matchAll(/time was reached for module (\w+)/g)].map(([, module = '']) => module);
-  const told = all.map(({ kind, path, info }) => `${kind} at ${path}: ${info}`);
+export const SCANNERS = { wapiti, sqlmap } as const;
+export type Tool = keyof typeof SCANNERS;
+
+export const isInstalled = (tool: Tool): boolean => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** Every default module at its default level: those that take longest beside the others. */
+async function wapiti(bounds: Bounds): Promise<Scan> {
+  const { front, folder } = bounds;
+  const begunMs = performance.now();
+  const scans = await Promise.all(['sql,blindsql', 'common,-sql,-blindsql'].map((each) => wapitiOf(each, bounds)));
+  const cut = scans.flatMap((each) => each.cut);
+  const all = scans.flatMap((each) => each.found);
   return {
     tool: 'wapiti',
-    findings: told.filter(
-      (_, index) => !all[index]?.path.startsWith(PLANTED) && !ACCEPTED.some(([text]) => told[index]?.includes(text)),
-    ),
-    planted: told.filter((_, index) => all[index]?.path.startsWith(PLANTED)),
-    done: cut.length === 0 ? 'every module to its end' : `${cut.join(', ')} cut short`,
+    seconds: secondsSince(begunMs),
+    findings: all
+      .filter(({ path }) => !isOfHole(path))
+      .map(({ kind, method, path, info }) => `${kind} at ${method} ${path}: ${info}`)
+      .filter((told) => !ACCEPTED.some(([text]) => told.includes(text))),
+    missed: HOLES.wapiti.filter((hole) => !all.some(({ path }) => isOf(hole, path))),
+    done: `${String(scans.flatMap((each) => each.launched).length)} modules, ${cut.length === 0 ? 'each to its end' : `of which cut short ${cut.join(', ')}`}`,
   };
+
+  async function wapitiOf(modules: string, { seconds }: Bounds) {
+    const own = join(folder, `wapiti-${modules}`);
+    await mkdir(own);
+    const report = join(own, 'report.json');
+    const args = [
+      ...words('--scope folder --depth 2 --timeout 10 --verbose 0 --no-bugreport --flush-session --max-scan-time 60'),
+      ...words(`--module ${modules} --max-attack-time ${Math.ceil(seconds / MODULES_AT_A_TIME)}`),
+      ...words(`--url ${front.url}/ --endpoint ${front.calledBack} --format json --output ${report}`),
+      ...words(`--store-session ${join(own, 'session')} --store-config ${join(own, 'config')}`),
+    ];
+    const parts = (await run('wapiti', args, own, bounds)).split('Launching module ').slice(1);
+    const named = (each: string) => /^\w+/.exec(each)?.[0] ?? '';
+    const { vulnerabilities, anomalies } = JSON.parse(await readFile(report, 'utf8'));
+    return {
+      launched: parts.map(named),
+      cut: parts.filter((each) => /time was reached|was interrupted/.test(each)).map(named),
+      found: Object.entries({ ...Object(anomalies), ...Object(vulnerabilities) }).flatMap(([kind, found]) =>
+        [found].flat().map((each) => ({ kind, ...findingOf(each) })),
+      ),
+    };
+  }
+}
+
+/** So that each module has its turn where time is short. */
+const MODULES_AT_A_TIME = 4;
+
+function findingOf(found: unknown) {
+  const { method, path, info } = Object(found);
+  return { method: String(method), path: String(path), info: String(info) };
 }
 
 /** What wapiti calls a finding and is none, with the reason. */
@@ -51,39 +89,41 @@ const ACCEPTED: readonly (readonly [text: string, reason: string])[] = [
   ],
 ];
 
-/**
- * Level 1, risk 1, as it comes; several processes, each with its part of the requests, and one for the planted hole: having
- * found something it asks no more of that host.
- */
-export async function sqlmap(stage: Stage, folder: string, seconds: number): Promise<Scan> {
-  const requests = stage.targets.filter(isTestable).map(requestOf);
-  const parts = Array.from({ length: PROCESSES }, (_, part) =>
-    requests.filter((__, index) => index % PROCESSES === part),
-  );
-  const [planted, ...real] = await Promise.all(
-    [PLANTED_REQUESTS, ...parts].map(async (part, index) => {
-      const own = join(folder, `sqlmap-${index}`);
+/** Level 1, risk 1, as it comes; several processes, each with its part of the operations. */
+async function sqlmap(bounds: Bounds): Promise<Scan> {
+  const { front, folder, targets } = bounds;
+  const begunMs = performance.now();
+  const sound = targets.filter(isTestable);
+  const scans = await Promise.all(
+    Array.from({ length: PROCESSES }, async (_, part) => {
+      const own = join(folder, `sqlmap-${part}`);
       await mkdir(own);
-      await writeFile(join(own, 'requests'), part.map((text) => burp(stage, text)).join('\n'));
-      const said = await run('sqlmap', [...SQLMAP, ...filesIn(own)], own, seconds);
+      const requests = sound.filter((__, index) => index % PROCESSES === part).map((target) => burp(front, target));
+      await writeFile(join(own, 'requests'), requests.join('\n'));
+      const said = await run('sqlmap', [...SQLMAP, ...filesIn(own)], own, bounds);
       const lines = (await readFile(join(own, 'results.csv'), 'utf8').catch(() => '')).split('\n').slice(1);
       return { said, found: lines.filter((line) => line.trim() !== '') };
     }),
   );
-  const begun = real.reduce((sum, { said }) => sum + (said.match(/testing URL '/g) ?? []).length, 0);
+  const begun = scans.reduce((sum, { said }) => sum + (said.match(/testing URL '/g) ?? []).length, 0);
+  const all = scans.flatMap(({ found }) => found);
   return {
     tool: 'sqlmap',
+    seconds: secondsSince(begunMs),
     // What it takes back itself is no finding: a route that refuses the second of two equal requests looks blind at first.
-    findings: real.flatMap(({ found }) => found.filter((line) => !line.includes('false positive'))),
-    planted: planted?.found ?? [],
-    done: `${begun} of ${requests.length} operations`,
+    findings: all.filter((line) => !isOfHole(line) && !line.includes('false positive')),
+    missed: HOLES.sqlmap.filter((hole) => !all.some((line) => isOf(hole, line))),
+    done: `${begun} of ${sound.length} operations`,
   };
 }
 
 const PROCESSES = 2;
-const SQLMAP = words(
-  '--batch --ignore-stdin --disable-coloring --level 1 --risk 1 --dbms postgresql --ignore-code * --timeout 10 --retries 0',
-);
+const SQLMAP = [
+  ...words('--batch --ignore-stdin --disable-coloring --level 1 --risk 1 --dbms postgresql --ignore-code *'),
+  ...words('--timeout 10 --retries 0'),
+  // Having found something it would ask no more of that host.
+  ...['--answers', 'skip further tests=N,exploit this=N'],
+];
 
 function filesIn(folder: string): readonly string[] {
   const [requests, results] = [join(folder, 'requests'), join(folder, 'results.csv')];
@@ -94,47 +134,58 @@ function words(text: string): readonly string[] {
   return text.split(' ');
 }
 
-/** Signing out is left out: there would be nobody left to test the rest as. */
-const isTestable = ({ operation: { route } }: Target): boolean => route !== 'DELETE /v1/session';
+/** Whether a path, or a line about one, is about a hole: `/owner/GET/planted/row` about `GET /planted/row`. */
+const isOf = (hole: string, text: string): boolean => text.includes(`/${hole.replace(' ', '')}`);
+const isOfHole = (path: string): boolean => PLANTED.some(({ route }) => isOf(route, path));
 
-/** A star marks where to inject: in JSON sqlmap sets its own. */
-function requestOf({ operation: { method }, path, query, body }: Target): string {
-  const marked = path.replace(/\b[a-z]+_[0-9A-Za-z]{22}\b/g, '$&*');
-  const address = query === '' ? marked : `${marked}?${query.replace(/&|$/g, '*$&')}`;
-  return body === '' ? `${method} ${address}` : `${method} ${address}\n${body}`;
-}
+const secondsSince = (begunMs: number): number => Math.round((performance.now() - begunMs) / 1000);
 
-/** Two, for of one alone sqlmap writes no results. */
-const PLANTED_REQUESTS = [`POST ${PLANTED}row\n{"id":"1"}`, `GET ${PLANTED}row?id=1`];
+/** Where something can be put in, and its hole is one for this tool. */
+const isTestable = ({ route }: Target): boolean => route !== 'GET /planted/echo';
 
-/** The form in which Burp keeps requests, which sqlmap reads several of. */
-function burp(stage: Stage, text: string): string {
-  const [line = '', body] = text.split('\n');
-  const { port } = new URL(stage.url);
+/** A request in the form in which Burp keeps them, which sqlmap reads several of. A star marks where to inject: in JSON it sets its own. */
+function burp(front: Front, target: Target): string {
+  const { persona, method, ids, query, body } = target;
+  const starred = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, `${id}*`]));
+  const search = Object.entries(query).map(([name, text]) => `${name}=${encodeURIComponent(text)}*`);
+  const address = `/${persona}/${method}${pathOf(target, starred)}${search.length === 0 ? '' : `?${search.join('&')}`}`;
+  const { host } = new URL(front.url);
   const rule = '='.repeat(54);
   const type = body === undefined ? '' : 'Content-Type: application/json\n';
-  return `${rule}\n${stage.url} [127.0.0.1]\n${rule}\n${line} HTTP/1.1\nHost: 127.0.0.1:${port}\nUser-Agent: sqlmap\n${type}\n${body ?? ''}\n${rule}\n`;
+  return [
+    ...[rule, `${front.url} [127.0.0.1]`, rule, `${method} ${address} HTTP/1.1`, `Host: ${host}`, 'User-Agent: sqlmap'],
+    ...[type, body === undefined ? '' : JSON.stringify(body), rule, ''],
+  ].join('\n');
 }
 
 /**
- * Everything it says. When its time is over it is interrupted until it ends; wapiti then asks what to do about each module,
- * and hears that it shall go on to the next.
+ * Everything it says. When its time is over sqlmap, which has written down what it found, is ended; wapiti is interrupted
+ * until it has ended: it asks what to do about each module, and hears that it shall go on to the next.
  */
-async function run(tool: string, args: readonly string[], folder: string, seconds: number): Promise<string> {
-  const child = spawn(tool, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, HOME: folder } });
+async function run(tool: string, args: readonly string[], folder: string, bounds: Bounds): Promise<string> {
+  const { front, seconds, signal } = bounds;
+  // Whatever it would ask of another machine is asked of the stage, which notes it.
+  const astray = { http_proxy: front.url, https_proxy: front.url, no_proxy: '127.0.0.1' };
+  const child = spawn(tool, args, { stdio: 'pipe', env: { ...process.env, ...astray, HOME: folder } });
+  const kill = () => child.kill('SIGKILL');
+  // However this process ends, none of them goes on.
+  process.on('exit', kill);
+  signal.addEventListener('abort', kill);
   child.stdin.on('error', () => undefined).end('n\n'.repeat(100));
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   let interrupting: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
-    interrupting = setInterval(() => child.kill('SIGINT'), INTERRUPT_MS);
+    interrupting = setInterval(() => child.kill(tool === 'wapiti' ? 'SIGINT' : 'SIGKILL'), INTERRUPT_MS);
   }, seconds * 1000);
   await once(child, 'close');
+  process.off('exit', kill);
+  signal.removeEventListener('abort', kill);
   clearTimeout(timer);
   clearInterval(interrupting);
   await writeFile(join(folder, `${tool}.log`), said);
   return said;
 }
 
-const INTERRUPT_MS = 3_000;
+const INTERRUPT_MS = 2_000;

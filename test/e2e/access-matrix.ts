@@ -6,13 +6,12 @@
  * and after the same statements to the database.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#store';
 import { ACCESS } from '../../apps/api/src/access.js';
 import { rolesIn, type Rule } from '../../apps/api/src/access/roles.js';
 import { concernsRecords, isOpenTo, letInAs, parametersOf, PERSONAS } from './access-standing.js';
 import { readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stage } from './api-samples.js';
-import { sequence, type Service } from './api-service.js';
-import { makeStage, openStagedService, proveConsent } from './api-stage.js';
+import type { Service } from './api-service.js';
+import { addNobodys, makeStage, openStagedService } from './api-stage.js';
 import { differences, openWire, type Answer, type Wire } from './api-wire.js';
 import { AUDIT } from './api-world.js';
 
@@ -31,7 +30,7 @@ export function tryMatrix(what: string, isTried: (route: string) => boolean): vo
     service = await openStagedService();
     [stage, other] = [await makeStage(service), await makeStage(service)];
     wire = await openWire(service);
-    await addNobodys(stage, wire);
+    await addNobodys(stage);
   });
   afterAll(async () => {
     wire.close();
@@ -56,19 +55,6 @@ export function tryMatrix(what: string, isTried: (route: string) => boolean): vo
       expect(faults).toEqual([]);
     });
   });
-}
-
-/** Records that are nobody's: there for all who are let in. */
-async function addNobodys(stage: Stage, wire: Wire): Promise<void> {
-  const { service } = stage.world;
-  await sequence(service);
-  const { text } = await wire.send(stage.visitors.anonymous, { method: 'GET', path: '/log/checkpoint' });
-  const size = Number(text.split('\n')[1]);
-  stage.ids['tile'] = size < 256 ? `0/000.p/${size}` : '0/000';
-  await proveConsent(stage);
-  stage.ids['message'] = newId('del');
-  const mail = { subject: 'Hello', text: 'Hello', html: null, attachments: {}, to: 'somebody@example.com' };
-  await service.store.mailbox.capture({ id: stage.ids['message'], ...mail });
 }
 
 function targetsOf(route: string): readonly Target[] {

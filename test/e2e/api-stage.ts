@@ -1,5 +1,6 @@
 /** Full worlds for the tests of access: everybody who has a part in one performer's records, and a record of each kind. */
 import { randomInt } from 'node:crypto';
+import { newId } from '#store';
 import { openService, OPERATOR, sequence, signIn, Visitor, type Service } from './api-service.js';
 import { newestSessionOf, recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
 import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
@@ -176,4 +177,15 @@ export async function proveConsent({ ids, world, visitors }: Stage): Promise<voi
   await sequence(world.service);
   const { body } = await visitors.performer.get(`/v1/consents/${ids['consent']}/proof`).expect(200);
   [ids['entry'], ids['leaf']] = [body.items[0].id, body.items[0].leafHash];
+}
+
+/** Records that are nobody's: there for all who are let in. */
+export async function addNobodys(stage: Stage): Promise<void> {
+  const { store } = stage.world.service;
+  await proveConsent(stage);
+  const size = (await store.log.checkpoint())?.size ?? 0;
+  stage.ids['tile'] = size < 256 ? `0/000.p/${size}` : '0/000';
+  stage.ids['message'] = newId('del');
+  const mail = { subject: 'Hello', text: 'Hello', html: null, attachments: {}, to: 'somebody@example.com' };
+  await store.mailbox.capture({ id: stage.ids['message'], ...mail });
 }
