@@ -33,7 +33,10 @@ const parametersMax = values.parameters === 'all' ? Infinity : Number(values.par
 const SHARES: Readonly<Record<Tool, number>> = { wapiti: 1, sqlmap: 5 };
 
 const ended = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { ended.abort(); });
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    ended.abort();
+  });
 
 const astray = stayOnLoopback();
 const tools: readonly Tool[] = ['wapiti', 'sqlmap'];

@@ -49,7 +49,7 @@ export function malformed(operations: readonly Operation[]): fc.Arbitrary<Attemp
 }
 
 /** The operation as its examples have it. */
-export function soundly({ route, method, path, places, body }: Operation, who: Actor): Attempt {
+function soundly({ route, method, path, places, body }: Operation, who: Actor): Attempt {
   const target = path.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? name);
   const hasBody = body !== undefined;
   return {
@@ -71,7 +71,7 @@ function actorFor(operation: Operation): fc.Arbitrary<Actor> {
 }
 
 /** Whom of these the description of an operation names. */
-export function meantFor({ who }: Operation): readonly Actor[] {
+function meantFor({ who }: Operation): readonly Actor[] {
   return ACTORS.filter((actor) => who.some((each) => ROLES[actor].includes(each.replace(/:.*/, ''))));
 }
 
