@@ -241,6 +241,7 @@ function dealPerformer(dice: Dice): Records['performer'] {
     zone: 'America/Los_Angeles',
     residence: dice.pick(['US-CA', 'DE', 'US-NY']),
     unions: ['org_union'],
+    ...(dice.chance(50) && { identity: 'document' as const }),
   };
   return [{ at: LONG_AGO, ...details }];
 }
@@ -256,7 +257,7 @@ function dealStatements(dice: Dice): readonly ProductionStatement[] {
       agreements,
       places: [dice.pick(['US-CA', 'US-NY', 'US-IL', 'DE'])],
       principalPhotographyAt: '2026-09-01T00:00:00.000Z',
-      ...(dice.chance(10) && { packs: ['no-fakes@2026-05'] }),
+      ...(dice.chance(10) && { packs: [dice.pick(['no-fakes@2026-05', 'verified-identity@1'])] }),
     },
   ];
 }

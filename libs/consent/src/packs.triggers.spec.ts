@@ -134,6 +134,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { consent: GUARDED, records: AUTHORISED },
   ],
   'V-01/after-death': [{ records: DEAD, consent: { givenAt: '2026-11-01T00:00:00.000Z' } }, { records: DEAD }],
+  'V-01/identity': [
+    { records: { performer: performer({ identity: 'email' }) } },
+    { records: { performer: performer({ identity: 'union_verified' }) } },
+  ],
   'V-02': [{ form: { form: 'terms_only' } }, { form: { form: 'rider' } }],
   'V-03': [{ terms: VAGUE }, { terms: VAGUE, consent: { descriptionReview: 'specific' } }],
   'V-04': [{ terms: VAGUE }, { terms: { ...VAGUE, formalities: { counsel: { termsSigned: true } } } }],

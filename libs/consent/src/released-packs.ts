@@ -15,6 +15,7 @@ import { SAG_AFTRA_INTERACTIVE_2025 } from './packs/sag-aftra-interactive/2025.j
 import { SAG_AFTRA_SOUND_2024 } from './packs/sag-aftra-sound/2024.js';
 import { SAG_AFTRA_TV_2023 } from './packs/sag-aftra-tv/2023.js';
 import { SAG_AFTRA_TV_2026 } from './packs/sag-aftra-tv/2026.js';
+import { VERIFIED_IDENTITY_1 } from './packs/verified-identity/1.js';
 import { packName } from './policy.js';
 import type { PolicyPack } from './policy.js';
 
@@ -36,6 +37,7 @@ export const PACKS: readonly PolicyPack[] = [
   EU_AI_ACT_50_2026_08,
   NY_396_B_2026_06,
   NO_FAKES_2026_05,
+  VERIFIED_IDENTITY_1,
 ];
 
 const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));

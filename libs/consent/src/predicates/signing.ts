@@ -3,7 +3,7 @@ import { readsLikeBoilerplate } from '../boilerplate.js';
 import { deathEveOf } from '../days.js';
 import { isEntrusted } from '../reach.js';
 import { hasCome, isUnderWay } from '../periods.js';
-import type { Authority, ConsentRecord } from '../records.js';
+import type { Authority, ConsentRecord, IdentityLevel } from '../records.js';
 import type { ConsentSituation } from '../situation.js';
 import { isMinor } from './age.js';
 import { whereAny } from './predicate.js';
@@ -18,6 +18,12 @@ export const SIGNING: ConsentPredicates = {
     if (situation.consent.signature.capacity === 'self') return false;
     const authority = authorityOf(situation);
     return authority !== null && (authority.verifiedAt === null || authority.verifiedAt > situation.at);
+  },
+  // Of a representative the papers speak. It is her account that is verified, so what she signed by it before is hers as well.
+  'consent.signer_is_unidentified': ({ consent, performer }) => {
+    const identity = performer?.identity ?? null;
+    const isIdentified = identity !== null && IDENTIFIED.includes(identity);
+    return consent.signature.capacity === 'self' && !isIdentified && { identity, wanted: IDENTIFIED };
   },
   'consent.is_her_own_after_death': (situation) =>
     situation.consent.signature.capacity === 'self' && isSignedAfterDeath(situation),
@@ -43,6 +49,9 @@ export const SIGNING: ConsentPredicates = {
   'consent.rests_on_gdpr': ({ consent }) => consent.terms.legalBasis === 'gdpr_consent',
   'consent.is_uninformed': ({ consent }) => whereAny('untold', untold(consent.terms.formalities?.informed)),
 };
+
+/** What somebody else has looked into, beyond an address that she reads. */
+const IDENTIFIED: readonly IdentityLevel[] = ['union_verified', 'document'];
 
 /** Whether its clauses were signed together, among the rest: what is signed here is signed clause by clause. */
 export function isBuried({ terms, signature }: Pick<ConsentRecord, 'terms' | 'signature'>): boolean {
