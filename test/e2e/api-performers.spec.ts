@@ -4,6 +4,7 @@ import { mailTo, openService, signIn, sql, type Service, type Visitor } from './
 import {
   authorityOf,
   checkOf,
+  cover,
   faultsOf,
   idOf,
   keyOf,
@@ -23,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+const DOCUMENT = 'd'.repeat(64);
 const state = (visitor: Visitor, performer: string, body: object) =>
   visitor.post(`/v1/performers/${performer}/details`, body);
 const detailsOf = async (visitor: Visitor, performer: string) =>
@@ -90,12 +92,13 @@ describe('what is stated of a performer', () => {
       expect(body.code).toBe('not_allowed');
     }
     expect(await detailsOf(mara, performer)).toMatchObject({ unions: [another, union], zone: null });
-    // Who is of that very union speaks for it.
-    const { body: me } = await ruth.get('/v1/session').expect(200);
-    const member = { email: me.email, name: 'Ruth', role: 'member' };
-    await deniz.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
-    await state(ruth, performer, { unions: [] }).expect(403);
+    // The union takes itself off, once it is hers, and no other union.
+    await state(ruth, performer, { unions: [another] }).expect(404);
+    await ruth.post('/v1/memberships', { email: world.maraEmail }).expect(201);
+    await cover(world);
+    for (const unions of [[], [another, union], [union]]) await state(ruth, performer, { unions }).expect(403);
     expect((await state(ruth, performer, { unions: [another] }).expect(200)).body.unions).toEqual([another]);
+    await state(ruth, performer, { unions: [] }).expect(404);
     expect((await state(mara, performer, { unions: [] }).expect(200)).body.unions).toEqual([]);
   });
 
@@ -103,7 +106,7 @@ describe('what is stated of a performer', () => {
     const world = await makeWorld(service);
     const { deniz, performer } = world;
     await state(deniz, performer, { bornOn: '1971-07-07', diedOn: '2021-01-21', zone: 'Pacific/Niue' }).expect(200);
-    await state(deniz, performer, { residence: 'AD-07', identity: 'document' }).expect(200);
+    await state(deniz, performer, { residence: 'AD-07', identity: 'document', documentHash: DOCUMENT }).expect(200);
     const evidence = JSON.stringify(await sql(service, 'SELECT evidence FROM countersign.payloads'));
     expect(evidence).toContain('document');
     for (const said of ['1971-07-07', '2021-01-21', 'Niue', 'AD-07', 'unions']) expect(evidence).not.toContain(said);
@@ -121,7 +124,7 @@ describe('what is stated of a performer', () => {
     for (const weighty of [
       ...[{ bornOn: '1984-02-29' }, { diedOn: '2026-02-28' }, { ...body, diedOn: null }],
       ...[{ zone: 'Pacific/Kiritimati' }, { residence: 'US-TX' }],
-      ...[{ identity: 'document' }, { identity: 'union_verified' }],
+      ...[{ identity: 'document', documentHash: DOCUMENT }, { identity: 'union_verified' }],
     ])
       expect((await state(key, world.performer, weighty).expect(403)).body.code).toBe('not_allowed');
     expect((await state(await keyOf(world, ['read', 'check']), world.performer, body).expect(403)).body.code).toBe(
@@ -161,6 +164,8 @@ describe('what is stated of a performer', () => {
       [{ unions: [newId('org')] }, '/unions/0'],
       [{ unions: ['guild'] }, '/unions'],
       [{ identity: 'certain' }, '/identity'],
+      [{ identity: 'document' }, '/documentHash'],
+      [{ identity: 'email', documentHash: DOCUMENT }, '/documentHash'],
       [{ name: 'Mara' }, '/name'],
     ];
     for (const [body, path] of bad) {
@@ -175,7 +180,7 @@ describe('what is stated of a performer', () => {
 
   it('is not vouched for by herself, and a death that others stated is hers to take back', async () => {
     const { deniz, mara, performer } = await makeWorld(service);
-    await state(deniz, performer, { identity: 'document', diedOn: '2020-02-02' }).expect(200);
+    await state(deniz, performer, { identity: 'document', documentHash: DOCUMENT, diedOn: '2020-02-02' }).expect(200);
     expect(faultsOf((await state(mara, performer, { identity: 'document' }).expect(422)).body)).toEqual(['/identity']);
     expect(faultsOf((await state(mara, performer, { diedOn: '2020-02-02' }).expect(422)).body)).toEqual(['/diedOn']);
     expect((await state(mara, performer, { diedOn: null }).expect(200)).body.diedOn).toBeNull();

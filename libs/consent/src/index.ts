@@ -42,7 +42,7 @@ export {
 export type { KnownPack, Policies } from './policies.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';
-export { claimEndsAt } from './situation.js';
+export { birthdayIn, claimEndsAt } from './situation.js';
 export { isContested } from './exemption.js';
 export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';

@@ -77,6 +77,33 @@ describe('side doors around minors and explicit content', () => {
     expect(answer(ask(scene, given(elsewhere)))).toEqual(['deny', 'ABSOLUTE_EXPLICIT']);
   });
 
+  it('A-01 a minor is made older neither by herself nor by whoever engages her, in whatever order they say so', () => {
+    const scene = use({ act: ['generate.body'], content: ['nudity'] });
+    const granted = records(consent({ permissions: [permission({ act: scene.act, content: ['nudity'] })] }));
+    const [hers, house, union] = [null, 'org_house', 'org_union'];
+    const said = (...statements: readonly (readonly [string | null, string, string?])[]): Records => ({
+      ...granted,
+      performer: statements.map(([organization, bornOn, identity], index) => ({
+        ...{ at: `2026-10-0${index + 1}T00:00:00.000Z`, organization, bornOn },
+        ...(identity === 'union_verified' && { identity }),
+      })),
+    });
+    const [minor, adult] = ['2012-06-01', '1980-06-01'];
+    for (const given of [
+      said([house, minor], [hers, adult]),
+      said([hers, adult], [house, minor]),
+      said([hers, minor], [house, adult]),
+      said([hers, adult], [house, adult], [union, minor, 'union_verified'], [hers, adult]),
+    ])
+      expect(answer(ask(scene, given))).toContain('ABSOLUTE_MINOR_SEXUAL');
+    for (const given of [
+      // Each side corrects its own, and of whom her union has verified the others need not.
+      said([house, minor], [house, adult]),
+      said([house, minor], [union, adult, 'union_verified'], [hers, minor]),
+    ])
+      expect(answer(ask(scene, given))).not.toContain('ABSOLUTE_MINOR_SEXUAL');
+  });
+
   it('A-02 an explicit clause for one advertiser permits no other', () => {
     const scene = use({ act: ['generate.body'], content: ['nudity'], media: ['ad.brand_spot'], advertiser: ['Zest'] });
     const any = permission({ act: scene.act, media: ['ad'], advertiser: ['any'], content: ['none', 'nudity'] });

@@ -87,9 +87,14 @@ export interface RefusedRequest {
 /** For each production the ids from the root of its tree down to itself. */
 export type ProductionPaths = Readonly<Record<string, readonly string[]>>;
 
-/** Who a performer is, as far as a rule asks; each statement replaces what it states of the one before. */
+/**
+ * Who a performer is, as far as a rule asks; each statement replaces what it states of the one before, but for the birthday,
+ * of which the best known one counts.
+ */
 export interface PerformerStatement {
   readonly at: Instant;
+  /** That of whoever states it; `null` for herself. */
+  readonly organization?: string | null;
   /** A calendar day, `YYYY-MM-DD`; `null` once erased. */
   readonly bornOn?: string | null;
   readonly diedOn?: string | null;

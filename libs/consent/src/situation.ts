@@ -22,7 +22,7 @@ export interface Situation {
   readonly records: Records;
   readonly at: Instant;
   /** What is stated of the performer; `null` for the claim that none can be identified. */
-  readonly performer: Omit<PerformerStatement, 'at'> | null;
+  readonly performer: PerformerStated | null;
   /** What is stated of the production by its node and those above; its packs are all that it is decided under. */
   readonly production: Omit<ProductionStatement, 'at' | 'node'>;
   /** For each step of the pipeline its tool; `null` for one that nobody registered. */
@@ -106,10 +106,36 @@ function toolAt({ tools }: Records, id: string, at: Instant): ToolRecord | null 
   return tool && tool.registeredAt <= at ? tool : null;
 }
 
-/** Each statement replaces what it states of the one before. */
-export function performerAt(statements: readonly PerformerStatement[], at: Instant): Omit<PerformerStatement, 'at'> {
+/** What holds of a performer, whoever stated it. */
+export type PerformerStated = Omit<PerformerStatement, 'at' | 'organization'>;
+
+/** Each statement replaces what it states of the one before; of birthdays `birthdayIn` says which counts. */
+export function performerAt(statements: readonly PerformerStatement[], at: Instant): PerformerStated {
   const past = statements.filter((each) => each.at <= at).sort(byInstant);
-  return past.reduce((known, { at: _, ...stated }) => ({ ...known, ...stated }), {});
+  const known = past.reduce<PerformerStated>(
+    (before, { at: _, organization: __, ...stated }) => ({ ...before, ...stated }),
+    {},
+  );
+  const bornOn = birthdayIn(past)?.bornOn;
+  return bornOn === undefined ? known : { ...known, bornOn };
+}
+
+/**
+ * The statement whose birthday counts, of statements in their order; `null` where none names one. Each side corrects its own.
+ *
+ * INVARIANT: nobody is made older by whoever engages her: that of her union counts, which has verified who she is, or else the
+ * one that makes her youngest, so that a minor is protected.
+ */
+export function birthdayIn<S extends PerformerStatement>(statements: readonly S[]): S | null {
+  const bySide = new Map(
+    statements.flatMap((each) => (each.bornOn === undefined ? [] : [[each.organization ?? null, each] as const])),
+  );
+  const said = [...bySide.values()];
+  const verified = said.filter(({ identity }) => identity === 'union_verified');
+  const [first, ...others] = verified.length > 0 ? verified : said;
+  return first === undefined
+    ? null
+    : others.reduce((best, each) => ((each.bornOn ?? '') > (best.bornOn ?? '') ? each : best), first);
 }
 
 type ProductionStated = Omit<ProductionStatement, 'at' | 'node'>;

@@ -206,7 +206,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
     ...ofProduction(path, facts),
     ...ofUse(question, path, asker, facts),
     related: true,
-    performer: performer.record.map(({ actor: _, organization: __, ...stated }) => stated),
+    performer: performer.record.map(({ actor: _, documentHash: __, ...stated }) => stated),
     consents: seen,
     refused: requests.flatMap(refusedOf),
     standing: [

@@ -1,9 +1,10 @@
 import { Choice, Day, Instant, Line, ListOf, Pattern, Patterns, Texts } from '../fields.js';
+import { HASH, HASH_WORDS } from '../approvals/approval-words.js';
 import { PLACE } from '../policies/policies.bodies.js';
 
 const IDENTITIES = ['self_asserted', 'email', 'union_verified', 'document'] as const;
 const ORGANIZATION = /^org_[0-9A-Za-z]{22}$/;
-const UNIONS_MAX = 16;
+export const UNIONS_MAX = 16;
 
 export class StateDetails {
   @Day('The day of birth.', { optional: true, example: '1984-02-29' })
@@ -40,22 +41,37 @@ export class StateDetails {
   )
   readonly unions?: string[];
 
-  @Choice('How well it is known who she is.', IDENTITIES, { optional: true, example: 'email' })
+  @Choice(
+    'How well it is known who she is. `union_verified` is the word of her union alone, and `document` takes its hash.',
+    IDENTITIES,
+    { optional: true, example: 'email' },
+  )
   readonly identity?: (typeof IDENTITIES)[number];
+
+  @Pattern(
+    'SHA-256, in hex, of the document that shows who she is, when she was born or when she died.',
+    HASH,
+    HASH_WORDS,
+    { optional: true, example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
+  )
+  readonly documentHash?: string;
 }
 
 export const DETAILS = ['bornOn', 'diedOn', 'zone', 'residence', 'unions', 'identity'] as const;
-const STATERS = ['organization', 'performer'] as const;
+const STATERS = ['organization', 'performer', 'union'] as const;
 
 class StatedDetail {
   @Choice('Which detail.', DETAILS)
   readonly detail!: (typeof DETAILS)[number];
 
-  @Choice('Who stated it last: the organization that invited her, or she herself.', STATERS)
+  @Choice('Who stated what counts: the organization that invited her, she herself, or her union.', STATERS)
   readonly by!: (typeof STATERS)[number];
 
   @Instant('When.')
   readonly at!: string;
+
+  @Pattern('The hash of the document that it was stated by.', HASH, HASH_WORDS, { nullable: true })
+  readonly documentHash!: string | null;
 }
 
 export class DetailsView {

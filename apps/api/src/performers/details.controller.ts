@@ -2,9 +2,10 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '#consent';
 import type { NewEntry, PerformerRow, Tx } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { notFound, type InputError } from '../errors/app-error.js';
 import { detailsMail } from '../mails.js';
@@ -17,12 +18,15 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { DETAILS, DetailsView, StateDetails } from './details.bodies.js';
 import { descriptionOf, detailsOf, profilesHeld } from './details.js';
-import { refuseMachine, refuseOverruling } from './stating.js';
+import { refuseBeyondUnion, refuseMachine, refuseOverruling } from './stating.js';
 
 @ApiTags('Performers')
 @Controller('v1/performers/:performer/details')
 export class DetailsController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly sight: Sight,
+  ) {}
 
   @Post()
   @Writes()
@@ -32,7 +36,8 @@ export class DetailsController {
     200,
     'What is left out stays as it was. What an organization states, it states of its own profile, and she is told by ' +
       'mail; it may add a union and take none away. What she states herself holds for each of her profiles, whoever ' +
-      'invited her can read it, and nobody else states otherwise.',
+      'invited her can read it, and nobody else states otherwise but by a document. Her union verifies who she is, and ' +
+      'takes itself off her profile. Of two birthdays that of her union counts, or else the one that makes her younger.',
   )
   async state(
     @RecordId('performer', 'perf') performer: string,
@@ -41,35 +46,56 @@ export class DetailsController {
     @Acting() { tx }: Act,
   ): Promise<DetailsView> {
     const row = await tx.find('performers', performer);
+    // Asked whether or not there is one: to a stranger both shall cost the same statements.
+    const covering = await this.sight.coveringUnions(asker, 'performers', performer);
     if (row === null) throw notFound();
-    const isHerself = asker.kind === 'person' && asker.user === row.user;
-    if (!isHerself) organizationOf(asker, row.organization);
+    const side = sideOf(row, asker, covering);
     refuseMachine(asker, body);
-    refuse([...faultsOf(body, isHerself), ...(await unknownUnions(tx, body.unions))]);
-    const profiles = isHerself ? await profilesHeld(tx, asker.user, performer) : [performer];
+    refuse([...faultsOf(body, side.kind === 'performer'), ...(await unknownUnions(tx, body.unions))]);
+    const profiles = side.kind === 'performer' ? await profilesHeld(tx, side.user, performer) : [performer];
     await tx.lock(profiles);
-    const by = { actor: actorOf(asker), ...(isHerself ? {} : { organization: row.organization }) };
+    const by = { actor: actorOf(asker), ...(side.kind !== 'performer' && { organization: side.organization }) };
     const entries: NewEntry[] = [];
     for (const profile of profiles) {
       const known = await tx.get('performers', profile);
-      if (!isHerself) refuseOverruling(asker, known, body);
-      refuse(impossible({ ...detailsOf(known.record), ...body }, await tx.at()));
+      await refuseFor(tx, side, known, body);
+      refuse(impossible({ ...detailsOf(known), ...body }, await tx.at()));
       entries.push(descriptionOf(body, { ...by, performer: profile }));
     }
     await tx.append(entries);
-    if (!isHerself) await this.tell(tx, row, body);
-    return detailsOf((await tx.get('performers', performer)).record);
+    if (side.kind !== 'performer') await this.tell(tx, row, side.organization, body);
+    return detailsOf(await tx.get('performers', performer));
   }
 
   /** The mail says what was stated, never what it says. */
-  private async tell(tx: Tx, { email, organization }: PerformerRow, body: StateDetails): Promise<void> {
+  private async tell(tx: Tx, { email }: PerformerRow, organization: string, body: StateDetails): Promise<void> {
     if (email === null) return;
-    const owner = await tx.find('organizations', organization);
+    const by = await tx.find('organizations', organization);
     const what = DETAILS.filter((detail) => body[detail] !== undefined).map((detail) => WORDS[detail]);
     await tx.deliver([
-      detailsMail(email, { organization: owner?.name ?? '', what: what.join(', '), link: this.config.baseUrl }),
+      detailsMail(email, { organization: by?.name ?? '', what: what.join(', '), link: this.config.baseUrl }),
     ]);
   }
+}
+
+type Side =
+  | { readonly kind: 'performer'; readonly user: string }
+  | { readonly kind: 'organization' | 'union'; readonly organization: string };
+
+/** Whoever is of the house that engages her speaks as its member, and never as her union. */
+function sideOf({ user, organization }: PerformerRow, asker: Party, covering: readonly string[]): Side {
+  if (asker.kind === 'person' && asker.user === user) return { kind: 'performer', user };
+  const [union] = covering;
+  if (union !== undefined && !isOf(asker, organization)) return { kind: 'union', organization: union };
+  return { kind: 'organization', organization: organizationOf(asker, organization) };
+}
+
+/** Asked once she is locked: she may have left the union, or said something herself, while this waited. */
+async function refuseFor(tx: Tx, side: Side, known: PerformerRow, body: StateDetails): Promise<void> {
+  if (side.kind === 'organization') refuseOverruling(known, body);
+  if (side.kind !== 'union') return;
+  if (!(await tx.unionsOf(known.id)).includes(side.organization)) throw notFound();
+  refuseBeyondUnion(known, side.organization, body);
 }
 
 const WORDS: Readonly<Record<(typeof DETAILS)[number], string>> = {
@@ -86,7 +112,7 @@ function refuse(faults: readonly InputError[]): void {
 }
 
 function faultsOf(body: StateDetails, isHerself: boolean): InputError[] {
-  const { diedOn, zone, residence, identity } = body;
+  const { bornOn, diedOn, zone, residence, identity, documentHash } = body;
   if (DETAILS.every((detail) => body[detail] === undefined))
     return [{ path: '', message: `state at least one of ${DETAILS.join(', ')}` }];
   return [
@@ -100,6 +126,12 @@ function faultsOf(body: StateDetails, isHerself: boolean): InputError[] {
     // Whoever vouches for her is somebody else, or it says nothing.
     ...(isHerself && identity !== undefined && identity !== 'self_asserted'
       ? [{ path: '/identity', message: 'of yourself, send `self_asserted`' }]
+      : []),
+    ...(!isHerself && identity === 'document' && documentHash === undefined
+      ? [{ path: '/documentHash', message: 'send the SHA-256 of the document, in hex' }]
+      : []),
+    ...(documentHash !== undefined && (isHerself || (identity !== 'document' && !bornOn && !diedOn))
+      ? [{ path: '/documentHash', message: 'somebody else sends it, with what the document shows' }]
       : []),
   ];
 }

@@ -1,28 +1,43 @@
 /** What is stated of a performer, for those who may read her profile. */
+import { birthdayIn } from '#consent';
 import type { NewEntry, PerformerRow, StatedOfPerformer, Tx } from '#store';
 import { DETAILS, type DetailsView, type StateDetails } from './details.bodies.js';
 
 type Detail = (typeof DETAILS)[number];
+type Profile = Pick<PerformerRow, 'record' | 'organization'>;
 
-/** Each detail as it was stated last, and by whom. */
-export function detailsOf(record: PerformerRow['record']): DetailsView {
-  const stated = DETAILS.flatMap((detail) => {
-    const last = record.findLast((each) => each[detail] !== undefined);
-    return last === undefined ? [] : [{ detail, by: byOf(last), at: last.at }];
+/** Each detail as it counts, and by whom. */
+export function detailsOf({ record, organization }: Profile): DetailsView {
+  const counting = DETAILS.flatMap((detail) => {
+    const statement = countingOf(record, detail);
+    return statement === null ? [] : [[detail, statement] as const];
   });
-  const { bornOn = null, diedOn = null, zone = null, residence = null, unions = [], identity = null } = latest(record);
+  const known: Partial<Pick<StatedOfPerformer, Detail>> = Object.fromEntries(
+    counting.map(([detail, statement]) => [detail, statement[detail]]),
+  );
+  const { bornOn = null, diedOn = null, zone = null, residence = null, unions = [], identity = null } = known;
+  const stated = counting.map(([detail, statement]) => {
+    const documentHash = SHOWN_BY_DOCUMENTS.includes(detail) ? (statement.documentHash ?? null) : null;
+    return { detail, by: byOf(statement, organization), at: statement.at, documentHash };
+  });
   return { bornOn, diedOn, zone, residence, unions, identity, stated };
+}
+
+const SHOWN_BY_DOCUMENTS: readonly Detail[] = ['bornOn', 'diedOn', 'identity'];
+
+function countingOf(record: PerformerRow['record'], detail: Detail): StatedOfPerformer | null {
+  return detail === 'bornOn' ? birthdayIn(record) : (record.findLast((each) => each[detail] !== undefined) ?? null);
 }
 
 /** The entry of a statement. What says something of her can be erased, so it is no evidence. */
 export function descriptionOf(
-  { identity, ...stated }: StateDetails,
+  { identity, documentHash, ...stated }: StateDetails,
   refs: NewEntry['refs'],
 ): NewEntry<'performer.described'> {
   const said = DETAILS.flatMap((detail) =>
     detail === 'identity' || stated[detail] === undefined ? [] : [[detail, stated[detail]] as const],
   );
-  const evidence = identity === undefined ? {} : { identity };
+  const evidence = { ...(identity !== undefined && { identity }), ...(documentHash !== undefined && { documentHash }) };
   return { type: 'performer.described', refs, evidence, personal: said.length === 0 ? null : Object.fromEntries(said) };
 }
 
@@ -35,19 +50,21 @@ export async function profilesHeld(tx: Tx, user: string, performer: string): Pro
   return tx.profilesOf(performer);
 }
 
-/** What she has stated herself on any of these profiles, the newest of each detail; nothing of what others stated. */
+/**
+ * What she has stated herself on any of these profiles, the newest of each detail; nothing of what others stated. How well
+ * it is known who she is says each profile for itself.
+ */
 export function statedByHerself(profiles: readonly PerformerRow[]): StateDetails {
-  const own = profiles.flatMap(({ record }) => record.filter((each) => byOf(each) === 'performer'));
-  const known = latest(own.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at))));
-  const stated = DETAILS.filter((detail) => known[detail] !== undefined);
+  const own = profiles.flatMap(({ record }) => record.filter(({ organization }) => organization === null));
+  const known = own
+    .sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)))
+    .reduce<Partial<StatedOfPerformer>>((before, statement) => ({ ...before, ...statement }), {});
+  const stated = DETAILS.filter((detail) => detail !== 'identity' && known[detail] !== undefined);
   return Object.fromEntries(stated.map((detail) => [detail, known[detail]]));
 }
 
-function latest(record: PerformerRow['record']): Partial<Pick<StatedOfPerformer, Detail>> {
-  return record.reduce((known, statement) => ({ ...known, ...statement }), {});
-}
-
-/** The organization of a statement is absent where the performer made it. */
-function byOf({ organization }: StatedOfPerformer): 'organization' | 'performer' {
-  return organization === null ? 'performer' : 'organization';
+/** Beside herself and whoever engages her only a union of hers states anything. */
+function byOf({ organization }: StatedOfPerformer, owner: string): 'organization' | 'performer' | 'union' {
+  if (organization === null) return 'performer';
+  return organization === owner ? 'organization' : 'union';
 }
