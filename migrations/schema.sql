@@ -573,6 +573,21 @@ CREATE TABLE countersign.members (
 CREATE INDEX members_user ON countersign.members USING btree ("user");
 GRANT INSERT, SELECT, UPDATE ON countersign.members TO countersign_app;
 
+CREATE TABLE countersign.memberships (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  email text,
+  actor countersign.id NOT NULL,
+  stated_at countersign.instant NOT NULL,
+  ended_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT memberships_entry_key UNIQUE (entry),
+  CONSTRAINT memberships_pkey PRIMARY KEY (id)
+);
+CREATE INDEX memberships_organization ON countersign.memberships USING btree (organization, entry);
+CREATE UNIQUE INDEX memberships_email ON countersign.memberships USING btree (email, organization) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.memberships TO countersign_app;
+
 CREATE TABLE countersign.migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -846,3 +861,11 @@ CREATE TABLE countersign.versions (
   CONSTRAINT versions_pkey PRIMARY KEY (subject)
 );
 GRANT INSERT, SELECT, UPDATE ON countersign.versions TO countersign_app;
+
+CREATE VIEW countersign.union_members AS
+ SELECT p.id AS performer,
+    p."user",
+    said.organization AS "union"
+   FROM countersign.performers p
+     JOIN countersign.memberships said ON said.email = p.email AND said.ended_at IS NULL AND (said.organization::text = ANY (p.unions));
+GRANT SELECT ON countersign.union_members TO countersign_app;

@@ -63,6 +63,8 @@ describe('POST /v1/claims', () => {
       const refs = { actor: 'system', organization: world.organization, performer: world.performer };
       await tx.append([{ type: 'performer.described', refs, evidence: {}, personal: { unions: [union] } }]);
     });
+    await rep.get(`/v1/claims/${before}?${AUDIT}`).expect(404);
+    await rep.post('/v1/memberships', { email: world.maraEmail }).expect(201);
     const after = await idOf(world.deniz, '/v1/claims', claimed());
     const mails = await mailTo(service, ruth.email);
     expect(mails.join()).toContain(after);

@@ -11,6 +11,7 @@ import {
   makeWorld,
   sentRequest,
   signedConsent,
+  takeInto,
   signing,
   termsOf,
   useOf,
@@ -77,7 +78,7 @@ describe('a dispute', () => {
     const { union, ruth } = await makeUnion(service);
     const path = `/v1/consents/${consent}/disputes`;
     await ruth.post(path, REASON).expect(404);
-    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    await takeInto({ union, ruth }, of);
     // A member's, but under no agreement of the union.
     await ruth.post(path, REASON).expect(404);
     await cover(of);
@@ -100,7 +101,7 @@ describe('a dispute', () => {
     const { of, consent } = await freshWorld();
     const [{ union, ruth }, { ruth: another }] = [await makeUnion(service), await makeUnion(service)];
     const path = `/v1/consents/${consent}/disputes`;
-    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    await takeInto({ union, ruth }, of);
     await cover(of);
     await ruth.get(path).expect(404);
     const hers = await idOf(of.mara, path, { reason: 'Not my lines.' });

@@ -10,12 +10,14 @@ import {
   authorityOf,
   checkOf,
   colleagueOf,
+  cover,
   idOf,
   joinAs,
   keyOf,
   makeUnion,
   makeWorld,
   signedConsent,
+  takeInto,
   termsOf,
   useOf,
   type World,
@@ -128,7 +130,8 @@ describe('a right that is taken away while its write waits', () => {
     const of = await makeWorld(service);
     const consent = await signedConsent(of);
     const { union, ruth } = await makeUnion(service);
-    await of.mara.post(`/v1/performers/${of.performer}/details`, { unions: [union] }).expect(200);
+    await takeInto({ union, ruth }, of);
+    await cover(of);
     const leave = { actor: `user:${(await of.mara.get('/v1/session')).body.user}`, performer: of.performer };
     const { body } = await answeredDuring(
       [of.performer],

@@ -51,12 +51,36 @@ const verifies = (visitor: Visitor, id: string) =>
   visitor.post(`/v1/authorities/${id}/verify`, { how: 'original_seen' });
 const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
 
+describe('an authority', () => {
+  it.each(['guardian', 'agent', 'attorney', 'union'])('over her as %s is seen and ended by her', async (capacity) => {
+    const world = await makeWorld(service);
+    const email = anAddress();
+    const verified = await authorityOf(world, { email, capacity });
+    const unverified = await recorded(world.deniz, world, { capacity });
+    const { body } = await world.mara.get('/v1/authorities').expect(200);
+    expect(body.items).toMatchObject([
+      { id: unverified, capacity, verified: false, endedAt: null },
+      { id: verified, capacity, verified: true, endedAt: null },
+    ]);
+    for (const id of [verified, unverified]) {
+      const { body: ended } = await world.mara.post(`/v1/authorities/${id}/end`).expect(200);
+      expect(ended.endedAt).toEqual(expect.any(String));
+    }
+    // Whoever held it finds nothing of hers any more.
+    const holder = await signIn(service, email);
+    await holder.get(`/v1/performers/${world.performer}`).expect(403);
+  });
+});
+
 describe('the document of an authority', () => {
   it('is verified by her, or her union, where an organization recorded it: two of its own people make no agent', async () => {
     const world = await makeWorld(service);
     const { union, ruth } = await makeUnion(service);
-    await world.mara.post(`/v1/performers/${world.performer}/details`, { unions: [union] }).expect(200);
     const id = await recorded(world.deniz, world);
+    // The profile's word alone, and the union's alone, make it nobody's union.
+    await world.mara.post(`/v1/performers/${world.performer}/details`, { unions: [union] }).expect(200);
+    await verifies(ruth, id).expect(404);
+    await ruth.post('/v1/memberships', { email: world.maraEmail }).expect(201);
     const { body: refused } = await verifies(await verifierOf(world), id).expect(403);
     expect(refused.detail).toContain('she verifies it herself, or a member of her union');
     await mailTo(service, world.maraEmail);
@@ -252,9 +276,17 @@ describe('what is done in her name', () => {
     await signedConsent(world);
     const claim = { ...checkOf(world), exemption: 'as_scripted', reason: 'As in the script.' };
     const id = await idOf(world.deniz, '/v1/claims', claim);
-    const { iris } = await agentOf(world, { scope: { act: ['generate'] } });
+    const { iris, authority } = await agentOf(world, { scope: { act: ['generate'] } });
     const { body } = await iris.post(`/v1/claims/${id}/question`, { question: 'Which lines?' }).expect(200);
     expect(body.state).toBe('questioned');
+    await world.deniz.post(`/v1/claims/${id}/answer`, { answer: 'Line 3.' }).expect(200);
+    const { body: answered } = await world.mara.post(`/v1/claims/${id}/question`, { question: 'Of when?' }).expect(200);
+    // Under which paper it was asked; she herself needs none.
+    for (const [shown, under] of [
+      [body, [authority]],
+      [answered, [authority, null]],
+    ])
+      expect(shown.questions.map((each: { authority: string | null }) => each.authority)).toEqual(under);
     const other = await makeWorld(service);
     const { iris: stranger } = await agentOf(other);
     await stranger.post(`/v1/claims/${id}/question`, { question: 'Which lines?' }).expect(404);

@@ -75,7 +75,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
-  ...{ factor: 'fac', session: 'ses' },
+  ...{ factor: 'fac', session: 'ses', membership: 'mem' },
   ...{ message: null, pack: null },
 };
 
@@ -240,7 +240,17 @@ const SAMPLES = {
   'POST /v1/sso/:organization/saml': { body: () => ({ SAMLResponse: 'AAAA' }), refused: NOBODY, isForbidden: true },
 
   'POST /v1/performers': { body: ({ say, mailbox }) => ({ name: say('Somebody'), email: mailbox('somebody') }) },
-  'POST /v1/performers/:performer/details': { body: ({ union }) => ({ unions: [union] }) },
+  'POST /v1/performers/:performer/details': {
+    body: ({ union }, persona) => (persona === 'union' ? { identity: 'union_verified' } : { unions: [union] }),
+  },
+  'POST /v1/memberships': { body: ({ mailbox }) => ({ email: mailbox('stated') }) },
+  'POST /v1/memberships/:membership/end': {
+    body: NONE,
+    ids: async ({ visitors, mailbox }) => {
+      return { membership: await idOf(visitors.union, '/v1/memberships', { email: mailbox('left') }) };
+    },
+    of: { union: ['own'] },
+  },
   'POST /v1/performers/:performer/authorities': {
     body: (stage) => ({ ...paper(stage, stage.mailbox('iris')), scope: box(stage) }),
   },

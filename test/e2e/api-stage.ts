@@ -123,6 +123,7 @@ async function keyOf(
 async function fill(stage: Stage): Promise<void> {
   const { ids, world, visitors, say, mailbox, vendorEmail } = stage;
   const { owner } = visitors;
+  ids['membership'] = await idOf(visitors.union, '/v1/memberships', { email: world.maraEmail });
   // What the agent acts under is not the authority that routes are tried on.
   const held = await recorded(stage, 'performer', stage.agentEmail);
   await visitors.union.post(`/v1/authorities/${held}/verify`, { how: 'copy_seen' }).expect(200);

@@ -80,6 +80,9 @@ describe('a strike', () => {
     expect(await seenBy(uncovered.deniz)).toBe(false);
     expect(await seenBy(world.mara)).toBe(false);
     await world.mara.post(`/v1/performers/${world.performer}/details`, { unions: [union] }).expect(200);
+    // Whoever only calls herself a member reads nothing of the union's.
+    expect(await seenBy(world.mara)).toBe(false);
+    await ruth.post('/v1/memberships', { email: world.maraEmail }).expect(201);
     expect(await seenBy(world.mara)).toBe(true);
     expect(await seenBy(otherRep)).toBe(false);
     const path = `/v1/suspensions/${body.id}/lift`;

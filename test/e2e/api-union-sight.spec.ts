@@ -1,7 +1,8 @@
 /** E-03: a union sees its members' records under its agreements, for a purpose that it states and she reads. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#store';
-import { openService, sql, type Service, type Visitor } from './api-service.js';
+import { mailTo, openService, sql, type Service, type Visitor } from './api-service.js';
+import { openWire } from './api-wire.js';
 import {
   AUDIT,
   checkOf,
@@ -13,6 +14,7 @@ import {
   makeWorld,
   sentRequest,
   signedConsent,
+  takeInto,
   termsOf,
   type World,
 } from './api-world.js';
@@ -28,7 +30,7 @@ let check: string;
 async function memberWorld(): Promise<World> {
   const made = await makeWorld(service);
   await cover(made);
-  await made.mara.post(`/v1/performers/${made.performer}/details`, { unions: [union] }).expect(200);
+  await takeInto({ union, ruth }, made);
   return made;
 }
 
@@ -98,7 +100,7 @@ describe('a representative of her union', () => {
   it('reads nothing of who is no member, of what is under no agreement of hers, and of who has left', async () => {
     const [outsider, elsewhere, leaver] = [await makeWorld(service), await makeWorld(service), await memberWorld()];
     await cover(outsider);
-    await elsewhere.mara.post(`/v1/performers/${elsewhere.performer}/details`, { unions: [union] }).expect(200);
+    await takeInto({ union, ruth }, elsewhere);
     const consents = [await signedConsent(outsider), await signedConsent(elsewhere), await signedConsent(leaver)];
     const path = `/v1/consents/${consents[2]}?${AUDIT}`;
     await ruth.get(path).expect(200);
@@ -118,6 +120,82 @@ describe('a representative of her union', () => {
   it('changes nothing of a consent', async () => {
     for (const act of ['withdraw', 'withdraw/preview', 'revoke'])
       await ruth.post(`/v1/consents/${consent}/${act}`, { scope: null, version: 1 }).expect(403);
+  });
+});
+
+describe('what a union says of an address', () => {
+  it('E-03 is answered the same whether or not anybody here has it, and shows nothing that no profile names', async () => {
+    const of = await makeWorld(service);
+    await cover(of);
+    const wire = await openWire(service);
+    const told = async (path: string, body: object, word: string) => {
+      const { status, text, statements } = await wire.send(ruth, { method: 'POST', path, body });
+      const made: { id: string } = JSON.parse(text);
+      const plain = text
+        .replaceAll(word, '')
+        .replaceAll(made.id, '')
+        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+      return { id: made.id, answer: { status, plain, statements } };
+    };
+    await mailTo(service, of.maraEmail);
+    const [one, other] = [of.maraEmail, `x${of.maraEmail}`];
+    const [real, unknown] = [
+      await told('/v1/memberships', { email: one }, one),
+      await told('/v1/memberships', { email: other }, other),
+    ];
+    expect(real.answer.status).toBe(201);
+    expect(real.answer).toEqual(unknown.answer);
+    expect(await listed(ruth, 'performers')).not.toContain(of.performer);
+    await ruth.get(`/v1/performers/${of.performer}?${AUDIT}`).expect(404);
+    const { body } = await ruth.get('/v1/memberships?limit=2').expect(200);
+    expect(body.items.map(({ email }: { email: string }) => email)).toEqual([other, one]);
+    const [ended, without] = [
+      await told(`/v1/memberships/${real.id}/end`, {}, one),
+      await told(`/v1/memberships/${unknown.id}/end`, {}, other),
+    ];
+    expect(ended.answer.status).toBe(200);
+    expect(ended.answer).toEqual(without.answer);
+    wire.close();
+    // Neither she nor whoever engages her is told, for nothing follows from it.
+    expect(await mailTo(service, of.maraEmail)).toEqual([]);
+  });
+
+  it('counts with the word of the profile, whichever came first, and no longer than both stand', async () => {
+    const of = await makeWorld(service);
+    await cover(of);
+    const email = of.maraEmail.toUpperCase();
+    const path = `/v1/performers/${of.performer}`;
+    const sees = async () => (await ruth.get(`${path}?${AUDIT}`)).status === 200;
+    const first = await idOf(ruth, '/v1/memberships', { email });
+    expect((await ruth.post('/v1/memberships', { email }).expect(409)).body.detail).toContain(first);
+    expect(await sees()).toBe(false);
+    await of.deniz.post(`${path}/details`, { unions: [union] }).expect(200);
+    expect(await sees()).toBe(true);
+    expect((await of.mara.get(path).expect(200)).body.memberOf).toEqual([union]);
+    // Who engages her learns what it has said itself, and no more: being in a union is hers to tell.
+    const { text: before } = await of.deniz.get(path).expect(200);
+    await ruth.post(`/v1/memberships/${first}/end`).expect(200);
+    expect((await of.deniz.get(path).expect(200)).text).toBe(before);
+    expect((await of.mara.get(path).expect(200)).body.memberOf).toEqual([]);
+    expect(await sees()).toBe(false);
+    expect((await ruth.post(`/v1/memberships/${first}/end`).expect(409)).body.code).toBe('state_conflict');
+    await idOf(ruth, '/v1/memberships', { email });
+    expect(await sees()).toBe(true);
+    await of.mara.post(`${path}/details`, { unions: [] }).expect(200);
+    expect(await sees()).toBe(false);
+  });
+
+  it('is that union’s alone: no other union, no house and no performer states, reads or ends it', async () => {
+    const { ruth: rob, union: other } = await makeUnion(service, 'Equity');
+    const stated = await idOf(ruth, '/v1/memberships', { email: 'no-member-of-yours@performer.example' });
+    for (const id of [stated, newId('mem')]) await rob.post(`/v1/memberships/${id}/end`).expect(404);
+    await rob.post('/v1/memberships', { email: 'a@performer.example', organization: union }).expect(404);
+    expect((await rob.get('/v1/memberships').expect(200)).body.items).toEqual([]);
+    await rob.get(`/v1/memberships?organization=${union}`).expect(404);
+    for (const visitor of [world.deniz, world.mara]) {
+      await visitor.post('/v1/memberships', { email: 'a@performer.example', organization: other }).expect(403);
+      await visitor.get('/v1/memberships').expect(403);
+    }
   });
 });
 

@@ -165,6 +165,15 @@ export async function makeUnion(
 
 let unions = 0;
 
+/** Makes the performer of a world a member of a union: she names it, and it calls her address a member's. */
+export async function takeInto(
+  { union, ruth }: { readonly union: string; readonly ruth: Visitor },
+  { mara, maraEmail, performer }: Pick<World, 'mara' | 'maraEmail' | 'performer'>,
+): Promise<void> {
+  await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+  await ruth.post('/v1/memberships', { email: maraEmail, organization: union }).expect(201);
+}
+
 /** What a union says that it looks for, as a query. */
 export const AUDIT = 'purpose=audit&reason=Terms+of+2026.';
 

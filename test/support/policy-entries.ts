@@ -22,6 +22,13 @@ export async function describePerformer(
   await record(store, [performer], [{ type: 'performer.described', refs, evidence, personal }]);
 }
 
+/** Has a union call a profile's address a member's. */
+export async function callMember(store: Store, union: string, performer: string): Promise<void> {
+  const email = `${performer.toLowerCase()}@example.com`;
+  const refs = { actor, organization: union, membership: newId('mem') };
+  await record(store, [`addresses:${union}`], [{ type: 'membership.stated', refs, evidence: {}, personal: { email } }]);
+}
+
 /** States the policies of a node. */
 export async function statePolicies(
   store: Store,

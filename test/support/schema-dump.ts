@@ -4,14 +4,14 @@ const SCHEMAS = `'countersign', 'auth'`;
 
 /**
  * What the migrations made, as SQL that a person can review: types, functions, tables with their constraints, indexes,
- * triggers, and what the application's role may do. The same text from every PostgreSQL that is supported.
+ * triggers, views, and what the application's role may do. The same text from every PostgreSQL that is supported.
  */
 export async function dumpSchema(connectionString: string): Promise<string> {
   const client = new Client({ connectionString, options: '-c search_path=pg_catalog' });
   await client.connect();
   try {
     const parts: string[] = [];
-    for (const query of [DOMAINS, FUNCTIONS, TABLES]) {
+    for (const query of [DOMAINS, FUNCTIONS, TABLES, VIEWS]) {
       const { rows } = await client.query<{ text: string }>(query);
       parts.push(...rows.map(({ text }) => text.trim()));
     }
@@ -57,3 +57,12 @@ const TABLES = `
       FROM aclexplode(t.relacl) acl WHERE acl.grantee = 'countersign_app'::regrole HAVING count(*) > 0)) AS text
   FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
   WHERE t.relkind = 'r' AND n.nspname IN (${SCHEMAS}) ORDER BY n.nspname, t.relname`;
+
+const VIEWS = `
+  SELECT concat_ws(E'\\n',
+    format(E'CREATE VIEW %I.%I AS\\n%s', n.nspname, t.relname, pg_get_viewdef(t.oid, true)),
+    (SELECT format('GRANT %s ON %I.%I TO countersign_app;', string_agg(acl.privilege_type, ', '
+        ORDER BY acl.privilege_type), n.nspname, t.relname)
+      FROM aclexplode(t.relacl) acl WHERE acl.grantee = 'countersign_app'::regrole HAVING count(*) > 0)) AS text
+  FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+  WHERE t.relkind = 'v' AND n.nspname IN (${SCHEMAS}) ORDER BY n.nspname, t.relname`;

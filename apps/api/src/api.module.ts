@@ -38,6 +38,7 @@ import { Proofs } from './log/proofs.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { ReferenceController } from './openapi/reference.controller.js';
 import { Document } from './openapi/served-document.js';
+import { MembershipsController } from './memberships/memberships.controller.js';
 import { KeysController } from './organizations/keys.controller.js';
 import { LeakedKeysController } from './organizations/leaked-keys.controller.js';
 import { MembersController } from './organizations/members.controller.js';
@@ -83,7 +84,7 @@ const CONTROLLERS = [
     RecoveryController,
   ],
   ...[OrganizationsController, MembersController, KeysController, LeakedKeysController],
-  ...[ProvidersController, SignOnController],
+  ...[MembershipsController, ProvidersController, SignOnController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],

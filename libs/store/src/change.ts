@@ -43,6 +43,7 @@ export const TABLES: {
   keys: { key: ['id'], grows: false },
   providers: { key: ['id'], grows: false },
   authorities: { key: ['id'], grows: false },
+  memberships: { key: ['id'], grows: false },
   tools: { key: ['id'], grows: false },
   attestations: { key: ['id'], grows: false },
   clearances: { key: ['id'], grows: false },

@@ -161,6 +161,16 @@ export function performerChange(
   }
 }
 
+/** Whom a union calls its member. */
+export function membershipChange(entry: RecordedEntry<'membership.stated' | 'membership.ended'>): Change {
+  const id = ref(entry, 'membership');
+  if (entry.type === 'membership.ended')
+    return change('memberships', { id }, (before) => ({ ...existing(before, entry), endedAt: entry.at }));
+  const { refs, personal, at: statedAt, serial } = entry;
+  const said = { organization: ref(entry, 'organization'), email: personal?.email ?? null, actor: refs.actor };
+  return created('memberships', { id, ...said, statedAt, endedAt: null, entry: serial });
+}
+
 /** What somebody else may do for a performer. */
 export function authorityChange(
   entry: RecordedEntry<'authority.recorded' | 'authority.verified' | 'authority.ended'>,

@@ -198,6 +198,7 @@ describe('the rows that policies read', () => {
     await participation(store, episode, vendor);
     // Of a member, but nothing here is under an agreement of the union.
     await policies.describePerformer(store, owner, mara, { unions: [union] });
+    await policies.callMember(store, union, mara);
     const { tool } = await policies.attestedTool(store, vendor);
     const { tool: ofOwner } = await policies.attestedTool(store, owner);
     const { tool: ofStranger } = await policies.attestedTool(store, stranger);
@@ -271,8 +272,11 @@ describe('the rows that policies read', () => {
     const rival = await organization(store);
     const [ruth, hers] = [await performer(store, owner, 'ruth'), await performer(store, rival, 'ruth')];
     const unclaimed = await performer(store, owner);
-    await policies.describePerformer(store, owner, ruth, { unions: [union, club, newId('org')] });
+    const namedAlone = await organization(store, 'Named alone', 'union');
+    await policies.describePerformer(store, owner, ruth, { unions: [union, namedAlone, newId('org')] });
+    for (const each of [union, club]) await policies.callMember(store, each, ruth);
     await store.transaction(async (tx) => {
+      expect(await tx.unionsOf(ruth)).toEqual([union]);
       expect(await tx.unionAddresses(ruth)).toMatchObject([{ organization: union, email: 'rep@example.com' }]);
       expect(await tx.unionAddresses(hers)).toEqual([]);
       expect(await tx.profilesOf(hers)).toEqual([ruth, hers].sort());

@@ -86,6 +86,7 @@ function saidOf(
         answer: null,
         answeredAt: null,
         answeredBy: null,
+        ...(refs.authority !== undefined && { authority: refs.authority }),
       };
       return { questions: [...questions, asked] };
     }

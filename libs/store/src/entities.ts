@@ -16,9 +16,9 @@ import type {
   PerformerRow,
   ProductionRow,
   RequestRow,
-  SuspensionRow,
   ToolRow,
 } from './rows.js';
+import type { MembershipRow, SuspensionRow } from './union-rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
   id: key(),
@@ -36,6 +36,16 @@ export const Member = entity<MemberRow>('members', {
   email: text('email'),
   addedAt: text('added_at'),
   removedAt: text('removed_at'),
+  entry: serial(),
+});
+
+export const Membership = entity<MembershipRow>('memberships', {
+  id: key(),
+  organization: text('organization'),
+  email: text('email'),
+  actor: text('actor'),
+  statedAt: text('stated_at'),
+  endedAt: text('ended_at'),
   entry: serial(),
 });
 

@@ -113,9 +113,20 @@ export type EntryFacts = {
    * forgets them with the person. How well it is known who she is says nothing of her, and is evidence.
    */
   'performer.described': {
-    evidence: Pick<PerformerStatement, 'identity'>;
+    evidence: Pick<PerformerStatement, 'identity'> & {
+      /** SHA-256, in hex, of the document that shows what is stated. */
+      documentHash?: string;
+    };
     personal: Pick<PerformerStatement, 'bornOn' | 'diedOn' | 'zone' | 'residence' | 'unions'> | null;
   };
+
+  /**
+   * refs: organization (the union), membership · locks: `addresses:` of the union. That whoever has this address is a member of
+   * it, whether or not anybody here has it: it counts for the profiles of that address that name the union.
+   */
+  'membership.stated': { evidence: Record<string, never>; personal: { email: string } };
+  /** refs: organization, membership · locks: `addresses:` of the union. */
+  'membership.ended': { evidence: Record<string, never>; personal: null };
 
   /** refs: production (the node that states it) · locks: production. */
   'production.policies_stated': { evidence: Omit<ProductionStatement, 'at' | 'node'>; personal: null };
@@ -392,7 +403,8 @@ export type RefName =
   | 'usage'
   | 'factor'
   | 'recovery'
-  | 'provider';
+  | 'provider'
+  | 'membership';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;

@@ -26,6 +26,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'production.created': true, 'production.policies_stated': true } as const),
   ...({ 'participation.invited': true, 'participation.accepted': true, 'participation.ended': true } as const),
   ...({ 'performer.invited': true, 'performer.claimed': true, 'performer.described': true } as const),
+  ...({ 'membership.stated': true, 'membership.ended': true } as const),
   ...({
     'authority.recorded': true,
     'authority.verified': true,
@@ -110,6 +111,10 @@ describe('a log that has an entry of every type', () => {
     const settings = { protocol: 'saml', ...saml, strongContexts: [] };
     await append([owner], 'organization.sign_on_set', provider, settings, null);
     await append([owner], 'organization.sign_on_removed', provider, {}, null);
+    const union = await organization(store, 'Voices United', 'union');
+    const stated = { organization: union, membership: newId('mem') };
+    await append([`addresses:${union}`], 'membership.stated', stated, {}, { email: 'mara@example.com' });
+    await append([`addresses:${union}`], 'membership.ended', stated, {}, null);
     const part = await participation(store, series, await organization(store));
     await append([series], 'participation.ended', { production: series, participation: part }, {}, null);
     const instruction = { performer: mara, instruction: newId('inst') };

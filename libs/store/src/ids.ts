@@ -29,7 +29,8 @@ export type IdPrefix =
   | 'chl'
   | 'fac'
   | 'rcv'
-  | 'idp';
+  | 'idp'
+  | 'mem';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -64,10 +64,10 @@ export type {
   ReservationRow,
   StatedOfPerformer,
   StatedOfProduction,
-  SuspensionRow,
   ToolRow,
 } from './rows.js';
 export { DEVICE_DAYS } from './sessions.js';
+export type { MembershipRow, SuspensionRow } from './union-rows.js';
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export type { PasskeyRow } from './passkeys.js';

@@ -1,6 +1,7 @@
 /** The people of organizations: where mail reaches them, and what they are called. */
 import type pg from 'pg';
-import { agreementsOf } from '#consent';
+import { rowOf } from './project.js';
+import type { AuthorityRow, PerformerRow } from './rows.js';
 
 /** A member to whom mail goes. */
 export interface Addressee {
@@ -24,21 +25,6 @@ async function readMembers(client: pg.ClientBase, organization: string): Promise
     `SELECT "user", name, email, role FROM members
      WHERE organization = $1 AND removed_at IS NULL AND name IS NOT NULL AND email IS NOT NULL ORDER BY entry`,
     [organization],
-  );
-  return rows;
-}
-
-/** The same of every union that a performer is a member of. */
-export async function readUnionAddresses(
-  client: pg.ClientBase,
-  performer: string,
-): Promise<(Addressee & { readonly organization: string })[]> {
-  const { rows } = await client.query<Addressee & { organization: string }>(
-    `SELECT m.organization, m."user", m.name, m.email
-     FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
-     JOIN members m ON m.organization = o.id
-     WHERE p.id = $1 AND m.removed_at IS NULL AND m.name IS NOT NULL AND m.email IS NOT NULL ORDER BY m.entry`,
-    [performer],
   );
   return rows;
 }
@@ -91,28 +77,24 @@ export async function readTakesPart(client: pg.ClientBase, production: string, u
   return rows.length > 0;
 }
 
-/** The unions of a performer; without one, those whose agreements a production is under. */
-export async function readUnions(
+/** The profile that an organization made for an address, in lower case. */
+export async function readProfile(
   client: pg.ClientBase,
-  production: string,
-  performer: string | null,
-): Promise<string[]> {
-  if (performer === null) return unionsUnder(client, production);
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT o.id FROM performers p JOIN organizations o ON o.id = ANY (p.unions) AND o.kind = 'union'
-     WHERE p.id = $1 ORDER BY o.id`,
-    [performer],
+  organization: string,
+  email: string,
+): Promise<PerformerRow | null> {
+  const { rows } = await client.query<Record<string, unknown>>(
+    'SELECT * FROM performers WHERE organization = $1 AND email = $2 ORDER BY entry LIMIT 1',
+    [organization, email],
   );
-  return rows.map(({ id }) => id);
+  return rows[0] ? rowOf('performers', rows[0]) : null;
 }
 
-async function unionsUnder(client: pg.ClientBase, production: string): Promise<string[]> {
-  const { rows } = await client.query<{ id: string; name: string; stated: string[] }>(
-    `SELECT o.id, o.name, ARRAY(SELECT unnest(node.agreements)
-       FROM productions p JOIN productions node ON node.id = ANY (p.path) WHERE p.id = $1) AS stated
-     FROM organizations o WHERE o.kind = 'union' ORDER BY o.id`,
-    [production],
+/** Who was ever recorded as acting for a performer, the latest first. */
+export async function readAuthoritiesOver(client: pg.ClientBase, performer: string): Promise<AuthorityRow[]> {
+  const { rows } = await client.query<Record<string, unknown>>(
+    'SELECT * FROM authorities WHERE performer = $1 ORDER BY entry DESC',
+    [performer],
   );
-  const isUnder = (name: string, stated: readonly string[]) => agreementsOf(name).some((id) => stated.includes(id));
-  return rows.filter(({ name, stated }) => isUnder(name, stated)).map(({ id }) => id);
+  return rows.map((row) => rowOf('authorities', row));
 }

@@ -9,6 +9,7 @@ import { factorChange, recoveryChange } from './changes-of-factors.js';
 import {
   authorityChange,
   keyChange,
+  membershipChange,
   organizationChange,
   performerChange,
   productionChanges,
@@ -52,6 +53,9 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'approval.refused':
     case 'approval.voided':
       return [ref(entry, 'production')];
+    case 'membership.stated':
+    case 'membership.ended':
+      return [`addresses:${ref(entry, 'organization')}`];
     case 'request.created':
       return [ref(entry, 'request')];
     case 'request.sent':
@@ -188,9 +192,9 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'authority.verified':
     case 'authority.ended':
       return [authorityChange(entry)];
-    case 'usage.reported':
-    case 'reservation.released':
-      return [usageChange(entry)];
+    case 'membership.stated':
+    case 'membership.ended':
+      return [membershipChange(entry)];
     case 'consent.noted':
     case 'record.viewed':
     case 'view.refused':
@@ -225,6 +229,8 @@ type PolicyEntry = RecordedEntry<
   | 'claim.answered'
   | 'suspension.declared'
   | 'suspension.lifted'
+  | 'usage.reported'
+  | 'reservation.released'
 >;
 
 function policyChanges(entry: PolicyEntry): Change[] {
@@ -250,5 +256,8 @@ function policyChanges(entry: PolicyEntry): Change[] {
     case 'suspension.declared':
     case 'suspension.lifted':
       return [suspensionChange(entry)];
+    case 'usage.reported':
+    case 'reservation.released':
+      return [usageChange(entry)];
   }
 }

@@ -24,9 +24,9 @@ import type {
   ProductionRow,
   ProjectionRows,
   RequestRow,
-  SuspensionRow,
   ToolRow,
 } from './rows.js';
+import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import { seen } from './sight.js';
 import type { Conditions, VisibleTable } from './sight.js';
 
@@ -73,6 +73,11 @@ export class Reads {
   /** The present members of an organization. */
   members(of: { readonly organization: string }, page: PageRequest): Promise<Page<MemberRow>> {
     return this.list(entities.Member, page, [['t.organization = :organization AND t.removed_at IS NULL', of]]);
+  }
+
+  /** What a union states of addresses, ended statements included. */
+  memberships(of: { readonly organization: string }, page: PageRequest): Promise<Page<MembershipRow>> {
+    return this.list(entities.Membership, page, [['t.organization = :organization', of]]);
   }
 
   /** The keys of an organization, revoked ones included. */

@@ -17,6 +17,7 @@ import type {
 import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
+import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
@@ -85,14 +86,18 @@ export interface PerformerRow extends Projected {
   readonly email: string | null;
   /** What was stated of her, in order. */
   readonly record: readonly StatedOfPerformer[];
-  /** The unions of the newest statement that names any. */
+  /** Those of the newest statement that names any: of which she is a member, they say themselves. */
   readonly unions: readonly string[];
   readonly invitedAt: Instant;
   readonly claimedAt: Instant | null;
 }
 
-/** A statement about a performer, with who made it and for which organization: `null` for herself. */
-export type StatedOfPerformer = PerformerStatement & { readonly actor: string; readonly organization: string | null };
+/** A statement about a performer, with who made it, for which organization (`null` for herself) and by which document. */
+export type StatedOfPerformer = PerformerStatement & {
+  readonly actor: string;
+  readonly organization: string | null;
+  readonly documentHash?: string;
+};
 
 /** What somebody else may do for a performer; name and address are `null` once erased. */
 export interface AuthorityRow extends Projected {
@@ -318,21 +323,9 @@ export type ClaimQuestion = {
   readonly answer: string | null;
   readonly answeredAt: Instant | null;
   readonly answeredBy: string | null;
+  /** Under which it was asked in her name; absent where she asked herself. */
+  readonly authority?: string;
 };
-
-/** A strike. */
-export interface SuspensionRow extends Projected {
-  readonly id: string;
-  /** The union. */
-  readonly organization: string;
-  readonly actor: string;
-  readonly agreement: string;
-  readonly employer: string | null;
-  readonly from: Instant;
-  readonly until: Instant | null;
-  readonly declaredAt: Instant;
-  readonly liftedAt: Instant | null;
-}
 
 /** What one decision holds of capped permissions, and what was reported as made under it. */
 export interface ReservationRow extends Projected {
@@ -373,6 +366,7 @@ export interface ProjectionRows {
   keys: KeyRow;
   providers: ProviderRow;
   authorities: AuthorityRow;
+  memberships: MembershipRow;
   tools: ToolRow;
   attestations: AttestationRow;
   clearances: ClearanceRow;

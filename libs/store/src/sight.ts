@@ -36,11 +36,11 @@ const PARTNERS = `SELECT other.organization FROM participations mine
   WHERE mine.organization = :viewer AND mine.state = 'accepted'`;
 const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}))`;
 // What is covered, and so a union's to see: what lies under an agreement of it, as the production or a node above it states
-// it now, and concerns a member of it, as the newest statement about her has it, or nobody who can be identified.
+// it now, and concerns a member of it, as the profile and the union both say now, or nobody who can be identified.
+const MEMBERS = `SELECT member.performer FROM union_members member WHERE member."union" = :viewer`;
 const COVERED = `EXISTS (SELECT FROM productions asked JOIN productions node ON node.id = ANY (asked.path)
     WHERE asked.id = t.production AND node.agreements && :agreements::text[])
-  AND (t.performer IS NULL
-    OR t.performer IN (SELECT member.id FROM performers member WHERE member.unions @> ARRAY[:viewer::text]))`;
+  AND (t.performer IS NULL OR t.performer IN (${MEMBERS}))`;
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
 // Whether the authority has begun, has run out and entrusts the use is for the reader to find out: it needs the clock.
 const REPRESENTED = `SELECT a.performer FROM authorities a
@@ -74,7 +74,7 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
 const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   productions: 'false',
   // Of a house that works under none of its agreements, not even that it knows her.
-  performers: `t.unions @> ARRAY[:viewer::text] AND EXISTS (SELECT FROM productions node
+  performers: `t.id IN (${MEMBERS}) AND EXISTS (SELECT FROM productions node
     WHERE node.organization = t.organization AND node.agreements && :agreements::text[])`,
   requests: `t.sent_at IS NOT NULL AND ${COVERED}`,
   consents: COVERED,
@@ -100,7 +100,7 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   disclosures: HERS_OR_REPRESENTED,
   approvals: HERS_OR_REPRESENTED,
   claims: HERS,
-  suspensions: `t.organization IN (SELECT unnest(profile.unions) FROM performers profile WHERE profile."user" = :viewer)`,
+  suspensions: `t.organization IN (SELECT member."union" FROM union_members member WHERE member."user" = :viewer)`,
 };
 
 // In her place they see what concerns her, and nobody's beside: neither her strikes nor her tools need them.

@@ -39,7 +39,6 @@ import type {
   PerformerRow,
   ProjectionRows,
   ReservationRow,
-  SuspensionRow,
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { Sessions } from './sessions.js';
@@ -48,6 +47,8 @@ import type { SignCode, SignCodeAttempt } from './sign-codes.js';
 import { recordViews } from './views.js';
 import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
+import * as unions from './unions.js';
+import type { MembershipRow, SuspensionRow } from './union-rows.js';
 
 /** The tables whose rows are found by an id of their own. */
 type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
@@ -246,28 +247,29 @@ export class Tx {
     return people.readTakesPart(this.client, production, user);
   }
 
-  /** The unions of a performer; without one, those whose agreements a production is under. */
-  unionsOf(production: string, performer: string | null): Promise<string[]> {
-    return people.readUnions(this.client, production, performer);
+  /** The unions that a performer is a member of: that her profile names, and that call her address a member's. */
+  unionsOf(performer: string): Promise<string[]> {
+    return unions.readUnionsOf(this.client, performer);
+  }
+
+  /** The unions whose agreements a production is under. */
+  unionsUnder(production: string): Promise<string[]> {
+    return unions.readUnionsUnder(this.client, production);
+  }
+
+  /** What this union states now of an address, in lower case; `null` where it states nothing. */
+  membershipOf(union: string, email: string): Promise<MembershipRow | null> {
+    return unions.readMembership(this.client, union, email);
   }
 
   /** The strikes against this employer, or against all, that are declared and have not ended by this instant. */
-  async openSuspensions(employer: string, at: Instant): Promise<SuspensionRow[]> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      `SELECT * FROM suspensions WHERE lifted_at IS NULL AND (until IS NULL OR until > $2)
-         AND (employer IS NULL OR employer = $1) ORDER BY entry`,
-      [employer, at],
-    );
-    return rows.map((row) => rowOf('suspensions', row));
+  openSuspensions(employer: string, at: Instant): Promise<SuspensionRow[]> {
+    return unions.readOpenSuspensions(this.client, employer, at);
   }
 
   /** Who was ever recorded as acting for a performer, the latest first. */
-  async authoritiesOver(performer: string): Promise<AuthorityRow[]> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      'SELECT * FROM authorities WHERE performer = $1 ORDER BY entry DESC',
-      [performer],
-    );
-    return rows.map((row) => rowOf('authorities', row));
+  authoritiesOver(performer: string): Promise<AuthorityRow[]> {
+    return people.readAuthoritiesOver(this.client, performer);
   }
 
   /** Every disclosure of one use of one performer in one production, the latest first. */
@@ -334,7 +336,7 @@ export class Tx {
 
   /** The same of every union that a performer is a member of. */
   unionAddresses(performer: string): Promise<(Addressee & { readonly organization: string })[]> {
-    return people.readUnionAddresses(this.client, performer);
+    return unions.readUnionAddresses(this.client, performer);
   }
 
   /** What the people of an organization are called, by their ids, those who have left included. */
@@ -343,12 +345,8 @@ export class Tx {
   }
 
   /** The profile that this organization made for this address, in lower case; `null` when it made none. */
-  async performerOf(organization: string, email: string): Promise<PerformerRow | null> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      'SELECT * FROM performers WHERE organization = $1 AND email = $2 ORDER BY entry LIMIT 1',
-      [organization, email],
-    );
-    return rows[0] ? rowOf('performers', rows[0]) : null;
+  performerOf(organization: string, email: string): Promise<PerformerRow | null> {
+    return people.readProfile(this.client, organization, email);
   }
 
   /** The organizations, productions and uses of every `allow` that lists this consent, expired ones included, each once. */

@@ -115,10 +115,17 @@ export const PEOPLE = {
     may: { performer: 'self', representative: 'represented', member: 'own', union: 'covered', 'key:read': 'own' },
   },
   'POST /v1/performers/:performer/details': {
-    may: { performer: 'self', member: 'own', 'key:requests': 'own' },
-    sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself',
+    may: { performer: 'self', member: 'own', union: 'covered', 'key:requests': 'own' },
+    sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself; a union verifies who she is, and takes itself off her profile',
     signOn: 'proven',
   },
+  'POST /v1/memberships': {
+    may: { union: 'own' },
+    sees: 'that an address is of a member: the same answer whether or not anybody here has it',
+    signOn: 'proven',
+  },
+  'GET /v1/memberships': { may: { union: 'own' }, sees: 'what the own union stated' },
+  'POST /v1/memberships/:membership/end': { may: { union: 'own' }, signOn: 'proven' },
   'POST /v1/performers/:performer/authorities': {
     may: { performer: 'self', member: 'own', 'key:requests': 'own' },
     signOn: 'proven',

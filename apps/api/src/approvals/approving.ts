@@ -111,8 +111,7 @@ const FINDERS: Readonly<Record<ApprovalKind, Finder>> = {
     );
     return (await forStudio(tx, approving)) ?? (isOwnersAdmin && owner ? { organization: owner } : null);
   },
-  union: async (tx, { disclosure, person }) =>
-    memberOf(person, await tx.unionsOf(disclosure.production, disclosure.performer)),
+  union: async (tx, { disclosure, person }) => memberOf(person, await unionsFor(tx, disclosure)),
   estate: async (tx, approving) => {
     const { disclosure, person } = approving;
     const profile = disclosure.performer === null ? null : await tx.find('performers', disclosure.performer);
@@ -125,6 +124,11 @@ const FINDERS: Readonly<Record<ApprovalKind, Finder>> = {
     return profile?.user === person.user ? { organization: null } : null;
   },
 };
+
+/** The unions that speak of a use: those of the performer, or where nobody can be identified those of the production. */
+export function unionsFor(tx: Tx, { production, performer }: DisclosureRow): Promise<string[]> {
+  return performer === null ? tx.unionsUnder(production) : tx.unionsOf(performer);
+}
 
 async function forStudio(tx: Tx, { disclosure, person }: Approving): Promise<Capacity | null> {
   return memberOf(person, await tx.participants(disclosure.production, 'studio'));

@@ -121,11 +121,11 @@ export class Sight {
     return (await this.seen(asker, [...ownEyesOf(asker, table), ...unions], { table, id }, tx))?.row ?? null;
   }
 
-  /** The unions of this person that a consent is covered for: those in whose name they may act on it. */
-  async coveringUnions(asker: Party, consent: string): Promise<string[]> {
+  /** The unions of this person that a record is covered for: those in whose name they may act on it. */
+  async coveringUnions(asker: Party, table: PersonalTable, id: string): Promise<string[]> {
     const covering: string[] = [];
     for (const eyes of unionEyesOf(asker))
-      if ((await this.reads.one('consents', consent, eyes)) !== null) covering.push(eyes.organization);
+      if ((await this.reads.one(table, id, eyes)) !== null) covering.push(eyes.organization);
     return covering;
   }
 

@@ -98,12 +98,13 @@ export class AuthoritiesController {
     const before = await tx.find('authorities', authority);
     // Asked whether or not there is one: to a stranger both shall cost the same statements.
     const row = await tx.find('performers', before?.performer ?? authority);
+    const unions = await tx.unionsOf(before?.performer ?? authority);
     if (before === null || row === null) throw notFound();
-    await refuseVerifying(tx, { authority: before, performer: row, side: sideOf(row, person), person });
+    await refuseVerifying(tx, { authority: before, performer: row, side: sideOf(row, unions, person), person });
     await tx.lock([row.id]);
     // She may have claimed the profile, or left the union, while this waited.
     const performer = await tx.get('performers', row.id);
-    const { organization } = sideOf(performer, person);
+    const { organization } = sideOf(performer, await tx.unionsOf(row.id), person);
     const { endedAt, verifiedAt } = await tx.get('authorities', authority);
     if (endedAt !== null) throw new AppError('state_conflict', 'it was ended; record it anew');
     if (verifiedAt !== null) throw new AppError('state_conflict', 'it was verified already');

@@ -7,8 +7,11 @@ import { AppError, notFound } from '../errors/app-error.js';
 /** For whom somebody verifies: the performer herself, the organization that engages her, or a union of hers. */
 export type Side = { readonly organization: string | null };
 
-/** The side of this person; throws `not_found` for whoever is on none. She comes first: she may be an officer of her union. */
-export function sideOf({ user, organization, unions }: PerformerRow, person: Person): Side {
+/**
+ * The side of this person, where she is a member of these unions; throws `not_found` for whoever is on none. She comes first:
+ * she may be an officer of her union.
+ */
+export function sideOf({ user, organization }: PerformerRow, unions: readonly string[], person: Person): Side {
   if (person.user === user) return { organization: null };
   const own = [organization, ...unions].find((each) => isOf(person, each));
   if (own === undefined) throw notFound();

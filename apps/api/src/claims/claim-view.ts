@@ -31,7 +31,9 @@ export async function claimView(tx: Tx, row: ClaimRow): Promise<ClaimView> {
     ...summaryOf(row, await tx.at()),
     ...{ use, words: useInWords(use, names), claimedBy: people.get(row.actor) ?? null, reason: row.reason },
     reviews: row.reviews.map(({ verdict, by, note, at }) => ({ verdict, by: people.get(by) ?? null, note, at })),
-    questions: row.questions.map(({ question, at, answer, answeredAt }) => ({ question, at, answer, answeredAt })),
+    questions: row.questions.map(({ question, at, answer, answeredAt, authority = null }) => {
+      return { question, at, authority, answer, answeredAt };
+    }),
   };
 }
 

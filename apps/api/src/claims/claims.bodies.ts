@@ -73,6 +73,9 @@ class QuestionView {
   @Instant('When.')
   readonly at!: string;
 
+  @Id('auth', 'The authority under which it was asked in her name; `null` where she asked herself.', { nullable: true })
+  readonly authority!: string | null;
+
   @Paragraph('What was answered.', 2000, { nullable: true })
   readonly answer!: string | null;
 

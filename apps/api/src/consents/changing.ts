@@ -114,8 +114,11 @@ async function sideOf(
   { row, performer }: Given,
   { person, unions }: { readonly person: Person; readonly unions: readonly string[] },
 ): Promise<Side> {
-  const hers = unions.find((each) => performer.unions.includes(each));
-  if (hers !== undefined && performer.user !== person.user) return { union: hers };
+  if (unions.length > 0 && performer.user !== person.user) {
+    const hers = await tx.unionsOf(performer.id);
+    const own = unions.find((each) => hers.includes(each));
+    if (own !== undefined) return { union: own };
+  }
   const concerned = { production: row.production, terms: row.record.terms };
   return { by: await actsAs(tx, { performer, person, weight: 'answers', concerned }) };
 }

@@ -137,7 +137,7 @@ export class ConsentsController {
     @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const isCovered = (await this.sight.coveringUnions(look.asker, id)).length > 0;
+    const isCovered = (await this.sight.coveringUnions(look.asker, 'consents', id)).length > 0;
     const isTheirs = isCovered || (await this.sight.find(look.asker, 'consents', id)) !== null;
     const document = isTheirs ? await this.store.documents.ofConsent(id, 'certificate') : null;
     // Who is shown nothing has not looked.

@@ -84,7 +84,7 @@ export class DisputesController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<DisputeChanged> {
-    const unions = await this.sight.coveringUnions(asker, id);
+    const unions = await this.sight.coveringUnions(asker, 'consents', id);
     const { side, ...given } = await lockDisputable(tx, id, { person: asker, unions });
     const dispute = newId('dsp');
     const isUnions = 'union' in side;

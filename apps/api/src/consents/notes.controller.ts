@@ -32,7 +32,7 @@ export class NotesController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<NoteView> {
-    const [union] = await this.sight.coveringUnions(person, id);
+    const [union] = await this.sight.coveringUnions(person, 'consents', id);
     if (union === undefined) throw notFound();
     const { performer } = await tx.get('consents', id);
     // Nothing that anybody decides on changes; what is held is that the person is of the union.

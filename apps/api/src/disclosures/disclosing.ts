@@ -1,6 +1,7 @@
 /** A use is declared, and the engine says whether telling is enough: the same engine that answers checks of it. */
 import { decide, packsFor, useHashOf, type Decision, type Use } from '#consent';
 import { newId, type DisclosureRow, type Tx } from '#store';
+import { unionsFor } from '../approvals/approving.js';
 import { estatesOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
 import { disclosureMail } from '../mails.js';
@@ -80,7 +81,7 @@ async function tell(
   const { id, organization, production, performer, kinds, triage } = disclosure;
   const organizations = [
     ...(await tx.participants(production, 'studio')),
-    ...(kinds.includes('union') ? await tx.unionsOf(production, performer) : []),
+    ...(kinds.includes('union') ? await unionsFor(tx, disclosure) : []),
   ];
   const addresses = new Set<string>();
   for (const each of new Set(organizations)) {

@@ -33,6 +33,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Clearances', 'Licences and releases for what lies outside the ledger.'],
   ['Suspensions', 'Strikes: they pause what needs consent, and end nothing.'],
   ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
+  ['Memberships', "Which addresses a union calls its members', whoever has them."],
   ['Keys', 'API keys for machines.'],
   ['Single sign-on', 'How people sign in by the provider of identities of their organization.'],
   ['Session', 'Signing in by a mailed link, and who one is.'],

@@ -1,6 +1,6 @@
-import { Email, Id, Instant, Line, ListOf, Nested } from '../fields.js';
+import { Email, Id, Instant, Line, ListOf, Nested, Texts } from '../fields.js';
 import { Cursor } from '../paging.js';
-import { DetailsView } from './details.bodies.js';
+import { DetailsView, UNIONS_MAX } from './details.bodies.js';
 
 export class NewPerformer {
   @Email('Where the performer reads what is asked of them.')
@@ -36,6 +36,11 @@ export class PerformerView {
 export class PerformerRecord extends PerformerView {
   @Nested('What is stated of the performer, and by whom.', DetailsView)
   readonly details!: DetailsView;
+
+  @Texts('Of the unions that it names, those that call her their member; `null` for everybody but her.', UNIONS_MAX, {
+    nullable: true,
+  })
+  readonly memberOf!: readonly string[] | null;
 }
 
 export class PerformerPage {

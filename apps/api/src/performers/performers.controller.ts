@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, type PerformerRow, Reads } from '#store';
+import { newId, type PerformerRow, Reads, type Store } from '#store';
 import { houseOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
@@ -11,7 +11,7 @@ import { AppError } from '../errors/app-error.js';
 import { performerMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf, ViewQuery } from '../paging.js';
-import { CONFIG } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
@@ -23,6 +23,7 @@ import { NewPerformer, PerformerPage, PerformerRecord, PerformerView } from './p
 export class PerformersController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
   ) {}
@@ -66,7 +67,10 @@ export class PerformersController {
   @Answers('One performer, with what is stated of her', PerformerRecord)
   async read(@RecordId('performer', 'perf') id: string, @LookingAt() look: Look): Promise<PerformerRecord> {
     const row = await this.sight.show(look, 'performers', id);
-    return { ...viewOf(row), details: detailsOf(row.record) };
+    // Whoever engages her named the union, and does not learn by that whether she is in it.
+    const isHers = look.asker.kind === 'person' && look.asker.user === row.user;
+    const memberOf = isHers ? await this.store.transaction((tx) => tx.unionsOf(id)) : null;
+    return { ...viewOf(row), details: detailsOf(row), memberOf };
   }
 }
 

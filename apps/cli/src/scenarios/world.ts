@@ -94,7 +94,16 @@ export class World {
   async describe(performer: string, details: { readonly unions?: readonly string[] | undefined }): Promise<void> {
     const unions = details.unions?.map((name) => this.unions.get(name) ?? missing('union', name));
     const body = { ...details, ...(unions && { unions }) };
+    for (const union of unions ?? []) await this.callMember(union, performer);
     await (await this.producer()).post(`/v1/performers/${this.idOf('performers', performer)}/details`, body);
+  }
+
+  /** Each union says once that she is a member, as it would of whoever names it. */
+  private async callMember(union: string, performer: string): Promise<void> {
+    const member = `${union} of ${performer}`;
+    if (this.made.has(member)) return;
+    const body = { email: this.emailOf(performer), organization: union };
+    this.made.set(member, textAt(await (await this.stage.operator()).post('/v1/memberships', body), 'id'));
   }
 
   producer(): Promise<Visitor> {

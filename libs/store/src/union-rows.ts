@@ -1,0 +1,27 @@
+import type { Instant } from '#consent';
+
+/** That a union calls whoever has this address its member; the address is `null` once erased. */
+export interface MembershipRow {
+  readonly entry: number;
+  readonly id: string;
+  readonly organization: string;
+  readonly email: string | null;
+  readonly actor: string;
+  readonly statedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** A strike. */
+export interface SuspensionRow {
+  readonly entry: number;
+  readonly id: string;
+  /** The union. */
+  readonly organization: string;
+  readonly actor: string;
+  readonly agreement: string;
+  readonly employer: string | null;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly declaredAt: Instant;
+  readonly liftedAt: Instant | null;
+}
