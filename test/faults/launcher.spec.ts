@@ -108,7 +108,7 @@ describe('countersign start', () => {
     expect(parts.filter(isAlive)).toEqual([]);
   });
 
-  it('lets a decision be replayed while it runs; what writes is told who is in the way', async () => {
+  it('lets a decision be replayed and sessions be ended while it runs; what rewrites is told who is in the way', async () => {
     const launcher = start([]);
     const [, key, performer, production] = /KEY=(\S+)\s+export PERFORMER=(\S+) PRODUCTION=(\S+)/.exec(
       await launcher.says(READY),
@@ -126,9 +126,14 @@ describe('countersign start', () => {
     };
 
     const replayed = await command('replay', id);
+    const ended = await command('sessions', 'end', '--everybody', '--reason', 'A key was lost');
     const rebuilt = await command('rebuild');
 
     expect(replayed).toMatchObject({ code: 0, said: expect.stringContaining(`${id}: the same, ${outcome} under `) });
+    expect(ended).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^(there was no session|ended \d+ sessions?)\n$/),
+    });
     expect(rebuilt.code).not.toBe(0);
     expect(rebuilt.said).toMatch(/^countersign: process \d+ uses `.*`; stop it first\n$/);
     expect(await isReady()).toBe(true);
