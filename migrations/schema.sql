@@ -177,6 +177,7 @@ CREATE TABLE auth.sign_on (
   verifier text,
   asserted jsonb,
   expires_at timestamp with time zone NOT NULL,
+  device_hash bytea NOT NULL,
   CONSTRAINT sign_on_pkey PRIMARY KEY (id)
 );
 CREATE INDEX sign_on_expires_at ON auth.sign_on USING btree (expires_at);
@@ -484,6 +485,7 @@ CREATE TABLE countersign.entries (
 CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
 CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
+CREATE INDEX entries_request ON countersign.entries USING btree (((refs ->> 'request'::text)), serial) WHERE (type = ANY (ARRAY['request.sent'::text, 'request.countered'::text, 'request.declined'::text]));
 CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE (refs ? 'suspension'::text);
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
 CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE (type = 'record.viewed'::text);

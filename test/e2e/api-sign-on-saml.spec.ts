@@ -10,12 +10,25 @@ import {
   type SamlKey,
   type Statement,
 } from '../support/saml-provider.js';
-import { BASE_URL, openService, showCode, signIn, sql, type Service, type Visitor } from './api-service.js';
+import { SoftPasskey } from '../support/authenticator.js';
+import {
+  BASE_URL,
+  mailTo,
+  openService,
+  showCode,
+  signIn,
+  signInByLink,
+  sql,
+  withCookies,
+  type Service,
+  type Visitor,
+} from './api-service.js';
 import { idOf } from './api-world.js';
 import { Browser, type Seen } from './sign-on-browser.js';
 
 const ENTITY = 'https://idp.example/metadata';
 const EMAIL = 'noor@victim.example';
+const HERE = { origin: BASE_URL, rpId: '127.0.0.1' };
 const SHA1 = 'http://www.w3.org/2000/09/xmldsig#';
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
@@ -317,6 +330,62 @@ describe('an administrator', () => {
     );
     expect(JSON.stringify(entries)).toContain('BEGIN CERTIFICATE');
     expect(JSON.stringify(entries)).not.toContain(EMAIL);
+  });
+});
+
+/** Signs on in this browser, once more. */
+async function signOn(browser: Browser): Promise<Visitor> {
+  const { id } = questionIn(await browser.begin(organization));
+  const stated = sound(id);
+  await post(browser, signed(responseOf(stated, assertionOf(stated)), key));
+  return browser.visitor();
+}
+
+describe('a session of single sign-on', () => {
+  it('is mailed to its person where the device is new, whatever the provider says, and listed for her to end', async () => {
+    const own = await signInByLink(service, EMAIL);
+    const browser = new Browser(service);
+    await signOn(browser);
+    const [mail = '', ...more] = await mailTo(service, EMAIL);
+    expect(mail).toMatch(/by the provider of an organization of yours, with an unknown program, from/);
+    expect(more).toEqual([]);
+    const again = await signOn(browser);
+    expect(await mailTo(service, EMAIL)).toEqual([]);
+    const { body } = await own.get('/v1/sessions').expect(200);
+    expect(body.items[0]).toMatchObject({ address: expect.stringContaining('127.0.0.1'), isThis: false });
+    await own.delete(`/v1/sessions/${body.items[0].id}`).expect(204);
+    await again.get('/v1/session').expect(401);
+  });
+
+  it('takes a passkey of its person, by which it is she who acts, and no passkey of anybody else', async () => {
+    const people = [EMAIL, 'stranger@elsewhere.example'];
+    const passkeys = people.map(() => new SoftPasskey());
+    for (const [index, email] of people.entries()) {
+      const strong = await signIn(service, email);
+      const { body: begun } = await strong.post('/v1/factors/passkey').expect(201);
+      const response = passkeys[index]?.create({ challenge: begun.options.challenge, ...HERE });
+      await strong.post('/v1/factors/passkey/confirm', { challenge: begun.challenge, response }).expect(201);
+    }
+    const show = async (visitor: Visitor, passkey: SoftPasskey | undefined, by = visitor) => {
+      const { body: begun } = await visitor.post('/v1/session/passkey').expect(201);
+      // Which passkeys she has is hers: to whoever a provider says that she is, nothing is told of them.
+      expect(begun.options.allowCredentials ?? []).toEqual([]);
+      const response = passkey?.show({ challenge: begun.options.challenge, ...HERE });
+      return by.post('/v1/session/passkey/confirm', { challenge: begun.challenge, response });
+    };
+    const vouched = await signOn(new Browser(service));
+    expect((await vouched.get('/v1/session').expect(200)).body).toMatchObject({ level: 'link', factors: [] });
+    expect((await show(vouched, passkeys[1])).body.code).toBe('factor_refused');
+    expect((await show(vouched, passkeys[0], await signOn(new Browser(service)))).body.code).toBe('factor_refused');
+    const answer = await show(vouched, passkeys[0]);
+    expect(answer.status).toBe(201);
+    const proven = withCookies(service, answer);
+    const { body } = await proven.get('/v1/session').expect(200);
+    expect(body).toMatchObject({ level: 'strong', organization, roles: ['member'] });
+    expect(body.factors.length).toBeGreaterThan(0);
+    await vouched.get('/v1/session').expect(401);
+    // Still for this organization alone.
+    await proven.post('/v1/organizations', { kind: 'vendor', name: 'A front' }).expect(403);
   });
 });
 

@@ -14,6 +14,8 @@ export interface SignOn {
   readonly provider: string;
   readonly nonce: string | null;
   readonly verifier: string | null;
+  /** What only the device holds with which it began, hashed: a way back from elsewhere does not show it. */
+  readonly deviceHash: Uint8Array;
   /** What the provider has said, where the browser has yet to come back for it. */
   readonly asserted: JsonObject | null;
 }
@@ -77,11 +79,14 @@ export class SignOns {
   }
 
   /** Begins a sign-on of the browser that holds what this is the hash of. */
-  async begin(signOn: Omit<SignOn, 'asserted'>, how: { browserHash: Uint8Array; minutes: number }): Promise<void> {
+  async begin(
+    { id, provider, nonce, verifier }: Omit<SignOn, 'asserted' | 'deviceHash'>,
+    how: { browserHash: Uint8Array; deviceHash: Uint8Array; minutes: number },
+  ): Promise<void> {
     await this.client.query(
-      `INSERT INTO auth.sign_on (id, provider, browser_hash, nonce, verifier, expires_at)
-       VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6 * interval '1 minute')`,
-      [signOn.id, signOn.provider, how.browserHash, signOn.nonce, signOn.verifier, how.minutes],
+      `INSERT INTO auth.sign_on (id, provider, browser_hash, device_hash, nonce, verifier, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + $7 * interval '1 minute')`,
+      [id, provider, how.browserHash, how.deviceHash, nonce, verifier, how.minutes],
     );
   }
 
@@ -101,7 +106,7 @@ export class SignOns {
       `DELETE FROM auth.sign_on s USING providers p
        WHERE s.id = $1 AND s.browser_hash = $2 AND s.expires_at > clock_timestamp()
          AND p.id = s.provider AND p.removed_at IS NULL
-       RETURNING s.id, s.provider, s.nonce, s.verifier, s.asserted`,
+       RETURNING s.id, s.provider, s.nonce, s.verifier, s.device_hash AS "deviceHash", s.asserted`,
       [id, browserHash],
     );
     return rows[0] ?? null;

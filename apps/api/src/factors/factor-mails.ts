@@ -92,12 +92,14 @@ export function recoveryDoneMail(to: string, about: { kind: FactorKind; link: st
 
 export function newDeviceMail(
   to: string,
-  about: { device: string; address: string; at: string; link: string },
+  about: { device: string; address: string; at: string; link: string; isVouched: boolean },
 ): NewDelivery {
+  const how = about.isVouched ? ', by the provider of an organization of yours' : '';
+  const then = about.isVouched ? 'tell its administrators' : 'see to the safety of your mailbox';
   return mail(to, 'A sign-in from a new device', [
-    `Somebody signed in to your account on ${said(about.at)}, with ${about.device}, from the address ${about.address}.`,
+    `Somebody signed in to your account on ${said(about.at)}${how}, with ${about.device}, from the address ${about.address}.`,
     '',
-    `If it was not you, sign in, end that session, and see to the safety of your mailbox: ${about.link}`,
+    `If it was not you, sign in, end that session, and ${then}: ${about.link}`,
   ]);
 }
 

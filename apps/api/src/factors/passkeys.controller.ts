@@ -8,7 +8,7 @@ import type { Asker, Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
-import { noteDevice } from '../session/devices.js';
+import { deviceOf, noteDevice } from '../session/devices.js';
 import { SignedIn } from '../session/session.bodies.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
@@ -95,8 +95,9 @@ export class PasskeysController {
       ? openStrong(tx, this.accounts, user)
       : raise(tx, this.accounts, person));
     const email = await tx.factors.addressOf(user);
-    const device = await noteDevice(tx, request, { session, user, email, config: this.config });
-    void reply.header('set-cookie', [...cookies, device]);
+    const device = deviceOf(request, this.config);
+    await noteDevice(tx, request, device, { session, user, email, config: this.config });
+    void reply.header('set-cookie', [...cookies, device.cookie]);
     await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
     return { user, email };
   }

@@ -9,26 +9,48 @@ import { newDeviceMail } from '../factors/factor-mails.js';
 const USER_AGENT_MAX = 400;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
+/** A device, by what only it holds. */
+interface Device {
+  readonly hash: Uint8Array;
+  /** The cookie by which it is known from now on. */
+  readonly cookie: string;
+}
+
+/** The device that sends this request. */
+export function deviceOf({ headers }: FastifyRequest, config: Config): Device {
+  const token = tokenOf(headers.cookie, config) ?? randomBytes(32).toString('base64url');
+  const secure = isTls(config) ? '; Secure' : '';
+  const maxAge = DEVICE_DAYS * 24 * 60 * 60;
+  return {
+    hash: createHash('sha256').update(token).digest(),
+    cookie: `${nameOf(config)}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure}`,
+  };
+}
+
+interface Opened {
+  readonly session: string;
+  readonly user: string;
+  readonly email: string;
+  readonly config: Config;
+  /** By the word of an organization's provider. */
+  readonly isVouched?: true;
+}
+
 /**
  * Notes where a session was opened, and mails its owner when it was with a device that never was before: but for the first of all,
- * which has nothing to be compared with. Returns the cookie by which the device is known from now on.
+ * which has nothing to be compared with.
  */
 export async function noteDevice(
   tx: Tx,
   request: FastifyRequest,
-  of: { readonly session: string; readonly user: string; readonly email: string; readonly config: Config },
-): Promise<string> {
-  const { session, user, email, config } = of;
+  { hash }: Pick<Device, 'hash'>,
+  { session, user, email, config, isVouched }: Opened,
+): Promise<void> {
   const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? '';
   await tx.sessions.describe(session, { userAgent, address: request.ip });
-  const token = tokenOf(request.headers.cookie, config) ?? randomBytes(32).toString('base64url');
-  if (!(await tx.sessions.knowsDevice(user, createHash('sha256').update(token).digest()))) {
-    const about = { device: deviceWords(userAgent), address: request.ip, at: await tx.now(), link: config.baseUrl };
-    await tx.deliver([newDeviceMail(email, about)]);
-  }
-  const secure = isTls(config) ? '; Secure' : '';
-  const maxAge = DEVICE_DAYS * 24 * 60 * 60;
-  return `${nameOf(config)}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure}`;
+  if (await tx.sessions.knowsDevice(user, hash)) return;
+  const about = { device: deviceWords(userAgent), address: request.ip, at: await tx.now(), link: config.baseUrl };
+  await tx.deliver([newDeviceMail(email, { ...about, isVouched: isVouched === true })]);
 }
 
 /** What a browser calls itself, in words that we know: its own could say anything, and stand in our mail. */

@@ -13,7 +13,7 @@ import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { noteDevice } from './devices.js';
+import { deviceOf, noteDevice } from './devices.js';
 import { OpenSession, Session, SignedIn, SignIn, SignInSent } from './session.bodies.js';
 
 @ApiTags('Session')
@@ -60,8 +60,9 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
     const { account, session, cookies } = await act.once(() => this.accounts.spendLink(token, name));
-    const device = await noteDevice(act.tx, request, { ...account, session, config: this.config });
-    void reply.header('set-cookie', [...cookies, device]);
+    const device = deviceOf(request, this.config);
+    await noteDevice(act.tx, request, device, { ...account, session, config: this.config });
+    void reply.header('set-cookie', [...cookies, device.cookie]);
     return { user: account.user, email: account.email };
   }
 

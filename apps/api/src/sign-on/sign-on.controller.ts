@@ -6,12 +6,13 @@ import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiConsumes, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Outbound, OutboundRefused } from '#outbound';
-import type { Store } from '#store';
+import type { SignOn, Store } from '#store';
 import type { Config } from '../config.js';
 import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
+import { deviceOf } from '../session/devices.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { addressesOf } from './addresses.js';
@@ -38,6 +39,7 @@ export class SignOnController {
   @Answers('Begin to sign in by the provider of an organization', SignOnBegun, 200, 'Lead the browser to `location`.')
   async begin(
     @RecordId('organization', 'org') organization: string,
+    @Req() request: FastifyRequest,
     @Acting() { tx }: Act,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignOnBegun> {
@@ -46,8 +48,10 @@ export class SignOnController {
     const { settings } = provider;
     const { callback, saml } = addressesOf(this.config.baseUrl, organization);
     const browser = newBrowser(this.config);
-    const how = { browserHash: browser.hash, minutes: SIGN_ON_MINUTES };
-    void reply.header('set-cookie', browser.cookie);
+    // The cookie by which a device is known comes with requests of this site alone, and so not with the way back.
+    const device = deviceOf(request, this.config);
+    const how = { browserHash: browser.hash, deviceHash: device.hash, minutes: SIGN_ON_MINUTES };
+    void reply.header('set-cookie', [browser.cookie, device.cookie]);
     if (settings.protocol === 'oidc') {
       const { location, kept } = await startOidc(settings, callback);
       await tx.signOns.begin({ ...kept, provider: provider.id }, how);
@@ -81,7 +85,7 @@ export class SignOnController {
       const secret = await openSecret(this.config.authSecret, signOn.provider, sealed);
       return finishOidc(this.outbound, { settings, secret, signOn, address });
     });
-    await this.signIn(reply, signOn.provider, vouched);
+    await this.signIn(request, reply, { signOn, vouched });
   }
 
   @Post('saml')
@@ -120,7 +124,7 @@ export class SignOnController {
     const { subject, email, isStrong } = spent?.signOn.asserted ?? {};
     const vouched = vouchedOf({ subject, email, isStrong });
     if (spent === null || vouched === null) throw this.signingOn.ended();
-    await this.signIn(reply, spent.signOn.provider, vouched);
+    await this.signIn(request, reply, { signOn: spent.signOn, vouched });
   }
 
   /** Ends a sign-on of this browser, whatever comes of it, and says what belongs to it. */
@@ -135,8 +139,12 @@ export class SignOnController {
     });
   }
 
-  private async signIn(reply: FastifyReply, provider: string, vouched: Vouched): Promise<void> {
-    const cookies = await this.signingOn.open(provider, vouched);
+  private async signIn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { signOn, vouched }: { readonly signOn: SignOn; readonly vouched: Vouched },
+  ): Promise<void> {
+    const cookies = await this.signingOn.open(signOn, vouched, request);
     void reply
       .status(303)
       .header('location', '/')

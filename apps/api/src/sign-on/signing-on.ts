@@ -1,10 +1,13 @@
 /** Who comes of what a provider says: a member of its own organization, and nobody else. */
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { newId, type Store } from '#store';
+import type { FastifyRequest } from 'fastify';
+import { newId, type SignOn, type Store } from '#store';
 import { Accounts } from '../asking/accounts.js';
+import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import { STORE } from '../provided.js';
+import { CONFIG, STORE } from '../provided.js';
+import { noteDevice } from '../session/devices.js';
 import type { Vouched } from './vouching.js';
 
 /** A working day: whoever left the provider is asked for anew on the next. */
@@ -14,6 +17,7 @@ const SESSION_HOURS = 12;
 export class SigningOn {
   constructor(
     @Inject(STORE) private readonly store: Store,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly accounts: Accounts,
   ) {}
 
@@ -23,7 +27,11 @@ export class SigningOn {
    * INVARIANT: nobody becomes somebody here. Who is no member yet is not made one, no account is made or joined, no address
    * counts as verified and no profile is claimed: a provider that lies can say so only of the members of its organization.
    */
-  async open(provider: string, { subject, email, isStrong }: Vouched): Promise<readonly string[]> {
+  async open(
+    { provider, deviceHash }: SignOn,
+    { subject, email, isStrong }: Vouched,
+    request: FastifyRequest,
+  ): Promise<readonly string[]> {
     const token = randomBytes(24).toString('base64url');
     const isOpen = await this.store.transaction(async (tx) => {
       const user = await tx.signOns.memberWith(provider, email);
@@ -35,7 +43,11 @@ export class SigningOn {
       tx.actAs({ kind: 'person', user, email, memberships: [colleague], represents: [], vouched });
       await tx.lock([`user:${user}`]);
       if (!(await tx.signOns.bind(provider, subject, user))) return false;
-      await tx.signOns.open({ id: newId('ses'), token, user, provider, isStrong, hours: SESSION_HOURS });
+      const session = newId('ses');
+      await tx.signOns.open({ id: session, token, user, provider, isStrong, hours: SESSION_HOURS });
+      // She hears of it herself: whoever lies at the provider cannot keep it from her.
+      const opened = { session, user, email, config: this.config, isVouched: true } as const;
+      await noteDevice(tx, request, { hash: deviceHash }, opened);
       return true;
     });
     if (!isOpen) {
