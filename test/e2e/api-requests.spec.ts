@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mailTo, openService, sql, type Service } from './api-service.js';
-import { idOf, makeWorld, sentRequest, signedConsent, signing, termsOf, type World } from './api-world.js';
+import {
+  AUDIT,
+  cover,
+  idOf,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  signing,
+  termsOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -82,6 +95,65 @@ describe('a request', () => {
     const { body: again } = await deniz.post(`/v1/requests/${request}/send`).expect(200);
     expect(again).toMatchObject({ state: 'sent', version: 4, terms: { description: 'Less than they asked.' } });
     await mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
+  });
+
+  it('tells both sides what was offered and said so far, and nobody else who sees it', async () => {
+    const { deniz, mara, performer, season } = world;
+    const drafted = {
+      performer,
+      production: season,
+      terms: termsOf(world, { description: 'Drafted, and never sent.' }),
+    };
+    const request = await idOf(deniz, '/v1/requests', drafted);
+    const asked = termsOf(world, { description: 'More than she gives.' });
+    await deniz.post(`/v1/requests/${request}/send`, { terms: asked }).expect(200);
+    const less = {
+      version: 2,
+      terms: termsOf(world, { description: 'Less than they asked.' }),
+      note: 'No trailers, please.',
+    };
+    await mara.post(`/v1/requests/${request}/counter`, less).expect(200);
+    await deniz.post(`/v1/requests/${request}/send`, { terms: asked }).expect(200);
+    const { body: declined } = await mara
+      .post(`/v1/requests/${request}/decline`, { reason: 'Not this one.' })
+      .expect(200);
+    const told = [
+      { kind: 'sent', words: null, terms: { description: 'More than she gives.' } },
+      { kind: 'countered', words: 'No trailers, please.', terms: { description: 'Less than they asked.' } },
+      { kind: 'sent', words: null, terms: { description: 'More than she gives.' } },
+      { kind: 'declined', words: 'Not this one.', terms: null, under: null },
+    ];
+    expect(declined.said).toMatchObject(told);
+    for (const side of [mara, deniz, await keyOf(world, ['read'])]) {
+      const { body } = await side.get(`/v1/requests/${request}`).expect(200);
+      expect(body.said).toEqual(declined.said);
+    }
+    await cover(world);
+    const { ruth, union } = await makeUnion(service);
+    await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+    const { pia } = await makePartner(world);
+    for (const other of [pia, ruth]) {
+      const { body } = await other.get(`/v1/requests/${request}?${AUDIT}`).expect(200);
+      expect([body.state, body.said]).toEqual(['declined', []]);
+    }
+  });
+
+  it('that was never sent is nothing to her, also once it was taken back', async () => {
+    const { deniz, mara, performer, series } = world;
+    const { pia } = await makePartner(world);
+    const production = await idOf(deniz, '/v1/productions', { kind: 'season', title: 'Not asked for', parent: series });
+    const about = { performer, production, terms: termsOf({ season: production }) };
+    const request = await idOf(deniz, '/v1/requests', about);
+    const changes = async () => (await mara.get('/v1/activity?kind=change').expect(200)).text;
+    const before = await changes();
+    await deniz.post(`/v1/requests/${request}/withdraw`).expect(200);
+    for (const visitor of [mara, pia]) {
+      await visitor.get(`/v1/requests/${request}`).expect(404);
+      expect((await visitor.get('/v1/requests').expect(200)).text).not.toContain(request);
+    }
+    await mara.get(`/v1/productions/${production}`).expect(404);
+    expect(await changes()).toBe(before);
+    expect((await deniz.get(`/v1/requests/${request}`).expect(200)).body.state).toBe('withdrawn');
   });
 
   it('ends when it is declined, taken back or signed, and then takes no more acts', async () => {

@@ -190,6 +190,8 @@ const LIGHT = `
       (SELECT e.serial, 'change' FROM entries e
        WHERE 'change' = ANY ($5) AND e.refs ? 'performer' AND e.refs ->> 'performer' = mine.id AND e.serial < $3
          AND e.type <> 'decision.made' AND e.type <> 'record.viewed' AND e.type <> 'request.created'
+         AND (e.type <> 'request.withdrawn' OR EXISTS (
+           SELECT FROM requests r WHERE r.id = e.refs ->> 'request' AND r.sent_at IS NOT NULL))
        ORDER BY e.serial DESC LIMIT $4)
     ) each ORDER BY each.serial DESC LIMIT $4
   )

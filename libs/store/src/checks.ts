@@ -15,7 +15,7 @@ import type { NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
-import { decisionEntry } from './log.js';
+import { EntriesWithin } from './log.js';
 import type { StoredEntry } from './log.js';
 import { usedBy } from './projections.js';
 
@@ -128,7 +128,7 @@ export interface Replay {
  * decision's. Which version of the engine and of the packs made it, its evidence says.
  */
 export async function replayCheck(client: pg.ClientBase, decision: string): Promise<Replay | null> {
-  const entry = await decisionEntry(client, decision);
+  const entry = await new EntriesWithin(client).ofDecision(decision);
   if (entry === null) return null;
   const { refs, evidence, at, serial } = entry;
   const asker = { organization: refs.organization ?? '', actor: refs.actor };

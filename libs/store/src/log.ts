@@ -165,6 +165,15 @@ export class Log {
     return rows.map(entryOf);
   }
 
+  /** What a union asked for and was not shown, in order. It goes over the whole log: for whoever oversees, not for a route. */
+  async attemptsOf(of: { readonly organization: string }): Promise<StoredEntry[]> {
+    const rows = await this.query<EntryColumns>(
+      `${ENTRY} WHERE e.type = 'view.refused' AND e.refs ->> 'organization' = $1 ORDER BY e.serial`,
+      [of.organization],
+    );
+    return rows.map(entryOf);
+  }
+
   /** What makes up the receipt of a decision; the log's proof of the same leaf is fetched apart. */
   async receipt(decision: string): Promise<ReceiptParts | null> {
     const [row] = await this.query<EntryColumns & { batch: string; index: number; head: string; hashes: Buffer[] }>(
@@ -223,13 +232,31 @@ function concerning(viewer: Viewer): readonly [condition: string, of: string | r
   return 'user' in viewer ? [OF_USER, viewer.user] : [OF_REPRESENTED, viewer.represented];
 }
 
-/** The entry of a decision, in the open transaction; `null` where there is none. */
-export async function decisionEntry(client: pg.ClientBase, decision: string): Promise<StoredEntry | null> {
-  const { rows } = await client.query<EntryColumns>(
-    `${ENTRY} WHERE e.serial = (SELECT entry FROM decisions WHERE id = $1)`,
-    [decision],
-  );
-  return rows[0] ? entryOf(rows[0]) : null;
+/** How many acts on a request are told: a longer negotiation by its newest. */
+const REQUEST_ACTS_MAX = 100;
+
+/** Entries as one transaction reads them. */
+export class EntriesWithin {
+  constructor(private readonly client: pg.ClientBase) {}
+
+  /** The entry of a decision; `null` for an id that is no decision's. */
+  async ofDecision(decision: string): Promise<StoredEntry | null> {
+    const where = 'e.serial = (SELECT entry FROM decisions WHERE id = $1)';
+    const [found] = await this.query(where, [decision]);
+    return found ?? null;
+  }
+
+  /** What the two sides said to each other over a request, in order: what was only drafted is not among it. */
+  async ofRequest(request: string): Promise<StoredEntry[]> {
+    const where = `e.refs ->> 'request' = $1 AND e.type IN ('request.sent', 'request.countered', 'request.declined')
+      ORDER BY e.serial DESC LIMIT $2`;
+    return (await this.query(where, [request, REQUEST_ACTS_MAX])).reverse();
+  }
+
+  private async query(where: string, values: unknown[]): Promise<StoredEntry[]> {
+    const { rows } = await this.client.query<EntryColumns>(`${ENTRY} WHERE ${where}`, values);
+    return rows.map(entryOf);
+  }
 }
 
 /** The entry that these columns hold. */

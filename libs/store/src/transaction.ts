@@ -24,8 +24,7 @@ import { readOpenReplacement } from './majority.js';
 import { readPart, readParticipants } from './parts.js';
 import * as people from './people.js';
 import type { Addressee } from './people.js';
-import { decisionEntry } from './log.js';
-import type { StoredEntry } from './log.js';
+import { EntriesWithin } from './log.js';
 import { drawPoints } from './points.js';
 import type { Allowance, Drawn } from './points.js';
 import { findRow, rowOf } from './project.js';
@@ -61,6 +60,8 @@ export class Tx {
   readonly sessions: Sessions;
   /** Sign-ons by organizations' providers of identities. */
   readonly signOns: SignOns;
+  /** Entries of the log, those that it has appended included. */
+  readonly entries: EntriesWithin;
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
@@ -72,6 +73,7 @@ export class Tx {
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
     this.signOns = new SignOns(client);
+    this.entries = new EntriesWithin(client);
   }
 
   /**
@@ -187,11 +189,6 @@ export class Tx {
   /** A recorded decision with what it was decided on, to be decided again; `null` for an id that is no decision's. */
   replay(decision: string): Promise<Replay | null> {
     return replayCheck(this.client, decision);
-  }
-
-  /** The entry of a recorded decision; `null` for an id that is no decision's. */
-  decision(id: string): Promise<StoredEntry | null> {
-    return decisionEntry(this.client, id);
   }
 
   /** The same for several questions at one instant, in their order: for searches. */

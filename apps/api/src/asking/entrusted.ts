@@ -34,7 +34,7 @@ type Content = { readonly use: Use } | { readonly boxes: readonly Box[] };
 
 async function contentOf(tx: Tx, row: SeenRow): Promise<Content> {
   if ('outcome' in row) {
-    const entry = await tx.decision(row.id);
+    const entry = await tx.entries.ofDecision(row.id);
     // It stands in the evidence of every decision, as `decideOn` wrote it.
     return { use: recordedUse((entry?.evidence['use'] ?? {}) as JsonObject) };
   }

@@ -62,7 +62,7 @@ export class FollowUpsController {
     const names = await namesFor(tx, production, missing);
     // The instant of this transaction is read after its lock, in `draft`.
     const terms = termsFor(missing, names, row.decidedAt);
-    return requestView(tx, await draft(tx, asker, { production, performer, terms, respondBy: null }));
+    return requestView(tx, await draft(tx, asker, { production, performer, terms, respondBy: null }), asker);
   }
 
   @Post(':check/disclosure')
@@ -85,7 +85,7 @@ export class FollowUpsController {
   private async recorded(tx: Tx, asker: Party, id: string) {
     const row: DecisionRow = await this.sight.toActOn(asker, 'decisions', id);
     // Through the transaction: one that waits for a second connection of its pool can wait for itself.
-    const entry = await tx.decision(id);
+    const entry = await tx.entries.ofDecision(id);
     if (entry === null) throw notFound();
     const { evidence, personal } = entry;
     const decision: Decision = decisionOf(evidence);

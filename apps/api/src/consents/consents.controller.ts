@@ -120,7 +120,7 @@ export class ConsentsController {
   ): Promise<RequestView> {
     const request = await reaffirm(tx, id, person);
     await tellProduction(tx, request, 'was taken up by the performer, who is of age now', this.config.baseUrl);
-    return requestView(tx, request);
+    return requestView(tx, request, person);
   }
 
   @Get(':consent/certificate')

@@ -51,7 +51,7 @@ export class AnswersController {
     await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal, refs });
     await tellProduction(tx, row, 'was answered with other terms', this.config.baseUrl);
     await tellHer(tx, by, 'answered a request with other terms', this.config.baseUrl);
-    return requestView(tx, await tx.get('requests', id));
+    return requestView(tx, await tx.get('requests', id), asker);
   }
 
   @Post(':request/decline')
@@ -74,7 +74,7 @@ export class AnswersController {
     });
     await tellProduction(tx, row, 'was declined', this.config.baseUrl);
     await tellHer(tx, by, 'declined a request', this.config.baseUrl);
-    return requestView(tx, await tx.get('requests', id));
+    return requestView(tx, await tx.get('requests', id), asker);
   }
 
   @Post(':request/code')

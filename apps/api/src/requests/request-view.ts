@@ -1,5 +1,8 @@
-import { boilerplateIn, render, requestStateOf, type Instant, type RequestRecord } from '#consent';
-import type { RequestRow, Tx } from '#store';
+import { boilerplateIn, render, requestStateOf, type Instant, type RequestRecord, type Terms } from '#consent';
+import type { RequestRow, StoredEntry, Tx } from '#store';
+import { isOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
+import { heldOver } from '../asking/representing.js';
 import type { RequestSummary, RequestView } from './requests.bodies.js';
 import { waitsFor } from './guardians.js';
 import { boxesOf, namesFor } from './names.js';
@@ -14,7 +17,7 @@ export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
 }
 
 /** A request with its terms and their words, as they would be signed now. */
-export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promise<RequestView> {
+export async function requestView(tx: Tx, row: RequestRow, asker: Party, locale = 'en'): Promise<RequestView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const replaced = await replacedBy(tx, row);
   const { terms, supersedes = null, descriptionReview = null, cosigned = [], answeredUnder = null } = row.record;
@@ -29,6 +32,24 @@ export async function requestView(tx: Tx, row: RequestRow, locale = 'en'): Promi
     supersedes,
     descriptionReview,
     flags: flagsOf(row.record),
+    said: (await isSide(tx, row, asker)) ? (await tx.entries.ofRequest(row.id)).map(saidIn) : [],
+  };
+}
+
+/** What the two sides said to each other is theirs: of others who see the request, it is the terms on the table that matter. */
+async function isSide(tx: Tx, { organization, performer }: RequestRow, asker: Party): Promise<boolean> {
+  if (isOf(asker, organization)) return true;
+  if (asker.kind === 'key') return false;
+  return heldOver(asker, performer).length > 0 || (await tx.get('performers', performer)).user === asker.user;
+}
+
+function saidIn({ type, at, evidence, personal }: StoredEntry): RequestView['said'][number] {
+  const { terms = null, authority = null } = evidence;
+  const { note = null, reason = note } = personal ?? {};
+  return {
+    ...{ kind: type.slice('request.'.length), at },
+    // As the facts of a request hold them; what somebody said beside is a text, and gone once it is erased.
+    ...{ terms: terms as Terms | null, words: reason as string | null, under: authority as string | null },
   };
 }
 

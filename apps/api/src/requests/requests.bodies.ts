@@ -174,6 +174,25 @@ class Cosigned {
   readonly signedAt!: string;
 }
 
+class Said {
+  @Choice('What was done.', ['sent', 'countered', 'declined'])
+  readonly kind!: string;
+
+  @Instant('When.')
+  readonly at!: string;
+
+  @Json('The terms that it put on the table; `null` of a refusal.', TERMS_SCHEMA, { nullable: true })
+  readonly terms!: Terms | null;
+
+  @Paragraph('What was said beside it: the note to a counter-offer, the reason for declining.', 2000, {
+    nullable: true,
+  })
+  readonly words!: string | null;
+
+  @Id('auth', 'The authority under which it was done in her name.', { nullable: true })
+  readonly under!: string | null;
+}
+
 export class RequestView extends RequestSummary {
   @ListOf('The guardians who have signed the terms on the table, where it takes several.', Cosigned, GUARDIANS_MAX)
   readonly cosigned!: readonly Cosigned[];
@@ -198,6 +217,9 @@ export class RequestView extends RequestSummary {
 
   @Json('The same in words, with the hashes that a signature names.', RENDERED_SCHEMA)
   readonly rendered!: RenderedTerms;
+
+  @ListOf('What the two sides offered and answered so far, oldest first; empty for everybody else.', Said, 100)
+  readonly said!: readonly Said[];
 }
 
 export class SignedRequest {

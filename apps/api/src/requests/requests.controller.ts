@@ -35,7 +35,7 @@ export class RequestsController {
   @Writes()
   @Answers('Draft a request', RequestView, 201, 'Only the own organization sees a draft.')
   async create(@Body() body: NewRequest, @Asked() asker: Party, @Acting() { tx }: Act): Promise<RequestView> {
-    return requestView(tx, await draft(tx, asker, { ...body, respondBy: body.respondBy ?? null }));
+    return requestView(tx, await draft(tx, asker, { ...body, respondBy: body.respondBy ?? null }), asker);
   }
 
   @Get()
@@ -54,7 +54,7 @@ export class RequestsController {
   @Answers('One request, in words', RequestView)
   async read(@RecordId('request', 'req') id: string, @LookingAt() look: Look): Promise<RequestView> {
     const row = await this.sight.show(look, 'requests', id);
-    return this.store.transaction((tx) => requestView(tx, row));
+    return this.store.transaction((tx) => requestView(tx, row, look.asker));
   }
 
   @Post(':request/send')
@@ -81,7 +81,7 @@ export class RequestsController {
     const command: Command = { kind: 'request.send', ...terms, ...respondBy, ...review };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
     await this.tellPerformer(tx, row, requestMail);
-    return requestView(tx, await tx.get('requests', id));
+    return requestView(tx, await tx.get('requests', id), asker);
   }
 
   @Post(':request/withdraw')
@@ -96,7 +96,7 @@ export class RequestsController {
     await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.withdraw' }) });
     // Whoever never saw it need not hear of it.
     if (row.sentAt !== null) await this.tellPerformer(tx, row, requestWithdrawnMail);
-    return requestView(tx, await tx.get('requests', id));
+    return requestView(tx, await tx.get('requests', id), asker);
   }
 
   private async tellPerformer(tx: Tx, row: RequestRow, mail: typeof requestMail): Promise<void> {
