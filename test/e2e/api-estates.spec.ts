@@ -75,6 +75,8 @@ describe('an estate', () => {
     await records(await colleagueOf(world, 'third@harbor.example'), world, email);
     await answers(heir, await discloses(world.deniz, world)).expect(201);
     expect(await outcomeOf(world)).toBe('allow');
+    const { body: activity } = await heir.get(`/v1/activity?kind=check&representing=${world.performer}`).expect(200);
+    expect(activity.items).toMatchObject([{ kind: 'check', outcome: 'allow' }]);
     await world.mara.post(`/v1/performers/${world.performer}/details`, { diedOn: null }).expect(200);
     expect(await outcomeOf(world)).toBe('deny');
     expect((await dies(world.deniz, world).expect(403)).body.code).toBe('not_allowed');

@@ -109,6 +109,10 @@ describe("a minor's consent", () => {
       'a guardian signs',
     );
     const { body } = await signs(guardian, request);
+    // Whoever acts for a child reads who looked at her record.
+    await world.deniz.get(`/v1/consents/${body.consent}`).expect(200);
+    const { body: activity } = await guardian.visitor.get(`/v1/activity?representing=${world.performer}`).expect(200);
+    expect(activity.items[0]).toMatchObject({ how: 'record', records: [{ kind: 'consent', id: body.consent }] });
     await world.mara.post(`/v1/consents/${body.consent}/withdraw`, { scope: null }).expect(200);
     const other = await sentRequest(world);
     await world.mara.post(`/v1/requests/${other}/decline`, {}).expect(200);

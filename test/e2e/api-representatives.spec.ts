@@ -49,6 +49,12 @@ const recorded = (visitor: Visitor, { performer }: World, overrides: object = {}
   });
 const verifies = (visitor: Visitor, id: string) =>
   visitor.post(`/v1/authorities/${id}/verify`, { how: 'original_seen' });
+interface Item {
+  readonly kind: string;
+  readonly type: string;
+  readonly production: { readonly id: string } | null;
+  readonly records: readonly { readonly kind: string; readonly id: string }[];
+}
 const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
 
 describe('an authority', () => {
@@ -184,6 +190,57 @@ describe('a representative', () => {
     expect(idsOf(body)).toEqual([voice]);
     const { body: checks } = await iris.get(`/v1/checks?representing=${world.performer}`).expect(200);
     expect(idsOf(checks)).toEqual([check.id]);
+  });
+
+  it('reads her activity as far as the paper goes, and she reads that they did', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    const other = await idOf(deniz, '/v1/productions', { kind: 'film', title: 'Low Water' });
+    const [voice, film] = [await signedConsent(world), await signedConsent(world, termsOf({ season: other }))];
+    for (const production of [world.season, other])
+      await deniz.post('/v1/checks', { ...checkOf(world), production }).expect(200);
+    await deniz.get('/v1/consents').expect(200);
+    await deniz.get(`/v1/consents/${film}`).expect(200);
+    const whole = await agentOf(world);
+    const part = await agentOf(world, { scope: { production: [other] } });
+    const path = `/v1/activity?limit=200&representing=${performer}`;
+    const read = async ({ iris }: Agent) => {
+      const { body, headers } = await iris.get(path).expect(200);
+      expect(headers['countersign-viewed']).toBe('recorded');
+      return body.items as Item[];
+    };
+    // What is hers, but for who else acts for her.
+    const hers = (await mara.get('/v1/activity?limit=200').expect(200)).body.items as Item[];
+    const own =
+      ({ iris: _, authority }: Agent) =>
+      (each: Item) =>
+        !each.type.startsWith('authority.') || each.records.some(({ id }) => id === authority);
+    expect(await read(whole)).toEqual(hers.filter(own(whole)));
+    const told = await read(part);
+    const ids = new Set(told.flatMap(({ records }) => records.map(({ kind, id }) => `${kind} ${id}`)));
+    expect([ids.has(`consent ${film}`), ids.has(`consent ${voice}`)]).toEqual([true, false]);
+    const [checks, looks] = ['check', 'view'].map((kind) => told.filter((each) => each.kind === kind));
+    expect(checks?.map(({ production }) => production?.id)).toEqual([other]);
+    // Of a look at both only the one that is theirs; and that the other agent has read.
+    expect(looks?.map(({ records }) => records.map(({ id }) => id))).toEqual([[performer], [film], [film]]);
+    const [newest] = (await mara.get('/v1/activity?kind=view&limit=1').expect(200)).body.items;
+    const who = { name: 'Iris Calder', capacity: 'agent', organization: null };
+    expect(newest).toMatchObject({ how: 'activity', who, records: [{ kind: 'profile', id: performer }] });
+    // Runs would count what is not theirs, and nobody reads without saying for whom.
+    for (const query of [
+      `${path}&fold=true`,
+      '/v1/activity',
+      `${path}&performer=${(await makeWorld(service)).performer}`,
+    ])
+      await part.iris.get(query).expect(422);
+    await whole.iris.get(`${path}&fold=true`).expect(200);
+    const file = await part.iris.get(`${path}&format=lines`).buffer(true).expect(200);
+    expect(file.text).not.toContain(voice);
+    expect(file.headers['countersign-viewed']).toBe('recorded');
+    await whole.iris.get(`/v1/activity?representing=${(await makeWorld(service)).performer}`).expect(404);
+    await deniz.get(path).expect(403);
+    await mara.post(`/v1/authorities/${part.authority}/end`).expect(200);
+    expect([403, 404]).toContain((await part.iris.get(path)).status);
   });
 
   it('is nobody once a paper has run out, nor before it begins, nor after her death', async () => {

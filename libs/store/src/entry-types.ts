@@ -309,12 +309,13 @@ export type EntryFacts = {
     personal: { reason?: string; reference?: string } | null;
   };
   /**
-   * refs: organization (the union) · locks: none. A union asked for a record that it does not see, whether or not there is
-   * one. The id that was asked for is no ref: whoever reads what is about that record would learn who asked for it.
+   * refs: organization (the union) · locks: none. A union asked for a record that it does not see, or to do something there
+   * (`act`, for no purpose that it states), whether or not there is one. The id that was asked for is no ref: whoever reads
+   * what is about that record would learn who asked for it.
    */
   'view.refused': {
-    evidence: { asked: string; purpose: ViewPurpose };
-    personal: { reason: string };
+    evidence: { asked: string; purpose: ViewPurpose | null; act?: string };
+    personal: { reason: string } | null;
   };
 
   /**
@@ -413,7 +414,17 @@ export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 
 export type ViewPurpose = 'dispute' | 'audit' | 'member_request' | 'negotiation';
 /** As what a record was shown: itself, in a list, or what hangs on it. */
 export type ViewedHow =
-  'record' | 'list' | 'certificate' | 'proof' | 'disputes' | 'notes' | 'usage' | 'replay' | 'search' | 'as_of';
+  | 'record'
+  | 'list'
+  | 'certificate'
+  | 'proof'
+  | 'disputes'
+  | 'notes'
+  | 'usage'
+  | 'replay'
+  | 'search'
+  | 'as_of'
+  | 'activity';
 /** One record that was shown, and the production that it is of. */
 export type ViewedRecord = { kind: ViewedKind; id: string; production?: string };
 /** What of a performer's record was shown. */

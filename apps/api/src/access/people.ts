@@ -137,7 +137,10 @@ export const PEOPLE = {
     signOn: 'proven',
   },
   'GET /v1/authorities': { may: { person: 'self' }, sees: 'those over oneself, and those that one holds' },
-  'GET /v1/activity': { may: { performer: 'self' }, sees: 'nobody else reads who looked' },
+  'GET /v1/activity': {
+    may: { performer: 'self', representative: 'represented' },
+    sees: 'nobody else reads who looked; of who acts for her, what the authority is about',
+  },
   'POST /v1/authorities/:authority/end': {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:requests': 'own' },
     sees: 'of an organization, one that it recorded; of a key, one that nobody verified',

@@ -1,15 +1,16 @@
 import { Choice, Count, Id, Instant, Line, ListOf, Nested, Paragraph } from '../fields.js';
-import { Cursor, PageQuery, PURPOSES } from '../paging.js';
+import { Cursor, PURPOSES, RecordQuery } from '../paging.js';
 
 const HOW = [
   ...(['record', 'list', 'certificate', 'proof', 'disputes', 'notes', 'usage', 'replay', 'search', 'as_of'] as const),
+  'activity',
 ] as const;
 const RECORDS = [
   ...(['profile', 'authority', 'request', 'consent', 'check', 'disclosure', 'approval', 'claim'] as const),
   ...(['instruction', 'dispute', 'usage'] as const),
 ] as const;
 
-export class ActivityQuery extends PageQuery {
+export class ActivityQuery extends RecordQuery {
   @Choice('Only checks, only looks at the record, or only what changed it.', ['check', 'view', 'change'], {
     optional: true,
   })
@@ -19,7 +20,7 @@ export class ActivityQuery extends PageQuery {
   readonly performer?: string;
 
   @Choice(
-    'Tells a run as one: what the same party did in one production with the same tools and answer within an hour. A deny is always told by itself.',
+    'Tells a run as one: what the same party did in one production with the same tools and answer within an hour. A deny is always told by itself. Not for who acts for her in a part alone.',
     ['true', 'false'],
     { optional: true },
   )

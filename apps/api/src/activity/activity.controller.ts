@@ -1,4 +1,4 @@
-/** What happened to a performer's record: every check, every look and every change, for her alone. */
+/** What happened to a performer's record: every check, every look and every change, for her and whoever acts for her. */
 import { Controller, Get, Inject, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -6,11 +6,16 @@ import { Readable } from 'node:stream';
 import { ACTIVITY_KINDS, type ActivityRequest, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
+import { Mirror } from '../asking/mirror.js';
+import { heldOver, representedBy } from '../asking/representing.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
+import { invalidInput } from '../validation.js';
 import { ActivityPage, ActivityQuery } from './activity.bodies.js';
 import { itemOf } from './activity-view.js';
+import { inHerPlace } from './in-her-place.js';
 
 const LINES = 'application/x-ndjson';
 /** How many entries a file takes from the log at once, and how many times. */
@@ -20,7 +25,10 @@ const CHUNKS_MAX = 1000;
 @ApiTags('Activity')
 @Controller('v1/activity')
 export class ActivityController {
-  constructor(@Inject(STORE) private readonly store: Store) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly mirror: Mirror,
+  ) {}
 
   @Get()
   @ApiProduces('application/json', LINES)
@@ -28,27 +36,50 @@ export class ActivityController {
     'Who asked about her, who looked, and what changed',
     ActivityPage,
     200,
-    'With who, for which production, when and why. Her own reads are not among it. The last line of a file says where it goes on.',
+    'With who, for which production, when and why. Her own reads are not among it. Whoever acts for her names her as `representing` and reads what their authority is about, which is a look as well. The last line of a file says where it goes on.',
   )
   async list(
     @Query() query: ActivityQuery,
     @AskedByPerson() person: Person,
+    @Looking() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActivityPage | StreamableFile> {
-    const { kind, performer = null, fold, format } = query;
+    const { kind, fold, format } = query;
     const request = {
-      ...{ user: person.user, performer, isFolded: fold === 'true', ...pageOf(query) },
+      ...{ ...whoseOf(query, person), isFolded: fold === 'true', ...pageOf(query) },
       kinds: kind === undefined ? ACTIVITY_KINDS : [kind],
     };
-    if (format !== 'lines') return this.page(request, person);
-    void reply.header('content-type', LINES).header('content-disposition', 'attachment; filename="activity.jsonl"');
-    return new StreamableFile(Readable.from(this.lines(request, person)));
+    if (format === 'lines') {
+      await this.look(look, request);
+      void reply.header('content-type', LINES).header('content-disposition', 'attachment; filename="activity.jsonl"');
+      return new StreamableFile(Readable.from(this.lines(request, person)));
+    }
+    const page = await this.page(request, person);
+    await this.look(look, request);
+    return page;
+  }
+
+  /** Whoever acts for her looks at her record by this as well. */
+  private async look(look: Look, { user, performer }: ActivityRequest): Promise<void> {
+    if (user !== null || performer === null) return;
+    const viewer = { represented: [performer] };
+    await this.mirror.record(look, [{ kind: 'profile', id: performer, performer, production: null }], {
+      ...{ viewer, how: 'activity' },
+    });
   }
 
   private async page(request: ActivityRequest, person: Person): Promise<ActivityPage> {
-    const { items, next } = await this.store.activity.read(request);
+    const { user, performer } = request;
+    const read = await this.store.activity.read(request);
+    const { items, her } =
+      user !== null || performer === null
+        ? { items: read.items, her: user }
+        : await this.store.transaction(async (tx) => ({
+            items: await inHerPlace(tx, person, read.items),
+            her: (await tx.get('performers', performer)).user,
+          }));
     const named = await this.store.activity.named(items.map(({ entry }) => entry));
-    return { items: items.map((each) => itemOf(each, named, person.user)), next };
+    return { items: items.map((each) => itemOf(each, named, her)), next: read.next };
   }
 
   private async *lines(request: ActivityRequest, person: Person): AsyncGenerator<string> {
@@ -61,4 +92,22 @@ export class ActivityController {
     }
     yield `${JSON.stringify({ next: cursor ?? null })}\n`;
   }
+}
+
+/** Her own, or that of whom she names: as she reads it, or in her place. */
+function whoseOf(
+  { performer, representing, fold }: ActivityQuery,
+  person: Person,
+): Pick<ActivityRequest, 'user' | 'performer'> {
+  if (representing === undefined) {
+    if (person.isPerformer) return { user: person.user, performer: performer ?? null };
+    throw invalidInput([{ path: '/representing', message: 'name the performer for whom you read' }]);
+  }
+  representedBy(person, representing);
+  if (performer !== undefined && performer !== representing)
+    throw invalidInput([{ path: '/performer', message: 'leave it out; `representing` names her' }]);
+  // A run is told by its newest, with how many there were: also of what is not theirs to know of.
+  if (fold === 'true' && heldOver(person, representing).every(({ scope }) => scope !== null))
+    throw invalidInput([{ path: '/fold', message: 'leave it out; your authority is about a part alone' }]);
+  return { user: null, performer: representing };
 }
