@@ -59,7 +59,7 @@ const MAY_CHANGE_TOGETHER: Readonly<Record<string, readonly string[]>> = {
   // Tries are counted under a lock.
   'auth.factor_attempt': ['countersign.versions'],
   'countersign.sign_codes': ['countersign.versions'],
-  // The member reads that it was tried.
+  // A union asked for what it does not see.
   'countersign.entries view.refused': ['countersign.payloads', 'countersign.personals', 'countersign.unsequenced'],
 };
 

@@ -117,6 +117,41 @@ describe('a representative of her union', () => {
     expect(body.items.map(({ who }: { who: { name: string } }) => who.name)).toEqual(['Ruth']);
   });
 
+  it('reads terms that reach an episode under an agreement of hers, and not those that stop short of it', async () => {
+    const made = await makeWorld(service);
+    const { deniz, mara, performer, season, series } = made;
+    await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+    const second = { kind: 'season', title: 'Harbor, season 2', parent: series };
+    const other = await idOf(deniz, '/v1/productions', second);
+    const episode = { kind: 'episode', title: 'Episode 4', parent: season };
+    const covered = await idOf(deniz, '/v1/productions', episode);
+    const [reaching, short] = [await signedConsent(made), await signedConsent(made, termsOf({ season: other }))];
+    const asked = await sentRequest(made);
+    const forbidden = termsOf(
+      { season: other },
+      { prohibitions: [{ id: 'never', box: { act: ['train'], production: [covered] } }] },
+    );
+    const barred = await signedConsent(made, forbidden);
+    await ruth.get(`/v1/consents/${reaching}?${AUDIT}`).expect(404);
+    await deniz.post(`/v1/productions/${covered}/policies`, { agreements: ['sag-aftra-audio-ai@2024'] }).expect(200);
+    for (const path of [`consents/${reaching}`, `requests/${asked}`])
+      await ruth.get(`/v1/${path}?${AUDIT}`).expect(200);
+    for (const id of [short, barred]) await ruth.get(`/v1/consents/${id}?${AUDIT}`).expect(404);
+    const shown = await listed(ruth, 'consents');
+    expect([reaching, short, barred].filter((id) => shown.includes(id))).toEqual([reaching]);
+    // A use is where it is: of the episode's the union reads, and of the season's as a whole it does not.
+    const check = async (production: string) =>
+      (await deniz.post('/v1/checks', { ...checkOf(made), production }).expect(200)).body;
+    const [within, above] = [await check(covered), await check(season)];
+    expect([within.outcome, above.outcome]).toEqual(['allow', 'allow']);
+    await ruth.get(`/v1/checks/${within.id}?${AUDIT}`).expect(200);
+    await ruth.get(`/v1/checks/${above.id}?${AUDIT}`).expect(404);
+    // What it does there pauses the consent, and with it the use in the episode.
+    await ruth.post(`/v1/consents/${reaching}/disputes`, { reason: 'Not as agreed.' }).expect(201);
+    expect((await check(covered)).outcome).toBe('needs_approval');
+    await ruth.post(`/v1/consents/${short}/disputes`, { reason: 'Not as agreed.' }).expect(404);
+  });
+
   it('changes nothing of a consent', async () => {
     for (const act of ['withdraw', 'withdraw/preview', 'revoke'])
       await ruth.post(`/v1/consents/${consent}/${act}`, { scope: null, version: 1 }).expect(403);
@@ -203,6 +238,7 @@ describe('row 51: a representative of another union', () => {
   it('gets for a real id what a random one gets, and both attempts are logged and nobody reads of them', async () => {
     const { ruth: rob, union: other } = await makeUnion(service, 'Equity');
     const told = [];
+    const before = (await world.mara.get('/v1/activity?limit=200').expect(200)).text;
     for (const id of [consent, newId('cons')]) {
       const { status, text, headers } = await rob.get(`/v1/consents/${id}?${AUDIT}`);
       told.push([status, text.replaceAll(headers['x-request-id'] ?? '', '').replaceAll(id, '')]);
@@ -227,6 +263,30 @@ describe('row 51: a representative of another union', () => {
       await visitor.get(`/v1/log/proofs?entry=${entry?.id}`).expect((answer) => {
         if (answer.status === 200) throw new Error('a refused look is nobody’s to read');
       });
+    // Nor does she read that somebody asked in vain: nothing of hers was shown, and nothing was done.
+    expect((await world.mara.get('/v1/activity?limit=200').expect(200)).text).toBe(before);
+  });
+
+  it('acts on what it does not see as on what is not there, and each attempt is logged', async () => {
+    const { ruth: rob, union: other } = await makeUnion(service, 'Equity');
+    const acts: (readonly [string, object])[] = [consent, newId('cons')].flatMap((id) => [
+      [`consents/${id}/disputes`, { reason: 'Mine.' }],
+      [`consents/${id}/notes`, { text: 'Mine.' }],
+    ]);
+    acts.push([`authorities/${newId('auth')}/verify`, { how: 'copy_seen' }]);
+    acts.push([`disclosures/${newId('dsc')}/approvals`, { kind: 'union', verdict: 'given' }]);
+    for (const [path, body] of acts) await rob.post(`/v1/${path}`, body).expect(404);
+    const asked = acts.map(([path]) => path.split('/')[1]);
+    await rob.post('/v1/consents/cons_not-an-id/notes', { text: 'Mine.' }).expect(404);
+    const rows = await sql(
+      service,
+      `SELECT p.evidence::jsonb AS evidence, q.personal FROM countersign.entries e
+       JOIN countersign.payloads p ON p.entry = e.serial LEFT JOIN countersign.personals q ON q.entry = e.serial
+       WHERE e.type = 'view.refused' AND e.refs ->> 'organization' = '${other}' ORDER BY e.serial`,
+    );
+    expect(rows.map((row) => Object(row).evidence.asked)).toEqual(asked);
+    expect(rows[0]).toMatchObject({ evidence: { purpose: null, act: 'POST /v1/consents/:consent/disputes' } });
+    expect(rows.map((row) => Object(row).personal)).toEqual(asked.map(() => 'null'));
   });
 });
 

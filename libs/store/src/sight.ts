@@ -35,12 +35,22 @@ const PARTNERS = `SELECT other.organization FROM participations mine
   JOIN participations other ON other.production = there.id AND other.state = 'accepted'
   WHERE mine.organization = :viewer AND mine.state = 'accepted'`;
 const PARTICIPANTS = `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}))`;
-// What is covered, and so a union's to see: what lies under an agreement of it, as the production or a node above it states
-// it now, and concerns a member of it, as the profile and the union both say now, or nobody who can be identified.
+// A member of a union, as the profile and the union both say now, or nobody who can be identified.
 const MEMBERS = `SELECT member.performer FROM union_members member WHERE member."union" = :viewer`;
+const OF_A_MEMBER = `(t.performer IS NULL OR t.performer IN (${MEMBERS}))`;
+// What is covered, and so a union's to see: a use that lies under an agreement of it, as the production or a node above it
+// states it now, and concerns a member of it.
 const COVERED = `EXISTS (SELECT FROM productions asked JOIN productions node ON node.id = ANY (asked.path)
-    WHERE asked.id = t.production AND node.agreements && :agreements::text[])
-  AND (t.performer IS NULL OR t.performer IN (${MEMBERS}))`;
+    WHERE asked.id = t.production AND node.agreements && :agreements::text[]) AND ${OF_A_MEMBER}`;
+// Terms are covered where a use under them can be: they reach each production that their permissions name, with all below it,
+// and a check there is decided, and struck, under the agreements of that node.
+const NAMED = `ARRAY(SELECT named #>> '{}' FROM jsonb_path_query(t.record, '$.terms.permissions[*].box.production[*]') named)`;
+const REACHED = `(EXISTS (SELECT FROM productions asked JOIN productions node ON node.id = ANY (asked.path)
+    WHERE (asked.id = t.production OR asked.id = ANY (${NAMED})) AND node.agreements && :agreements::text[])
+  OR EXISTS (SELECT FROM productions node WHERE node.path && ${NAMED} AND node.agreements && :agreements::text[]))
+  AND ${OF_A_MEMBER}`;
+// Nobody was asked anything by what was never sent: not by a draft, nor by one that was taken back.
+const SENT = 't.sent_at IS NOT NULL';
 // Profiles of the dead, for whoever may speak for them: known by account, or by the verified address that was recorded.
 // Whether the authority has begun, has run out and entrusts the use is for the reader to find out: it needs the clock.
 const REPRESENTED = `SELECT a.performer FROM authorities a
@@ -53,7 +63,7 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   productions: `t.path && ${PARTS}`,
   performers: 't.organization = :viewer',
   // A draft is its owner's alone.
-  requests: `(t.organization = :viewer OR t.state <> 'draft' AND t.production IN (${BELOW_PARTS}))`,
+  requests: `(t.organization = :viewer OR ${SENT} AND t.production IN (${BELOW_PARTS}))`,
   // A consent on a series covers its episodes, so those who take part in an episode see it too.
   consents: `(t.organization = :viewer OR t.production IN (${BELOW_PARTS}) OR t.production IN (${ABOVE_PARTS}))`,
   decisions: `(t.organization = :viewer OR t.production IN (
@@ -76,8 +86,8 @@ const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   // Of a house that works under none of its agreements, not even that it knows her.
   performers: `t.id IN (${MEMBERS}) AND EXISTS (SELECT FROM productions node
     WHERE node.organization = t.organization AND node.agreements && :agreements::text[])`,
-  requests: `t.sent_at IS NOT NULL AND ${COVERED}`,
-  consents: COVERED,
+  requests: `${SENT} AND ${REACHED}`,
+  consents: REACHED,
   decisions: COVERED,
   authorities: 'false',
   tools: 'false',
@@ -89,9 +99,9 @@ const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   suspensions: 't.organization = :viewer',
 };
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
-  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer IN (${OWN_PROFILES}))`,
+  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.sent_at IS NOT NULL AND r.performer IN (${OWN_PROFILES}))`,
   performers: 't."user" = :viewer',
-  requests: `t.state <> 'draft' AND t.performer IN (${OWN_PROFILES})`,
+  requests: `${SENT} AND t.performer IN (${OWN_PROFILES})`,
   consents: `t.performer IN (${OWN_PROFILES})`,
   decisions: `t.performer IN (${OWN_PROFILES})`,
   authorities: `(${HERS} OR t."user" = :viewer)`,
@@ -106,9 +116,9 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
 // In her place they see what concerns her, and nobody's beside: neither her strikes nor her tools need them.
 const IN_HER_PLACE = 't.performer = ANY (:viewer)';
 const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
-  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.state <> 'draft' AND r.performer = ANY (:viewer))`,
+  productions: `t.id IN (SELECT r.production FROM requests r WHERE r.sent_at IS NOT NULL AND r.performer = ANY (:viewer))`,
   performers: 't.id = ANY (:viewer)',
-  requests: `t.state <> 'draft' AND ${IN_HER_PLACE}`,
+  requests: `${SENT} AND ${IN_HER_PLACE}`,
   consents: IN_HER_PLACE,
   decisions: IN_HER_PLACE,
   authorities: 'false',

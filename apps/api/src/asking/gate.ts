@@ -118,7 +118,8 @@ export function notAllowed(rule: Rule): AppError {
   );
 }
 
-function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
+/** The row of the table of access that a request falls under. */
+export function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
   return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
 }
 

@@ -20,7 +20,8 @@ import { STORE } from '../provided.js';
 import { allViewersOf, isOf, unionEyesOf, viewersOf } from './acting-for.js';
 import { isEntrusted, type SeenRow } from './entrusted.js';
 import type { Party } from './asked.js';
-import { actorOf, type Asker, type Person } from './asker.js';
+import type { Asker, Person } from './asker.js';
+import { noteLook } from './attempts.js';
 import { purposeful, type Look } from './looking.js';
 import { Mirror, showingOf, type PersonalTable } from './mirror.js';
 
@@ -133,15 +134,9 @@ export class Sight {
   private async seenByUnion<K extends PersonalTable>(look: Look, table: K, id: string): Promise<Seen<K> | null> {
     const unions = unionEyesOf(look.asker);
     if (unions.length === 0) return null;
-    const { asker, purpose, reason } = purposeful(look);
-    const found = await this.seen(asker, unions, { table, id });
-    if (found !== null) return found;
-    const attempts = unions.map(({ organization }) => ({
-      ...{ type: 'view.refused' as const, refs: { actor: actorOf(asker), organization } },
-      ...{ evidence: { asked: id, purpose }, personal: { reason } },
-    }));
-    await this.store.transaction((tx) => tx.viewed(attempts, null));
-    return null;
+    const found = await this.seen(purposeful(look).asker, unions, { table, id });
+    if (found === null) await noteLook(this.store, look, id);
+    return found;
   }
 
   /** With the eyes that saw it. */

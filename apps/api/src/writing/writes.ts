@@ -10,7 +10,8 @@ import { createHash } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { IdempotencyKey, RememberedAnswer, Store, Tx } from '#store';
 import { principalOf } from '../asking/asker.js';
-import { askAgain } from '../asking/gate.js';
+import { noteAct } from '../asking/attempts.js';
+import { askAgain, ruleOf } from '../asking/gate.js';
 import { AppError } from '../errors/app-error.js';
 import { problemOf, RememberedProblem } from '../errors/errors.filter.js';
 import { STORE } from '../provided.js';
@@ -50,8 +51,21 @@ export class WritesInterceptor implements NestInterceptor {
   }
 
   private async write(request: FastifyRequest, reply: FastifyReply, how: How): Promise<string> {
+    const outcome = await this.attempt(request, reply, how).catch(async (error: unknown) => {
+      // Once the act is undone: where unions do what is covered, one of them may have tried another's.
+      const isHidden = error instanceof AppError && error.code === 'not_found';
+      if (isHidden && ruleOf(request)?.may.union === 'covered') await noteAct(this.store, request);
+      throw error;
+    });
+    if ('refusal' in outcome) throw outcome.refusal;
+    if (outcome.isReplay) void reply.header('idempotent-replayed', 'true');
+    if (outcome.body !== '') void reply.header('content-type', 'application/json; charset=utf-8');
+    return outcome.body;
+  }
+
+  private attempt(request: FastifyRequest, reply: FastifyReply, how: How): Promise<Outcome> {
     let act: Act | undefined;
-    const outcome = await this.store.transaction(async (tx) => {
+    return this.store.transaction(async (tx) => {
       // What was lost may be the very right to do this.
       if (act !== undefined) await askAgain(request, tx);
       act = act === undefined ? new Act(tx) : act.again(tx);
@@ -60,10 +74,6 @@ export class WritesInterceptor implements NestInterceptor {
       if (asker.kind === 'person' || asker.kind === 'key') tx.actAs(asker);
       return actOnce(request, reply, act, how);
     });
-    if ('refusal' in outcome) throw outcome.refusal;
-    if (outcome.isReplay) void reply.header('idempotent-replayed', 'true');
-    if (outcome.body !== '') void reply.header('content-type', 'application/json; charset=utf-8');
-    return outcome.body;
   }
 }
 
