@@ -30,6 +30,7 @@ export function playPure(
     if (step.kind === 'consent') world.give(step.name, step.asked);
     if (step.kind === 'declined') world.decline(step.asked);
     if (step.kind === 'event') happen(step.event, world);
+    // Who sees what is decided at the door, and not by the engine.
     if (step.kind !== 'question') return [];
     const { question, expected } = step;
     const asked = decideOn(question, step.at, world, changed);

@@ -28,7 +28,13 @@ import {
   type Use,
 } from '#consent';
 import { withIds, type Names } from '../../apps/cli/src/scenarios/names.js';
-import { BEFORE, type Asked, type Question, type Scenario } from '../../apps/cli/src/scenarios/scenario-file.js';
+import {
+  BEFORE,
+  isLook,
+  type Asked,
+  type Question,
+  type Scenario,
+} from '../../apps/cli/src/scenarios/scenario-file.js';
 
 /** A decision that was asked for earlier, with what became of what it holds against caps. */
 interface Held {
@@ -143,7 +149,7 @@ export class PureWorld {
 
   question(title: string): Question {
     const found = this.scenario.when.find((each) => each.title === title);
-    if (found === undefined) throw new Error(`no question \`${title}\` is asked`);
+    if (found === undefined || isLook(found)) throw new Error(`no question \`${title}\` is asked`);
     return found;
   }
 

@@ -35,7 +35,8 @@ export async function happen(event: Event, world: World): Promise<void> {
     }
     case 'state': {
       const { verb: _, at: __, state, ...policies } = event;
-      await (await world.producer()).post(`/v1/productions/${world.idOf('productions', state)}/policies`, policies);
+      const producer = await world.producerOf(state);
+      await producer.post(`/v1/productions/${world.idOf('productions', state)}/policies`, policies);
       return;
     }
     default:

@@ -3,6 +3,7 @@ import { signAs } from '../demo/cast.js';
 import { textAt } from '../demo/visitor.js';
 import { happen } from './acts.js';
 import { differencesOf, type Played } from './compare.js';
+import { lookAt } from './looks.js';
 import { recordOnPaper } from './paper.js';
 import type { Asked, Question, Scenario } from './scenario-file.js';
 import { timelineOf } from './timeline.js';
@@ -32,7 +33,10 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played[]> 
         const answer = await ask(world, step.question);
         const differences = differencesOf(answer, step.expected, (value) => world.named(value));
         played.push({ title: step.question.title, differences });
+        break;
       }
+      case 'look':
+        played.push({ title: step.look.title, differences: await lookAt(world, step.look, step.expected) });
     }
   }
   return played;
@@ -46,7 +50,7 @@ async function send(world: World, { performer, production, terms, ...asked }: As
     terms: world.named(terms),
     ...(supersedes !== undefined && { supersedes: world.idOf('consents', supersedes) }),
   };
-  const producer = await world.producer();
+  const producer = await world.producerOf(production);
   const request = textAt(await producer.post('/v1/requests', body), 'id');
   await producer.post(`/v1/requests/${request}/send`, { ...(descriptionReview && { descriptionReview }) });
   return request;
@@ -65,7 +69,7 @@ async function give(world: World, asked: Asked): Promise<string> {
 async function ask(world: World, question: Question): Promise<unknown> {
   const { title, asOf } = question;
   const body = { ...world.bodyOf(question), reference: title, ...(asOf !== undefined && { at: asOf }) };
-  const answer = await (await world.producer()).post('/v1/checks', body);
+  const answer = await (await world.producerOf(question.production)).post('/v1/checks', body);
   if (asOf === undefined) world.remember('check', title, answer);
   return answer;
 }

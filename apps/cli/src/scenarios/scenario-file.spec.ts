@@ -11,6 +11,12 @@ const GOOD = JSON.stringify({
   when: [{ title: 'one', performer: 'mara', production: 's1', use: { like: 'line', language: ['es'], content: null } }],
   then: [{ outcome: 'deny', reasons: ['WITHDRAWN'] }],
 });
+const LOOK = JSON.stringify({
+  title: 'Who sees it',
+  given: { extends: 'base.json', at: '2026-09-20T10:00:00Z' },
+  when: [{ title: 'two', by: 'producer', opens: 'g1' }],
+  then: [{ shown: false }],
+});
 const BASE = {
   productions: { s1: { title: 'Harbor', kind: 'series' } },
   performers: { mara: { name: 'Mara Velloso' } },
@@ -28,7 +34,7 @@ describe('readScenarios', () => {
   it('starts from what another file gives, and takes shapes with some members replaced or left out', () => {
     const [scenario] = read(GOOD);
     expect(scenario?.given.performers['mara']?.name).toBe('Mara Velloso');
-    expect(scenario?.when[0]?.use).toEqual({ act: ['generate.voice'], language: ['es'] });
+    expect(scenario?.when[0]).toMatchObject({ use: { act: ['generate.voice'], language: ['es'] } });
     expect(scenario?.given.events).toEqual([expect.objectContaining({ verb: 'withdraw', scope: null })]);
   });
 
@@ -47,6 +53,10 @@ describe('readScenarios', () => {
     [GOOD.replace('"withdraw":"g1"', '"withdraw":"g2"'), /no consent `g2` is given/],
     [GOOD.replace('"scope":null', '"scop":null'), /has `scop`, which means nothing here/],
     [GOOD.replace('"like":"line"', '"like":"lyne"'), /no shape `lyne` is given/],
+    [GOOD.replace('"when":[', '"when":[{"title":"two","by":"equity","opens":"g1"},'), /the same number of items/],
+    [LOOK.replace('"shown":false', '"outcome":"deny","reasons":[]'), /`two` is answered by `shown`/],
+    [LOOK.replace('"producer"', '"equity"'), /no union or production company `equity` is given/],
+    [LOOK.replace('"g1"}]', '"g2"}]'), /no consent or performer `g2` is given/],
     [GOOD.replace('base.json', 'other.json'), /`other.json` extends itself/],
   ])('names what is wrong with a file', (text, message) => {
     expect(() => read(text)).toThrow(message);

@@ -15,8 +15,9 @@ export interface Scenario {
   readonly rows: readonly string[];
   readonly rules: readonly string[];
   readonly given: Given;
-  readonly when: readonly Question[];
-  readonly then: readonly Expected[];
+  /** What is asked, and who opens what, each with its answer in `then`. */
+  readonly when: readonly (Question | Look)[];
+  readonly then: readonly (Expected | Sight)[];
 }
 
 export interface Given {
@@ -36,6 +37,8 @@ export interface Production {
   readonly kind: string;
   /** The production above it. */
   readonly in?: string | undefined;
+  /** Another production company than the one of the scenario. */
+  readonly house?: string | undefined;
   readonly policies?: Policies | undefined;
 }
 
@@ -43,6 +46,10 @@ export interface Performer {
   readonly name: string;
   /** `false` is a person whom the ledger does not know. */
   readonly recorded: boolean;
+  /** Another production company, which invited her itself and knows her by an id of its own. */
+  readonly house?: string | undefined;
+  /** The performer whom the profile is of as well: one person with two. */
+  readonly is?: string | undefined;
   readonly details?: Details | undefined;
 }
 
@@ -85,6 +92,21 @@ export interface Question {
   readonly asOf?: string | undefined;
 }
 
+/** Somebody opens a record: who sees what is no question to the engine, and is played on the service alone. */
+export interface Look {
+  readonly title: string;
+  /** A union, another production company, or `producer`. */
+  readonly by: string;
+  /** A consent, or a performer. */
+  readonly opens: string;
+  readonly at?: string | undefined;
+}
+
+/** Whether they are shown it. To whom it is not shown it does not exist. */
+export interface Sight {
+  readonly shown: boolean;
+}
+
 export interface Expected {
   readonly outcome: string;
   /** All reasons, in their order: the code, or the members that matter here. */
@@ -97,6 +119,14 @@ export interface Expected {
   readonly nearest?: readonly JsonObject[] | undefined;
   readonly packs?: readonly string[] | undefined;
 }
+
+/** The production company of the scenario, and the others that it names. */
+export function housesIn({ productions, performers }: Given): readonly string[] {
+  const named = [...Object.values(productions), ...Object.values(performers)].flatMap(({ house }) => house ?? []);
+  return [...new Set([PRODUCER, ...named])];
+}
+
+export const PRODUCER = 'producer';
 
 /** When everything was stated that has no instant of its own: before anything happens. */
 export const BEFORE = '2020-01-01T00:00:00.000Z';
@@ -141,10 +171,14 @@ function readScenario(place: Place): Scenario {
     rows: or([], texts),
     rules: or([], texts),
     given: readGiven,
-    when: (list) => list.list().map(readQuestion),
-    then: (list) => list.list().map(readExpected),
+    when: (list) => list.list().map((each) => ('opens' in each.object() ? readLook(each) : readQuestion(each))),
+    then: (list) => list.list().map((each) => ('shown' in each.object() ? readSight(each) : readExpected(each))),
   });
   if (scenario.when.length !== scenario.then.length) place.fail('`when` and `then` need the same number of items');
+  for (const [index, asked] of scenario.when.entries()) {
+    if (isLook(asked) !== isSight(scenario.then[index]))
+      place.fail(`\`${asked.title}\` is answered by \`${isLook(asked) ? 'shown' : 'outcome'}\``);
+  }
   const titles = scenario.when.map(({ title }) => title);
   const twice = titles.find((title, index) => titles.indexOf(title) < index);
   if (twice !== undefined) place.fail(`two questions have the title \`${twice}\``);
@@ -161,14 +195,17 @@ function readGiven(place: Place): Given {
         each.read<Production>({
           title: text,
           kind: text,
-          in: or(undefined, text),
+          ...{ in: or(undefined, text), house: or(undefined, text) },
           policies: or(undefined, readPolicies),
         }),
       ),
     unions: or({}, (list) => list.record((each) => each.read({ name: text }))),
     performers: (list) =>
       list.record((each) =>
-        each.read<Performer>({ name: text, recorded: or(true, flag), details: or(undefined, readDetails) }),
+        each.read<Performer>({
+          ...{ name: text, recorded: or(true, flag), details: or(undefined, readDetails) },
+          ...{ house: or(undefined, text), is: or(undefined, text) },
+        }),
       ),
     tools: or({}, (list) => list.record(readTool)),
     consents: or({}, (list) => list.record(readAsked)),
@@ -225,6 +262,22 @@ function readQuestion(place: Place): Question {
   });
 }
 
+function readLook(place: Place): Look {
+  return place.read<Look>({ title: text, by: text, opens: text, at: or(undefined, instant) });
+}
+
+function readSight(place: Place): Sight {
+  return place.read<Sight>({ shown: flag });
+}
+
+export function isLook(asked: Question | Look): asked is Look {
+  return 'opens' in asked;
+}
+
+function isSight(expected: Expected | Sight | undefined): boolean {
+  return expected !== undefined && 'shown' in expected;
+}
+
 function readExpected(place: Place): Expected {
   place.members(['outcome', 'reasons'], ['obligations', 'approvalsMissing', 'missing', 'nearest', 'packs']);
   const boxes = or(undefined, (list: Place) => list.list().map((each) => each.object()));
@@ -241,11 +294,18 @@ function checkNames({ given, when }: Scenario, place: Place): void {
   const known = (what: string, name: string | null | undefined, among: object): void => {
     if (typeof name === 'string' && !(name in among)) place.fail(`no ${what} \`${name}\` is given`);
   };
-  const questions = Object.fromEntries(when.map(({ title }) => [title, true]));
+  const titles = Object.fromEntries(when.map(({ title }) => [title, true]));
   for (const production of Object.values(given.productions)) known('production', production.in, given.productions);
-  for (const asked of [...Object.values(given.consents), ...given.declined, ...when]) {
+  const questions = when.flatMap((each) => (isLook(each) ? [] : [each]));
+  for (const asked of [...Object.values(given.consents), ...given.declined, ...questions]) {
     known('performer', asked.performer, given.performers);
     known('production', asked.production, given.productions);
+  }
+  for (const { is } of Object.values(given.performers)) known('performer', is, given.performers);
+  const houses = Object.fromEntries(housesIn(given).map((name) => [name, true]));
+  for (const look of when.filter(isLook)) {
+    known('union or production company', look.by, { ...given.unions, ...houses });
+    known('consent or performer', look.opens, { ...given.consents, ...given.performers });
   }
   for (const { likenessOf } of Object.values(given.tools)) known('performer', likenessOf, given.performers);
   const unions = [...Object.values(given.performers).map(({ details }) => details?.unions ?? [])].flat();
@@ -258,7 +318,7 @@ function checkNames({ given, when }: Scenario, place: Place): void {
     ...Object.fromEntries(
       ['for', 'disclose', 'questionClaim', 'answerClaim', 'usage', 'release'].map((verb) => [
         verb,
-        ['question', questions],
+        ['question', titles],
       ]),
     ),
     ...{ describe: ['performer', given.performers], performer: ['performer', given.performers] },

@@ -1,7 +1,7 @@
 /** A scenario in the order in which it happens, which is the same however it is played. */
 import { CommandError } from '../usage.js';
 import type { Event } from './events.js';
-import type { Asked, Expected, Question, Scenario } from './scenario-file.js';
+import type { Asked, Expected, Look, Question, Scenario, Sight } from './scenario-file.js';
 
 /** What happens, or what is asked; `at` is where the clock stands. */
 export type Step = { readonly at: string } & (
@@ -9,6 +9,7 @@ export type Step = { readonly at: string } & (
   | { readonly kind: 'declined'; readonly asked: Asked }
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'question'; readonly question: Question; readonly expected: Expected }
+  | { readonly kind: 'look'; readonly look: Look; readonly expected: Sight }
 );
 
 /** What happens at one instant happens in the order consents, refusals, events; and all of it before what is asked then. */
@@ -29,10 +30,16 @@ export function timelineOf({ title, given, when, then }: Scenario): readonly Ste
     at = question.at ?? at;
     const due = happenings.slice(done).filter((step) => step.at <= at);
     done += due.length;
-    steps.push(...due, { kind: 'question', at, question, expected });
+    steps.push(...due, stepOf(at, question, expected));
   }
   const [late] = happenings.slice(done);
   if (late !== undefined)
     throw new CommandError(`\`${title}\`: what happens at \`${late.at}\` comes after all questions`);
   return steps;
+}
+
+function stepOf(at: string, asked: Question | Look, expected: Expected | Sight): Step {
+  if ('opens' in asked && 'shown' in expected) return { kind: 'look', at, look: asked, expected };
+  if ('use' in asked && 'outcome' in expected) return { kind: 'question', at, question: asked, expected };
+  throw new Error(`\`${asked.title}\` has the answer of something else`);
 }

@@ -4,7 +4,7 @@ import { newAuthenticator, type Authenticator } from '../demo/authenticator.js';
 import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
 import { withIds, type Names } from './names.js';
-import { BEFORE, type Given, type Question, type Scenario } from './scenario-file.js';
+import { BEFORE, housesIn, isLook, PRODUCER, type Given, type Question, type Scenario } from './scenario-file.js';
 
 /** A service whose clock can be set; `null` lets it run again. */
 export interface Stage {
@@ -47,16 +47,20 @@ export class World {
   async make(): Promise<void> {
     const { given } = this.scenario;
     await this.stage.setClock(BEFORE);
-    const producer = await this.producer();
-    const company = { kind: 'production_company', name: 'Scenario Pictures' };
-    this.organization = textAt(await producer.post('/v1/organizations', company), 'id');
+    for (const house of housesIn(given)) {
+      const company = { kind: 'production_company', name: house === PRODUCER ? 'Scenario Pictures' : house };
+      const id = textAt(await (await this.producer(house)).post('/v1/organizations', company), 'id');
+      if (house === PRODUCER) this.organization = id;
+    }
     for (const name of parentsFirst(given.productions)) {
       const { title, kind, in: parent } = given.productions[name] ?? { title: name, kind: 'film' };
       const body = { title, kind, ...(parent !== undefined && { parent: this.idOf('productions', parent) }) };
+      const producer = await this.producerOf(name);
       this.names.productions.set(name, textAt(await producer.post('/v1/productions', body), 'id'));
     }
-    for (const [key, { name, recorded }] of Object.entries(given.performers)) {
+    for (const [key, { name, recorded, house }] of Object.entries(given.performers)) {
       const body = { name, email: this.emailOf(key) };
+      const producer = await this.producer(house);
       const id = recorded ? textAt(await producer.post('/v1/performers', body), 'id') : newId('perf');
       this.names.performers.set(key, id);
     }
@@ -70,8 +74,9 @@ export class World {
   private async state({ productions, performers, tools }: Given): Promise<void> {
     const producer = await this.producer();
     for (const [name, { policies }] of Object.entries(productions)) {
-      if (policies !== undefined)
-        await producer.post(`/v1/productions/${this.idOf('productions', name)}/policies`, policies);
+      if (policies === undefined) continue;
+      const owner = await this.producerOf(name);
+      await owner.post(`/v1/productions/${this.idOf('productions', name)}/policies`, policies);
     }
     for (const [name, { details }] of Object.entries(performers)) {
       if (details !== undefined) await this.describe(name, details);
@@ -95,7 +100,8 @@ export class World {
     const unions = details.unions?.map((name) => this.unions.get(name) ?? missing('union', name));
     const body = { ...details, ...(unions && { unions }) };
     for (const union of unions ?? []) await this.callMember(union, performer);
-    await (await this.producer()).post(`/v1/performers/${this.idOf('performers', performer)}/details`, body);
+    const producer = await this.producer(this.scenario.given.performers[performer]?.house);
+    await producer.post(`/v1/performers/${this.idOf('performers', performer)}/details`, body);
   }
 
   /** Each union says once that she is a member, as it would of whoever names it. */
@@ -106,8 +112,25 @@ export class World {
     this.made.set(member, textAt(await (await this.stage.operator()).post('/v1/memberships', body), 'id'));
   }
 
-  producer(): Promise<Visitor> {
-    return this.visitor('producer', newAuthenticator());
+  producer(house = PRODUCER): Promise<Visitor> {
+    return this.visitor(house, newAuthenticator());
+  }
+
+  /** Whoever makes a production. */
+  producerOf(production: string): Promise<Visitor> {
+    return this.producer(this.scenario.given.productions[production]?.house);
+  }
+
+  /** A representative of a union, who is of no other. */
+  async representative(union: string): Promise<Visitor> {
+    const key = `rep-of-${union}`;
+    if (!this.made.has(key)) {
+      const body = { name: 'A representative', email: this.emailOf(key), role: 'union_rep' };
+      const id = this.unions.get(union) ?? missing('union', union);
+      await (await this.stage.operator()).post(`/v1/organizations/${id}/members`, body);
+      this.made.set(key, id);
+    }
+    return this.visitor(key, newAuthenticator());
   }
 
   /** The performer, or somebody who acts for her, signed in; who administers an organization has an authenticator. */
@@ -151,7 +174,7 @@ export class World {
   }
 
   emailOf(key: string): string {
-    return `${key}-${this.scene}@scenario.example`;
+    return `${this.scenario.given.performers[key]?.is ?? key}-${this.scene}@scenario.example`;
   }
 
   idOf(kind: keyof Names, name: string): string {
@@ -163,7 +186,8 @@ export class World {
   }
 
   question(title: string): Question {
-    return this.scenario.when.find((each) => each.title === title) ?? missing('question', title);
+    const found = this.scenario.when.find((each) => each.title === title);
+    return found === undefined || isLook(found) ? missing('question', title) : found;
   }
 
   /** The body that names a question's performer, production and use. */
