@@ -18,7 +18,7 @@ export async function noteLook(store: Store, { asker, purpose, reason }: Look, a
 export async function noteAct(store: Store, request: FastifyRequest): Promise<void> {
   const { asker, method, routeOptions, params } = request;
   const named: object = typeof params === 'object' && params !== null ? params : {};
-  const [asked] = Object.values<unknown>(named);
+  const [asked]: unknown[] = Object.values({ ...named });
   // A text that is no id is nobody's record, and is not kept.
   if (asker.kind !== 'person' || typeof asked !== 'string' || !ID.test(asked)) return;
   const evidence = { asked, purpose: null, act: `${method} ${routeOptions.url ?? ''}` };
