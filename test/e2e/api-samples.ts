@@ -130,8 +130,11 @@ const paper = ({ say }: Stage, email: string) => ({
 });
 
 /** An authority that nobody has verified yet. */
-export const recorded = (stage: Stage, by: Persona, email: string) =>
-  idOf(stage.visitors[by], `/v1/performers/${stage.world.performer}/authorities`, paper(stage, email));
+export const recorded = (stage: Stage, by: Persona, email: string, changes: object = {}) =>
+  idOf(stage.visitors[by], `/v1/performers/${stage.world.performer}/authorities`, {
+    ...paper(stage, email),
+    ...changes,
+  });
 
 const passkey = () => ({
   challenge: newId('chl'),

@@ -1,5 +1,15 @@
 /** A browser that is led from our site to a provider's and back, with a jar of cookies for each. */
 import supertest from 'supertest';
+import {
+  assertionOf,
+  base64,
+  questionIn,
+  responseOf,
+  samlKey,
+  signed,
+  statement,
+  type SamlKey,
+} from '../support/saml-provider.js';
 import { BASE_URL, Visitor, type Service } from './api-service.js';
 
 export interface Seen {
@@ -110,4 +120,26 @@ async function elsewhere(url: string, cookie: string): Promise<Step> {
     cookies: answer.headers.getSetCookie(),
     location: answer.headers.get('location'),
   };
+}
+
+const PROVIDER = 'https://idp.example/metadata';
+let providersKey: Promise<SamlKey> | undefined;
+
+/** A new member of an organization, signed in by its provider: one that speaks SAML, which the organization trusts from now on. */
+export async function signedOnBySaml(
+  admin: Visitor,
+  { organization, email }: { readonly organization: string; readonly email: string },
+): Promise<Visitor> {
+  const key = await (providersKey ??= samlKey());
+  const path = `/v1/organizations/${organization}`;
+  await admin.post(`${path}/members`, { email, name: 'A member' }).expect(201);
+  const stated = { entityId: PROVIDER, entryPoint: 'https://idp.example/saml', certificates: [key.certificate] };
+  await admin.post(`${path}/sign-on/saml`, stated).expect(201);
+  const own = `${BASE_URL}/v1/sso/${organization}`;
+  const browser = new Browser(admin.service);
+  const { id: inResponseTo } = questionIn(await browser.begin(organization));
+  const said = statement({ issuer: PROVIDER, audience: own, recipient: `${own}/saml`, inResponseTo, nameId: email });
+  const xml = signed(responseOf(said, assertionOf(said)), key);
+  await browser.postFromElsewhere(`${own}/saml`, { SAMLResponse: base64(xml), RelayState: '' });
+  return browser.visitor();
 }
