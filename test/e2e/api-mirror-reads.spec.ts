@@ -13,7 +13,17 @@ import type { Rule } from '../../apps/api/src/access/roles.js';
 import { recorded, type Stage } from './api-samples.js';
 import { signIn, sql, type Service, type Visitor } from './api-service.js';
 import { makeStage, openStagedService } from './api-stage.js';
-import { checkOf, idOf, makeWorld, sentRequest, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  idOf,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  takeInto,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 import {
   looksOf,
   OF_NO_PERFORMER,
@@ -62,7 +72,7 @@ async function makeNora(): Promise<void> {
   const [email, by] = ['nora@performer.example', visitors.keyCheck];
   const performer = await idOf(world.deniz, '/v1/performers', { name: 'Nora', email });
   nora = { ...world, performer, mara: await signIn(service, email), maraEmail: email };
-  await nora.mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+  await takeInto({ union, ruth: visitors.union }, nora);
   await signedConsent(nora);
   await sentRequest(nora);
   // A draft, and what both sides ask and say themselves.

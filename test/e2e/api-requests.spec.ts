@@ -11,6 +11,7 @@ import {
   sentRequest,
   signedConsent,
   signing,
+  takeInto,
   termsOf,
   type World,
 } from './api-world.js';
@@ -130,7 +131,7 @@ describe('a request', () => {
     }
     await cover(world);
     const { ruth, union } = await makeUnion(service);
-    await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+    await takeInto({ ruth, union }, world);
     const { pia } = await makePartner(world);
     for (const other of [pia, ruth]) {
       const { body } = await other.get(`/v1/requests/${request}?${AUDIT}`).expect(200);

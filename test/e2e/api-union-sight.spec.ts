@@ -119,8 +119,8 @@ describe('a representative of her union', () => {
 
   it('reads terms that reach an episode under an agreement of hers, and not those that stop short of it', async () => {
     const made = await makeWorld(service);
-    const { deniz, mara, performer, season, series } = made;
-    await mara.post(`/v1/performers/${performer}/details`, { unions: [union] }).expect(200);
+    const { deniz, season, series } = made;
+    await takeInto({ union, ruth }, made);
     const second = { kind: 'season', title: 'Harbor, season 2', parent: series };
     const other = await idOf(deniz, '/v1/productions', second);
     const episode = { kind: 'episode', title: 'Episode 4', parent: season };
