@@ -1,7 +1,7 @@
 /** Makes what happens in a scenario happen on a running service, over its public API, by whoever may do it. */
 import { textAt, type Visitor } from '../demo/visitor.js';
 import type { Event, EventOf } from './events.js';
-import type { World } from './world.js';
+import { DOCUMENT, type World } from './world.js';
 
 /** The clock stands where the event says. */
 export async function happen(event: Event, world: World): Promise<void> {
@@ -221,6 +221,3 @@ async function record(event: Recorded, world: World): Promise<void> {
       await producer.post(`/v1/authorities/${world.madeFor('authority', event.endAuthority)}/end`, {});
   }
 }
-
-/** The hash of a document that nobody reads here. */
-const DOCUMENT = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';

@@ -9,7 +9,6 @@ export const DETAILS = {
   residence: or(undefined, text),
   unions: or(undefined, texts),
   identity: or(undefined, text),
-  documentHash: or(undefined, text),
 };
 
 /** What a production states about the rules it is under. */

@@ -3,6 +3,7 @@ import { newId, type Store } from '#store';
 import { newAuthenticator, type Authenticator } from '../demo/authenticator.js';
 import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
+import type { Details } from './events.js';
 import { withIds, type Names } from './names.js';
 import { BEFORE, housesIn, isLook, PRODUCER, type Given, type Question, type Scenario } from './scenario-file.js';
 
@@ -20,6 +21,10 @@ interface Person {
   readonly name: string;
   readonly email: string;
 }
+
+const UNIONS_WORD = 'union_verified';
+/** The hash of a document that nobody reads here. */
+export const DOCUMENT = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
 /** Everybody who may sign in, and the ids of all that was made. Nobody signs in before there is something to do. */
 export class World {
@@ -96,19 +101,24 @@ export class World {
     }
   }
 
-  async describe(performer: string, details: { readonly unions?: readonly string[] | undefined }): Promise<void> {
+  /** By the production, but for what only a union says: there the union says it, if its agreements cover her. */
+  async describe(performer: string, { identity, ...details }: Partial<Details>): Promise<void> {
     const unions = details.unions?.map((name) => this.unions.get(name) ?? missing('union', name));
-    const body = { ...details, ...(unions && { unions }) };
     for (const union of unions ?? []) await this.callMember(union, performer);
     const producer = await this.producer(this.scenario.given.performers[performer]?.house);
-    await producer.post(`/v1/performers/${this.idOf('performers', performer)}/details`, body);
+    const path = `/v1/performers/${this.idOf('performers', performer)}/details`;
+    const shown = identity === 'document' ? { identity, documentHash: DOCUMENT } : { identity };
+    const body = { ...details, ...(unions && { unions }), ...(identity !== UNIONS_WORD && shown) };
+    if (Object.values(body).some((each) => each !== undefined)) await producer.post(path, body);
+    if (identity === UNIONS_WORD) await (await this.stage.operator()).post(path, { identity });
   }
 
   /** Each union says once that she is a member, as it would of whoever names it. */
   private async callMember(union: string, performer: string): Promise<void> {
-    const member = `${union} of ${performer}`;
+    const email = this.emailOf(performer);
+    const member = `${union} of ${email}`;
     if (this.made.has(member)) return;
-    const body = { email: this.emailOf(performer), organization: union };
+    const body = { email, organization: union };
     this.made.set(member, textAt(await (await this.stage.operator()).post('/v1/memberships', body), 'id'));
   }
 
