@@ -4,12 +4,15 @@ import { ACCESS } from '../../apps/api/src/access.js';
 import type { Rule } from '../../apps/api/src/access/roles.js';
 import { CLIENT, openIdProvider, type Login, type OpenIdProvider } from '../support/openid-provider.js';
 import {
+  addTotp,
   BASE_URL,
+  codeOf,
   mailTo,
   OPERATOR,
   openService,
   showCode,
   signIn,
+  signInByLink,
   sql,
   Visitor,
   type Service,
@@ -198,6 +201,10 @@ describe('by the word of a provider alone', () => {
       expect((await asked.expect(403)).body.code).toBe('second_factor_needed');
     const proven = await showCode(vouched, denizEmail);
     await proven.get(`/v1/organizations/${organization}/sign-on`).expect(200);
+    // What she does then is told with who she is.
+    const made = await idOf(proven, `/v1/organizations/${organization}/keys`, { name: 'farm' });
+    await proven.post(`/v1/organizations/${organization}/keys/${made}/rotate`).expect(201);
+    expect((await mailTo(service, denizEmail)).join()).toContain(`(${denizEmail}) rotated the key “farm”`);
   });
 
   it('an answer that she was given in her own right is not given again', async () => {
@@ -210,6 +217,29 @@ describe('by the word of a provider alone', () => {
     const answer = await vouched.post('/v1/performers', body, key);
     expect(answer.headers['idempotent-replayed']).toBeUndefined();
     expect(answer.body).not.toEqual(made);
+  });
+});
+
+describe('an organization that adds a stranger and says that it is her', () => {
+  it('locks her codes nowhere but there, and learns nothing of what she is called', async () => {
+    const [eve, organization] = await company('eve@evil.example');
+    await trustProvider(eve, organization);
+    const email = 'victim@studio.example';
+    const { secret } = await addTotp(service, email);
+    await sql(service, `UPDATE auth."user" SET name = 'Known elsewhere' WHERE email = '${email}'`);
+    await add(eve, organization, email);
+    const vouched = await signedOn(organization, { email });
+    expect((await vouched.get('/v1/session').expect(200)).body.name).toBe('Someone');
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 12; tries += 1)
+      statuses.push((await vouched.post('/v1/session/code', { code: '000000' })).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 403), 429, 429]);
+    await sql(service, 'UPDATE auth.totp SET last_step = 0');
+    const own = await signInByLink(service, email);
+    await own.post('/v1/session/code', { code: codeOf(secret) }).expect(200);
+    // There a right one is refused as well.
+    await sql(service, 'UPDATE auth.totp SET last_step = 0');
+    await vouched.post('/v1/session/code', { code: codeOf(secret) }).expect(429);
   });
 });
 

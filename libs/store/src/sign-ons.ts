@@ -44,6 +44,8 @@ export interface Colleague {
   readonly kind: OrganizationKind;
   readonly name: string;
   readonly role: MemberRole;
+  /** What the organization calls them; empty once erased. */
+  readonly called: string;
 }
 
 /** Sign-ons within one transaction. */
@@ -162,8 +164,11 @@ export class SignOns {
 /** In which organization somebody is whom a provider vouches for; `null` once they, or the provider, are no longer of it. */
 export async function readColleague(client: pg.ClientBase, { account, provider }: Vouched): Promise<Colleague | null> {
   const { rows } = await client.query<Colleague>(
-    `SELECT o.id AS organization, o.kind, o.name, m.role
+    // As in `readMemberNames`: what she calls herself elsewhere is not told to whoever adds her address here.
+    `SELECT o.id AS organization, o.kind, o.name, m.role,
+       CASE WHEN m.name IS NULL THEN '' ELSE coalesce(nullif(m.name, ''), nullif(u.name, ''), m.email, '') END AS called
      FROM providers p JOIN members m ON m.organization = p.organization JOIN organizations o ON o.id = p.organization
+       LEFT JOIN auth."user" u ON u.id = m."user"
      WHERE p.id = $2 AND p.removed_at IS NULL AND m."user" = $1 AND m.removed_at IS NULL`,
     [account, provider],
   );

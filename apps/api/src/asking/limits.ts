@@ -30,6 +30,8 @@ declare module 'fastify' {
 
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * 60;
+/** Codes that may be tried in a day, right or wrong, where a provider alone says whose they are. */
+const VOUCHED_CODES_MAX = 10;
 /** While the accounts cannot be reached nothing is counted, and they are not asked for so long. */
 const REST_MS = 5000;
 /** A key is known this long without being read, so that what is no key costs its address and not an account of its own. */
@@ -111,6 +113,19 @@ export class Limits {
     const day = await tx.draw(this.accountOf(`mailbox-day ${email}`), 1, today);
     const isFirst = window.remaining === lately.limit - 1;
     return window.granted > 0 && (day.granted > 0 || isFirst);
+  }
+
+  /**
+   * Counts a try at a code where a provider alone says whose codes they are; throws when there were too many. INVARIANT: it
+   * counts to that person in that organization. Anybody makes an organization and adds whoever they like to it: wrong codes
+   * of theirs would else lock her out everywhere.
+   */
+  async vouchedCode(tx: Tx, user: string): Promise<void> {
+    const allowance = { limit: VOUCHED_CODES_MAX, windowSeconds: DAY_SECONDS };
+    const { granted, resetMs } = await tx.draw(this.accountOf(`codes ${user}`), 1, allowance);
+    if (granted > 0) return;
+    const message = 'too many codes were tried in sessions of single sign-on; wait, or sign in by a mailed link';
+    throw new AppError('too_many_requests', message, { retryAfterSeconds: Math.max(1, Math.ceil(resetMs / 1000)) });
   }
 
   private perMinute(name: 'address' | 'person' | 'key' | 'attempts'): Policy {

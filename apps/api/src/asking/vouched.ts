@@ -24,7 +24,7 @@ export async function vouchedPerson(
     user: `${account.user}@${organization}`,
     account: account.user,
     email: '',
-    name: account.name,
+    name: colleague.called,
     isPerformer: false,
     represents: [],
     isOperator: false,
@@ -48,7 +48,7 @@ export async function vouchedAgain(person: Person, vouched: Vouching, tx: Tx): P
  * provider that lied; for that she shows a factor of her own.
  */
 function heldOf(
-  colleague: Colleague,
+  { called: _, ...colleague }: Colleague,
   { isProven, isStrong }: { readonly isProven: boolean; readonly isStrong: boolean },
 ): Pick<Person, 'memberships' | 'heldBack'> {
   const isCounted = isProven || (isStrong ? colleague.role !== 'admin' : !demandsFactor(colleague));

@@ -5,6 +5,7 @@ import { newId, type Tx } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
+import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
@@ -16,7 +17,7 @@ import { recoveryCodeSpentMail } from './factor-mails.js';
 import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from './factors.bodies.js';
 import { raise } from './raising.js';
 import { cancelRecovery } from './recovery.js';
-import { guardOf, takeCode, tried } from './showing.js';
+import { factorRefused, guardOf, takeCode, tried } from './showing.js';
 import { newTotpSecret, openTotp, sealTotp, stepOf, totpUri } from './totp.js';
 
 @ApiTags('Factors')
@@ -25,6 +26,7 @@ export class FactorsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly accounts: Accounts,
+    private readonly limits: Limits,
   ) {}
 
   @Post('session/code')
@@ -43,7 +45,7 @@ export class FactorsController {
   ): Promise<ShownCode> {
     const { account: user } = person;
     await tx.lock([guardOf({ user })]);
-    const taken = await tried(tx, user, () => takeCode(tx, this.config, { user, code }));
+    const taken = await this.taken(tx, person, code);
     const { cookies } = await raise(tx, this.accounts, person);
     void reply.header('set-cookie', [...cookies]);
     await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
@@ -53,6 +55,15 @@ export class FactorsController {
         recoveryCodeSpentMail(person.vouched?.address ?? person.email, { left, link: this.config.baseUrl }),
       ]);
     return { level: 'strong', recoveryCodesLeft: left };
+  }
+
+  private async taken(tx: Tx, { account: user, user: self, vouched }: Person, code: string) {
+    const take = () => takeCode(tx, this.config, { user, code });
+    if (vouched === null) return tried(tx, user, take);
+    await this.limits.vouchedCode(tx, self);
+    const taken = await take();
+    if (taken === null) throw factorRefused();
+    return taken;
   }
 
   @Post('factors/totp')

@@ -60,7 +60,7 @@ interface Told {
 export async function tellAdministrators(tx: Tx, organization: string, { by, ...about }: Told): Promise<void> {
   const administrators = await tx.administrators(organization);
   const name = (await tx.get('organizations', organization)).name;
-  const who = by === null ? null : `${by.name} (${by.email})`;
+  const who = by === null ? null : `${by.name} (${by.vouched?.address ?? by.email})`;
   await tx.deliver(administrators.map(({ email }) => keyMail(email, { ...about, by: who, organization: name })));
 }
 

@@ -104,7 +104,7 @@ export class KeysController {
     const found = await tx.find('keys', key);
     if (found?.organization !== organization) throw notFound();
     refuseToRotate(found, await tx.now());
-    const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.user));
+    const { apikey, secret } = await act.once(() => this.accounts.makeKey(person.account));
     const successor = newId('key');
     await tx.lock([key, successor]);
     const at = await tx.at();
