@@ -17,8 +17,8 @@ beforeAll(async () => {
   service = await openService({ env: { OUTBOUND_ALLOW: 'http://127.0.0.1' } });
   boss = await signIn(service, 'boss@victim.example');
   organization = await idOf(boss, '/v1/organizations', { kind: 'vendor', name: 'The victim' });
-  const member = { email: EMAIL, name: 'Noor' };
-  await boss.post(`/v1/organizations/${organization}/members`, member).expect(201);
+  for (const email of [EMAIL, 'kim@victim.example'])
+    await boss.post(`/v1/organizations/${organization}/members`, { email, name: 'Noor' }).expect(201);
   provider = await hostileProvider();
   await trust();
 });
@@ -95,6 +95,8 @@ describe('what a provider states', () => {
     ['does not say whether the address is verified', { without: ['email_verified'] }],
     ['says so in a word', { claims: { email_verified: 'true' } }],
     ['has two addresses', { claims: { email: [EMAIL, 'x@y.example'] } }],
+    // The sign of Kelvin, which is the letter of a member's address in lower case.
+    ['has an address that shows as another', { claims: { email: '\u212aim@victim.example' } }],
   ];
   it.each(claims)('is refused when it %s', async (_, lie) => {
     await expectRefused(lie);

@@ -33,7 +33,8 @@ export function isStrong(
 }
 
 const SUBJECT_LENGTH_MAX = 1024;
-const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,253}$/;
+/** Plain letters alone: some others become these in lower case, and would be somebody else's address. */
+const EMAIL = /^[!-?A-~]{1,64}@[!-?A-~]{1,253}$/;
 
 /** The word of a provider from parts that were verified; `null` when they name nobody. */
 export function vouchedOf({ subject, email, isStrong }: Record<keyof Vouched, unknown>): Vouched | null {
