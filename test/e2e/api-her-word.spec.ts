@@ -40,6 +40,9 @@ describe('what she has stated herself', () => {
       await state(deniz, performer, { [detail]: hers[detail as keyof typeof hers] }).expect(403);
     }
     expect((await mara.get(`/v1/performers/${performer}`).expect(200)).body.details).toMatchObject(hers);
+    // A key that asks and does not read is told none of it by stating something.
+    const { body: told } = await state(await keyOf(world, ['requests']), performer, { identity: 'email' }).expect(200);
+    expect(told).toMatchObject({ bornOn: before.bornOn, residence: 'DE', identity: 'email' });
     await state(deniz, performer, { identity: 'document', documentHash: DOCUMENT }).expect(200);
     await state(mara, performer, { residence: 'US-NY' }).expect(200);
   });

@@ -64,7 +64,7 @@ export class DetailsController {
     }
     await tx.append(entries);
     if (side.kind !== 'performer') await this.tell(tx, row, side.organization, body);
-    return detailsOf(await tx.get('performers', performer));
+    return detailsOf(toldOf(await tx.get('performers', performer), asker));
   }
 
   /** The mail says what was stated, never what it says. */
@@ -76,6 +76,12 @@ export class DetailsController {
       detailsMail(email, { organization: by?.name ?? '', what: what.join(', '), link: this.config.baseUrl }),
     ]);
   }
+}
+
+/** A key that does not read is told what its organization stated, and not what she or her union did. */
+function toldOf(row: PerformerRow, asker: Party): PerformerRow {
+  if (asker.kind === 'person' || asker.scopes.includes('read')) return row;
+  return { ...row, record: row.record.filter(({ organization }) => organization === row.organization) };
 }
 
 type Side =
