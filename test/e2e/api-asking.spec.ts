@@ -193,6 +193,12 @@ describe('roles', () => {
     expect((await ada.delete(`${members}/${self.user}`).expect(403)).body.code).toBe('not_allowed');
     await ada.delete(`${members}/${body.user}`).expect(204);
     await ada.get(`/v1/organizations/${organization}`).expect(404);
+    // Of two administrators one leaves, and no more than one, though both go at once.
+    const { body: second } = await deniz
+      .post(members, { email: 'leaving@harbor.example', name: 'Ada', role: 'admin' })
+      .expect(201);
+    const left = await Promise.all([deniz.delete(`${members}/${self.user}`), ada.delete(`${members}/${second.user}`)]);
+    expect(left.map(({ status }) => status).sort()).toEqual([204, 409]);
   });
 
   it('lets only an operator make a union, and only a union or an operator read the tiles', async () => {

@@ -120,6 +120,11 @@ describe('the document of an authority', () => {
     expect((await iris.get('/v1/consents?representing=' + world.performer)).status).toBe(404);
     await world.deniz.delete(`/v1/organizations/${world.organization}/members/${body.user}`).expect(204);
     await iris.get('/v1/consents?representing=' + world.performer).expect(200);
+    // Who was made an administrator unasked, which bars her as well, gets out by herself.
+    await world.deniz.post(`/v1/organizations/${world.organization}/members`, { ...member, role: 'admin' }).expect(201);
+    expect((await iris.get('/v1/consents?representing=' + world.performer)).status).toBe(404);
+    await iris.delete(`/v1/organizations/${world.organization}/members/${body.user}`).expect(204);
+    await iris.get('/v1/consents?representing=' + world.performer).expect(200);
   });
 });
 

@@ -20,6 +20,19 @@ export async function readAdministrators(client: pg.ClientBase, organization: st
   return (await readMembers(client, organization)).filter(({ role }) => role === 'admin');
 }
 
+/** Whether somebody other than this person administers an organization. */
+export async function readIsAdministeredBeside(
+  client: pg.ClientBase,
+  organization: string,
+  user: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM members WHERE organization = $1 AND "user" <> $2 AND role = 'admin' AND removed_at IS NULL LIMIT 1`,
+    [organization, user],
+  );
+  return rowCount === 1;
+}
+
 async function readMembers(client: pg.ClientBase, organization: string): Promise<(Addressee & { role: string })[]> {
   const { rows } = await client.query<Addressee & { role: string }>(
     `SELECT "user", name, email, role FROM members

@@ -312,6 +312,11 @@ export class Tx {
     return row !== null && row.removedAt === null;
   }
 
+  /** Whether somebody else administers an organization, also once their name and address are erased. */
+  isAdministeredBeside(organization: string, user: string): Promise<boolean> {
+    return people.readIsAdministeredBeside(this.client, organization, user);
+  }
+
   /** Whether two actors are one person, as far as it can be known; a key is nobody's. */
   async isOnePerson(one: string, other: string): Promise<boolean> {
     const users = [one, other].flatMap((actor) => (actor.startsWith('user:') ? actor.slice('user:'.length) : []));

@@ -80,22 +80,27 @@ export class MembersController {
 
   @Delete(':user')
   @Writes()
-  @Answers('Remove a member, or leave', null, 204, 'An administrator removes anyone else; anyone else may leave.')
+  @Answers(
+    'Remove a member, or leave',
+    null,
+    204,
+    'An administrator removes anyone else; anyone may leave but the last administrator.',
+  )
   async remove(
     @RecordId('organization', 'org') organization: string,
     @Param('user') user: string,
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<void> {
-    const { role } =
-      user === person.account ? membershipOf(person, organization) : administrationOf(person, organization);
-    if (user === person.account && role === 'admin') {
-      throw new AppError('state_conflict', 'ask another administrator to remove you');
-    }
+    const isSelf = user === person.account;
+    const { role } = isSelf ? membershipOf(person, organization) : administrationOf(person, organization);
     // What is no id cannot even be looked for.
     if (!PERSON.test(user)) throw notFound();
     await tx.lock([organization]);
     if (!(await tx.isMember(organization, user))) throw notFound();
+    // Whoever was made one unasked gets out: it bars them from acting for whom the organization engages.
+    if (isSelf && role === 'admin' && !(await tx.isAdministeredBeside(organization, user)))
+      throw new AppError('state_conflict', 'you are the last administrator; add another one first');
     await tx.signOns.endMember(organization, user);
     await tx.append([
       { type: 'member.removed', refs: { actor: actorOf(person), organization, user }, evidence: {}, personal: null },
