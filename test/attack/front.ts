@@ -17,6 +17,9 @@ const CALLED_BACK = '/called-back/';
 /** The address that the service believes it is known by: a secure one, so that all of its safety is on. */
 export const ADDRESS = 'https://countersign.example';
 
+/** By what a process of wapiti is known. */
+export const userAgentOf = (part: number): string => `wapiti/${part}`;
+
 /** What one scanner was answered. */
 export interface Tally {
   readonly statuses: Map<number, number>;
@@ -61,8 +64,8 @@ export class Front {
     private readonly stage: Stage,
     private readonly planted: Planted,
     private readonly targets: readonly Target[],
-    /** Those of them that the start page leads to. */
-    private readonly offered: readonly Target[],
+    /** Those that the start page leads to: others for each process of wapiti. */
+    readonly parts: readonly (readonly Target[])[],
   ) {
     this.server.on('request', (request, response) => {
       this.answer(request, response).catch((error: unknown) => {
@@ -156,6 +159,9 @@ export class Front {
       this.faults.add(
         `${answer.status} for ${asked.persona}: ${asked.method} ${path} ${asked.body.toString('utf8', 0, 500)}`,
       );
+    // Whoever was signed out is no test of what is behind the door; to sign out is what `nobody` is for.
+    if (answer.status === 401 && !['anonymous', 'nobody'].includes(asked.persona))
+      this.faults.add(`${asked.persona} is signed out at ${asked.method} ${path}`);
     if (target !== undefined && !isHole && isSuccess(answer.status)) {
       tally?.reached.add(target.route);
       this.now.set(target, await renewed(target, this.stage));
@@ -163,7 +169,12 @@ export class Front {
     // The start page alone has links and forms for the scanner to follow instead of its own.
     const isStart = path === '/';
     response.writeHead(answer.status, isStart ? { ...answer.headers, 'content-type': 'text/html' } : answer.headers);
-    response.end(isStart ? pageOf(this.offered, (each) => this.addressOf(each)) : answer.body);
+    response.end(isStart ? this.startPageFor(request.headers['user-agent']) : answer.body);
+  }
+
+  private startPageFor(userAgent: string | undefined): string {
+    const offered = this.parts.find((_, part) => userAgent === userAgentOf(part)) ?? [];
+    return pageOf(offered, (each) => this.addressOf(each));
   }
 
   /** Where a target is called: by whom, how, and then as the service calls it. */

@@ -29,8 +29,10 @@ const { values } = parseArgs({
   },
 });
 const parametersMax = values.parameters === 'all' ? Infinity : Number(values.parameters);
-/** wapiti sends some 300 requests for each parameter, sqlmap some 30, and it works on several at once. */
+/** wapiti sends some 300 requests for each parameter, sqlmap some 30, and works on several at once. */
 const SHARES: Readonly<Record<Tool, number>> = { wapiti: 1, sqlmap: 5 };
+/** Processes of wapiti: each waits for the answer to one request before it sends the next. */
+const PARTS = 4;
 
 const ended = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -58,12 +60,14 @@ async function attack(): Promise<boolean> {
   const all = await targetsOf(operationsOf(document), stage);
   const taken = { wapiti: takenOf(all, 'wapiti'), sqlmap: takenOf(all, 'sqlmap') };
   const planted = await Planted.open(service.databaseUrl);
-  const front = new Front(apiPort, stage, planted, [...PLANTED, ...all], taken.wapiti);
+  const front = new Front(apiPort, stage, planted, [...PLANTED, ...all], partsOf(taken.wapiti));
   await front.open();
   try {
     const areSound = tellOf(all);
     const bounds = { front, folder, seconds: Number(values.seconds), signal: ended.signal };
-    const scans = await Promise.all(installed.map((tool) => SCANNERS[tool]({ ...bounds, targets: taken[tool] })));
+    const scans = await Promise.all(
+      installed.map((tool) => SCANNERS[tool]({ ...bounds, targets: [...PLANTED, ...taken[tool]] })),
+    );
     for (const scan of scans) tell(scan, front, taken[scan.tool]);
     for (const fault of front.faults) console.log(`  FAULT  ${fault}`);
     const kept = [...astray, ...front.kept];
@@ -92,7 +96,22 @@ function takenOf(all: readonly Target[], tool: Tool): readonly Target[] {
       left -= count;
       return true;
     });
-  return [...PLANTED, ...taken];
+  return taken;
+}
+
+/** Operations on the same kind of record stay together, so that what is put into one is looked for in the other. */
+function partsOf(targets: readonly Target[]): readonly (readonly Target[])[] {
+  const kinds = new Map<string, Target[]>();
+  for (const target of targets) {
+    const [, , kind = ''] = target.route.split('/');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), target]);
+  }
+  const sizeOf = (part: readonly Target[]) => sumOf(part.map(parameterCountOf));
+  const parts: Target[][] = Array.from({ length: PARTS }, () => [...PLANTED]);
+  for (const kind of [...kinds.values()].sort((one, two) => sizeOf(two) - sizeOf(one))) {
+    parts.sort((one, two) => sizeOf(one) - sizeOf(two))[0]?.push(...kind);
+  }
+  return parts;
 }
 
 /** Whether each operation succeeds as it stands, or is refused for a reason that is known. */
@@ -111,13 +130,13 @@ function tellOf(targets: readonly Target[]): boolean {
 function tell({ tool, findings, missed, done, seconds }: Scan, front: Front, targets: readonly Target[]): void {
   const statuses = [...(front.tallies.get(tool)?.statuses ?? [])].toSorted(([one], [two]) => one - two);
   const total = sumOf(statuses.map(([, count]) => count));
-  const real = targets.filter((target) => !PLANTED.includes(target));
+  const succeeded = sumOf(statuses.map(([status, count]) => (isSuccess(status) ? count : 0)));
   const shares = statuses.map(([status, count]) => `${status}: ${count}`).join(', ');
   console.log(
-    `${tool}: ${real.length} operations with ${sumOf(real.map(parameterCountOf))} parameters; ${done}, in ${seconds} s`,
+    `${tool}: ${targets.length} operations with ${sumOf(targets.map(parameterCountOf))} parameters; ${done}, in ${seconds} s`,
   );
   console.log(
-    `${tool}: ${total} requests (${shares}), with success at ${front.tallies.get(tool)?.reached.size ?? 0} operations`,
+    `${tool}: ${total} requests (${shares}), ${Math.round((100 * succeeded) / total)} % with success, at ${front.tallies.get(tool)?.reached.size ?? 0} operations`,
   );
   const holes = HOLES[tool].length;
   console.log(`${tool}: ${holes - missed.length} of ${holes} planted holes found; ${findings.length} findings`);

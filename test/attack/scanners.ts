@@ -3,7 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Front } from './front.js';
+import { parameterCountOf } from './forms.js';
+import { userAgentOf, type Front } from './front.js';
 import { HOLES, PLANTED } from './planted.js';
 import { pathOf, type Target } from './targets.js';
 
@@ -32,49 +33,47 @@ export type Tool = keyof typeof SCANNERS;
 
 export const isInstalled = (tool: Tool): boolean => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** Every default module at its default level: those that take longest beside the others. */
+/** Every default module at its default level; several processes, each with its part of the operations. */
 async function wapiti(bounds: Bounds): Promise<Scan> {
-  const { front, folder } = bounds;
   const begunMs = performance.now();
-  const scans = await Promise.all(['sql,blindsql', 'common,-sql,-blindsql'].map((each) => wapitiOf(each, bounds)));
-  const cut = scans.flatMap((each) => each.cut);
-  const all = scans.flatMap((each) => each.found);
+  const scans = await Promise.all(bounds.front.parts.map((_, part) => wapitiOf(part, bounds)));
+  const cut = new Set(scans.flatMap((each) => each.cut));
+  const launched = new Set(scans.flatMap((each) => each.launched));
   return {
     tool: 'wapiti',
     seconds: secondsSince(begunMs),
-    findings: all
+    findings: scans
+      .flatMap(({ found }) => found)
       .filter(({ path }) => !isOfHole(path))
       .map(({ kind, method, path, info }) => `${kind} at ${method} ${path}: ${info}`)
       .filter((told) => !ACCEPTED.some(([text]) => told.includes(text))),
-    missed: HOLES.wapiti.filter((hole) => !all.some(({ path }) => isOf(hole, path))),
-    done: `${String(scans.flatMap((each) => each.launched).length)} modules, ${cut.length === 0 ? 'each to its end' : `of which cut short ${cut.join(', ')}`}`,
+    missed: HOLES.wapiti.filter((hole) => !scans.every(({ found }) => found.some(({ path }) => isOf(hole, path)))),
+    done: `${launched.size} modules, ${cut.size === 0 ? 'each to its end' : `cut short ${[...cut].join(', ')}`}`,
   };
-
-  async function wapitiOf(modules: string, { seconds }: Bounds) {
-    const own = join(folder, `wapiti-${modules}`);
-    await mkdir(own);
-    const report = join(own, 'report.json');
-    const args = [
-      ...words('--scope folder --depth 2 --timeout 10 --verbose 0 --no-bugreport --flush-session --max-scan-time 60'),
-      ...words(`--module ${modules} --max-attack-time ${Math.ceil(seconds / MODULES_AT_A_TIME)}`),
-      ...words(`--url ${front.url}/ --endpoint ${front.calledBack} --format json --output ${report}`),
-      ...words(`--store-session ${join(own, 'session')} --store-config ${join(own, 'config')}`),
-    ];
-    const parts = (await run('wapiti', args, own, bounds)).split('Launching module ').slice(1);
-    const named = (each: string) => /^\w+/.exec(each)?.[0] ?? '';
-    const { vulnerabilities, anomalies } = JSON.parse(await readFile(report, 'utf8'));
-    return {
-      launched: parts.map(named),
-      cut: parts.filter((each) => /time was reached|was interrupted/.test(each)).map(named),
-      found: Object.entries({ ...Object(anomalies), ...Object(vulnerabilities) }).flatMap(([kind, found]) =>
-        [found].flat().map((each) => ({ kind, ...findingOf(each) })),
-      ),
-    };
-  }
 }
 
-/** So that each module has its turn where time is short. */
-const MODULES_AT_A_TIME = 4;
+async function wapitiOf(part: number, bounds: Bounds) {
+  const { front, folder, seconds } = bounds;
+  const own = join(folder, `wapiti-${part}`);
+  await mkdir(own);
+  const report = join(own, 'report.json');
+  const args = [
+    ...words('--scope folder --depth 2 --timeout 10 --verbose 0 --no-bugreport --flush-session --max-scan-time 60'),
+    ...words(`--user-agent ${userAgentOf(part)} --max-attack-time ${seconds}`),
+    ...words(`--url ${front.url}/ --endpoint ${front.calledBack} --format json --output ${report}`),
+    ...words(`--store-session ${join(own, 'session')} --store-config ${join(own, 'config')}`),
+  ];
+  const modules = (await run('wapiti', args, own, bounds)).split('Launching module ').slice(1);
+  const named = (each: string) => /^\w+/.exec(each)?.[0] ?? '';
+  const { vulnerabilities, anomalies } = JSON.parse(await readFile(report, 'utf8'));
+  return {
+    launched: modules.map(named),
+    cut: modules.filter((each) => /time was reached|was interrupted/.test(each)).map(named),
+    found: Object.entries({ ...Object(anomalies), ...Object(vulnerabilities) }).flatMap(([kind, found]) =>
+      [found].flat().map((each) => ({ kind, ...findingOf(each) })),
+    ),
+  };
+}
 
 function findingOf(found: unknown) {
   const { method, path, info } = Object(found);
@@ -113,7 +112,7 @@ async function sqlmap(bounds: Bounds): Promise<Scan> {
     // What it takes back itself is no finding: a route that refuses the second of two equal requests looks blind at first.
     findings: all.filter((line) => !isOfHole(line) && !line.includes('false positive')),
     missed: HOLES.sqlmap.filter((hole) => !all.some((line) => isOf(hole, line))),
-    done: `${begun} of ${sound.length} operations`,
+    done: `${begun} of ${sound.length} that take any, planted ones among them`,
   };
 }
 
@@ -140,8 +139,8 @@ const isOfHole = (path: string): boolean => PLANTED.some(({ route }) => isOf(rou
 
 const secondsSince = (begunMs: number): number => Math.round((performance.now() - begunMs) / 1000);
 
-/** Where something can be put in, and its hole is one for this tool. */
-const isTestable = ({ route }: Target): boolean => route !== 'GET /planted/echo';
+/** Where something can be put in; and the echo is no hole for this tool. */
+const isTestable = (target: Target): boolean => parameterCountOf(target) > 0 && target.route !== 'GET /planted/echo';
 
 /** A request in the form in which Burp keeps them, which sqlmap reads several of. A star marks where to inject: in JSON it sets its own. */
 function burp(front: Front, target: Target): string {
@@ -180,6 +179,7 @@ async function run(tool: string, args: readonly string[], folder: string, bounds
     interrupting = setInterval(() => child.kill(tool === 'wapiti' ? 'SIGINT' : 'SIGKILL'), INTERRUPT_MS);
   }, seconds * 1000);
   await once(child, 'close');
+  signal.throwIfAborted();
   process.off('exit', kill);
   signal.removeEventListener('abort', kill);
   clearTimeout(timer);
