@@ -55,7 +55,7 @@ async function runAll(found: readonly Found[], stage: Stage, terminal: Terminal)
   }
   const count = found.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
   terminal.out(
-    line(`${count - different} of ${count} scenarios as expected, ${asked} ${asked === 1 ? 'check' : 'checks'}`),
+    line(`${count - different} of ${count} scenarios as expected, ${asked} ${asked === 1 ? 'question' : 'questions'}`),
   );
   return different === 0 ? 0 : 1;
 }
