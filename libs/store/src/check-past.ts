@@ -45,7 +45,7 @@ export async function readPastFacts(
   }
   const others = [...new Set(made)].filter((id) => id !== performer);
   await log.fold('performer', others, PERSON_TYPES);
-  const records = [...log.rows('consents'), ...log.rows('requests').filter(({ state }) => state !== 'draft')];
+  const records = [...log.rows('consents'), ...log.rows('requests').filter(({ sentAt }) => sentAt !== null)];
   const named = [production, ...(question.mentions ?? []), ...records.flatMap(({ productions }) => productions)];
   const paths = await pathsOf(client, named, production);
   await log.fold('production', [...new Set(paths.flatMap(({ path }) => path))], PRODUCTION_TYPES);
@@ -201,7 +201,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
     })),
     requests: log
       .rows('requests')
-      .filter(({ state }) => state !== 'draft')
+      .filter(({ sentAt }) => sentAt !== null)
       .map(({ performer: whose, production: on, state, record, closedAt }) => ({
         ...{ performer: whose, production: on, record: state === 'declined' ? record : null, closedAt },
       })),

@@ -151,7 +151,7 @@ const READ = `
     SELECT performer, production, record, productions FROM consents WHERE performer = ANY ($1::text[])
   ), request AS (
     SELECT performer, production, state, record, productions, closed_at FROM requests
-    WHERE performer = ANY ($1::text[]) AND state <> 'draft'
+    WHERE performer = ANY ($1::text[]) AND sent_at IS NOT NULL
   ), instruction AS (
     SELECT p."user" AS person, i.performer, i.id, i.box, i."from", i.until
     FROM standing_instructions i JOIN performers p ON p.id = i.performer

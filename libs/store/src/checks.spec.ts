@@ -176,7 +176,7 @@ describe('checks', () => {
     expect(await check(store, owner, null, series)).toMatchObject({ kind: 'decided' });
   });
 
-  it('knows a relation once a request was sent, not while it is a draft', async () => {
+  it('knows a relation once a request was sent, not while it is a draft or one taken back unsent', async () => {
     const mara = await performer(store, owner);
     const draft = newId('req');
     const refs = { actor, organization: owner, production: series, performer: mara, request: draft };
@@ -195,6 +195,11 @@ describe('checks', () => {
         ],
       },
     });
+    const unsent = { ...refs, request: newId('req') };
+    await record(store, [unsent.request], [{ type: 'request.created', refs: unsent, evidence, personal: null }]);
+    const takenBack = { type: 'request.withdrawn', refs: unsent, evidence: {}, personal: null } as const;
+    await record(store, [unsent.request, mara], [takenBack]);
+    expect((await given(asks(owner, mara, series))).records).toEqual(nobodys);
     await record(store, [draft, mara], [{ type: 'request.sent', refs, evidence, personal: null }]);
     expect((await given(asks(owner, mara, series))).records).toMatchObject({ related: true, refused: [] });
     await record(store, [draft, mara], [{ type: 'request.declined', refs, evidence: {}, personal: null }]);
