@@ -207,6 +207,18 @@ describe('by the word of a provider alone', () => {
     expect((await mailTo(service, denizEmail)).join()).toContain(`(${denizEmail}) rotated the key “farm”`);
   });
 
+  it('an administrator who has shown it makes and rotates keys, and is told of by her address', async () => {
+    const { organization, denizEmail } = world;
+    const vouched = await signedOn(organization, { email: denizEmail, amr: ['mfa'] });
+    const proven = await showCode(vouched, denizEmail);
+    const path = `/v1/organizations/${organization}/keys`;
+    const { body: made } = await proven.post(path, { name: 'farm' }).expect(201);
+    await proven.post(`${path}/${made.id}/rotate`, {}).expect(201);
+    const told = (await mailTo(service, denizEmail)).filter((text) => text.includes('the key “farm”'));
+    expect(told).toHaveLength(2);
+    for (const text of told) expect(text).toContain(denizEmail);
+  });
+
   it('an answer that she was given in her own right is not given again', async () => {
     const { organization } = world;
     const own = await signIn(service, 'noor@harbor.example');

@@ -86,6 +86,11 @@ export function actorOf(asker: Person | Machine): string {
   return asker.kind === 'person' ? `user:${asker.account}` : asker.key;
 }
 
+/** Where mail to a person goes, and by what others know who has no name. */
+export function addressOf({ email, vouched }: Person): string {
+  return vouched?.address ?? email;
+}
+
 /** The person whom entries name by this actor; `null` for a machine. */
 export function userOf(actor: string): string | null {
   return actor.startsWith('user:') ? actor.slice('user:'.length) : null;

@@ -5,7 +5,7 @@ import { useHashOf } from '#consent';
 import { newId, Reads, type ClaimRow, type Store, type Tx } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, addressOf, type Person } from '../asking/asker.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
@@ -67,7 +67,7 @@ export class ClaimsController {
       },
     ]);
     const row = await tx.get('claims', claim);
-    await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name || person.email });
+    await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name || addressOf(person) });
     return claimView(tx, row);
   }
 

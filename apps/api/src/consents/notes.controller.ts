@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Named, Store, StoredEntry } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, addressOf, type Person } from '../asking/asker.js';
 import { LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
@@ -40,7 +40,7 @@ export class NotesController {
     const refs = { actor: actorOf(person), organization: union, performer };
     const [entry] = await tx.append([{ type: 'consent.noted', refs, evidence: { consent: id }, personal: { text } }]);
     if (entry === undefined) throw new Error('a note was appended and is not there');
-    return { entry: entry.id, union, by: person.name || person.email, text, at: entry.at };
+    return { entry: entry.id, union, by: person.name || addressOf(person), text, at: entry.at };
   }
 
   @Get()

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { newId, type Tx } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { AskedByPerson } from '../asking/asked.js';
-import type { Person } from '../asking/asker.js';
+import { addressOf, type Person } from '../asking/asker.js';
 import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
@@ -51,9 +51,7 @@ export class FactorsController {
     await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
     const left = await tx.factors.recoveryCodesLeft(user);
     if (taken === 'recovery_code')
-      await tx.deliver([
-        recoveryCodeSpentMail(person.vouched?.address ?? person.email, { left, link: this.config.baseUrl }),
-      ]);
+      await tx.deliver([recoveryCodeSpentMail(addressOf(person), { left, link: this.config.baseUrl })]);
     return { level: 'strong', recoveryCodesLeft: left };
   }
 

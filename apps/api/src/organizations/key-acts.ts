@@ -1,6 +1,6 @@
 /** What several routes do about keys: issue one, and tell the administrators what happened to one. */
 import type { NewEntry, Tx } from '#store';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, addressOf, type Person } from '../asking/asker.js';
 import { keyMail } from '../mails.js';
 import { invalidInput } from '../validation.js';
 
@@ -60,7 +60,7 @@ interface Told {
 export async function tellAdministrators(tx: Tx, organization: string, { by, ...about }: Told): Promise<void> {
   const administrators = await tx.administrators(organization);
   const name = (await tx.get('organizations', organization)).name;
-  const who = by === null ? null : `${by.name} (${by.vouched?.address ?? by.email})`;
+  const who = by === null ? null : `${by.name} (${addressOf(by)})`.trimStart();
   await tx.deliver(administrators.map(({ email }) => keyMail(email, { ...about, by: who, organization: name })));
 }
 
