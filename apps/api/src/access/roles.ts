@@ -20,6 +20,10 @@ export const ROLES = {
 } as const satisfies Readonly<Record<string, string>>;
 export type Who = keyof typeof ROLES;
 
+/** Those that a person can have. */
+export const PERSON_ROLES = ['person', 'performer', 'representative', 'member', 'union', 'operator'] as const;
+export type PersonRole = (typeof PERSON_ROLES)[number];
+
 /** How a record must concern whoever asks. One that does not answers like one that does not exist. */
 export const RELATIONS = {
   none: 'no record is concerned',

@@ -1,6 +1,6 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
 import type { HeldAuthority, OrganizationKind, SessionLevel, Vouched } from '#store';
-import type { Rule, Scope, Who } from '../access/roles.js';
+import { PERSON_ROLES, type PersonRole, type Rule, type Scope } from '../access/roles.js';
 
 export interface Nobody {
   readonly kind: 'nobody';
@@ -134,15 +134,14 @@ export function needsProof(asker: Asker, { signOn }: Rule): boolean {
 }
 
 /** INVARIANT: by the word of a provider nobody is more than a member of its organization. */
-export function rolesOf(person: Person): readonly Exclude<Who, 'anyone' | `key:${Scope}`>[] {
-  const isUnion = person.memberships.some(({ kind }) => kind === 'union');
-  const isMember = person.memberships.some(({ kind }) => kind !== 'union');
-  return [
-    ...(person.vouched === null ? (['person'] as const) : []),
-    ...(person.isPerformer ? (['performer'] as const) : []),
-    ...(person.represents.length > 0 ? (['representative'] as const) : []),
-    ...(isMember ? (['member'] as const) : []),
-    ...(isUnion ? (['union'] as const) : []),
-    ...(person.isOperator ? (['operator'] as const) : []),
-  ];
+export function rolesOf(person: Person): readonly PersonRole[] {
+  const has: Readonly<Record<PersonRole, boolean>> = {
+    person: person.vouched === null,
+    performer: person.isPerformer,
+    representative: person.represents.length > 0,
+    member: person.memberships.some(({ kind }) => kind !== 'union'),
+    union: person.memberships.some(({ kind }) => kind === 'union'),
+    operator: person.isOperator,
+  };
+  return PERSON_ROLES.filter((role) => has[role]);
 }

@@ -1,4 +1,4 @@
-import { SCOPES } from '../access/roles.js';
+import { PERSON_ROLES, SCOPES, type PersonRole } from '../access/roles.js';
 import { FactorView, RecoveryView } from '../factors/factors.bodies.js';
 import { Choice, Choices, Count, Email, Flag, Id, Instant, Line, ListOf, Nested } from '../fields.js';
 
@@ -80,8 +80,8 @@ export class Session {
   @Line('The name, empty while none was given.', 200, { optional: true })
   readonly name?: string;
 
-  @Choices('What the person may act as.', ['person', 'performer', 'member', 'union', 'operator'], { optional: true })
-  readonly roles?: string[];
+  @Choices('What the person may act as.', PERSON_ROLES, { optional: true })
+  readonly roles?: PersonRole[];
 
   @ListOf('The organizations the person belongs to.', MembershipView, 1000, { optional: true })
   readonly memberships?: MembershipView[];
