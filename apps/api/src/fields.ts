@@ -59,12 +59,17 @@ export function Paragraph(description: string, max: number, options: FieldOption
   ]);
 }
 
-/** Text of a form that a pattern gives, such as a hash. */
+/** Text of a form that a pattern gives. */
 export function Pattern(description: string, pattern: RegExp, what: string, options: FieldOptions = {}) {
   return field(description, options, { type: String, pattern: pattern.source }, [
     IsString({ message: 'send a text' }),
     Matches(pattern, { message: `send ${what}` }),
   ]);
+}
+
+/** What SHA-256 gives, in hex. */
+export function Hash(description: string, options: FieldOptions = {}) {
+  return Pattern(description, /^[0-9a-f]{64}$/, '64 hex digits', options);
 }
 
 /**

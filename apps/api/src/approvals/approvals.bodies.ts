@@ -1,6 +1,6 @@
 import type { ApprovalKind } from '#consent';
-import { Choice, Id, Instant, Paragraph, Pattern } from '../fields.js';
-import { APPROVAL_KINDS, HASH, HASH_WORDS } from './approval-words.js';
+import { Choice, Hash, Id, Instant, Paragraph } from '../fields.js';
+import { APPROVAL_KINDS } from './approval-words.js';
 
 const VERDICTS = ['given', 'refused'] as const;
 
@@ -42,7 +42,7 @@ export class ApprovalView {
   @Choice('Yes or no.', VERDICTS)
   readonly verdict!: string;
 
-  @Pattern('The use that it is for, and no other.', HASH, HASH_WORDS)
+  @Hash('The use that it is for, and no other.')
   readonly useHash!: string;
 
   @Paragraph(

@@ -1,10 +1,9 @@
 import type { Box } from '#consent';
-import { Choice, Email, Flag, Id, Instant, Json, Line, ListOf, Pattern } from '../fields.js';
+import { Choice, Email, Flag, Hash, Id, Instant, Json, Line, ListOf } from '../fields.js';
 import { BOX_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor } from '../paging.js';
 
 const CAPACITIES = ['guardian', 'agent', 'attorney', 'estate', 'union'] as const;
-const HASH = /^[0-9a-f]{64}$/;
 const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
 export class NewAuthority {
@@ -33,7 +32,7 @@ export class NewAuthority {
   @Instant('Until when; `null` until it is ended.', { nullable: true })
   readonly until!: string | null;
 
-  @Pattern('SHA-256, in hex, of the document that gives it.', HASH, '64 hex digits', { example: HASH_EXAMPLE })
+  @Hash('SHA-256, in hex, of the document that gives it.', { example: HASH_EXAMPLE })
   readonly documentHash!: string;
 
   @Flag(
@@ -81,7 +80,7 @@ export class AuthorityView {
   @Instant('Until when.', { nullable: true })
   readonly until!: string | null;
 
-  @Pattern('The hash of the document that gives it.', HASH, '64 hex digits')
+  @Hash('The hash of the document that gives it.')
   readonly documentHash!: string;
 
   @Flag('Whether the document speaks of her likeness; without it nothing is signed or withdrawn under it.')

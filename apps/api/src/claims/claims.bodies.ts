@@ -1,6 +1,5 @@
 import type { Exemption, RenderedLine, Use } from '#consent';
-import { HASH, HASH_WORDS } from '../approvals/approval-words.js';
-import { Choice, Id, Instant, Json, Line, ListOf, Paragraph, Pattern } from '../fields.js';
+import { Choice, Hash, Id, Instant, Json, Line, ListOf, Paragraph } from '../fields.js';
 import { LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
 
@@ -102,7 +101,7 @@ export class ClaimSummary {
   @Choice('Why no consent is said to be needed.', EXEMPTIONS)
   readonly exemption!: string;
 
-  @Pattern('The use that it is for, and no other.', HASH, HASH_WORDS)
+  @Hash('The use that it is for, and no other.')
   readonly useHash!: string;
 
   @Instant('When it was made.')

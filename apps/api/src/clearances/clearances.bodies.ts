@@ -1,8 +1,7 @@
-import { Choice, Id, Instant, ListOf, Paragraph, Pattern } from '../fields.js';
+import { Choice, Hash, Id, Instant, ListOf, Paragraph } from '../fields.js';
 import { Cursor, PageQuery } from '../paging.js';
 
 const COVERED = ['likeness', 'material'] as const;
-const HASH = /^[0-9a-f]{64}$/;
 
 export class NewClearance {
   @Id('prod', 'The production that it is for, with all below it.')
@@ -17,7 +16,7 @@ export class NewClearance {
   @Instant('Until when; `null` for ever.', { nullable: true })
   readonly until!: string | null;
 
-  @Pattern('SHA-256, in hex, of the licence or release.', HASH, '64 hex digits', {
+  @Hash('SHA-256, in hex, of the licence or release.', {
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   })
   readonly documentHash!: string;
@@ -48,7 +47,7 @@ export class ClearanceView {
   @Instant('Until when.', { nullable: true })
   readonly until!: string | null;
 
-  @Pattern('The hash of the licence or release.', HASH, '64 hex digits')
+  @Hash('The hash of the licence or release.')
   readonly documentHash!: string;
 
   @Paragraph('What it is of; `null` once erased.', 2000, { nullable: true })

@@ -1,12 +1,12 @@
 import type { LogProof, ReceiptEntry } from '#evidence';
-import { Id, Json, ListOf, Pattern } from '../fields.js';
+import { Hash, Id, Json, ListOf } from '../fields.js';
 import { ENTRY_SCHEMA, LOG_PROOF_SCHEMA } from '../openapi/evidence.schemas.js';
 
 class ProvenEntry {
   @Id('entr', 'Its id.')
   readonly id!: string;
 
-  @Pattern('Its leaf hash, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
+  @Hash('Its leaf hash, in hex.')
   readonly leafHash!: string;
 
   @Json('What was recorded.', ENTRY_SCHEMA)

@@ -1,5 +1,5 @@
 import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
-import { Choice, Count, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Pattern, Texts } from '../fields.js';
+import { Choice, Count, Hash, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Texts } from '../fields.js';
 import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
@@ -169,7 +169,7 @@ export class Withdrawal extends WithdrawalPreview {
   @Id('entr', 'The entry of the log that records it.')
   readonly entry!: string;
 
-  @Pattern('The leaf hash of that entry, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
+  @Hash('The leaf hash of that entry, in hex.')
   readonly leafHash!: string;
 
   @Instant('When it was recorded.')

@@ -1,4 +1,4 @@
-import { Choice, Count, Id, Instant, ListOf, Paragraph, Pattern } from '../fields.js';
+import { Choice, Count, Hash, Id, Instant, ListOf, Paragraph } from '../fields.js';
 
 /** The consent states of the product, as every answer about a consent tells them. */
 export const CONSENT_STATES = [
@@ -38,7 +38,7 @@ export class ConsentChanged {
   @Id('entr', 'The entry of the log that records it.')
   readonly entry!: string;
 
-  @Pattern('The leaf hash of that entry, in hex.', /^[0-9a-f]{64}$/, '64 hex digits')
+  @Hash('The leaf hash of that entry, in hex.')
   readonly leafHash!: string;
 }
 

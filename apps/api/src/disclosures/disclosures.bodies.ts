@@ -1,7 +1,7 @@
 import type { ApprovalKind, Reason, RenderedLine, Use } from '#consent';
 import { ApprovalView } from '../approvals/approvals.bodies.js';
-import { APPROVAL_KINDS, HASH, HASH_WORDS } from '../approvals/approval-words.js';
-import { Choice, Id, Instant, Json, Line, ListOf, Paragraph, Pattern, Texts } from '../fields.js';
+import { APPROVAL_KINDS } from '../approvals/approval-words.js';
+import { Choice, Hash, Id, Instant, Json, Line, ListOf, Paragraph, Texts } from '../fields.js';
 import { DECISION_SCHEMA, LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
 
@@ -47,7 +47,7 @@ export class DisclosureSummary {
   @Id('perf', 'Who is concerned; `null` for nobody who can be identified.', { nullable: true })
   readonly performer!: string | null;
 
-  @Pattern('What binds approvals to this very use.', HASH, HASH_WORDS)
+  @Hash('What binds approvals to this very use.')
   readonly useHash!: string;
 
   @Choice('Whether telling is enough.', TRIAGES)

@@ -1,7 +1,7 @@
-import { Choice, Count, Id, Line, Pattern, Texts } from '../fields.js';
+import { Choice, Count, Hash, Id, Line, Texts } from '../fields.js';
 
 export class ProofQuery {
-  @Pattern('The RFC 6962 leaf hash, in hex.', /^[0-9a-f]{64}$/, '64 hex digits', { optional: true })
+  @Hash('The RFC 6962 leaf hash, in hex.', { optional: true })
   readonly leaf?: string;
 
   @Id('entr', 'An entry that the asker is a party to.', { optional: true })

@@ -1,5 +1,4 @@
-import { Choice, Day, Instant, Line, ListOf, Pattern, Patterns, Texts } from '../fields.js';
-import { HASH, HASH_WORDS } from '../approvals/approval-words.js';
+import { Choice, Day, Hash, Instant, Line, ListOf, Pattern, Patterns, Texts } from '../fields.js';
 import { PLACE } from '../policies/policies.bodies.js';
 
 const IDENTITIES = ['self_asserted', 'email', 'union_verified', 'document'] as const;
@@ -48,12 +47,10 @@ export class StateDetails {
   )
   readonly identity?: (typeof IDENTITIES)[number];
 
-  @Pattern(
-    'SHA-256, in hex, of the document that shows who she is, when she was born or when she died.',
-    HASH,
-    HASH_WORDS,
-    { optional: true, example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
-  )
+  @Hash('SHA-256, in hex, of the document that shows who she is, when she was born or when she died.', {
+    optional: true,
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
   readonly documentHash?: string;
 }
 
@@ -70,7 +67,7 @@ class StatedDetail {
   @Instant('When.')
   readonly at!: string;
 
-  @Pattern('The hash of the document that it was stated by.', HASH, HASH_WORDS, { nullable: true })
+  @Hash('The hash of the document that it was stated by.', { nullable: true })
   readonly documentHash!: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { Choice, Flag, Id, Instant, Line, Lines, ListOf, Nested, Pattern, Patterns } from '../fields.js';
+import { Choice, Flag, Hash, Id, Instant, Line, Lines, ListOf, Nested, Patterns } from '../fields.js';
 import { Cursor, PageQuery } from '../paging.js';
 
 const ENVIRONMENTS = ['enterprise_platform', 'enterprise_other', 'self_hosted', 'consumer'] as const;
@@ -7,7 +7,6 @@ type Answer = (typeof ANSWERS)[number];
 const TERRITORY = /^[A-Za-z0-9]{2,5}$/;
 const REGIONS_MAX = 64;
 const SUBPROCESSORS_MAX = 64;
-const HASH = /^[0-9a-f]{64}$/;
 
 export class NewTool {
   @Line('Who makes it.', 200, { example: 'Vocal Works' })
@@ -108,7 +107,7 @@ export class NewAttestation {
   })
   readonly answers!: ToolAnswers;
 
-  @Pattern('SHA-256, in hex, of the terms or letter that it rests on.', HASH, '64 hex digits', {
+  @Hash('SHA-256, in hex, of the terms or letter that it rests on.', {
     optional: true,
     nullable: true,
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
@@ -141,7 +140,7 @@ export class AttestationView {
   @Nested('What its terms say; `yes` is the safe answer.', ToolAnswers)
   readonly answers!: ToolAnswers;
 
-  @Pattern('The hash of what it rests on.', HASH, '64 hex digits', { nullable: true })
+  @Hash('The hash of what it rests on.', { nullable: true })
   readonly evidenceHash!: string | null;
 }
 
