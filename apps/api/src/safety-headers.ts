@@ -3,6 +3,7 @@
  * the router give on their own pass no hook, and must carry the same.
  */
 import type { Config } from './config.js';
+import { isTls } from './cookies.js';
 
 /**
  * Pages load what lies beside them and nothing else, run no inline script, write no markup from text (Trusted Types), send
@@ -47,6 +48,6 @@ const ONLY_HTTPS = { 'strict-transport-security': 'max-age=63072000; includeSubD
 
 export type SafetyHeaders = Readonly<Record<string, string>>;
 
-export function safetyHeaders({ baseUrl }: Pick<Config, 'baseUrl'>): SafetyHeaders {
-  return baseUrl.startsWith('https:') ? { ...ALWAYS, ...ONLY_HTTPS } : ALWAYS;
+export function safetyHeaders(config: Pick<Config, 'baseUrl'>): SafetyHeaders {
+  return isTls(config) ? { ...ALWAYS, ...ONLY_HTTPS } : ALWAYS;
 }

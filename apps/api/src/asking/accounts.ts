@@ -10,6 +10,7 @@ import { magicLink } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { newId, type AuthPool, type SessionLevel } from '#store';
 import type { Config } from '../config.js';
+import { cookiePrefix, isTls } from '../cookies.js';
 import { AppError } from '../errors/app-error.js';
 import { newSecret } from './key-secret.js';
 
@@ -164,18 +165,16 @@ const sessionCarrier = {
 const outgoing = new AsyncLocalStorage<{ token?: string }>();
 
 /**
- * `__Host-`: a browser takes such a cookie from this very host alone, over TLS, and no subdomain can plant one. better-auth
- * knows `__Secure-` only, so the prefix is part of the name here.
+ * better-auth knows `__Secure-` only, so our prefix is part of the name here.
  *
  * The session is `Strict`: whoever comes by a link in a mail gets a page without data, which then asks for them itself. What
  * a redirect from elsewhere must bring back, as in single sign-on, stays `Lax`.
  */
-function cookiesOf({ baseUrl }: Config) {
-  const isTls = baseUrl.startsWith('https:');
+function cookiesOf(config: Config) {
   return {
-    cookiePrefix: isTls ? '__Host-countersign' : 'countersign',
+    cookiePrefix: cookiePrefix(config),
     useSecureCookies: false,
-    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isTls, path: '/' },
+    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isTls(config), path: '/' },
     cookies: { session_token: { attributes: { sameSite: 'strict' } } },
   } as const;
 }

@@ -4,10 +4,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { DEVICE_DAYS, type Tx } from '#store';
 import type { Config } from '../config.js';
+import { secretIn, setCookie, type SecretCookie } from '../cookies.js';
 import { newDeviceMail } from '../factors/factor-mails.js';
 
 const USER_AGENT_MAX = 400;
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const COOKIE: SecretCookie = { name: 'device', sameSite: 'Strict', seconds: DEVICE_DAYS * 24 * 60 * 60 };
 
 /** A device, by what only it holds. */
 interface Device {
@@ -18,13 +19,8 @@ interface Device {
 
 /** The device that sends this request. */
 export function deviceOf({ headers }: FastifyRequest, config: Config): Device {
-  const token = tokenOf(headers.cookie, config) ?? randomBytes(32).toString('base64url');
-  const secure = isTls(config) ? '; Secure' : '';
-  const maxAge = DEVICE_DAYS * 24 * 60 * 60;
-  return {
-    hash: createHash('sha256').update(token).digest(),
-    cookie: `${nameOf(config)}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict${secure}`,
-  };
+  const secret = secretIn(config, COOKIE, headers.cookie) ?? randomBytes(32).toString('base64url');
+  return { hash: createHash('sha256').update(secret).digest(), cookie: setCookie(config, COOKIE, secret) };
 }
 
 interface Opened {
@@ -60,19 +56,4 @@ export function deviceWords(userAgent: string | null): string {
   const isKnown = Object.values(Bowser.BROWSER_MAP).includes(browser.name ?? '');
   const on = Object.values(Bowser.OS_MAP).includes(os.name ?? '') ? ` on ${os.name}` : '';
   return `${isKnown ? browser.name : 'an unknown program'}${on}`;
-}
-
-function tokenOf(cookies: string | undefined, config: Config): string | null {
-  const named = `${nameOf(config)}=`;
-  const found = cookies?.split(/; ?/).find((each) => each.startsWith(named));
-  const token = found?.slice(named.length) ?? '';
-  return TOKEN.test(token) ? token : null;
-}
-
-function nameOf(config: Config): string {
-  return `${isTls(config) ? '__Host-' : ''}countersign.device`;
-}
-
-function isTls({ baseUrl }: Config): boolean {
-  return baseUrl.startsWith('https:');
 }
