@@ -1,6 +1,7 @@
 import { Choice, Count, Id, Instant, Line, Pattern, Secret, Texts } from '../fields.js';
+import { RECOVERY_CODE } from './recovery-codes.js';
 
-const CODE = /^(?:[0-9]{6}|(?:[2-9A-HJ-NP-Za-hj-np-z]{4}-){3,5}[2-9A-HJ-NP-Za-hj-np-z]{4})$/;
+const CODE = new RegExp(`^[0-9]{6}$|${RECOVERY_CODE.source}`);
 
 export class ShowCode {
   @Pattern('Six digits of your authenticator program, or one of your recovery codes.', CODE, 'a code', {

@@ -9,6 +9,7 @@ import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
+import { seal, unseal } from '../sealed.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { addFactor } from './adding.js';
@@ -18,7 +19,7 @@ import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from '
 import { raise } from './raising.js';
 import { cancelRecovery } from './recovery.js';
 import { factorRefused, guardOf, takeCode, tried } from './showing.js';
-import { newTotpSecret, openTotp, sealTotp, stepOf, totpUri } from './totp.js';
+import { newTotpSecret, stepOf, totpUri } from './totp.js';
 
 @ApiTags('Factors')
 @Controller('v1')
@@ -76,7 +77,7 @@ export class FactorsController {
     await tx.lock([guardOf(person)]);
     await admitFactor(tx, person);
     const [factor, secret] = [newId('fac'), newTotpSecret()];
-    const sealed = await sealTotp(this.config.authSecret, { factor, secret });
+    const sealed = await seal(this.config.authSecret, { what: 'totp', of: factor }, secret);
     await tx.factors.keepPendingTotp(person.user, { factor, secret: sealed });
     return { secret, uri: totpUri(secret, { email: person.email, baseUrl: this.config.baseUrl }) };
   }
@@ -113,7 +114,9 @@ export class FactorsController {
   private async confirmed(tx: Tx, { user }: Person, code: string): Promise<string | null> {
     const pending = await tx.factors.pendingTotp(user);
     if (pending === null) return null;
-    const step = stepOf(await openTotp(this.config.authSecret, pending), code, Date.now());
-    return step !== null && (await tx.factors.spendStep(pending.factor, step)) ? pending.factor : null;
+    const { factor } = pending;
+    const secret = await unseal(this.config.authSecret, { what: 'totp', of: factor }, pending.secret);
+    const step = stepOf(secret, code, Date.now());
+    return step !== null && (await tx.factors.spendStep(factor, step)) ? factor : null;
   }
 }

@@ -2,8 +2,9 @@
 import type { Tx } from '#store';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
+import { unseal } from '../sealed.js';
 import { RECOVERY_CODE, recoveryCodeHash } from './recovery-codes.js';
-import { openTotp, stepOf } from './totp.js';
+import { stepOf } from './totp.js';
 
 /** The subject that guards what a person signs in with. */
 export function guardOf({ user }: { readonly user: string }): string {
@@ -50,10 +51,10 @@ export async function takeCode(
     const isSpent = await tx.factors.spendRecoveryCode(user, recoveryCodeHash(authSecret, { user, code }));
     return isSpent ? 'recovery_code' : null;
   }
-  for (const kept of await tx.factors.totps(user)) {
+  for (const { factor, secret } of await tx.factors.totps(user)) {
     // The real time, as for sessions: authenticator programs know no other.
-    const step = stepOf(await openTotp(authSecret, kept), code, Date.now());
-    if (step !== null && (await tx.factors.spendStep(kept.factor, step))) return 'totp';
+    const step = stepOf(await unseal(authSecret, { what: 'totp', of: factor }, secret), code, Date.now());
+    if (step !== null && (await tx.factors.spendStep(factor, step))) return 'totp';
   }
   return null;
 }

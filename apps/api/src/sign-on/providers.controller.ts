@@ -11,11 +11,11 @@ import { signOnMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
+import { seal } from '../sealed.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { addressesOf } from './addresses.js';
-import { sealSecret } from './client-secret.js';
 import { discovered } from './oidc.js';
 import { certificateFault } from './saml.js';
 import { SetOidc, SetSaml, SignOnView } from './sign-on.bodies.js';
@@ -62,7 +62,11 @@ export class ProvidersController {
     administrationOf(person, organization);
     const settings = await act.once(() => this.discover({ issuer, clientId, strongContexts }));
     const row = await this.set(act.tx, { organization, person, settings });
-    await act.tx.signOns.keepSecret(row.id, await sealSecret(this.config.authSecret, row.id, clientSecret));
+    const { authSecret } = this.config;
+    await act.tx.signOns.keepSecret(
+      row.id,
+      await seal(authSecret, { what: 'client_secret', of: row.id }, clientSecret),
+    );
     return this.viewOf(organization, row);
   }
 

@@ -12,16 +12,16 @@ import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
+import { unseal } from '../sealed.js';
 import { deviceOf } from '../session/devices.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { addressesOf } from './addresses.js';
 import { browserOf, forgottenBrowser, newBrowser, SIGN_ON_MINUTES } from './browser.js';
-import { openSecret } from './client-secret.js';
 import { finishOidc, startOidc } from './oidc.js';
 import { finishSaml, startSaml } from './saml.js';
 import { SamlAnswer, SignOnBegun } from './sign-on.bodies.js';
-import { SigningOn } from './signing-on.js';
+import { SigningOn, signOnEnded, signOnFailed } from './signing-on.js';
 import { keptOf, NotVouched, vouchedOf, type Vouched } from './vouching.js';
 
 @ApiTags('Single sign-on')
@@ -78,11 +78,12 @@ export class SignOnController {
     const address = new URL(request.url.replace(/^[^?]*/, ''), callback);
     const state = address.searchParams.get('state') ?? '';
     const spent = await this.spend(organization, state, request);
-    if (spent?.settings.protocol !== 'oidc') throw this.signingOn.ended();
+    if (spent?.settings.protocol !== 'oidc') throw signOnEnded();
     const { settings, signOn, sealed } = spent;
     if (sealed === null) throw new Error('an OpenID provider without a secret');
+    const { authSecret } = this.config;
     const vouched = await this.orFailed(request, signOn.provider, async () => {
-      const secret = await openSecret(this.config.authSecret, signOn.provider, sealed);
+      const secret = await unseal(authSecret, { what: 'client_secret', of: signOn.provider }, sealed);
       return finishOidc(this.outbound, { settings, secret, signOn, address });
     });
     await this.signIn(request, reply, { signOn, vouched });
@@ -98,7 +99,7 @@ export class SignOnController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const provider = await this.store.transaction((tx) => tx.signOns.providerOf(organization));
-    if (provider?.settings.protocol !== 'saml') throw this.signingOn.ended();
+    if (provider?.settings.protocol !== 'saml') throw signOnEnded();
     const { id, settings } = provider;
     const { saml } = addressesOf(this.config.baseUrl, organization);
     const { vouched, question } = await this.orFailed(request, id, () => finishSaml(settings, saml, SAMLResponse));
@@ -106,7 +107,7 @@ export class SignOnController {
     const isAnswered = await this.store.transaction((tx) =>
       tx.signOns.assert({ id: question, provider: id }, keptOf(vouched)),
     );
-    if (!isAnswered) throw this.signingOn.ended();
+    if (!isAnswered) throw signOnEnded();
     // Posted from another site it came without our cookies; led on, the browser brings them.
     void reply.status(303).header('location', `/v1/sso/${organization}/finish?question=${question}`).send();
   }
@@ -123,7 +124,7 @@ export class SignOnController {
     const spent = await this.spend(organization, question, request);
     const { subject, email, isStrong } = spent?.signOn.asserted ?? {};
     const vouched = vouchedOf({ subject, email, isStrong });
-    if (spent === null || vouched === null) throw this.signingOn.ended();
+    if (spent === null || vouched === null) throw signOnEnded();
     await this.signIn(request, reply, { signOn: spent.signOn, vouched });
   }
 
@@ -159,7 +160,7 @@ export class SignOnController {
     } catch (error) {
       if (!(error instanceof NotVouched || error instanceof OutboundRefused)) throw error;
       request.log.info({ requestId: request.id, provider, reason: error.message }, 'a sign-on failed');
-      throw this.signingOn.failed();
+      throw signOnFailed();
     }
   }
 }

@@ -57,20 +57,20 @@ export class SigningOn {
     }
     return this.accounts.cookiesFor(token, SESSION_HOURS * 60 * 60);
   }
+}
 
-  /** Not told apart: whether there was such a sign-on, whether it was of another browser, and whether it was spent. */
-  ended(): AppError {
-    return new AppError(
-      'sign_on_failed',
-      'this sign-on has ended or began in another browser; start again from the page',
-    );
-  }
+/** Not told apart: whether there was such a sign-on, whether it was of another browser, and whether it was spent. */
+export function signOnEnded(): AppError {
+  return new AppError(
+    'sign_on_failed',
+    'this sign-on has ended or began in another browser; start again from the page',
+  );
+}
 
-  failed(): AppError {
-    const detail =
-      'the provider did not vouch for you in a way that can be trusted; start again, or ask an administrator';
-    return new AppError('sign_on_failed', detail);
-  }
+export function signOnFailed(): AppError {
+  const detail =
+    'the provider did not vouch for you in a way that can be trusted; start again, or ask an administrator';
+  return new AppError('sign_on_failed', detail);
 }
 
 function notAMember(): AppError {
