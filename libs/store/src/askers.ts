@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { lifeAt } from '#consent';
 import type { Authority, Box, Instant, Life, PerformerStatement } from '#consent';
 import type { Clock } from './clock.js';
-import type { MemberRole, OrganizationKind } from './entry-types.js';
 import { readKey, readUses, recordUses } from './keys.js';
+import type { Membership } from './people.js';
 import { withClient } from './pool.js';
 import { readColleague } from './sign-ons.js';
-import type { Colleague, Vouched } from './sign-ons.js';
+import type { Colleague, VouchedAccount } from './sign-ons.js';
 import type { KeyRow } from './rows.js';
 
 /** What a signed-in person is to the organizations and profiles here. */
@@ -36,14 +36,6 @@ export interface HeldAuthority extends Pick<Life, 'isMinor' | 'hasDied'> {
   readonly coversLikeness: boolean;
 }
 
-/** A person's place in an organization. */
-export interface Membership {
-  readonly organization: string;
-  readonly kind: OrganizationKind;
-  readonly name: string;
-  readonly role: MemberRole;
-}
-
 /** Reads about those who ask. */
 export class Askers {
   constructor(
@@ -57,7 +49,7 @@ export class Askers {
   }
 
   /** A person for whom a provider vouches; `null` once the provider or the membership has ended. */
-  colleague(vouched: Vouched): Promise<Colleague | null> {
+  colleague(vouched: VouchedAccount): Promise<Colleague | null> {
     return withClient(this.pool, (client) => readColleague(client, vouched));
   }
 
@@ -133,7 +125,7 @@ export type ActingParty =
       /** Memberships that this party has and that do not count for it now: what they gave is not told to it. */
       readonly heldBack?: readonly { readonly organization: string }[];
       /** Whoever is known by the word of a provider alone: their right ends with it as well. */
-      readonly vouched?: Vouched | null;
+      readonly vouched?: VouchedAccount | null;
     }
   | { readonly kind: 'key'; readonly key: string; readonly hash: string };
 

@@ -2,7 +2,7 @@
 export { ACTIVITY_KINDS } from './activity.js';
 export type { ActivityKind, ActivityRequest, Happening, Named } from './activity.js';
 export type { AppendedEntry } from './append.js';
-export type { ActingParty, HeldAuthority, Membership, Person } from './askers.js';
+export type { ActingParty, HeldAuthority, Person } from './askers.js';
 export type { CheckQuestion } from './check-facts.js';
 export type { Asker } from './check-askers.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
@@ -37,6 +37,7 @@ export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
 export { mailboxOf } from './people.js';
+export type { Membership } from './people.js';
 export type { Allowance, Drawn } from './points.js';
 export { usedBy } from './projections.js';
 export type {
@@ -71,7 +72,7 @@ export type { MembershipRow, SuspensionRow } from './union-rows.js';
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignCode, SignCodeAttempt } from './sign-codes.js';
 export type { PasskeyRow } from './passkeys.js';
-export type { Colleague, SignOn, Vouched } from './sign-ons.js';
+export type { Colleague, SignOn, VouchedAccount } from './sign-ons.js';
 export { cursorAfter, Reads } from './reads.js';
 export type { Page, PageRequest } from './reads.js';
 export type { VisibleTable } from './sight.js';

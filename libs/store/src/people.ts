@@ -1,7 +1,16 @@
 /** The people of organizations: where mail reaches them, and what they are called. */
 import type pg from 'pg';
+import type { MemberRole, OrganizationKind } from './entry-types.js';
 import { rowOf } from './project.js';
 import type { AuthorityRow, PerformerRow } from './rows.js';
+
+/** A person's place in an organization. */
+export interface Membership {
+  readonly organization: string;
+  readonly kind: OrganizationKind;
+  readonly name: string;
+  readonly role: MemberRole;
+}
 
 /** A member to whom mail goes. */
 export interface Addressee {
@@ -71,12 +80,12 @@ export async function readIsOnePerson(client: pg.ClientBase, users: readonly [st
   return rows.length === 2 && mailboxes.size === 1;
 }
 
-/** What is behind a plus sign is for the reader to sort by, and a few houses ignore dots as well. */
+/** What is behind a plus sign is for the reader to sort by, and a few providers ignore dots as well. */
 export function mailboxOf(email: string): string {
-  const [name = '', house = ''] = email.toLowerCase().split('@');
+  const [name = '', host = ''] = email.toLowerCase().split('@');
   const [box = ''] = name.split('+');
-  const isDotless = house === 'gmail.com' || house === 'googlemail.com';
-  return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${house}`;
+  const isDotless = host === 'gmail.com' || host === 'googlemail.com';
+  return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${host}`;
 }
 
 /** Whether an organization that this person is a member of takes part in a production or in one above it. */

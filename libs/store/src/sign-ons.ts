@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { JsonObject } from '#ledger';
-import type { MemberRole, OrganizationKind } from './entry-types.js';
+import type { Membership } from './people.js';
 import { rowOf } from './project.js';
 import type { ProviderRow } from './providers.js';
 
@@ -32,18 +32,14 @@ export interface VouchedSession {
 }
 
 /** Whom a provider vouches for. */
-export interface Vouched {
+export interface VouchedAccount {
   /** better-auth's id of the person. */
   readonly account: string;
   readonly provider: string;
 }
 
 /** A person as a member of the organization whose provider vouches for them. */
-export interface Colleague {
-  readonly organization: string;
-  readonly kind: OrganizationKind;
-  readonly name: string;
-  readonly role: MemberRole;
+export interface Colleague extends Membership {
   /** What the organization calls them; empty once erased. */
   readonly called: string;
 }
@@ -62,7 +58,7 @@ export class SignOns {
   }
 
   /** A person for whom a provider vouches, as they are now; `null` once the provider or the membership has ended. */
-  colleague(vouched: Vouched): Promise<Colleague | null> {
+  colleague(vouched: VouchedAccount): Promise<Colleague | null> {
     return readColleague(this.client, vouched);
   }
 
@@ -162,7 +158,10 @@ export class SignOns {
 }
 
 /** In which organization somebody is whom a provider vouches for; `null` once they, or the provider, are no longer of it. */
-export async function readColleague(client: pg.ClientBase, { account, provider }: Vouched): Promise<Colleague | null> {
+export async function readColleague(
+  client: pg.ClientBase,
+  { account, provider }: VouchedAccount,
+): Promise<Colleague | null> {
   const { rows } = await client.query<Colleague>(
     // As in `readMemberNames`: what she calls herself elsewhere is not told to whoever adds her address here.
     `SELECT o.id AS organization, o.kind, o.name, m.role,

@@ -1,10 +1,10 @@
 /** In whose name a party acts or reads: one of its organizations, or a person's own. */
 import { agreementsOf } from '#consent';
-import type { Viewer } from '#store';
+import type { Membership, Viewer } from '#store';
 import { AppError, notFound } from '../errors/app-error.js';
 import { invalidInput } from '../validation.js';
 import type { Party } from './asked.js';
-import type { Membership, Person } from './asker.js';
+import type { Person } from './asker.js';
 import { representedBy } from './representing.js';
 
 /**
@@ -75,7 +75,7 @@ export function viewerOf(asker: Party, { organization, representing }: Named): V
 }
 
 /** How far a key sees that is limited to some productions. */
-function limitOf(asker: Party): Pick<HouseEyes, 'within'> {
+function limitOf(asker: Party): Pick<OrganizationsEyes, 'within'> {
   return asker.kind === 'key' && asker.productions !== null ? { within: asker.productions } : {};
 }
 
@@ -99,10 +99,10 @@ export function allViewersOf(asker: Party): readonly Viewer[] {
 }
 
 /** An organization's eyes; a union's see what is covered by its agreements, for a stated purpose. */
-type HouseEyes = Extract<Viewer, { readonly organization: string }>;
+type OrganizationsEyes = Extract<Viewer, { readonly organization: string }>;
 
 /** Of every union that a party is of. */
-export function unionEyesOf(asker: Party): readonly HouseEyes[] {
+export function unionEyesOf(asker: Party): readonly OrganizationsEyes[] {
   return asker.kind === 'key' ? [] : asker.memberships.filter(({ kind }) => kind === 'union').map(eyesOf);
 }
 
@@ -112,12 +112,12 @@ export function lookerOf(asker: Party, of: Named): Viewer {
 }
 
 /** The same for lists that are of no use to a performer. */
-export function houseOf(asker: Party, of: Pick<Named, 'organization'>): HouseEyes {
+export function organizationsEyesOf(asker: Party, of: Pick<Named, 'organization'>): OrganizationsEyes {
   return unionNamed(asker, of) ?? { organization: organizationOf(asker, of.organization) };
 }
 
 /** The union that is named, or the only thing that one can read for. */
-function unionNamed(asker: Party, { organization, representing }: Named): HouseEyes | null {
+function unionNamed(asker: Party, { organization, representing }: Named): OrganizationsEyes | null {
   if (asker.kind === 'key' || representing !== undefined) return null;
   const unions = asker.memberships.filter(({ kind }) => kind === 'union');
   if (organization !== undefined) {
@@ -145,7 +145,7 @@ export function readerOf(asker: Party, of: Named): Viewer {
   return asker.memberships.length === 1 ? eyesOf(only) : viewerOf(asker, of);
 }
 
-function eyesOf({ organization, kind, name }: Membership): HouseEyes {
+function eyesOf({ organization, kind, name }: Membership): OrganizationsEyes {
   return { organization, ...(kind === 'union' && { agreements: agreementsOf(name) }) };
 }
 

@@ -1,5 +1,5 @@
 /** Who sends a request: nobody known, a signed-in person, or a machine with an organization's key. */
-import type { HeldAuthority, OrganizationKind, SessionLevel, Vouched } from '#store';
+import type { HeldAuthority, Membership, SessionLevel, VouchedAccount } from '#store';
 import { PERSON_ROLES, type PersonRole, type Rule, type Scope } from '../access/roles.js';
 
 export interface Nobody {
@@ -33,7 +33,7 @@ export interface Person {
 }
 
 /** A provider's word, which counts in its own organization alone. */
-export interface Vouching extends Vouched {
+export interface Vouching extends VouchedAccount {
   readonly organization: string;
   /** Where mail to her goes. */
   readonly address: string;
@@ -47,13 +47,6 @@ export interface PersonsSession {
   readonly level: SessionLevel;
   /** When it began, or was made strong. */
   readonly sinceMs: number;
-}
-
-export interface Membership {
-  readonly organization: string;
-  readonly kind: OrganizationKind;
-  readonly name: string;
-  readonly role: string;
 }
 
 export interface Machine {

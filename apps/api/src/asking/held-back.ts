@@ -2,9 +2,9 @@
  * What a person is only once a second factor was shown. A mailed link proves a mailbox, which is enough to speak for oneself
  * and not for a union, a studio, an organization's administration or the service.
  */
-import type { SessionLevel } from '#store';
+import type { Membership, SessionLevel } from '#store';
 import { AppError } from '../errors/app-error.js';
-import type { Asker, Membership, Person } from './asker.js';
+import type { Asker, Person } from './asker.js';
 
 /** Whether a membership counts in a strong session alone. */
 export function demandsFactor({ kind, role }: Membership): boolean {

@@ -88,7 +88,7 @@ type Side =
   | { readonly kind: 'performer'; readonly user: string }
   | { readonly kind: 'organization' | 'union'; readonly organization: string };
 
-/** Whoever is of the house that engages her speaks as its member, and never as her union. */
+/** Whoever is of the organization that engages her speaks as its member, and never as her union. */
 function sideOf({ user, organization }: PerformerRow, asker: Party, covering: readonly string[]): Side {
   if (asker.kind === 'person' && asker.user === user) return { kind: 'performer', user };
   const [union] = covering;

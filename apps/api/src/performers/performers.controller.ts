@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newId, type PerformerRow, Reads, type Store } from '#store';
-import { houseOf, organizationOf } from '../asking/acting-for.js';
+import { organizationsEyesOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
@@ -56,7 +56,7 @@ export class PerformersController {
   @Get()
   @Answers('The performers that the own organization invited; of a union, its members', PerformerPage)
   async list(@Query() query: ViewQuery, @Looking() look: Look): Promise<PerformerPage> {
-    const of = houseOf(look.asker, query);
+    const of = organizationsEyesOf(look.asker, query);
     const { items, next } = await this.sight.showPage(look, 'performers', of, (viewer) =>
       this.reads.performers(viewer, pageOf(query)),
     );
