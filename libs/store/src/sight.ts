@@ -83,7 +83,7 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
 };
 const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   productions: 'false',
-  // Of a house that works under none of its agreements, not even that it knows her.
+  // Of an organization that works under none of its agreements, not even that it knows her.
   performers: `t.id IN (${MEMBERS}) AND EXISTS (SELECT FROM productions node
     WHERE node.organization = t.organization AND node.agreements && :agreements::text[])`,
   requests: `${SENT} AND ${REACHED}`,
@@ -101,9 +101,9 @@ const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   productions: `t.id IN (SELECT r.production FROM requests r WHERE r.sent_at IS NOT NULL AND r.performer IN (${OWN_PROFILES}))`,
   performers: 't."user" = :viewer',
-  requests: `${SENT} AND t.performer IN (${OWN_PROFILES})`,
-  consents: `t.performer IN (${OWN_PROFILES})`,
-  decisions: `t.performer IN (${OWN_PROFILES})`,
+  requests: `${SENT} AND ${HERS}`,
+  consents: HERS,
+  decisions: HERS,
   authorities: `(${HERS} OR t."user" = :viewer)`,
   tools: `t.likeness_of IN (${OWN_PROFILES})`,
   clearances: 'false',
