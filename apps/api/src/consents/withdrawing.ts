@@ -13,6 +13,7 @@ import {
 import type { JsonObject } from '#ledger';
 import type { AppendedEntry, ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
+import { pathsIn } from '../asking/entrusted.js';
 import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
 import { recordedUse } from '../checks/question.js';
 import { notFound } from '../errors/app-error.js';
@@ -60,7 +61,7 @@ export async function readScope(tx: Tx, row: ConsentRow, json: object | null): P
   if (json === null) return null;
   const scope = valid(readBox(json, '/scope'));
   const granted = row.record.terms.permissions.flatMap(({ box }) => box.production ?? []);
-  const paths = await pathsOf(tx, [row.production, ...granted, ...(scope.production ?? [])]);
+  const paths = await pathsIn(tx, [{ production: [row.production, ...granted] }, scope]);
   const isOnOnePath = (one: string, other: string): boolean =>
     (paths[one]?.includes(other) ?? false) || (paths[other]?.includes(one) ?? false);
   const faults = (scope.production ?? []).flatMap((named, index) => {
@@ -114,14 +115,15 @@ export async function perform(
 /** Every organization with an allow, run out or not, that rested on what is withdrawn. */
 export async function reliedOnBy(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Recipient[]> {
   const relied = await tx.reliedOn(row.id);
-  const paths = await pathsOf(tx, [...relied.map(({ production }) => production), ...(scope?.production ?? [])]);
+  const relying = { production: relied.map(({ production }) => production) };
+  const paths = await pathsIn(tx, [relying, ...(scope === null ? [] : [scope])]);
   const productions = new Map<string, Set<string>>();
   for (const { organization, production, use } of relied) {
     if (scope !== null && !touches(scope, useOf(use, production), paths)) continue;
     productions.set(organization, (productions.get(organization) ?? new Set()).add(production));
   }
-  const relying = [...new Set([...productions.values()].flatMap((ids) => [...ids]))];
-  const { productions: titles } = await namesFor(tx, row.production, [{ production: relying }]);
+  const named = [...productions.values()].flatMap((ids) => [...ids]);
+  const { productions: titles } = await namesFor(tx, row.production, [{ production: named }]);
   const told: Recipient[] = [];
   for (const [organization, ids] of productions) {
     const name = (await tx.find('organizations', organization))?.name ?? organization;
@@ -147,13 +149,4 @@ function touches(scope: Box, use: Use, productionPaths: Records['productionPaths
  */
 function useOf({ facts: _, quantity: __, ...scope }: JsonObject, production: string): Use {
   return recordedUse({ ...scope, production });
-}
-
-async function pathsOf(tx: Tx, ids: readonly string[]): Promise<Records['productionPaths']> {
-  const paths: Record<string, readonly string[]> = {};
-  for (const id of new Set(ids)) {
-    const row = await tx.find('productions', id);
-    if (row !== null) paths[id] = row.path;
-  }
-  return paths;
 }
