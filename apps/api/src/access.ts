@@ -7,9 +7,16 @@ import { CHECKS } from './access/checks.js';
 import { CONSENTS } from './access/consents.js';
 import { PEOPLE } from './access/people.js';
 import { PRODUCTIONS } from './access/productions.js';
+import type { Rule } from './access/roles.js';
 import { SERVICE } from './access/service.js';
 
 export const ACCESS = { ...SERVICE, ...PEOPLE, ...PRODUCTIONS, ...CONSENTS, ...CHECKS };
+
+/** The row of a route, such as `GET /v1/session`; none for what is no route. */
+export function ruleOf(route: string): Rule | undefined {
+  const rules: Readonly<Record<string, Rule | undefined>> = ACCESS;
+  return rules[route];
+}
 
 /** The methods that some route takes at an address: what `method_not_allowed` answers with. */
 export function methodsAt(path: string): readonly string[] {

@@ -13,7 +13,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { openLog } from '#discretion';
 import { openStore, type StoreOptions } from '#store';
-import { refuseUnlistedRoutes } from './access.js';
+import { refuseUnlistedRoutes, ruleOf } from './access.js';
 import { ApiModule } from './api.module.js';
 import { Accounts } from './asking/accounts.js';
 import { actorOf, type Asker } from './asking/asker.js';
@@ -139,15 +139,13 @@ function whoIs(asker: Asker | undefined): string {
   return asker === undefined || asker.kind === 'nobody' ? 'nobody' : actorOf(asker);
 }
 
-/** Those that ask up to a thousand questions at once. */
-const BATCH_ROUTES = ['/v1/checks/batch', '/access/v1/evaluations'];
-
-/** Notes every route as it is registered, and lets those with large bodies take them. */
+/** Notes every route as it is registered, and lets those that ask up to a thousand questions at once take large bodies. */
 function collectRoutes(fastify: FastifyInstance): ReadonlySet<string> {
   const routes = new Set<string>();
   fastify.addHook('onRoute', (route) => {
-    if (BATCH_ROUTES.includes(route.url)) route.bodyLimit = BATCH_BYTES_MAX;
-    for (const each of [route.method].flat()) if (each !== 'HEAD') routes.add(`${each} ${route.url}`);
+    const own = [route.method].flat().map((method) => `${method} ${route.url}`);
+    if (own.some((each) => ruleOf(each)?.batch !== undefined)) route.bodyLimit = BATCH_BYTES_MAX;
+    for (const each of own) if (!each.startsWith('HEAD ')) routes.add(each);
   });
   return routes;
 }

@@ -1,7 +1,7 @@
 /** The gate that every request passes, before its body is read: who is it, and may they call this route at all? */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KeyRow, PerformerRow, Store, Tx } from '#store';
-import { ACCESS } from '../access.js';
+import { ruleOf } from '../access.js';
 import { rolesIn, SCOPES, type Rule, type Scope } from '../access/roles.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -16,8 +16,6 @@ import type { Limits } from './limits.js';
 import { refuseForeignWrite } from './own-pages.js';
 import { inForce } from './representing.js';
 import { vouchedAgain, vouchedPerson } from './vouched.js';
-
-const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 
 export interface GateParts {
   readonly config: Config;
@@ -35,7 +33,7 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.addHook('onRequest', async (request, reply) => {
     request.asker = { kind: 'nobody' };
     request.counted = [];
-    const rule = ruleOf(request);
+    const rule = ruleFor(request);
     if (rule?.uncounted) return;
     const known = knownKeyOf(request, limits);
     // A key that counts has a share of its own; all else is first of all somebody at an address.
@@ -68,7 +66,7 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
 /** Counted here, before there is a transaction: one that waits for a second connection could wait for itself. */
 function countBatches(fastify: FastifyInstance, limits: Limits): void {
   fastify.addHook('preHandler', async (request, reply) => {
-    const list = ruleOf(request)?.batch;
+    const list = ruleFor(request)?.batch;
     if (list === undefined) return;
     const body: object = typeof request.body === 'object' && request.body !== null ? request.body : {};
     const items: unknown = Reflect.get(body, list);
@@ -83,7 +81,7 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
   if (asker.kind === 'person') {
     request.asker = asker.vouched === null ? await selfAgain(asker, tx) : await vouchedAgain(asker, asker.vouched, tx);
   }
-  const rule = ruleOf(request);
+  const rule = ruleFor(request);
   if (rule !== undefined && !isAmong(request.asker, rule)) throw refusal(request.asker, rule);
 }
 
@@ -91,7 +89,7 @@ export async function askAgain(request: FastifyRequest, tx: Tx): Promise<void> {
 export async function refuseUnread(request: FastifyRequest, store: Store): Promise<void> {
   const { asker } = request;
   if (asker.kind !== 'unread-key') return;
-  const rule = ruleOf(request);
+  const rule = ruleFor(request);
   const machine = machineOf(asker.hash, await store.askers.key(asker.hash));
   if (rule !== undefined && !isAmong(machine, rule)) throw notAllowed(rule);
 }
@@ -119,8 +117,8 @@ export function notAllowed(rule: Rule): AppError {
 }
 
 /** The row of the table of access that a request falls under. */
-export function ruleOf({ method, routeOptions }: FastifyRequest): Rule | undefined {
-  return RULES[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`];
+export function ruleFor({ method, routeOptions }: FastifyRequest): Rule | undefined {
+  return ruleOf(`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`);
 }
 
 function knownKeyOf({ headers }: FastifyRequest, limits: Limits): string | null {
@@ -136,7 +134,7 @@ async function whoAsks(request: FastifyRequest, parts: Omit<GateParts, 'uses'>):
     if (hash === null) throw KEY_REFUSED;
     // An answer that is given again is verified by no transaction of its own, so then the key is read here; and so is one
     // that nobody has seen lately, which would else be counted to a key that is none.
-    const isReadInside = ruleOf(request)?.keyReadInside && request.headers['idempotency-key'] === undefined;
+    const isReadInside = ruleFor(request)?.keyReadInside && request.headers['idempotency-key'] === undefined;
     if (isReadInside && limits.knownKey(hash) !== null) return { kind: 'unread-key', hash };
     const row = await store.askers.key(hash);
     if (row === null) limits.forget(hash);

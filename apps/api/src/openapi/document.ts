@@ -1,7 +1,7 @@
 /** The OpenAPI document: what the controllers say of themselves, completed from the tables of access and errors. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ACCESS } from '../access.js';
+import { ruleOf } from '../access.js';
 import { rolesIn, type Rule } from '../access/roles.js';
 import { ACCESS_ROUTES } from '../authzen/dialect.js';
 import type { ErrorCode } from '../errors/codes.js';
@@ -12,7 +12,6 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
 
 const METHODS = ['get', 'post', 'delete'] as const;
-const RULES: Readonly<Record<string, Rule | undefined>> = ACCESS;
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Checks', 'May this be done? The answer is recorded, explained and signed.'],
@@ -74,7 +73,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 
 function complete(operation: Operation, method: (typeof METHODS)[number], path: string): void {
   const route = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
-  const rule = RULES[route] ?? RULES[route.replace(/:path$/, '*')];
+  const rule = ruleOf(route) ?? ruleOf(route.replace(/:path$/, '*'));
   if (rule === undefined) throw new Error(`the route \`${route}\` is not in the table of access`);
   operation.description = [operation.description, saidOf(rule)].filter(Boolean).join('\n\n');
   operation.security = securityOf(rule);

@@ -11,7 +11,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { IdempotencyKey, RememberedAnswer, Store, Tx } from '#store';
 import { principalOf } from '../asking/asker.js';
 import { noteAct } from '../asking/attempts.js';
-import { askAgain, ruleOf } from '../asking/gate.js';
+import { askAgain, ruleFor } from '../asking/gate.js';
 import { AppError } from '../errors/app-error.js';
 import { problemOf, RememberedProblem } from '../errors/errors.filter.js';
 import { STORE } from '../provided.js';
@@ -54,7 +54,7 @@ export class WritesInterceptor implements NestInterceptor {
     const outcome = await this.attempt(request, reply, how).catch(async (error: unknown) => {
       // Once the act is undone: where unions do what is covered, one of them may have tried another's.
       const isHidden = error instanceof AppError && error.code === 'not_found';
-      if (isHidden && ruleOf(request)?.may.union === 'covered') await noteAct(this.store, request);
+      if (isHidden && ruleFor(request)?.may.union === 'covered') await noteAct(this.store, request);
       throw error;
     });
     if ('refusal' in outcome) throw outcome.refusal;
