@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Allowance, Drawn } from '#store';
 import { Leases } from './leases.js';
-import { networkOf } from './limits.js';
 
 /** An account as the database keeps it, with answers that come in any order. */
 function sharedAccount(allowance: Allowance, clock: { nowMs: number }) {
@@ -83,19 +82,5 @@ describe('leases', () => {
     await expect(leases.take(taking)).rejects.toThrow('gone');
     fails = false;
     expect(await leases.take(taking)).toMatchObject({ isWithin: true });
-  });
-});
-
-describe('an address', () => {
-  it.each([
-    ['203.0.113.7', '203.0.113.7'],
-    ['::ffff:203.0.113.7', '203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-  ])('%s is counted as %s', (ip, network) => {
-    expect(networkOf(ip)).toBe(network);
   });
 });

@@ -3,8 +3,8 @@
  * Answers say how it stands in the header fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { Allowance, Store, Tx } from '#store';
 import type { Rule } from '../access/roles.js';
 import type { Config } from '../config.js';
@@ -199,12 +199,9 @@ function secondsOf({ resetMs }: Standing): number {
 
 /** Who has one address of IPv6 has 2^64 of them, so the network is what counts. */
 export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(ip)?.[1];
-  if (mapped !== undefined || !isIPv6(ip)) return mapped ?? ip;
-  const [head = '', tail] = (ip.split('%')[0] ?? '').split('::');
-  const before = head.split(':').filter((group) => group !== '');
-  const after = tail?.split(':').filter((group) => group !== '') ?? [];
-  const gap = tail === undefined ? 0 : 8 - before.length - after.length;
-  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after].slice(0, 4);
-  return `${groups.map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip).toString();
+  if (ipaddr.IPv4.isValid(address)) return address;
+  const [withoutZone = ''] = address.split('%');
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`).toString()}/64`;
 }
