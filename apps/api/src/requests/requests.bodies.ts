@@ -4,6 +4,7 @@ import {
   Code,
   Count,
   Flag,
+  Hash,
   Id,
   Instant,
   Json,
@@ -21,7 +22,6 @@ import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
 export const LOCALES = ['en'] as const;
 const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
-const HASH = /^[0-9a-f]{64}$/;
 
 const DESCRIPTION_REVIEWS = ['specific'] as const;
 
@@ -85,7 +85,7 @@ class ClauseAnswerBody {
   @Pattern('The id of the clause.', /^[a-z0-9-]{1,40}$/, 'the id of a clause', { example: 'lines' })
   readonly id!: string;
 
-  @Pattern('The hash that was served with its text: what was read is what is signed.', HASH, '64 hex digits')
+  @Hash('The hash that was served with its text: what was read is what is signed.')
   readonly textHash!: string;
 
   @Flag('Whether the performer said yes to this clause.', { example: true })
@@ -108,7 +108,7 @@ export class SignRequest {
   })
   readonly clauses!: ClauseAnswerBody[];
 
-  @Pattern('The hash of the whole document as served.', HASH, '64 hex digits', {
+  @Hash('The hash of the whole document as served.', {
     optional: true,
     example: HASH_EXAMPLE,
   })
@@ -235,7 +235,7 @@ export class SignedRequest {
   @Id('entr', 'The entry of the log that records it.')
   readonly entry!: string;
 
-  @Pattern('The leaf hash of that entry, in hex.', HASH, '64 hex digits')
+  @Hash('The leaf hash of that entry, in hex.')
   readonly leafHash!: string;
 }
 
