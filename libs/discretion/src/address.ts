@@ -1,6 +1,9 @@
 import type { Environment } from './files.js';
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Whether the host of an address is this very machine. */
+export function isThisMachine({ hostname }: Pick<URL, 'hostname'>): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
 
 /**
  * The address by which people and machines know the service, out of `BASE_URL`. Plain HTTP only on this machine, or where
@@ -17,7 +20,7 @@ export function publicAddress(environment: Environment, fail: (sentence: string)
   if (plainHttp !== 'true' && plainHttp !== 'false')
     throw fail(`\`PLAIN_HTTP\` is \`${plainHttp}\`; set it to \`true\` or \`false\``);
   // Over plain HTTP whoever is on the way reads the link that signs somebody in, and their cookie.
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && plainHttp === 'false')
+  if (url.protocol === 'http:' && !isThisMachine(url) && plainHttp === 'false')
     throw fail(
       `\`BASE_URL\` is \`${value}\`; set it to an \`https:\` address, or set \`PLAIN_HTTP=true\` where nobody else can listen`,
     );

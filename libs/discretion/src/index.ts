@@ -1,5 +1,5 @@
 /** How secrets come in, and how they stay out of the logs and off the open wire. */
-export { publicAddress } from './address.js';
+export { isThisMachine, publicAddress } from './address.js';
 export { warnOfReaders, withFiles } from './files.js';
 export type { Environment } from './files.js';
 export { openLog } from './log.js';

@@ -3,11 +3,11 @@
  * from the service's own pages alone, from before anybody is signed in until after they have signed out.
  */
 import type { FastifyRequest } from 'fastify';
+import { isThisMachine } from '#discretion';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 
 const READING = ['GET', 'HEAD'];
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 export function refuseForeignWrite({ method, headers }: FastifyRequest, { baseUrl }: Pick<Config, 'baseUrl'>): void {
   // With a key the cookie is not read at all, and no page of another origin can attach a key without being asked first.
@@ -26,7 +26,7 @@ function isOurs(origin: string, host: string | undefined, baseUrl: string): bool
   if (origin === baseUrl) return true;
   if (!URL.canParse(origin)) return false;
   const from = new URL(origin);
-  return from.host === host && LOOPBACK.test(from.hostname) && LOOPBACK.test(new URL(baseUrl).hostname);
+  return from.host === host && isThisMachine(from) && isThisMachine(new URL(baseUrl));
 }
 
 /**
