@@ -5,6 +5,7 @@ import { Askers } from './askers.js';
 import { authPool } from './auth-pool.js';
 import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
+import { nowOf } from './clock.js';
 import type { Clock } from './clock.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
@@ -139,12 +140,12 @@ export class Store {
 
   /** Deletes up to `limit` rows of each table that holds what is past its use and no entry; returns how many of each. */
   sweep(limit: number): Promise<Swept> {
-    return inTransaction(this.pool, async (client) => sweep(client, await new Tx(client, this.clock).at(), limit));
+    return inTransaction(this.pool, async (client) => sweep(client, await nowOf(client, this.clock), limit));
   }
 
   /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many are of age. */
   tellOfAge(mail: (to: string) => NewDelivery): Promise<number> {
-    return inTransaction(this.pool, async (client) => tellOfAge(client, await new Tx(client, this.clock).at(), mail));
+    return inTransaction(this.pool, async (client) => tellOfAge(client, await nowOf(client, this.clock), mail));
   }
 
   /** Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise. */
