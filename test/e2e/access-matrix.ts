@@ -10,6 +10,7 @@ import { ACCESS } from '../../apps/api/src/access.js';
 import { rolesIn, type Rule } from '../../apps/api/src/access/roles.js';
 import { concernsRecords, isOpenTo, letInAs, parametersOf, PERSONAS } from './access-standing.js';
 import { readingOf, sampleOf, unknownId, withoutRecords, type Persona, type Stage } from './api-samples.js';
+import { undocumented } from '../support/documented.js';
 import type { Service } from './api-service.js';
 import { addNobodys, makeStage, openStagedService } from './api-stage.js';
 import { differences, openWire, type Answer, type Wire } from './api-wire.js';
@@ -107,8 +108,10 @@ async function tryOpen(cell: Cell): Promise<Tried> {
     ids: { ...cell.stage.ids, ...fresh },
     body: sampleOf(cell.route)?.body(cell.stage, cell.persona),
   });
-  const faults = isAgainstAsker(cell.route, status) || status >= 500 ? [`is answered ${status} ${text}`] : [];
-  return { faults, succeeded: status < 400 };
+  if (isAgainstAsker(cell.route, status) || status >= 500)
+    return { faults: [`is answered ${status} ${text}`], succeeded: false };
+  const succeeded = status < 400;
+  return { faults: succeeded ? undocumented(cell.route, { status, text }) : [], succeeded };
 }
 
 function isAgainstAsker(route: string, status: number): boolean {

@@ -1,6 +1,6 @@
 import type { Exemption, RenderedLine, Use } from '#consent';
 import { Choice, Hash, Id, Instant, Json, Line, ListOf, Paragraph } from '../fields.js';
-import { LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
+import { LINES_SCHEMA, RECORDED_USE_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
 
 const EXEMPTIONS: readonly Exemption[] = [
@@ -112,7 +112,7 @@ export class ClaimSummary {
 }
 
 export class ClaimView extends ClaimSummary {
-  @Json('The use.', USE_SCHEMA)
+  @Json('The use.', RECORDED_USE_SCHEMA)
   readonly use!: Use;
 
   @Json('The same in words, dimension by dimension.', LINES_SCHEMA)

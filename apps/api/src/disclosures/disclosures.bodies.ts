@@ -2,7 +2,13 @@ import type { ApprovalKind, Reason, RenderedLine, Use } from '#consent';
 import { ApprovalView } from '../approvals/approvals.bodies.js';
 import { APPROVAL_KINDS } from '../approvals/approval-words.js';
 import { Choice, Hash, Id, Instant, Json, Line, ListOf, Paragraph, Texts } from '../fields.js';
-import { DECISION_SCHEMA, LINES_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
+import {
+  DECISION_SCHEMA,
+  LINES_SCHEMA,
+  RECORDED_USE_SCHEMA,
+  USE_EXAMPLE,
+  USE_SCHEMA,
+} from '../openapi/consent.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
 
 const TRIAGES = ['notify', 'written_approval'] as const;
@@ -61,7 +67,7 @@ export class DisclosureSummary {
 }
 
 export class DisclosureView extends DisclosureSummary {
-  @Json('What is intended.', USE_SCHEMA)
+  @Json('What is intended.', RECORDED_USE_SCHEMA)
   readonly use!: Use;
 
   @Json('The same in words, dimension by dimension, as performers read them.', LINES_SCHEMA)

@@ -54,6 +54,12 @@ export const USE_SCHEMA = {
   },
 };
 
+/** A use as it was recorded: with the production that it is for. */
+export const RECORDED_USE_SCHEMA = {
+  ...USE_SCHEMA,
+  properties: { ...USE_SCHEMA.properties, production: { type: 'string', pattern: '^prod_[0-9A-Za-z]{22}$' } },
+};
+
 export const USE_EXAMPLE = {
   act: ['generate.voice.adr_line'],
   purpose: ['production'],

@@ -38,7 +38,7 @@ export class SignedIn {
   readonly email!: string;
 }
 
-class MembershipView {
+class OwnMembership {
   @Id('org', 'The organization.')
   readonly organization!: string;
 
@@ -77,14 +77,14 @@ export class Session {
   @Email('The verified address.', { optional: true })
   readonly email?: string;
 
-  @Line('The name, empty while none was given.', 200, { optional: true })
+  @Line('The name, empty while none was given.', 200, { min: 0, optional: true })
   readonly name?: string;
 
   @Choices('What the person may act as.', PERSON_ROLES, { optional: true })
   readonly roles?: PersonRole[];
 
-  @ListOf('The organizations the person belongs to.', MembershipView, 1000, { optional: true })
-  readonly memberships?: MembershipView[];
+  @ListOf('The organizations the person belongs to.', OwnMembership, 1000, { optional: true })
+  readonly memberships?: OwnMembership[];
 
   @Choice('`strong` once a factor was shown in this session.', ['link', 'strong'], { optional: true })
   readonly level?: 'link' | 'strong';
