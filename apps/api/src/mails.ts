@@ -1,9 +1,5 @@
 /** What the API has mailed, in plain words. Each is a delivery row of the request's own transaction. */
-import type { NewDelivery } from '#store';
-
-export function mail(to: string, subject: string, lines: readonly string[]): NewDelivery {
-  return { kind: 'mail', payload: { to, subject, text: [...lines, '', 'Countersign', ''].join('\n') } };
-}
+import { mail, type NewDelivery } from '#store';
 
 /** The token stands in the fragment, which no server, log or referrer ever sees. */
 export function signInMail(to: string, link: string, minutes: number): NewDelivery {

@@ -1,5 +1,5 @@
 /** `countersign sessions end`: ends what people are signed in with, in the name of whoever operates the service. */
-import { openStore, type NewDelivery, type Tx } from '#store';
+import { mail, openStore, type NewDelivery, type Tx } from '#store';
 import type { Environment } from './config.js';
 import { withDatabase } from './database.js';
 import type { Terminal } from './terminal.js';
@@ -73,15 +73,11 @@ async function end(tx: Tx, email: string | null, reason: string): Promise<number
 }
 
 function endedMail(to: string, reason: string): NewDelivery {
-  const text = [
+  return mail(to, 'You were signed out everywhere', [
     'Whoever operates Countersign has ended every session of yours. Nothing that you have recorded has changed.',
     '',
     `The reason they gave: ${reason}`,
     '',
     'You sign in again as always.',
-    '',
-    'Countersign',
-    '',
-  ];
-  return { kind: 'mail', payload: { to, subject: 'You were signed out everywhere', text: text.join('\n') } };
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Store } from '#store';
+import { mail, type Store } from '#store';
 import type { Carrier } from './relay.js';
 
 /**
@@ -13,25 +13,18 @@ export function keyEndingCarrier(store: Store, { origin }: URL): Carrier {
       if (revokedAt !== null || replacedBy !== null || endsAt <= (await tx.now())) return;
       const owner = await tx.get('organizations', organization);
       const administrators = await tx.administrators(organization);
+      const lines = [
+        `The key “${name}” of ${owner.name} ends by itself at ${endsAt}. What uses it is refused from then on.`,
+        '',
+        'Make a new key and put its secret where this one is, in time.',
+        '',
+        `Sign in to see the keys: ${origin}`,
+      ];
       await tx.deliver(
         administrators.map(({ user, email }) => ({
-          kind: 'mail',
+          ...mail(email, 'An API key is about to end', lines),
           // A ticket that is carried twice warns once.
           once: `key ending ${key} ${user}`,
-          payload: {
-            to: email,
-            subject: 'An API key is about to end',
-            text: [
-              `The key “${name}” of ${owner.name} ends by itself at ${endsAt}. What uses it is refused from then on.`,
-              '',
-              'Make a new key and put its secret where this one is, in time.',
-              '',
-              `Sign in to see the keys: ${origin}`,
-              '',
-              'Countersign',
-              '',
-            ].join('\n'),
-          },
         })),
       );
     });

@@ -1,6 +1,5 @@
 /** Mail about how somebody signs in. Nobody can turn it off: it is how a person learns of what somebody else does in their name. */
-import type { FactorKind, NewDelivery } from '#store';
-import { mail } from '../mails.js';
+import { mail, type FactorKind, type NewDelivery } from '#store';
 
 const KINDS: Readonly<Record<FactorKind, string>> = {
   totp: 'an authenticator program that shows codes',
