@@ -188,12 +188,7 @@ export async function makePartner(
   role: 'vendor' | 'studio' = 'vendor',
 ): Promise<{ readonly partner: string; readonly pia: Visitor }> {
   partners += 1;
-  const email = `pia${partners}@partner.example`;
-  const pia = await signIn(world.service, email);
-  const partner = await idOf(pia, '/v1/organizations', { kind: role, name: 'Pixel Works' });
-  const path = `/v1/productions/${world.series}/participations`;
-  const part = await idOf(world.deniz, path, { role, email });
-  await pia.post(`/v1/participations/${part}/accept`, {}).expect(200);
+  const [pia, partner] = await joinAs(world, role, `pia${partners}@partner.example`);
   return { partner, pia };
 }
 
