@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BASE_URL, mailTo, openService, OPERATOR, signIn, sql, Visitor, type Service } from './api-service.js';
+import {
+  BASE_URL,
+  mailTo,
+  openService,
+  OPERATOR,
+  signIn,
+  signInByLink,
+  sql,
+  Visitor,
+  type Service,
+} from './api-service.js';
 import { AUDIT, checkOf, idOf, keyOf, makeUnion, makeWorld, signedConsent, useOf } from './api-world.js';
 
 let service: Service;
@@ -103,6 +113,14 @@ describe('signing in', () => {
     expect((await again.get(`/v1/organizations/${organization}/members`)).body.items).toMatchObject([
       { name: 'Noor Haddad-Lindqvist', email: 'named@example.com' },
     ]);
+  });
+
+  it('is called by no name that somebody else gave them', async () => {
+    const { deniz, organization } = await makeWorld(service);
+    const mallory = { email: 'nobody-yet@example.com', name: 'A name of shame' };
+    await deniz.post(`/v1/organizations/${organization}/members`, mallory).expect(201);
+    const person = await signInByLink(service, mallory.email);
+    expect((await person.get('/v1/session').expect(200)).body.name).toBe('');
   });
 
   it('keeps the token of a link and the secret of a key out of the database', async () => {

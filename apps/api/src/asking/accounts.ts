@@ -117,14 +117,17 @@ export class Accounts {
     return headers.getSetCookie();
   }
 
-  /** The person with this address, made when there is none; the address counts once a link to it was opened. */
-  async personWith(email: string, name: string): Promise<string> {
+  /**
+   * The person with this address, made when there is none; the address counts once a link to it was opened. What they are
+   * called is for them to say, and for nobody who knows their address.
+   */
+  async personWith(email: string): Promise<string> {
     const { internalAdapter } = await this.auth.$context;
     const find = async () => (await internalAdapter.findUserByEmail(email))?.user.id;
     const found = await find();
     if (found !== undefined) return found;
     try {
-      return (await internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'email' })).id;
+      return (await internalAdapter.createUser({ email, name: '', emailVerified: false }, { method: 'email' })).id;
     } catch (error) {
       // Somebody else made the same person between the two.
       const made = await find();

@@ -65,7 +65,7 @@ export class AuthoritiesController {
     const scope = body.scope === null ? null : await this.readScope(body.scope, asker);
     const email = body.email.toLowerCase();
     await refuseOwn(tx, email, { asker, row });
-    const user = await act.once(() => this.accounts.personWith(email, name));
+    const user = await act.once(() => this.accounts.personWith(email));
     await tx.lock([performer]);
     const authority = newId('auth');
     await tx.append([

@@ -67,7 +67,8 @@ export class ClaimsController {
       },
     ]);
     const row = await tx.get('claims', claim);
-    await this.tell(tx, row, { title: node.title, email: profile.email, by: person.name || addressOf(person) });
+    const by = person.name || ((await tx.memberNames(organization)).get(person.account) ?? addressOf(person));
+    await this.tell(tx, row, { title: node.title, email: profile.email, by });
     return claimView(tx, row);
   }
 

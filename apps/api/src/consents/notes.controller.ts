@@ -40,7 +40,8 @@ export class NotesController {
     const refs = { actor: actorOf(person), organization: union, performer };
     const [entry] = await tx.append([{ type: 'consent.noted', refs, evidence: { consent: id }, personal: { text } }]);
     if (entry === undefined) throw new Error('a note was appended and is not there');
-    return { entry: entry.id, union, by: person.name || addressOf(person), text, at: entry.at };
+    const by = (await tx.memberNames(union)).get(person.account) ?? addressOf(person);
+    return { entry: entry.id, union, by, text, at: entry.at };
   }
 
   @Get()

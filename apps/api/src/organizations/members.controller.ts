@@ -45,7 +45,7 @@ export class MembersController {
     if (role === 'union_rep' && kind !== 'union')
       throw invalidInput([{ path: '/role', message: 'only a union has representatives' }]);
     const address = email.toLowerCase();
-    const user = await act.once(() => this.accounts.personWith(address, name));
+    const user = await act.once(() => this.accounts.personWith(address));
     await act.tx.lock([organization]);
     // Adding again would change the role, and could leave an organization without an administrator.
     if (await act.tx.isMember(organization, user)) {
