@@ -188,6 +188,15 @@ describe('a representative', () => {
     );
     const { iris } = await agentOf(world, { scope: { act: ['generate.voice'], production: [world.season] } });
     await iris.get(`/v1/consents/${voice}`).expect(200);
+    // Nor does a page that is short, or goes on, tell how much of that there is.
+    const third = await signedConsent(world, termsOf({ season: other }));
+    const pages = `/v1/consents?representing=${world.performer}&limit=1`;
+    expect((await iris.get(pages).expect(200)).body).toMatchObject({ items: [{ id: voice }], next: null });
+    expect((await iris.get(`${pages}&production=${other}`).expect(200)).body).toEqual({ items: [], next: null });
+    await iris.get(`/v1/consents/${third}`).expect(404);
+    const asked = await sentRequest(world);
+    const { body: waiting } = await iris.get(`${pages.replace('consents', 'requests')}&state=sent`).expect(200);
+    expect(waiting).toMatchObject({ items: [{ id: asked }], next: null });
     await iris.get(`/v1/checks/${check.id}`).expect(200);
     for (const path of [`consents/${film}`, `requests/${looks}`, `checks/${apart.id}`, `disclosures/${disclosed}`])
       await iris.get(`/v1/${path}`).expect(404);

@@ -1,9 +1,11 @@
 /** What a party may see, record by record: what it may not see does not exist for it. */
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  cursorAfter,
   Reads,
   type DisclosureRow,
   type Page,
+  type PageRequest,
   type PerformerRow,
   type ProjectionRows,
   type Refs,
@@ -40,6 +42,9 @@ const TABLES = [
 /** What unions answer to, and those who act for a performer see as well. */
 const ALSO_FOR_OTHERS: readonly VisibleTable[] = ['approvals', 'disclosures', 'claims'];
 
+/** How often one page is read on for what is theirs. */
+const READS_MAX = 50;
+
 @Injectable()
 export class Sight {
   constructor(
@@ -70,19 +75,39 @@ export class Sight {
   async showPage<K extends PersonalTable>(
     look: Look,
     table: K,
-    viewer: Viewer,
-    read: (viewer: Viewer) => Promise<Page<ProjectionRows[K]>>,
+    { eyes: viewer, page }: { readonly eyes: Viewer; readonly page: PageRequest },
+    read: (viewer: Viewer, page: PageRequest) => Promise<Page<ProjectionRows[K]>>,
     profile?: PerformerRow,
   ): Promise<Page<ProjectionRows[K]>> {
     if ('agreements' in viewer) purposeful(look);
-    const page = await read(viewer);
-    const items = await this.theirs(look.asker, viewer, page.items);
+    const found = await this.filled(look.asker, viewer, page, (each) => read(viewer, each));
+    const { items } = found;
     const showing = [
       ...(profile === undefined ? [] : showingOf('performers', profile, viewer)),
       ...items.flatMap((row) => showingOf(table, row, viewer)),
     ];
     await this.mirror.record(look, showing, { viewer, how: 'list' });
-    return { ...page, items };
+    return found;
+  }
+
+  /** A page of what is theirs alone: neither a gap in it nor that it goes on tells of what is not. */
+  private async filled<R extends SeenRow>(
+    asker: Party,
+    viewer: Viewer,
+    { limit, cursor: from }: PageRequest,
+    read: (page: PageRequest) => Promise<Page<R>>,
+  ): Promise<Page<R>> {
+    const found: R[] = [];
+    let cursor = from;
+    for (let reads = 0; ; reads += 1) {
+      const { items, next } = await read({ limit, ...(cursor !== undefined && { cursor }) });
+      if (readsAll(viewer, items)) return { items, next };
+      found.push(...(await this.theirs(asker, viewer, items)));
+      const [shown, last] = [found.slice(0, limit), found[limit - 1]];
+      if (last !== undefined && found.length > limit) return { items: shown, next: cursorAfter(last) };
+      if (next === null || reads === READS_MAX) return { items: shown, next };
+      cursor = next;
+    }
   }
 
   /** One record that is nobody's own, as this party sees it; throws `not_found` when it is not theirs or not there. */
@@ -164,8 +189,7 @@ export class Sight {
 
   /** Of records that were read through these eyes, those that this party may read. */
   private async theirs<R extends SeenRow>(asker: Party, viewer: Viewer, rows: readonly R[]): Promise<readonly R[]> {
-    if (asker.kind === 'key' || 'organization' in viewer || rows.length === 0) return rows;
-    if ('user' in viewer && rows.every((row) => !('triage' in row))) return rows;
+    if (asker.kind === 'key' || rows.length === 0) return rows;
     return this.store.transaction(async (tx) => {
       const found: R[] = [];
       for (const row of rows) if (await isTheirs(tx, asker, viewer, row)) found.push(row);
@@ -187,6 +211,11 @@ interface Seen<K extends VisibleTable> {
 /** Everyone but unions through whose eyes a party reads one record of this table. */
 function ownEyesOf(asker: Party, table: VisibleTable): readonly Viewer[] {
   return ALSO_FOR_OTHERS.includes(table) ? allViewersOf(asker) : viewersOf(asker);
+}
+
+/** Whether whoever reads these rows through these eyes may read each of them. */
+function readsAll(viewer: Viewer, rows: readonly SeenRow[]): boolean {
+  return 'organization' in viewer || ('user' in viewer && rows.every((row) => !('triage' in row)));
 }
 
 function isTheirs(tx: Tx, person: Person, viewer: Viewer, row: SeenRow): Promise<boolean> {

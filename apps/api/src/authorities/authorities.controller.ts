@@ -5,6 +5,7 @@ import {
   mailboxOf,
   newId,
   type AuthorityRow,
+  type PageRequest,
   type PerformerRow,
   Reads,
   type Store,
@@ -133,8 +134,11 @@ export class AuthoritiesController {
   )
   async own(@Query() query: PageQuery, @Looking() look: Look): Promise<AuthorityPage> {
     const eyes = { user: userOf(actorOf(look.asker)) ?? '' };
-    const { items, next } = await this.sight.showPage(look, 'authorities', eyes, (viewer) =>
-      this.reads.authorities(viewer, {}, pageOf(query)),
+    const { items, next } = await this.sight.showPage(
+      look,
+      'authorities',
+      { eyes, page: pageOf(query) },
+      (viewer, page) => this.reads.authorities(viewer, {}, page),
     );
     return this.store.transaction(async (tx) => {
       const views: AuthorityView[] = [];
@@ -154,8 +158,9 @@ export class AuthoritiesController {
     const row = await this.sight.toActOn(asker, 'performers', performer);
     const isHers = asker.kind === 'person' && isAbout(row, asker);
     const eyes = isHers ? { user: asker.user } : { organization: row.organization };
-    const read = (viewer: Viewer) => this.reads.authorities(viewer, { performer }, pageOf(query));
-    const { items, next } = await this.sight.showPage(look, 'authorities', eyes, read, row);
+    const read = (viewer: Viewer, page: PageRequest) => this.reads.authorities(viewer, { performer }, page);
+    const through = { eyes, page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'authorities', through, read, row);
     return { items: items.map((authority) => viewOf(authority, row)), next };
   }
 

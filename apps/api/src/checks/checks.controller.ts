@@ -109,8 +109,9 @@ export class ChecksController {
       ...{ ...(production && { production }), ...(performer && { performer }) },
       ...{ ...(consent && { consent }), ...(outcome && { outcome }) },
     };
-    const { items, next } = await this.sight.showPage(look, 'decisions', lookerOf(look.asker, query), (viewer) =>
-      this.reads.decisions(viewer, filter, pageOf(query)),
+    const through = { eyes: lookerOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'decisions', through, (viewer, page) =>
+      this.reads.decisions(viewer, filter, page),
     );
     return { items: items.map(summaryOf), next };
   }

@@ -82,8 +82,9 @@ export class ClaimsController {
   async list(@Query() query: ClaimQuery, @Looking() look: Look): Promise<ClaimPage> {
     const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.sight.showPage(look, 'claims', readerOf(look.asker, query), (viewer) =>
-      this.reads.claims(viewer, filter, pageOf(query)),
+    const through = { eyes: readerOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'claims', through, (viewer, page) =>
+      this.reads.claims(viewer, filter, page),
     );
     const at = await this.store.transaction((tx) => tx.at());
     return { items: items.map((row) => summaryOf(row, at)), next };

@@ -49,8 +49,9 @@ export class ConsentsController {
   async list(@Query() query: ConsentQuery, @Looking() look: Look): Promise<ConsentPage> {
     const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const { items, next } = await this.sight.showPage(look, 'consents', lookerOf(look.asker, query), (viewer) =>
-      this.reads.consents(viewer, filter, pageOf(query)),
+    const through = { eyes: lookerOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'consents', through, (viewer, page) =>
+      this.reads.consents(viewer, filter, page),
     );
     return this.store.transaction(async (tx) => {
       const at = await tx.at();

@@ -50,9 +50,9 @@ export class DisclosuresController {
   async list(@Query() query: DisclosureQuery, @Looking() look: Look): Promise<DisclosurePage> {
     const { production, performer } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }) };
-    const eyes = readerOf(look.asker, query);
-    const { items, next } = await this.sight.showPage(look, 'disclosures', eyes, (viewer) =>
-      this.reads.disclosures(viewer, filter, pageOf(query)),
+    const through = { eyes: readerOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'disclosures', through, (viewer, page) =>
+      this.reads.disclosures(viewer, filter, page),
     );
     return { items: items.map(summaryOf), next };
   }

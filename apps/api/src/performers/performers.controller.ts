@@ -56,9 +56,9 @@ export class PerformersController {
   @Get()
   @Answers('The performers that the own organization invited; of a union, its members', PerformerPage)
   async list(@Query() query: ViewQuery, @Looking() look: Look): Promise<PerformerPage> {
-    const of = organizationsEyesOf(look.asker, query);
-    const { items, next } = await this.sight.showPage(look, 'performers', of, (viewer) =>
-      this.reads.performers(viewer, pageOf(query)),
+    const through = { eyes: organizationsEyesOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'performers', through, (viewer, page) =>
+      this.reads.performers(viewer, page),
     );
     return { items: items.map(viewOf), next };
   }

@@ -43,8 +43,9 @@ export class RequestsController {
   async list(@Query() query: RequestQuery, @Looking() look: Look): Promise<RequestPage> {
     const { production, performer, state } = query;
     const filter = { ...(production && { production }), ...(performer && { performer }), ...(state && { state }) };
-    const { items, next } = await this.sight.showPage(look, 'requests', lookerOf(look.asker, query), (viewer) =>
-      this.reads.requests(viewer, filter, pageOf(query)),
+    const through = { eyes: lookerOf(look.asker, query), page: pageOf(query) };
+    const { items, next } = await this.sight.showPage(look, 'requests', through, (viewer, page) =>
+      this.reads.requests(viewer, filter, page),
     );
     const at = await this.store.transaction((tx) => tx.at());
     return { items: items.map((row) => summaryOf(row, at)), next };
