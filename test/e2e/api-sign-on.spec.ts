@@ -249,6 +249,12 @@ describe('an organization that adds a stranger and says that it is her', () => {
     await sql(service, 'UPDATE auth.totp SET last_step = 0');
     const own = await signInByLink(service, email);
     await own.post('/v1/session/code', { code: codeOf(secret) }).expect(200);
+    // The device that its provider spoke for is not known as hers: who gets at her mail with it is told of.
+    const thief = new Visitor(service, { cookie: vouched.headers['cookie'] ?? '' });
+    await thief.post('/v1/sign-in', { email }).expect(202);
+    const token = /\/open#(\S+)/.exec((await mailTo(service, email)).at(-1) ?? '')?.[1];
+    await thief.post('/v1/session', { token }).expect(201);
+    expect((await mailTo(service, email)).join()).toContain('Somebody signed in to your account');
     // There a right one is refused as well.
     await sql(service, 'UPDATE auth.totp SET last_step = 0');
     await vouched.post('/v1/session/code', { code: codeOf(secret) }).expect(429);

@@ -1,6 +1,6 @@
 /** Who comes of what a provider says: a member of its own organization, and nobody else. */
 import { Inject, Injectable } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { newId, type SignOn, type Store } from '#store';
 import { Accounts } from '../asking/accounts.js';
@@ -47,7 +47,9 @@ export class SigningOn {
       await tx.signOns.open({ id: session, token, user, provider, isStrong, hours: SESSION_HOURS });
       // She hears of it herself: whoever lies at the provider cannot keep it from her.
       const opened = { session, user, email, config: this.config, isVouched: true } as const;
-      await noteDevice(tx, request, { hash: deviceHash }, opened);
+      // Known to this provider alone: one that lies would else make a thief's device known as hers, and no mail told of it.
+      const hash = createHash('sha256').update(provider).update(deviceHash).digest();
+      await noteDevice(tx, request, { hash }, opened);
       return true;
     });
     if (!isOpen) {
