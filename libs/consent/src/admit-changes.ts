@@ -6,7 +6,7 @@ import type { Admitted } from './admit-outcome.js';
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import { openDisputesOf } from './disputes.js';
-import type { ConsentRecord } from './records.js';
+import type { ConsentRecord, InHerName } from './records.js';
 import { stateOf } from './state.js';
 import type { Instant } from './types.js';
 import { withdrawalEffect } from './withdrawal.js';
@@ -23,19 +23,15 @@ export function admitChange(command: ConsentCommand, history: History): Admitted
     case 'consent.withdraw':
       return admitWithdrawal(command, consent, history);
     case 'consent.dispute': {
-      const { dispute, union, authority } = command;
+      const { dispute, union } = command;
       const objection = whyOver(consent, history) ?? whyNoDispute(dispute, consent, history.at);
-      const evidence = {
-        ...{ version, dispute },
-        ...(union !== undefined && { union }),
-        ...(authority !== undefined && { authority }),
-      };
+      const evidence = { version, dispute, ...(union !== undefined && { union }), ...underOf(command) };
       return objection ?? admitted(history, [{ type: 'consent.disputed', refs, evidence }]);
     }
     case 'consent.end_dispute': {
-      const { dispute, authority } = command;
+      const { dispute } = command;
       const objection = whyNotOpen(dispute, consent, history.at);
-      const evidence = { version, dispute, ...(authority !== undefined && { authority }) };
+      const evidence = { version, dispute, ...underOf(command) };
       return objection ?? admitted(history, [{ type: 'consent.dispute_ended', refs, evidence }]);
     }
     case 'consent.revoke': {
@@ -83,12 +79,16 @@ function admitWithdrawal(
   const effect = withdrawalEffect(consent, scope, at, names);
   if (effect.kind === 'refused') return effect;
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
-  const { authority } = command;
-  const act = { version: consent.version + 1, scope, ...(authority !== undefined && { authority }) };
+  const act = { version: consent.version + 1, scope, ...underOf(command) };
   const { effectiveAt, worksMadeBefore } = effect;
   const fact: ConsentFact =
     effect.kind === 'asked'
       ? { type: 'consent.withdrawal_asked', refs, evidence: act }
       : { type: 'consent.withdrawn', refs, evidence: { ...act, effectiveAt, worksMadeBefore } };
   return { ...admitted(history, [fact]), effect };
+}
+
+/** The authority of an act, as facts hold it. */
+export function underOf({ authority }: InHerName): InHerName {
+  return authority === undefined ? {} : { authority };
 }

@@ -1,7 +1,7 @@
 /** What may be asked of `admit`, and what it is told about the past. */
 import type { ClauseAnswer, RequestRecord } from './admit-facts.js';
 import type { Names } from './render-types.js';
-import type { ConsentRecord } from './records.js';
+import type { ConsentRecord, InHerName } from './records.js';
 import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** What somebody asks to have recorded. Terms and scopes were parsed by `readTerms` and `readBox` before. */
@@ -36,11 +36,6 @@ export type Command =
   | ({ readonly kind: 'consent.end_dispute'; readonly dispute: string } & InHerName)
   /** By the party that asked, never by the performer. */
   | { readonly kind: 'consent.revoke' };
-
-/** The authority of who does this in the performer's name; without one she does it, or her union. */
-export interface InHerName {
-  readonly authority?: string;
-}
 
 /** The performer's yes: to one version of a request, clause by clause, in the words that were shown. */
 export interface SignCommand {

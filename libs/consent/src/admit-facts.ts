@@ -5,7 +5,7 @@
  * A fact holds ids and terms only. Names, reasons in people's own words and user agents are added by the shell, in the
  * erasable part of the entry.
  */
-import type { ConsentEvent, ConsentRecord, Cosignature } from './records.js';
+import type { ConsentEvent, ConsentRecord, Cosignature, InHerName } from './records.js';
 import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** Where a request stands. `lapsed` is never recorded: `requestStateOf` computes it. */
@@ -71,9 +71,6 @@ type CosigningEvidence = Omit<SigningEvidence, 'cosigned'> & {
 
 type Proposal = { readonly terms: Terms; readonly respondBy: Instant | null };
 
-/** Whatever is done in her name says under which authority. */
-type Under = { readonly authority?: string };
-
 /** One recorded act on a request. Signing is the act `consent.given`: one signature, one entry. */
 export type RequestFact =
   | {
@@ -89,9 +86,9 @@ export type RequestFact =
   | {
       readonly type: 'request.countered';
       readonly refs: RequestRefs;
-      readonly evidence: { readonly terms: Terms } & Under;
+      readonly evidence: { readonly terms: Terms } & InHerName;
     }
-  | { readonly type: 'request.declined'; readonly refs: RequestRefs; readonly evidence: Under }
+  | { readonly type: 'request.declined'; readonly refs: RequestRefs; readonly evidence: InHerName }
   | { readonly type: 'request.cosigned'; readonly refs: RequestRefs; readonly evidence: CosigningEvidence }
   | {
       readonly type: 'request.withdrawn';
@@ -111,17 +108,17 @@ export type ConsentFact =
         readonly scope: Box | null;
         readonly effectiveAt: Instant;
         readonly worksMadeBefore: 'continue' | 'stop';
-      } & Under;
+      } & InHerName;
     }
   | {
       readonly type: 'consent.withdrawal_asked';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly scope: Box | null } & Under;
+      readonly evidence: { readonly version: number; readonly scope: Box | null } & InHerName;
     }
   | {
       readonly type: 'consent.disputed' | 'consent.dispute_ended';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly dispute: string; readonly union?: string } & Under;
+      readonly evidence: { readonly version: number; readonly dispute: string; readonly union?: string } & InHerName;
     }
   | {
       readonly type: 'consent.revoked';
@@ -162,9 +159,9 @@ function changeOf(
     case 'request.sent':
       return { state: 'sent', ...fact.evidence };
     case 'request.countered':
-      return { state: 'countered', terms: fact.evidence.terms, ...underOf(fact.evidence) };
+      return { state: 'countered', terms: fact.evidence.terms, ...answeredUnder(fact.evidence) };
     case 'request.declined':
-      return { state: 'declined', ...underOf(fact.evidence) };
+      return { state: 'declined', ...answeredUnder(fact.evidence) };
     case 'request.withdrawn':
       return { state: 'withdrawn' };
     case 'consent.given':
@@ -172,7 +169,7 @@ function changeOf(
   }
 }
 
-function underOf({ authority }: Under): Pick<RequestRecord, 'answeredUnder'> {
+function answeredUnder({ authority }: InHerName): Pick<RequestRecord, 'answeredUnder'> {
   return authority === undefined ? {} : { answeredUnder: authority };
 }
 

@@ -2,9 +2,9 @@
  * Whether an act on a request or a consent may be recorded, and as which facts. Who may act at all is decided before;
  * here it is the state, the time and the words that decide.
  */
-import { admitChange } from './admit-changes.js';
+import { admitChange, underOf } from './admit-changes.js';
 import type { ConsentCommand } from './admit-changes.js';
-import type { Command, History, InHerName } from './admit-commands.js';
+import type { Command, History } from './admit-commands.js';
 import type { ConsentFact, Fact, RequestRecord, RequestState } from './admit-facts.js';
 import { admitted } from './admit-outcome.js';
 import type { Admitted } from './admit-outcome.js';
@@ -113,8 +113,4 @@ function replacement(id: string | undefined, { superseded, at }: History): Repla
 function supersededBy(by: string, { id, request, production, version }: ConsentRecord): ConsentFact {
   const refs = { consent: id, request, production };
   return { type: 'consent.superseded', refs, evidence: { version: version + 1, by } };
-}
-
-function underOf({ authority }: InHerName): InHerName {
-  return authority === undefined ? {} : { authority };
 }

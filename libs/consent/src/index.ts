@@ -7,7 +7,7 @@ export * from './records.js';
 export { admit, requestStateOf } from './admit.js';
 export { isConsentFact, isRequestFact } from './admit-outcome.js';
 export type { Admitted } from './admit-outcome.js';
-export type { Command, History, InHerName, SignCommand } from './admit-commands.js';
+export type { Command, History, SignCommand } from './admit-commands.js';
 export { applyConsentFact, applyRequestFact } from './admit-facts.js';
 export type {
   ClauseAnswer,

@@ -10,8 +10,8 @@ export type Signature = {
 /** That another guardian signed the very same words. */
 export type Cosignature = { readonly authority: string; readonly signedAt: Instant; readonly textHash: string };
 
-/** Whatever a representative does in her name says under which authority. */
-type Under = { readonly authority?: string };
+/** The authority of who does something in the performer's name; without one she does it, or her union. */
+export type InHerName = { readonly authority?: string };
 
 /** One dated change of a consent after it was given, in version order. */
 export type ConsentEvent =
@@ -24,14 +24,14 @@ export type ConsentEvent =
       /** `null` withdraws the whole consent. */
       readonly scope: Box | null;
       readonly worksMadeBefore: 'continue' | 'stop';
-    } & Under)
+    } & InHerName)
   | ({
       /** A withdrawal that the terms do not let take effect: recorded, disputed, never ignored. */
       readonly kind: 'withdrawal_asked';
       readonly version: number;
       readonly at: Instant;
       readonly scope: Box | null;
-    } & Under)
+    } & InHerName)
   | ({
       /** The performer or her union disputes it: new decisions wait until this very dispute has ended (R-12). */
       readonly kind: 'disputed' | 'dispute_ended';
@@ -40,7 +40,7 @@ export type ConsentEvent =
       readonly dispute: string;
       /** Whose dispute it is: the union's; without one, the performer's own. */
       readonly union?: string;
-    } & Under)
+    } & InHerName)
   /** Ended by another party than the performer. */
   | { readonly kind: 'revoked'; readonly version: number; readonly at: Instant; readonly effectiveAt: Instant }
   /** Replaced by a newer consent, which never brings this one back (R-10). */
