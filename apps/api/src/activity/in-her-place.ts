@@ -19,17 +19,13 @@ type Table = (typeof TABLES)[keyof typeof TABLES];
 
 /** The narrowest record that an entry names decides. */
 const REFS = [
-  ...([
-    ['decision', 'decisions'],
-    ['approval', 'approvals'],
-    ['claim', 'claims'],
-  ] as const),
-  ...([
-    ['disclosure', 'disclosures'],
-    ['consent', 'consents'],
-    ['request', 'requests'],
-  ] as const),
-];
+  ['decision', 'decisions'],
+  ['approval', 'approvals'],
+  ['claim', 'claims'],
+  ['disclosure', 'disclosures'],
+  ['consent', 'consents'],
+  ['request', 'requests'],
+] as const;
 
 /** Of what happened, the part that lies within the authorities of this person. */
 export async function inHerPlace(tx: Tx, person: Person, items: readonly Happening[]): Promise<Happening[]> {
