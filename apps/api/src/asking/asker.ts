@@ -79,6 +79,16 @@ export function actorOf(asker: Person | Machine): string {
   return asker.kind === 'person' ? `user:${asker.account}` : asker.key;
 }
 
+/** Whether somebody is the very person of this record, and no key; of a record that nobody has claimed nobody is. */
+export function isSelf(asker: Person | Machine, { user }: { readonly user: string | null }): boolean {
+  return asker.kind === 'person' && asker.user === user;
+}
+
+/** The subject that guards what is one person's, whatever the profile: her factors, and what she states of herself. */
+export function guardOf({ user }: { readonly user: string }): string {
+  return `user:${user}`;
+}
+
 /** Where mail to a person goes, and by what others know who has no name. */
 export function addressOf({ email, vouched }: Person): string {
   return vouched?.address ?? email;

@@ -15,7 +15,7 @@ import {
 import { Accounts } from '../asking/accounts.js';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
-import { actorOf, userOf, type Person } from '../asking/asker.js';
+import { actorOf, isSelf, userOf, type Person } from '../asking/asker.js';
 import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
@@ -30,7 +30,7 @@ import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { AuthorityPage, AuthorityView, NewAuthority, VerifyAuthority } from './authorities.bodies.js';
-import { refuseVerifying, sideOf } from './verifying.js';
+import { isRecordedByHer, refuseVerifying, sideOf } from './verifying.js';
 
 @ApiTags('Authorities')
 @Controller('v1')
@@ -60,7 +60,7 @@ export class AuthoritiesController {
     const { tx } = act;
     const row = await tx.find('performers', performer);
     if (row === null) throw notFound();
-    if (!isAbout(row, asker)) organizationOf(asker, row.organization);
+    if (!isSelf(asker, row)) organizationOf(asker, row.organization);
     const { capacity, name, from, until, documentHash, coversLikeness = capacity !== 'agent' } = body;
     if (until !== null && until <= from) throw invalidInput([{ path: '/until', message: 'send a later `until`' }]);
     const scope = body.scope === null ? null : await this.readScope(body.scope, asker);
@@ -77,7 +77,7 @@ export class AuthoritiesController {
         personal: { name, email },
       },
     ]);
-    await this.tell(tx, row, { capacity, who: isAbout(row, asker) ? 'You have' : null });
+    await this.tell(tx, row, { capacity, who: isSelf(asker, row) ? 'You have' : null });
     return viewOf(await tx.get('authorities', authority), row);
   }
 
@@ -156,8 +156,8 @@ export class AuthoritiesController {
   ): Promise<AuthorityPage> {
     const { asker } = look;
     const row = await this.sight.toActOn(asker, 'performers', performer);
-    const isHers = asker.kind === 'person' && isAbout(row, asker);
-    const eyes = isHers ? { user: asker.user } : { organization: row.organization };
+    const isOwn = asker.kind === 'person' && isSelf(asker, row);
+    const eyes = isOwn ? { user: asker.user } : { organization: row.organization };
     const read = (viewer: Viewer, page: PageRequest) => this.reads.authorities(viewer, { performer }, page);
     const through = { eyes, page: pageOf(query) };
     const { items, next } = await this.sight.showPage(look, 'authorities', through, read, row);
@@ -181,9 +181,9 @@ export class AuthoritiesController {
     // Asked whether or not there is one: to a stranger both shall cost the same statements.
     const row = await tx.find('performers', before?.performer ?? authority);
     if (before === null || row === null) throw notFound();
-    if (!isAbout(row, asker) && !isHolder(before, asker)) {
+    if (!isSelf(asker, row) && !isSelf(asker, before)) {
       if (!isOf(asker, row.organization)) throw notFound();
-      if (byPerformer(before, row)) throw new AppError('not_allowed', 'the performer recorded it, and ends it');
+      if (isRecordedByHer(before, row)) throw new AppError('not_allowed', 'the performer recorded it, and ends it');
       if (asker.kind === 'key' && before.verifiedAt !== null)
         throw new AppError('not_allowed', 'a person verified it; only a person ends it');
     }
@@ -227,16 +227,6 @@ export class AuthoritiesController {
   }
 }
 
-/** Whether the asker is the very performer. */
-function isAbout({ user }: PerformerRow, asker: Party): boolean {
-  return asker.kind === 'person' && asker.user === user;
-}
-
-/** Whether it is the asker who acts under it. */
-function isHolder({ user }: AuthorityRow, asker: Party): boolean {
-  return asker.kind === 'person' && asker.user === user;
-}
-
 /** Whoever records it does not name themselves, nor an organization one of its own. */
 async function refuseOwn(
   tx: Tx,
@@ -244,14 +234,10 @@ async function refuseOwn(
   { asker, row }: { readonly asker: Party; readonly row: PerformerRow },
 ): Promise<void> {
   const isOwn = asker.kind === 'person' && mailboxOf(asker.email) === mailboxOf(email);
-  const colleagues = isAbout(row, asker) ? [] : await tx.addresses(row.organization);
+  const colleagues = isSelf(asker, row) ? [] : await tx.addresses(row.organization);
   if (!isOwn && !colleagues.some((each) => mailboxOf(each.email) === mailboxOf(email))) return;
   const message = 'it names you or a member of your organization; name somebody else';
   throw invalidInput([{ path: '/email', message }]);
-}
-
-function byPerformer({ actor }: AuthorityRow, { user }: PerformerRow): boolean {
-  return user !== null && actor === `user:${user}`;
 }
 
 function verifiedBy({ verifiedAt, verifiedFor }: AuthorityRow, { organization }: PerformerRow): string | null {
@@ -264,7 +250,7 @@ function viewOf(row: AuthorityRow, performer: PerformerRow): AuthorityView {
   const { id, capacity, name, email, scope, from, until, documentHash, verifiedAt, recordedAt, endedAt } = row;
   const { coversLikeness, verifiedHow } = row;
   return {
-    ...{ id, performer: row.performer, recordedBy: byPerformer(row, performer) ? 'performer' : 'organization' },
+    ...{ id, performer: row.performer, recordedBy: isRecordedByHer(row, performer) ? 'performer' : 'organization' },
     ...{ capacity, name, email, scope, from, until, documentHash, coversLikeness },
     ...{ verified: verifiedAt !== null, verifiedBy: verifiedBy(row, performer), verifiedHow, verifiedAt },
     ...{ recordedAt, endedAt },

@@ -1,7 +1,7 @@
 /** Who may verify the document of an authority: never who recorded it, nor who gains by it. */
 import type { AuthorityRow, PerformerRow, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, userOf, type Person } from '../asking/asker.js';
 import { AppError, notFound } from '../errors/app-error.js';
 
 /** For whom somebody verifies: the performer herself, the organization that engages her, or a union of hers. */
@@ -37,8 +37,7 @@ export async function refuseVerifying(
   const isNamed = user !== null && (await tx.isOnePerson(`user:${user}`, actorOf(person)));
   const theirs = [performer.organization, ...(side.organization === null ? [] : [side.organization])];
   for (const each of theirs) if (isNamed || (user !== null && (await tx.isMember(each, user)))) throw NAMED;
-  const isHers = performer.user !== null && actor === `user:${performer.user}`;
-  if (!isHers && side.organization === performer.organization && capacity !== 'estate')
+  if (!isRecordedByHer(authority, performer) && side.organization === performer.organization && capacity !== 'estate')
     throw new AppError(
       'not_allowed',
       'your organization recorded it; she verifies it herself, or a member of her union',
@@ -49,3 +48,8 @@ const NAMED = new AppError(
   'not_allowed',
   'the document names you, or a member of your organization or of the one that engages her; such a person does not act for her',
 );
+
+/** Whether the performer recorded it herself. */
+export function isRecordedByHer({ actor }: AuthorityRow, { user }: PerformerRow): boolean {
+  return user !== null && userOf(actor) === user;
+}

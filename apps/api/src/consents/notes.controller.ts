@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Named, Store, StoredEntry } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
-import { actorOf, addressOf, type Person } from '../asking/asker.js';
+import { actorOf, addressOf, isSelf, type Person } from '../asking/asker.js';
 import { LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
@@ -52,7 +52,7 @@ export class NotesController {
     const her = asker.kind === 'person' && asker.isPerformer ? [{ user: asker.user }] : [];
     const { performer } = await this.sight.show(look, 'consents', id, 'notes', her);
     const profile = await this.store.transaction((tx) => tx.get('performers', performer));
-    const isHer = asker.kind === 'person' && profile.user === asker.user;
+    const isHer = isSelf(asker, profile);
     const notes = await this.store.log.notesOn({ consent: id, performer });
     const theirs = notes.filter(({ refs }) => isHer || isOf(asker, refs.organization));
     const named = await this.store.activity.named(theirs);

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { newId, type Tx } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { AskedByPerson } from '../asking/asked.js';
-import { addressOf, type Person } from '../asking/asker.js';
+import { addressOf, guardOf, type Person } from '../asking/asker.js';
 import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
@@ -18,7 +18,7 @@ import { recoveryCodeSpentMail } from './factor-mails.js';
 import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from './factors.bodies.js';
 import { raise } from './raising.js';
 import { cancelRecovery } from './recovery.js';
-import { factorRefused, guardOf, takeCode, tried } from './showing.js';
+import { factorRefused, takeCode, tried } from './showing.js';
 import { newTotpSecret, stepOf, totpUri } from './totp.js';
 
 @ApiTags('Factors')

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FactorRow, Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, guardOf, type Person } from '../asking/asker.js';
 import { demandsFactor } from '../asking/held-back.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -15,7 +15,6 @@ import { renewRecoveryCodes } from './adding.js';
 import { requireStrong } from './admitting.js';
 import { factorRemovedMail, recoveryCodesMail } from './factor-mails.js';
 import { FactorView, NameFactor, RecoveryCodes } from './factors.bodies.js';
-import { guardOf } from './showing.js';
 
 @ApiTags('Factors')
 @Controller('v1')

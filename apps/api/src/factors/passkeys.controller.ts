@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { AskedByPerson, Asking } from '../asking/asked.js';
-import type { Asker, Person } from '../asking/asker.js';
+import { type Asker, guardOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
@@ -19,7 +19,7 @@ import { NewPasskey, PasskeyOptions, readCreation, readShown, ShowPasskey } from
 import { assertionOptions, createdPasskey, creationOptions, shownPasskey } from './passkeys.js';
 import { openStrong, raise } from './raising.js';
 import { cancelRecovery } from './recovery.js';
-import { factorRefused, guardOf } from './showing.js';
+import { factorRefused } from './showing.js';
 
 @ApiTags('Factors')
 @Controller('v1')

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
-import { actorOf, type Person } from '../asking/asker.js';
+import { actorOf, guardOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
@@ -14,7 +14,6 @@ import { requireFresh, requireStrong } from './admitting.js';
 import { fellowRecoveryMail, recoveryAskedMail } from './factor-mails.js';
 import { CancelRecovery, RecoveryView } from './factors.bodies.js';
 import { cancelRecovery, RECOVERY_OPEN_HOURS, RECOVERY_WAIT_HOURS } from './recovery.js';
-import { guardOf } from './showing.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 

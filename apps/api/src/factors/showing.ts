@@ -6,11 +6,6 @@ import { unseal } from '../sealed.js';
 import { RECOVERY_CODE, recoveryCodeHash } from './recovery-codes.js';
 import { stepOf } from './totp.js';
 
-/** The subject that guards what a person signs in with. */
-export function guardOf({ user }: { readonly user: string }): string {
-  return `user:${user}`;
-}
-
 /**
  * Lets a person try something secret, and returns what it gave; throws when it gave `null`, or when too many did before. The person's
  * guard must be locked, so that no two tries of one person run at once.

@@ -1,6 +1,7 @@
 /** What is stated of a performer, for those who may read her profile. */
 import { birthdayIn } from '#consent';
 import type { NewEntry, PerformerRow, StatedOfPerformer, Tx } from '#store';
+import { guardOf } from '../asking/asker.js';
 import { DETAILS, type DetailsView, type StateDetails } from './details.bodies.js';
 
 type Detail = (typeof DETAILS)[number];
@@ -43,10 +44,11 @@ export function descriptionOf(
 
 /**
  * All profiles of a person, of which this is one. None joins them until the transaction ends, so that what she states
- * reaches each: lock them next. Only those two acts hold a person, and first of all, so the order of ids is not missed.
+ * reaches each: lock them next. A person is held first of all, and nobody but these two takes more after her, so the order of
+ * ids is not missed.
  */
 export async function profilesHeld(tx: Tx, user: string, performer: string): Promise<string[]> {
-  await tx.lock([`user:${user}`]);
+  await tx.lock([guardOf({ user })]);
   return tx.profilesOf(performer);
 }
 

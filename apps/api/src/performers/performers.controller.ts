@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { newId, type PerformerRow, Reads, type Store } from '#store';
 import { organizationsEyesOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
-import { actorOf } from '../asking/asker.js';
+import { actorOf, isSelf } from '../asking/asker.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
@@ -68,8 +68,7 @@ export class PerformersController {
   async read(@RecordId('performer', 'perf') id: string, @LookingAt() look: Look): Promise<PerformerRecord> {
     const row = await this.sight.show(look, 'performers', id);
     // Whoever engages her named the union, and does not learn by that whether she is in it.
-    const isHers = look.asker.kind === 'person' && look.asker.user === row.user;
-    const memberOf = isHers ? await this.store.transaction((tx) => tx.unionsOf(id)) : null;
+    const memberOf = isSelf(look.asker, row) ? await this.store.transaction((tx) => tx.unionsOf(id)) : null;
     return { ...viewOf(row), details: detailsOf(row), memberOf };
   }
 }

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { newId, type SignOn, type Store } from '#store';
 import { Accounts } from '../asking/accounts.js';
+import { guardOf } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -41,7 +42,7 @@ export class SigningOn {
       const colleague = await tx.signOns.colleague(vouched);
       if (colleague === null) throw notAMember();
       tx.actAs({ kind: 'person', user, email, memberships: [colleague], represents: [], vouched });
-      await tx.lock([`user:${user}`]);
+      await tx.lock([guardOf({ user })]);
       if (!(await tx.signOns.bind(provider, subject, user))) return false;
       const session = newId('ses');
       await tx.signOns.open({ id: session, token, user, provider, isStrong, hours: SESSION_HOURS });
