@@ -81,6 +81,9 @@ describe('a representative of her union', () => {
       `consents/${consent}/proof`,
     ])
       await ruth.get(`/v1/${path}?${AUDIT}`).expect(200);
+    // Not even that there is one is told without a purpose: no worker has made the certificate yet.
+    await ruth.get(`/v1/consents/${consent}/certificate`).expect(422);
+    await ruth.get(`/v1/consents/${consent}/certificate?${AUDIT}`).expect(409);
     const why = 'purpose=negotiation&reason=Pay+for+the+second+season.';
     const { headers } = await ruth.get(`/v1/consents/${consent}?${why}`).expect(200);
     expect(headers['countersign-viewed']).toBe('recorded');

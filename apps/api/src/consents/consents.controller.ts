@@ -7,7 +7,8 @@ import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import { tellHer } from '../asking/in-her-name.js';
-import { Looking, LookingAt, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, purposeful, type Look } from '../asking/looking.js';
+import { Mirror, showingOf } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -42,6 +43,7 @@ export class ConsentsController {
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
+    private readonly mirror: Mirror,
   ) {}
 
   @Get()
@@ -71,15 +73,21 @@ export class ConsentsController {
 
   @Post(':consent/withdraw/preview')
   @Answers('Preview a withdrawal', WithdrawalPreview, 200, 'Changes nothing. The act computes the same.')
-  preview(
+  async preview(
     @RecordId('consent', 'cons') id: string,
     @Body() { scope }: WithdrawalScope,
     @AskedByPerson() person: Person,
+    @Looking() look: Look,
   ): Promise<WithdrawalPreview> {
-    return this.store.transaction(async (tx) => {
+    const act = await this.store.transaction(async (tx) => {
       const given = await consentOf(tx, id, person);
-      return previewOf(await withdrawal(tx, given, await readScope(tx, given.row, scope)));
+      return withdrawal(tx, given, await readScope(tx, given.row, scope));
     });
+    const { row, by } = act;
+    const viewer = { represented: [row.performer] };
+    // It tells what she gave, and who relied on it.
+    if (by.held !== null) await this.mirror.record(look, showingOf('consents', row, viewer), { viewer, how: 'record' });
+    return previewOf(act);
   }
 
   @Post(':consent/withdraw')
@@ -139,7 +147,10 @@ export class ConsentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
     const isCovered = (await this.sight.coveringUnions(look.asker, 'consents', id)).length > 0;
-    const isTheirs = isCovered || (await this.sight.find(look.asker, 'consents', id)) !== null;
+    const isOwn = (await this.sight.find(look.asker, 'consents', id)) !== null;
+    const isTheirs = isCovered || isOwn;
+    // That there is one is told to a union for a purpose, as everywhere.
+    if (isCovered && !isOwn) purposeful(look);
     const document = isTheirs ? await this.store.documents.ofConsent(id, 'certificate') : null;
     // Who is shown nothing has not looked.
     if (isTheirs && document === null) {
