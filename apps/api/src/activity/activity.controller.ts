@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Query, Res, StreamableFile } from '@nestjs/com
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import { ACTIVITY_KINDS, type ActivityRequest, type Store } from '#store';
+import { ACTIVITY_KINDS, type ActivityRequest, type Happening, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import { Looking, type Look } from '../asking/looking.js';
@@ -21,6 +21,8 @@ const LINES = 'application/x-ndjson';
 /** How many entries a file takes from the log at once, and how many times. */
 const CHUNK = 200;
 const CHUNKS_MAX = 1000;
+/** How often one page is read on for what is theirs. */
+const READS_MAX = 50;
 
 @ApiTags('Activity')
 @Controller('v1/activity')
@@ -70,16 +72,30 @@ export class ActivityController {
 
   private async page(request: ActivityRequest, person: Person): Promise<ActivityPage> {
     const { user, performer } = request;
-    const read = await this.store.activity.read(request);
-    const { items, her } =
-      user !== null || performer === null
-        ? { items: read.items, her: user }
-        : await this.store.transaction(async (tx) => ({
-            items: await inHerPlace(tx, person, read.items),
-            her: (await tx.get('performers', performer)).user,
-          }));
+    const isHer = user !== null || performer === null;
+    const { items, next } = await (isHer ? this.store.activity.read(request) : this.theirs(request, person));
+    const her = isHer ? user : (await this.store.transaction((tx) => tx.get('performers', performer))).user;
     const named = await this.store.activity.named(items.map(({ entry }) => entry));
-    return { items: items.map((each) => itemOf(each, named, her)), next: read.next };
+    return { items: items.map((each) => itemOf(each, named, her)), next };
+  }
+
+  /** A page of what whoever acts for her may read: neither a gap in it nor that it goes on tells of what is not theirs. */
+  private async theirs(request: ActivityRequest, person: Person) {
+    const items: Happening[] = [];
+    let cursor = request.cursor;
+    let next: string | null = null;
+    for (let reads = 0; reads < READS_MAX; reads += 1) {
+      const left = request.limit - items.length;
+      const read = await this.store.activity.read({ ...request, limit: left || CHUNK, ...(cursor && { cursor }) });
+      const theirs = await this.store.transaction((tx) => inHerPlace(tx, person, read.items));
+      // The page is full, and looked at beyond is only whether it goes on.
+      if (left === 0 && theirs.length > 0) break;
+      if (left > 0 || read.next === null) next = read.next;
+      items.push(...(left > 0 ? theirs : []));
+      if (read.next === null) break;
+      cursor = read.next;
+    }
+    return { items, next };
   }
 
   private async *lines(request: ActivityRequest, person: Person): AsyncGenerator<string> {
