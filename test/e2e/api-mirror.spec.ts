@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openService, sql, type Service } from './api-service.js';
-import { keyOf, makePartner, makeWorld, sentRequest, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import { openService, signIn, sql, type Service } from './api-service.js';
+import {
+  authorityOf,
+  checkOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -70,6 +82,26 @@ describe('the mirror', () => {
     await key.get('/v1/checks').expect(200);
     await world.deniz.get('/v1/requests?state=draft').expect(200);
     expect(await looks()).toEqual(before);
+  });
+
+  it('has one for whoever asks in her place what a withdrawal would do, and counts for them nothing beyond the paper', async () => {
+    const other = await idOf(world.deniz, '/v1/productions', { kind: 'film', title: 'Low Water' });
+    const film = await signedConsent(world, termsOf({ season: other }));
+    await world.deniz.post('/v1/checks', { ...checkOf(world), production: other }).expect(200);
+    await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
+    const email = 'iris@agency.example';
+    await authorityOf(world, { email, coversLikeness: true, scope: { production: [other] } });
+    const iris = await signIn(service, email);
+    const before = (await looks()).length;
+    for (const visitor of [iris, world.mara])
+      await visitor.post(`/v1/consents/${film}/withdraw/preview`, { scope: null }).expect(200);
+    const [look, ...more] = (await looks()).slice(before);
+    expect([look?.evidence.records.map(({ id }) => id), more]).toEqual([[film], []]);
+    // The newest check is not about it: a page that is short, or goes on, would tell of it.
+    const checks = `/v1/activity?representing=${world.performer}&kind=check&limit=1`;
+    expect((await iris.get(checks).expect(200)).body).toMatchObject({
+      ...{ items: [{ production: { id: other } }], next: null },
+    });
   });
 
   it('shows nothing where the look cannot be recorded, and goes on showing her what is hers', async () => {

@@ -240,17 +240,6 @@ describe('a representative', () => {
     const [newest] = (await mara.get('/v1/activity?kind=view&limit=1').expect(200)).body.items;
     const who = { name: 'Iris Calder', capacity: 'agent', organization: null };
     expect(newest).toMatchObject({ how: 'activity', who, records: [{ kind: 'profile', id: performer }] });
-    // What a withdrawal would do is told of what she gave: that is a look as well, and none where she asks it herself.
-    await whole.iris.post(`/v1/consents/${film}/withdraw/preview`, { scope: null }).expect(200);
-    await mara.post(`/v1/consents/${film}/withdraw/preview`, { scope: null }).expect(200);
-    const [preview, before] = (await mara.get('/v1/activity?kind=view&limit=2').expect(200)).body.items;
-    expect(preview).toMatchObject({ how: 'record', who, records: [{ kind: 'consent', id: film }] });
-    expect(before.entry).toBe(newest.entry);
-    // Nor does a page that is short, or goes on, tell how much of that there is.
-    const { body: alone } = await part.iris
-      .get(`/v1/activity?representing=${performer}&kind=check&limit=1`)
-      .expect(200);
-    expect(alone).toMatchObject({ items: [{ production: { id: other } }], next: null });
     // Runs would count what is not theirs, and nobody reads without saying for whom.
     for (const query of [
       `${path}&fold=true`,
