@@ -156,6 +156,7 @@ export class Log {
 
   /** What unions noted on a consent of this performer, in order; nothing of what is erased. */
   async notesOn(of: { readonly consent: string; readonly performer: string }): Promise<StoredEntry[]> {
+    // In the words of the index, which leaves decisions and views out.
     const rows = await this.query<EntryColumns>(
       `${ENTRY} WHERE e.refs ? 'performer' AND e.refs ->> 'performer' = $2 AND e.type <> 'decision.made'
          AND e.type <> 'record.viewed' AND e.type = 'consent.noted' AND p.evidence::json ->> 'consent' = $1

@@ -6,11 +6,14 @@ import type { Asker, Machine, Person } from './asker.js';
 export type Party = Person | Machine;
 
 /** The party that asks. INVARIANT: only on routes that the table of access closes to `anyone`. */
-export const Asked = createParamDecorator((_: unknown, context: ExecutionContext): Party => {
-  const { asker } = context.switchToHttp().getRequest<FastifyRequest>();
+export const Asked = createParamDecorator((_: unknown, context: ExecutionContext): Party =>
+  partyOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+export function partyOf({ asker }: Pick<FastifyRequest, 'asker'>): Party {
   if (asker.kind === 'person' || asker.kind === 'key') return asker;
   throw new Error(`the gate let in \`${asker.kind}\` where a party is needed`);
-});
+}
 
 /** The person who asks. INVARIANT: only on routes that no key may call. */
 export const AskedByPerson = createParamDecorator((_: unknown, context: ExecutionContext): Person => {

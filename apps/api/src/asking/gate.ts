@@ -45,16 +45,16 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
     // What is open to all and shows no more to anyone needs not know who asks.
     if (rolesIn(rule).every((role) => role === 'anyone')) return;
 
-    request.asker = await whoAsks(request, parts);
-    const { asker } = request;
+    const asker = await whoAsks(request, parts);
+    request.asker = asker;
     if (asker.kind === 'key') limits.know(asker.hash, asker.key);
     if (asker.kind === 'key' && known === null) await limits.ofKey(request, reply, asker.key);
     if (asker.kind === 'person') await limits.ofPerson(request, reply, asker.user, rule);
-    if (request.asker.kind === 'nobody' && rule.may.anyone === undefined)
+    if (asker.kind === 'nobody' && rule.may.anyone === undefined)
       throw new AppError('not_signed_in', 'sign in, or send an API key as `Authorization: Bearer csk_…`');
     // A key on the hot path is read and judged inside the transaction that records the decision.
-    if (request.asker.kind === 'unread-key') return;
-    if (!isAmong(request.asker, rule)) throw refusal(request.asker, rule);
+    if (asker.kind === 'unread-key') return;
+    if (!isAmong(asker, rule)) throw refusal(asker, rule);
   });
   fastify.addHook('onResponse', async ({ asker }, { statusCode }) => {
     // One that is read inside counted if it was answered; before that it may be anything.

@@ -6,7 +6,7 @@ import type { ViewPurpose } from '#store';
 import { Choice, Line } from '../fields.js';
 import { PURPOSE, PURPOSES, REASON } from '../paging.js';
 import { invalidInput, readAs } from '../validation.js';
-import type { Party } from './asked.js';
+import { partyOf, type Party } from './asked.js';
 
 export interface Look {
   readonly asker: Party;
@@ -31,14 +31,12 @@ export const VIEWED_HEADER = 'countersign-viewed';
 /** The party that looks. INVARIANT: only on routes that the table of access closes to `anyone`. */
 export const Looking = createParamDecorator((_: unknown, context: ExecutionContext): Look => {
   const http = context.switchToHttp();
-  const { asker, query } = http.getRequest<FastifyRequest<{ Querystring: Readonly<Record<string, unknown>> }>>();
-  if (asker.kind !== 'person' && asker.kind !== 'key')
-    throw new Error(`the gate let in \`${asker.kind}\` where a party is needed`);
-  const { purpose, reason } = query;
+  const request = http.getRequest<FastifyRequest<{ Querystring: Readonly<Record<string, unknown>> }>>();
+  const { purpose, reason } = request.query;
   const stated = readAs(Stated, { ...(purpose !== undefined && { purpose }), ...(reason !== undefined && { reason }) });
   const reply = http.getResponse<FastifyReply>();
   return {
-    ...{ asker, purpose: stated.purpose ?? null, reason: stated.reason ?? null },
+    ...{ asker: partyOf(request), purpose: stated.purpose ?? null, reason: stated.reason ?? null },
     tell: () => {
       void reply.header(VIEWED_HEADER, 'recorded');
     },
