@@ -1,39 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { countersign } from '../../../test/support/command-line.js';
 
+const COMMANDS = 'check verify trust start demo code migrate rebuild replay sessions'.split(' ');
+
 describe('the command line', () => {
   it('explains itself, and each of its commands', async () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
       const { exitCode, out } = await countersign(args);
       expect(exitCode).toBe(0);
-      for (const name of [
-        'check',
-        'verify',
-        'trust',
-        'start',
-        'demo',
-        'code',
-        'migrate',
-        'rebuild',
-        'replay',
-        'sessions',
-        'version',
-      ]) {
+      for (const name of [...COMMANDS, 'version']) {
         expect(out).toContain(`countersign ${name}`);
       }
     }
-    for (const name of [
-      'check',
-      'verify',
-      'trust',
-      'start',
-      'demo',
-      'code',
-      'migrate',
-      'rebuild',
-      'replay',
-      'sessions',
-    ]) {
+    for (const name of COMMANDS) {
       const { exitCode, out } = await countersign([name, '--help']);
       expect([name, exitCode, out.startsWith(`countersign ${name}: `)]).toEqual([name, 0, true]);
     }
