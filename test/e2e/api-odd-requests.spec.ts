@@ -89,11 +89,11 @@ describe('an odd request', () => {
     }
   });
 
-  it('coming back to an organization, or with a question, that could be none is refused', async () => {
+  it('coming back to an organization, or with a question, that could be none is answered as to one that is none', async () => {
     const anyone = new Visitor(service);
-    for (const place of ['callback', 'finish']) await anyone.get(`/v1/sso/%2Fe%00/${place}?question=x`).expect(404);
+    for (const place of ['callback', 'finish']) await anyone.get(`/v1/sso/%2Fe%00/${place}?question=x`).expect(403);
     const answer = { SAMLResponse: 'AAAA' };
-    await anyone.post('/v1/sso/%00/saml').type('form').send(answer).expect(404);
+    await anyone.post('/v1/sso/%00/saml').type('form').send(answer).expect(403);
     for (const asked of ['callback?state=%00', 'finish?question=a%00'])
       await anyone.get(`/v1/sso/${world.organization}/${asked}`).expect(403);
   });

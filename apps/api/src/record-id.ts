@@ -3,11 +3,14 @@ import { ApiParam } from '@nestjs/swagger';
 import { isId, type IdPrefix } from '#store';
 import { notFound } from './errors/app-error.js';
 
-/** An id in the address. A text that is no id of that kind answers as an id that nothing has. */
-export function RecordId(name: string, prefix: IdPrefix): ParameterDecorator {
+/**
+ * An id in the address. A text that is no id of that kind answers as an id that nothing has.
+ * @param unknown how the route answers for such an id, where it is not `not_found`.
+ */
+export function RecordId(name: string, prefix: IdPrefix, unknown: () => Error = notFound): ParameterDecorator {
   const pipe: PipeTransform<string, string> = {
     transform: (value) => {
-      if (!isId(prefix, value)) throw notFound();
+      if (!isId(prefix, value)) throw unknown();
       return value;
     },
   };

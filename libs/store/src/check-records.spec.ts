@@ -61,14 +61,14 @@ describe('what a check is decided on, beside consents', () => {
   const asked = (own: { useHash?: string; tools?: string[] } = {}): CheckQuestion =>
     asks(vendor, mara, episode, { useHash, ...own });
 
-  it('is what was stated of her and of the nodes on the path, not who stated it', async () => {
+  it('is what was stated of her, by which house, and of the nodes on the path', async () => {
     await policies.describePerformer(store, owner, mara, { bornOn: '1990-02-28', residence: 'US-CA' });
     await policies.statePolicies(store, series, { platform: 'netflix' });
     await policies.statePolicies(store, episode, { places: ['US-NY'] });
     await policies.statePolicies(store, sibling, { places: ['DE'] });
     const given = await records(asked());
     const at = expect.any(String);
-    expect(given.performer).toEqual([{ at, bornOn: '1990-02-28', residence: 'US-CA' }]);
+    expect(given.performer).toEqual([{ at, organization: owner, bornOn: '1990-02-28', residence: 'US-CA' }]);
     const stated = new Map(given.productionStatements.map((statement) => [statement.node, statement]));
     expect(Object.fromEntries(stated)).toEqual({
       [series]: { at, node: series, platform: 'netflix' },

@@ -30,7 +30,7 @@ const ROWS = `
   INSERT INTO rate_limits SELECT n, 1, extract(epoch FROM ends) * 1000 FROM made;
   INSERT INTO auth.session (id, token, "userId", "updatedAt", "expiresAt") SELECT n, n, 'mara', now(), ends FROM made;
   INSERT INTO auth.verification (id, identifier, value, "expiresAt") SELECT n, n, n, ends FROM made;
-  INSERT INTO auth.sign_on (id, provider, browser_hash, expires_at) SELECT n, 'idp', hash, ends FROM made;
+  INSERT INTO auth.sign_on (id, provider, browser_hash, device_hash, expires_at) SELECT n, 'idp', hash, hash, ends FROM made;
   INSERT INTO auth.challenge (id, purpose, challenge, expires_at) SELECT n, 'show', n, ends FROM made;
   INSERT INTO auth.totp (factor, "user", secret, made_at) SELECT n, 'mara', n, ends - interval '15 minutes' FROM made;
   INSERT INTO auth.totp (factor, "user", secret, confirmed, made_at) VALUES ('5', 'mara', '', true, '2020-01-01');

@@ -69,7 +69,7 @@ export class SignOnController {
   @ApiQuery({ name: 'error', required: false, description: 'Why the provider vouches for nobody.' })
   @Answers('Come back from an OpenID provider', null, 303, 'Leads on to the start page, signed in.')
   async comeBack(
-    @RecordId('organization', 'org') organization: string,
+    @RecordId('organization', 'org', signOnEnded) organization: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -93,7 +93,7 @@ export class SignOnController {
   @ApiConsumes('application/x-www-form-urlencoded')
   @Answers('Take the answer of a SAML provider', null, 303, 'Leads back to this site, which knows the browser.')
   async take(
-    @RecordId('organization', 'org') organization: string,
+    @RecordId('organization', 'org', signOnEnded) organization: string,
     @Body() { SAMLResponse }: SamlAnswer,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -116,7 +116,7 @@ export class SignOnController {
   @ApiQuery({ name: 'question', required: true, description: 'Which question the provider has answered.' })
   @Answers('Come back with the answer of a SAML provider', null, 303, 'Leads on to the start page, signed in.')
   async finish(
-    @RecordId('organization', 'org') organization: string,
+    @RecordId('organization', 'org', signOnEnded) organization: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
