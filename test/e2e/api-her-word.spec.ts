@@ -24,6 +24,9 @@ const DOCUMENT = 'd'.repeat(64);
 const state = (visitor: Visitor, performer: string, body: object) =>
   visitor.post(`/v1/performers/${performer}/details`, body);
 
+const detailsOf = async (visitor: Visitor, performer: string) =>
+  (await visitor.get(`/v1/performers/${performer}`).expect(200)).body.details;
+
 describe('what she has stated herself', () => {
   it('A-01 is overruled by nobody: neither her birthday nor where she lives nor that she is alive', async () => {
     const world = await makeWorld(service);
@@ -47,6 +50,32 @@ describe('what she has stated herself', () => {
     await state(mara, performer, { residence: 'US-NY' }).expect(200);
   });
 
+  it('is told by her to whoever knows her address and invites her only once she has signed something with them', async () => {
+    const world = await makeWorld(service);
+    const { deniz, mara, performer } = world;
+    const { union } = await makeUnion(service);
+    const hers = { bornOn: '1990-03-03', residence: 'DE', zone: 'Europe/Berlin', unions: [union] };
+    await state(mara, performer, hers).expect(200);
+    const nothing = { bornOn: null, residence: null, zone: null, unions: [], stated: [] };
+    expect(await detailsOf(deniz, performer)).toMatchObject(nothing);
+    // Nor is any refusal an answer: a day of death before her birth, and unions that leave hers out, are told nothing.
+    const { body } = await state(deniz, performer, { diedOn: '1980-01-01' }).expect(200);
+    expect(body).toMatchObject({ ...nothing, stated: [{ detail: 'diedOn' }] });
+    const refused = await state(deniz, performer, { unions: [] }).expect(403);
+    expect(JSON.stringify(refused.body)).not.toContain(union);
+    await state(mara, performer, { diedOn: null }).expect(200);
+    await signedConsent(world);
+    expect(await detailsOf(deniz, performer)).toMatchObject(hers);
+  });
+
+  it('is hers, and what others say of her is mailed to her some times a day at most', async () => {
+    const world = await makeWorld(service);
+    for (let n = 0; n < 25; n += 1) await state(world.deniz, world.performer, { zone: 'Europe/Madrid' }).expect(200);
+    const mails = await mailTo(service, world.maraEmail);
+    expect(mails.length).toBeGreaterThan(10);
+    expect(mails.length).toBeLessThanOrEqual(20);
+  });
+
   it('U-04 takes her out of a union that neither a key nor a person takes her back into', async () => {
     const world = await makeWorld(service);
     const { deniz, mara, performer } = world;
@@ -59,7 +88,6 @@ describe('what she has stated herself', () => {
     for (const visitor of [key, deniz])
       expect((await state(visitor, performer, { unions: [another, union] }).expect(403)).body.code).toBe('not_allowed');
     await ruth.post(`/v1/consents/${consent}/disputes`, { reason: 'I speak for her again.' }).expect(404);
-    await state(deniz, performer, { unions: [another] }).expect(200);
     await state(mara, performer, { unions: [another, union] }).expect(200);
   });
 });
@@ -131,6 +159,7 @@ describe('of two birthdays', () => {
     const world = await makeWorld(service);
     const { deniz, mara, performer } = world;
     const bornOn = async () => (await mara.get(`/v1/performers/${performer}`).expect(200)).body.details.bornOn;
+    await signedConsent(world);
     await state(deniz, performer, { bornOn: '2012-05-05' }).expect(200);
     // A minor makes herself no older.
     expect((await state(mara, performer, { bornOn: '1990-01-01' }).expect(200)).body.bornOn).toBe('2012-05-05');

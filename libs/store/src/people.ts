@@ -88,6 +88,12 @@ export function mailboxOf(email: string): string {
   return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${host}`;
 }
 
+/** Whether anything was ever signed by or for a performer on this profile. */
+export async function readHasSigned(client: pg.ClientBase, performer: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM consents WHERE performer = $1 LIMIT 1', [performer]);
+  return rowCount === 1;
+}
+
 /** Whether an organization that this person is a member of takes part in a production or in one above it. */
 export async function readTakesPart(client: pg.ClientBase, production: string, user: string): Promise<boolean> {
   const { rows } = await client.query(

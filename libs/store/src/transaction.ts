@@ -9,8 +9,7 @@ import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
 import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from './checks.js';
-import { nowOf } from './clock.js';
-import type { Clock } from './clock.js';
+import { nowOf, type Clock } from './clock.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import type { EntryType, NewEntry } from './entry-types.js';
@@ -25,8 +24,7 @@ import { readPart, readParticipants } from './parts.js';
 import * as people from './people.js';
 import type { Addressee } from './people.js';
 import { EntriesWithin } from './log.js';
-import { drawPoints } from './points.js';
-import type { Allowance, Drawn } from './points.js';
+import { drawPoints, type Allowance, type Drawn } from './points.js';
 import { findRow, rowOf } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
 import type {
@@ -244,6 +242,11 @@ export class Tx {
     return people.readTakesPart(this.client, production, user);
   }
 
+  /** Whether anything was ever signed by or for her on this profile. */
+  hasSigned(performer: string): Promise<boolean> {
+    return people.readHasSigned(this.client, performer);
+  }
+
   /** The unions that a performer is a member of: that her profile names, and that call her address a member's. */
   unionsOf(performer: string): Promise<string[]> {
     return unions.readUnionsOf(this.client, performer);
@@ -270,15 +273,11 @@ export class Tx {
   }
 
   /** Every disclosure of one use of one performer in one production, the latest first. */
-  async disclosuresOf({
-    useHash,
-    production,
-    performer,
-  }: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<DisclosureRow[]> {
+  async disclosuresOf(of: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<DisclosureRow[]> {
     const { rows } = await this.client.query<Record<string, unknown>>(
       `SELECT * FROM disclosures WHERE use_hash = $1 AND production = $2 AND performer IS NOT DISTINCT FROM $3
        ORDER BY entry DESC`,
-      [useHash, production, performer],
+      [of.useHash, of.production, of.performer],
     );
     return rows.map((row) => rowOf('disclosures', row));
   }

@@ -32,6 +32,8 @@ const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * 60;
 /** Codes that may be tried in a day, right or wrong, where a provider alone says whose they are. */
 const VOUCHED_CODES_MAX = 10;
+/** How often a day an address is mailed what anybody can have mailed to it. */
+const TOLD_MAX = 20;
 /** While the accounts cannot be reached nothing is counted, and they are not asked for so long. */
 const REST_MS = 5000;
 /** A key is known this long without being read, so that what is no key costs its address and not an account of its own. */
@@ -113,6 +115,15 @@ export class Limits {
     const day = await tx.draw(this.accountOf(`mailbox-day ${email}`), 1, today);
     const isFirst = window.remaining === lately.limit - 1;
     return window.granted > 0 && (day.granted > 0 || isFirst);
+  }
+
+  /**
+   * Whether an address may be mailed once more today that somebody has invited it, or said something of its owner: anybody
+   * can. Beyond that it reads so here; what is asked of somebody, and what is done in her name, is always mailed.
+   */
+  async mayTell(tx: Tx, email: string): Promise<boolean> {
+    const today = { limit: TOLD_MAX, windowSeconds: DAY_SECONDS };
+    return (await tx.draw(this.accountOf(`told ${email}`), 1, today)).granted > 0;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { NewEntry, PerformerRow, Tx } from '#store';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
+import { Limits } from '../asking/limits.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { notFound, type InputError } from '../errors/app-error.js';
@@ -17,7 +18,7 @@ import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { DETAILS, DetailsView, StateDetails } from './details.bodies.js';
-import { descriptionOf, detailsOf, profilesHeld } from './details.js';
+import { descriptionOf, detailsOf, profilesHeld, toldOf } from './details.js';
 import { refuseBeyondUnion, refuseMachine, refuseOverruling } from './stating.js';
 
 @ApiTags('Performers')
@@ -26,6 +27,7 @@ export class DetailsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly sight: Sight,
+    private readonly limits: Limits,
   ) {}
 
   @Post()
@@ -36,7 +38,7 @@ export class DetailsController {
     200,
     'What is left out stays as it was. What an organization states, it states of its own profile, and she is told by ' +
       'mail; it may add a union and take none away. What she states herself holds for each of her profiles, whoever ' +
-      'invited her can read it, and nobody else states otherwise but by a document. Her union verifies who she is, and ' +
+      'invited her reads it once she has signed something for them, and nobody else states otherwise but by a document. Her union verifies who she is, and ' +
       'takes itself off her profile. Of two birthdays that of her union counts, or else the one that makes her younger.',
   )
   async state(
@@ -59,12 +61,13 @@ export class DetailsController {
     for (const profile of profiles) {
       const known = await tx.get('performers', profile);
       await refuseFor(tx, side, known, body);
-      refuse(impossible({ ...detailsOf(known), ...body }, await tx.at()));
+      // Of what they are told: another day's refusal would tell the rest, tried often enough.
+      refuse(impossible({ ...detailsOf(await toldOf(tx, known, asker)), ...body }, await tx.at()));
       entries.push(descriptionOf(body, { ...by, performer: profile }));
     }
     await tx.append(entries);
     if (side.kind !== 'performer') await this.tell(tx, row, side.organization, body);
-    return detailsOf(toldOf(await tx.get('performers', performer), asker));
+    return detailsOf(await toldOf(tx, await tx.get('performers', performer), asker));
   }
 
   /** The mail says what was stated, never what it says. */
@@ -72,16 +75,13 @@ export class DetailsController {
     if (email === null) return;
     const by = await tx.find('organizations', organization);
     const what = DETAILS.filter((detail) => body[detail] !== undefined).map((detail) => WORDS[detail]);
-    await tx.deliver([
-      detailsMail(email, { organization: by?.name ?? '', what: what.join(', '), link: this.config.baseUrl }),
-    ]);
+    const mail = detailsMail(email, {
+      ...{ organization: by?.name ?? '', what: what.join(', ') },
+      link: this.config.baseUrl,
+    });
+    const isEnough = !(await this.limits.mayTell(tx, email));
+    await tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
   }
-}
-
-/** A key that does not read is told what its organization stated, and not what she or her union did. */
-function toldOf(row: PerformerRow, asker: Party): PerformerRow {
-  if (asker.kind === 'person' || asker.scopes.includes('read')) return row;
-  return { ...row, record: row.record.filter(({ organization }) => organization === row.organization) };
 }
 
 type Side =

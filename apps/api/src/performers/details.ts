@@ -1,11 +1,26 @@
 /** What is stated of a performer, for those who may read her profile. */
 import { birthdayIn } from '#consent';
 import type { NewEntry, PerformerRow, StatedOfPerformer, Tx } from '#store';
-import { guardOf } from '../asking/asker.js';
+import { isOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
+import { guardOf, isSelf } from '../asking/asker.js';
 import { DETAILS, type DetailsView, type StateDetails } from './details.bodies.js';
 
 type Detail = (typeof DETAILS)[number];
 type Profile = Pick<PerformerRow, 'record' | 'organization'>;
+
+/**
+ * A profile as far as a party is told of it. INVARIANT: whoever knows her address can invite her, so that what she said of
+ * herself is told to the organization that did once something is signed with it; and a key that does not read is told what
+ * its organization stated.
+ */
+export async function toldOf(tx: Tx, row: PerformerRow, asker: Party): Promise<PerformerRow> {
+  if (isSelf(asker, row) || !isOf(asker, row.organization)) return row;
+  if (asker.kind === 'key' && !asker.scopes.includes('read'))
+    return { ...row, record: row.record.filter(({ organization }) => organization === row.organization) };
+  if (await tx.hasSigned(row.id)) return row;
+  return { ...row, record: row.record.filter(({ organization }) => organization !== null) };
+}
 
 /** Each detail as it counts, and by whom. */
 export function detailsOf({ record, organization }: Profile): DetailsView {

@@ -4,6 +4,7 @@ import { newId, type PerformerRow, Reads, type Store } from '#store';
 import { organizationsEyesOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf, isSelf } from '../asking/asker.js';
+import { Limits } from '../asking/limits.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
@@ -15,7 +16,7 @@ import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { detailsOf } from './details.js';
+import { detailsOf, toldOf } from './details.js';
 import { NewPerformer, PerformerPage, PerformerRecord, PerformerView } from './performers.bodies.js';
 
 @ApiTags('Performers')
@@ -26,6 +27,7 @@ export class PerformersController {
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
+    private readonly limits: Limits,
   ) {}
 
   @Post()
@@ -49,7 +51,9 @@ export class PerformersController {
       },
     ]);
     const inviter = await tx.find('organizations', organization);
-    await tx.deliver([performerMail(email, { organization: inviter?.name ?? '', link: this.config.baseUrl })]);
+    const mail = performerMail(email, { organization: inviter?.name ?? '', link: this.config.baseUrl });
+    const isEnough = !(await this.limits.mayTell(tx, email));
+    await tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
     return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null };
   }
 
@@ -68,8 +72,11 @@ export class PerformersController {
   async read(@RecordId('performer', 'perf') id: string, @LookingAt() look: Look): Promise<PerformerRecord> {
     const row = await this.sight.show(look, 'performers', id);
     // Whoever engages her named the union, and does not learn by that whether she is in it.
-    const memberOf = isSelf(look.asker, row) ? await this.store.transaction((tx) => tx.unionsOf(id)) : null;
-    return { ...viewOf(row), details: detailsOf(row), memberOf };
+    return this.store.transaction(async (tx) => ({
+      ...viewOf(row),
+      details: detailsOf(await toldOf(tx, row, look.asker)),
+      memberOf: isSelf(look.asker, row) ? await tx.unionsOf(id) : null,
+    }));
   }
 }
 

@@ -51,17 +51,16 @@ export function refuseOverruling(row: PerformerRow, stated: StateDetails): void 
 
 /**
  * Her union sees what concerns her, may dispute for her and strikes for her: whoever engages her takes her into one and
- * never out of it, nor back into one that she has left.
+ * never out of it, nor into any once she has said herself which hers are.
  */
-function refuseUnions(row: PerformerRow, stated: readonly string[] = row.unions): void {
-  const { unions: before } = row;
-  const left = before.find((union) => !stated.includes(union));
+function refuseUnions(row: PerformerRow, stated: readonly string[] | undefined): void {
+  if (stated === undefined) return;
+  // Which they are is hers to tell: what is left out is no way to ask.
+  if (statedByHerself([row]).unions !== undefined)
+    throw new AppError('not_allowed', 'she has stated her unions herself; leave `unions` out, or ask her to');
+  const left = row.unions.find((union) => !stated.includes(union));
   if (left !== undefined)
     throw new AppError('not_allowed', `she leaves \`${left}\` herself, or that union says so; state it too`);
-  const { unions: own } = statedByHerself([row]);
-  const added = own && stated.find((union) => !before.includes(union) && !own.includes(union));
-  if (added !== undefined)
-    throw new AppError('not_allowed', `she has stated her unions without \`${added}\`; leave it out, or ask her to`);
 }
 
 /** What no union states. */
