@@ -88,6 +88,7 @@ describe('what she has stated herself', () => {
     for (const visitor of [key, deniz])
       expect((await state(visitor, performer, { unions: [another, union] }).expect(403)).body.code).toBe('not_allowed');
     await ruth.post(`/v1/consents/${consent}/disputes`, { reason: 'I speak for her again.' }).expect(404);
+    await state(deniz, performer, { unions: [another] }).expect(200);
     await state(mara, performer, { unions: [another, union] }).expect(200);
   });
 });

@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { createHmac } from 'node:crypto';
-import type { Allowance, Store, Tx } from '#store';
+import type { Allowance, NewDelivery, Store, Tx } from '#store';
 import type { Rule } from '../access/roles.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
@@ -118,12 +118,14 @@ export class Limits {
   }
 
   /**
-   * Whether an address may be mailed once more today that somebody has invited it, or said something of its owner: anybody
-   * can. Beyond that it reads so here; what is asked of somebody, and what is done in her name, is always mailed.
+   * A mail that anybody can have sent: an invitation, or that they said something of who has the address. It is withheld
+   * where the address got enough of them today, and its owner reads of it here; what is asked of somebody, and what is done
+   * in her name, is always mailed.
    */
-  async mayTell(tx: Tx, email: string): Promise<boolean> {
+  async orWithheld(tx: Tx, email: string, mail: NewDelivery): Promise<NewDelivery> {
     const today = { limit: TOLD_MAX, windowSeconds: DAY_SECONDS };
-    return (await tx.draw(this.accountOf(`told ${email}`), 1, today)).granted > 0;
+    const { granted } = await tx.draw(this.accountOf(`told ${email}`), 1, today);
+    return granted > 0 ? mail : { ...mail, withheld: true };
   }
 
   /**

@@ -75,12 +75,9 @@ export class DetailsController {
     if (email === null) return;
     const by = await tx.find('organizations', organization);
     const what = DETAILS.filter((detail) => body[detail] !== undefined).map((detail) => WORDS[detail]);
-    const mail = detailsMail(email, {
-      ...{ organization: by?.name ?? '', what: what.join(', ') },
-      link: this.config.baseUrl,
-    });
-    const isEnough = !(await this.limits.mayTell(tx, email));
-    await tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
+    const told = { organization: by?.name ?? '', what: what.join(', '), link: this.config.baseUrl };
+    const mail = detailsMail(email, told);
+    await tx.deliver([await this.limits.orWithheld(tx, email, mail)]);
   }
 }
 
@@ -98,7 +95,7 @@ function sideOf({ user, organization }: PerformerRow, asker: Party, covering: re
 
 /** Asked once she is locked: she may have left the union, or said something herself, while this waited. */
 async function refuseFor(tx: Tx, side: Side, known: PerformerRow, body: StateDetails): Promise<void> {
-  if (side.kind === 'organization') refuseOverruling(known, body);
+  if (side.kind === 'organization') refuseOverruling(known, body, await tx.hasSigned(known.id));
   if (side.kind !== 'union') return;
   if (!(await tx.unionsOf(known.id)).includes(side.organization)) throw notFound();
   refuseBeyondUnion(known, side.organization, body);

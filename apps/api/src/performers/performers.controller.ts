@@ -52,8 +52,7 @@ export class PerformersController {
     ]);
     const inviter = await tx.find('organizations', organization);
     const mail = performerMail(email, { organization: inviter?.name ?? '', link: this.config.baseUrl });
-    const isEnough = !(await this.limits.mayTell(tx, email));
-    await tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
+    await tx.deliver([await this.limits.orWithheld(tx, email, mail)]);
     return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null };
   }
 

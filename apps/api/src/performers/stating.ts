@@ -26,7 +26,7 @@ export function refuseMachine(asker: Party, stated: StateDetails): void {
  * INVARIANT: what a performer said of herself is changed by no word of whoever engages her, that she is alive above all; what
  * she was born or died by, a document shows. What her union verified is the union's.
  */
-export function refuseOverruling(row: PerformerRow, stated: StateDetails): void {
+export function refuseOverruling(row: PerformerRow, stated: StateDetails, isTold: boolean): void {
   const { identity, stated: last } = detailsOf(row);
   const isShown = (detail: string) => SHOWN.includes(detail) && stated.documentHash !== undefined;
   const hers = WEIGHTY.find(
@@ -46,21 +46,24 @@ export function refuseOverruling(row: PerformerRow, stated: StateDetails): void 
     throw new AppError('not_allowed', 'only her union says `union_verified`; send `document` with its `documentHash`');
   if (stated.identity !== undefined && stated.identity !== 'document' && identity === 'union_verified')
     throw new AppError('not_allowed', 'her union has verified who she is; leave `identity` out');
-  refuseUnions(row, stated.unions);
+  if (stated.unions !== undefined) refuseUnions(row, stated.unions, isTold);
 }
 
 /**
  * Her union sees what concerns her, may dispute for her and strikes for her: whoever engages her takes her into one and
- * never out of it, nor into any once she has said herself which hers are.
+ * never out of it, nor back into one that she has left. Who is not told yet which hers are finds it out by no refusal.
  */
-function refuseUnions(row: PerformerRow, stated: readonly string[] | undefined): void {
-  if (stated === undefined) return;
-  // Which they are is hers to tell: what is left out is no way to ask.
-  if (statedByHerself([row]).unions !== undefined)
+function refuseUnions(row: PerformerRow, stated: readonly string[], isTold: boolean): void {
+  const { unions: before } = row;
+  const { unions: own } = statedByHerself([row]);
+  if (own !== undefined && !isTold)
     throw new AppError('not_allowed', 'she has stated her unions herself; leave `unions` out, or ask her to');
-  const left = row.unions.find((union) => !stated.includes(union));
+  const left = before.find((union) => !stated.includes(union));
   if (left !== undefined)
     throw new AppError('not_allowed', `she leaves \`${left}\` herself, or that union says so; state it too`);
+  const added = own && stated.find((union) => !before.includes(union) && !own.includes(union));
+  if (added !== undefined)
+    throw new AppError('not_allowed', `she has stated her unions without \`${added}\`; leave it out, or ask her to`);
 }
 
 /** What no union states. */
