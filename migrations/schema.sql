@@ -425,10 +425,12 @@ CREATE TABLE countersign.deliveries (
   closed_at timestamp with time zone,
   last_failure text,
   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  taken_at timestamp with time zone,
   CONSTRAINT deliveries_pkey PRIMARY KEY (id),
   CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'queued'::text, 'delivered'::text, 'given_up'::text])))
 );
 CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
+CREATE INDEX deliveries_given_up ON countersign.deliveries USING btree (closed_at) WHERE (state = 'given_up'::text);
 CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);
 GRANT INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
 

@@ -59,3 +59,46 @@ describe('countersign rebuild', () => {
     expect((await countersign(['rebuild'], environment)).exitCode).toBe(0);
   });
 });
+
+describe('countersign deliveries', () => {
+  let database: ClonedDatabase;
+  let environment: { DATABASE_URL: string };
+
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    environment = { DATABASE_URL: database.connectionString };
+  });
+
+  afterAll(() => database.drop());
+
+  it('shows what waits and what was given up, by id, and no address', async () => {
+    expect(await countersign(['deliveries'], environment)).toMatchObject({ exitCode: 0 });
+    await run(
+      database.connectionString,
+      `INSERT INTO countersign.deliveries (id, kind, payload, state, attempts, due_at, closed_at, last_failure) VALUES
+       ('del_waits', 'mail', '{"to":"mara@example.com"}', 'due', 3, '2026-11-23T10:00:00Z', NULL, 'SMTP 451 EENVELOPE'),
+       ('del_dead', 'certificate', '{"entry":"entr_1"}', 'given_up', 10, now(), '2026-11-23T10:00:00Z', 'ETIMEDOUT')`,
+    );
+    const { exitCode, out } = await countersign(['deliveries'], environment);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^mail +1 wait, the oldest since 2026-11-23T10:00:00.000Z, 1 of them failed before$/m);
+    expect(out).toContain('del_dead certificate: given up at 2026-11-23T10:00:00.000Z after 10 tries: ETIMEDOUT\n');
+    expect(out).not.toContain('mara');
+  });
+
+  it('sends again what was given up, and names what it cannot', async () => {
+    const unknown = await countersign(['deliveries', 'again', 'del_waits'], environment);
+    expect(unknown).toMatchObject({ exitCode: 3, err: expect.stringContaining('`del_waits`') });
+    expect(await countersign(['deliveries', 'again', '--all', '--kind', 'mail'], environment)).toMatchObject({
+      exitCode: 0,
+      out: '0 are sent again\n',
+    });
+    expect(await countersign(['deliveries', 'again', 'del_dead'], environment)).toMatchObject({
+      exitCode: 0,
+      out: '1 is sent again\n',
+    });
+    expect((await countersign(['deliveries'], environment)).exitCode).toBe(0);
+    const { exitCode, err } = await countersign(['deliveries', 'again'], environment);
+    expect({ exitCode, err }).toMatchObject({ exitCode: 3, err: expect.stringContaining('`--all`') });
+  });
+});

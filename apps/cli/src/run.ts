@@ -20,6 +20,7 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign migrate    brings the database to the schema of this version
   countersign rebuild    compares the tables people read with the log
   countersign replay     makes recorded decisions again, as of then
+  countersign deliveries shows what waits to be sent or was given up, and sends it again
   countersign sessions   ends sessions, of one person or of everybody
   countersign version    prints the version
 
@@ -39,6 +40,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     migrate: async () => (await import('./migrate.js')).migrate,
     rebuild: async () => (await import('./rebuild.js')).rebuild,
     replay: async () => (await import('./replay.js')).replay,
+    deliveries: async () => (await import('./deliveries.js')).deliveries,
     sessions: async () => (await import('./sessions.js')).sessions,
     version: () => Promise.resolve(version),
   }),

@@ -13,6 +13,8 @@ export interface WorkerConfig {
   readonly mailFrom: string;
   /** With it the queue lives in Redis, without it in PostgreSQL. */
   readonly redisUrl: string | null;
+  /** Deliveries that are made at a time. */
+  readonly concurrency: number;
   readonly logLevel: string;
   /** Where the log goes instead of standard output. */
   readonly logFile: string | null;
@@ -36,6 +38,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
     redisUrl: env['REDIS_URL'] ?? null,
+    concurrency: concurrency(env),
     logLevel: env['LOG_LEVEL'] ?? 'info',
     logFile: env['LOG_FILE'] ?? null,
     warnings: warnOfReaders([
@@ -50,6 +53,17 @@ function mail(env: Environment): WorkerConfig['mail'] {
   if (url !== undefined && url !== '') return { kind: 'smtp', url };
   if (env['MAIL_CAPTURE'] === 'true') return { kind: 'capture' };
   throw new ConfigError('no way to send mail; set `SMTP_URL`, or `MAIL_CAPTURE=true` to keep mail inside the service');
+}
+
+const CONCURRENCY = 16;
+const CONCURRENCY_MAX = 200;
+
+function concurrency(env: Environment): number {
+  const given = env['DELIVERY_CONCURRENCY'] ?? String(CONCURRENCY);
+  const count = /^\d{1,3}$/.test(given) ? Number(given) : 0;
+  if (count < 1 || count > CONCURRENCY_MAX)
+    throw new ConfigError(`\`DELIVERY_CONCURRENCY\` is \`${given}\`; set it to a number from 1 to ${CONCURRENCY_MAX}`);
+  return count;
 }
 
 function needed(env: Environment, name: string, what: string): string {

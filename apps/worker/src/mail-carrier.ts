@@ -1,14 +1,14 @@
 import type { JsonObject } from '#ledger';
 import type { Store } from '#store';
 import type { Outbox } from './mail.js';
-import type { Carrier } from './relay.js';
+import { Undelivered, type Carrier } from './relay.js';
 
 /** Sends a `mail` delivery: `{ to, subject, text, attachment?: { name, document } }`, the document by its id. */
 export function mailCarrier(store: Store, outbox: Outbox): Carrier {
   return async ({ id, payload }) => {
     const { to, subject, text, attachment } = payload;
     if (typeof to !== 'string' || typeof subject !== 'string' || typeof text !== 'string') {
-      throw new Error('the delivery is no mail');
+      throw new Undelivered('the delivery is no mail', 'never');
     }
     const attached = isObject(attachment) ? await load(store, attachment) : undefined;
     await outbox.send(id, { to, subject, text, ...(attached && { attachment: attached }) });

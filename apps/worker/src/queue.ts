@@ -1,12 +1,11 @@
 import { Queue, Worker, createPostgresBackend, type Job } from 'bullmq';
 
 /**
- * What a job carries: only the ticket. The row it names is the truth, so a second ticket for the same delivery does no
- * harm, and must not be refused for the first one's sake: that one may have died with its worker.
+ * What a job carries: the ids of deliveries. The rows they name are the truth, so a second ticket for the same delivery does
+ * no harm, and must not be refused for the first one's sake: that one may have died with its worker.
  */
 export interface Ticket {
-  readonly delivery: string;
-  readonly kind: string;
+  readonly deliveries: readonly string[];
 }
 
 /** Carries tickets to whichever worker process is free. */
@@ -20,17 +19,18 @@ export interface DeliveryQueue {
 export type QueuePlace = { readonly databaseUrl: string } | { readonly redisUrl: string };
 
 const NAME = 'deliveries';
-const CONCURRENCY = 8;
+/** Tickets that one worker draws at a time; how much it makes at a time is for whoever carries them to say. */
+const DRAWN_MAX = 16;
 // Retries, their schedule and their limit belong to the delivery row; the queue tries once and forgets.
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
 /** Opens the queue at both ends: adds tickets, and calls `carry` for each one that this process draws. */
 export async function openQueue(
   place: QueuePlace,
-  carry: (delivery: string) => Promise<void>,
+  carry: (ticket: Ticket) => Promise<void>,
   onError: (error: Error) => void,
 ): Promise<DeliveryQueue> {
-  const draw = (job: Job<Ticket>): Promise<void> => carry(job.data.delivery);
+  const draw = (job: Job<Ticket>): Promise<void> => carry(job.data);
   const [queue, worker] = 'databaseUrl' in place ? onPostgres(place.databaseUrl, draw) : onRedis(place.redisUrl, draw);
   queue.on('error', onError);
   worker.on('error', onError);
@@ -38,7 +38,7 @@ export async function openQueue(
 
   return {
     async add(tickets) {
-      await queue.addBulk(tickets.map((ticket) => ({ name: ticket.kind, data: ticket, opts: ONCE })));
+      await queue.addBulk(tickets.map((ticket) => ({ name: 'carry', data: ticket, opts: ONCE })));
     },
     async close() {
       await worker.close();
@@ -56,7 +56,7 @@ function onPostgres(connectionString: string, draw: Draw) {
   const connection = { connectionString, schema: SCHEMA, migrate: true };
   return [
     new Queue(NAME, { connection: { ...connection, max: 2 } }, createPostgresBackend),
-    new Worker(NAME, draw, { connection: { ...connection, max: 4 }, concurrency: CONCURRENCY }, createPostgresBackend),
+    new Worker(NAME, draw, { connection: { ...connection, max: 4 }, concurrency: DRAWN_MAX }, createPostgresBackend),
   ] as const;
 }
 
@@ -64,6 +64,6 @@ function onRedis(url: string, draw: Draw) {
   return [
     new Queue(NAME, { connection: { url } }),
     // A blocking connection must not give up on commands while Redis restarts.
-    new Worker(NAME, draw, { connection: { url, maxRetriesPerRequest: null }, concurrency: CONCURRENCY }),
+    new Worker(NAME, draw, { connection: { url, maxRetriesPerRequest: null }, concurrency: DRAWN_MAX }),
   ] as const;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { importIdentity, importSigner } from '#evidence';
 import { openLog } from '#discretion';
@@ -43,9 +44,10 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     certificate: certificateCarrier(store, identity, fonts),
     key_ending: keyEndingCarrier(store, config.baseUrl),
   };
+  const inFlight = pLimit(config.concurrency);
   const queue = await openQueue(
     config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl },
-    (delivery) => carry(delivery, carriers, store, log),
+    (ticket) => carry(ticket, { store, carriers, inFlight, log }),
     (error) => {
       log.warn({ err: error }, 'the queue reports an error');
     },

@@ -34,6 +34,25 @@ export interface Delivery {
   readonly createdAt: Instant;
 }
 
+/** Deliveries of one kind in one state. */
+export interface DeliveryCount {
+  readonly kind: string;
+  readonly state: 'due' | 'queued' | 'given_up';
+  readonly count: number;
+  /** Of these, how many have failed before. */
+  readonly failing: number;
+  readonly oldestAt: Instant;
+}
+
+/** A delivery that nobody tries any more. */
+export interface GivenUp {
+  readonly id: string;
+  readonly kind: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
 /** Where notifications of new deliveries go. */
 export const DELIVERIES_CHANNEL = 'countersign_deliveries';
 
@@ -44,7 +63,7 @@ export async function insertDeliveries(client: pg.ClientBase, deliveries: readon
   await client.query(
     `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure)
      SELECT id, kind, CASE WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
-       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN 'withheld' END
+       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN '${WITHHELD}' END
      FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])
        AS input (id, kind, payload, due_at, withheld)
      ON CONFLICT (id) DO NOTHING`,
@@ -60,32 +79,45 @@ export async function insertDeliveries(client: pg.ClientBase, deliveries: readon
   return ids;
 }
 
-const COLUMNS = `id, kind, payload, attempts,
-  to_char(created_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`;
+const WITHHELD = 'withheld';
+const isoOf = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const COLUMNS = `id, kind, payload, attempts, ${isoOf('created_at')} AS "createdAt"`;
 
 /** States: `due`, `queued` (claimed for the queue), then `delivered`, `given_up`, or `due` again after a failure. */
 export class Deliveries {
   constructor(private readonly pool: pg.Pool) {}
 
-  /** Marks up to `limit` due rows as queued and returns them, the longest due first. Two relays never get the same one. */
-  claim(limit: number): Promise<Delivery[]> {
+  /**
+   * Marks due rows as queued and returns them, the longest due first: up to `limit`, and no more than leave `openMax` queued
+   * in all, for what waits in the queue is out of sight here. Two relays never get the same one.
+   */
+  claim(limit: number, openMax: number): Promise<Delivery[]> {
     return this.query(
       `WITH claimed AS (
-         UPDATE deliveries SET state = 'queued', queued_at = clock_timestamp()
+         UPDATE deliveries SET state = 'queued', queued_at = clock_timestamp(), taken_at = NULL
          WHERE id = ANY (ARRAY(
            SELECT id FROM deliveries WHERE state = 'due' AND due_at <= clock_timestamp()
-           ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+           ORDER BY due_at
+           LIMIT least($1, greatest(0, $2 - (SELECT count(*) FROM deliveries WHERE state = 'queued')))
+           FOR UPDATE SKIP LOCKED))
          RETURNING *)
        SELECT ${COLUMNS} FROM claimed ORDER BY due_at`,
-      [limit],
+      [limit, openMax],
     );
   }
 
-  /** The delivery while it still is to be made, else `null`: then its job has nothing to do. */
-  async find(id: string): Promise<Delivery | null> {
-    const open = `state IN ('due', 'queued')`;
-    const [found] = await this.query<Delivery>(`SELECT ${COLUMNS} FROM deliveries WHERE id = $1 AND ${open}`, [id]);
-    return found ?? null;
+  /**
+   * Of these, those that are still to be made and that nobody is making, for the caller to make within `forMs`: one whose
+   * taker has died can be taken again after that.
+   */
+  take(ids: readonly string[], forMs: number): Promise<Delivery[]> {
+    return this.query(
+      `UPDATE deliveries SET taken_at = clock_timestamp()
+       WHERE id = ANY ($1) AND state = 'queued'
+         AND (taken_at IS NULL OR taken_at < clock_timestamp() - make_interval(secs => $2 / 1000.0))
+       RETURNING ${COLUMNS}`,
+      [ids, forMs],
+    );
   }
 
   /** It arrived: what it held is forgotten. */
@@ -97,27 +129,59 @@ export class Deliveries {
     );
   }
 
-  /** It failed; `retryAt: null` gives up. `reason` is for the operator: no secret, no personal data. */
-  async failed(id: string, failure: { reason: string; retryAt: Instant | null }): Promise<void> {
+  /** It failed; `retryInMs: null` gives up. `reason` is for the operator: no secret, no personal data. */
+  async failed(id: string, failure: { reason: string; retryInMs: number | null }): Promise<void> {
     await this.query(
       `UPDATE deliveries SET
-         state = CASE WHEN $3::timestamptz IS NULL THEN 'given_up' ELSE 'due' END,
-         due_at = coalesce($3::timestamptz, due_at),
-         closed_at = CASE WHEN $3::timestamptz IS NULL THEN clock_timestamp() END,
+         state = CASE WHEN $3::float8 IS NULL THEN 'given_up' ELSE 'due' END,
+         due_at = coalesce(clock_timestamp() + make_interval(secs => $3 / 1000.0), due_at),
+         closed_at = CASE WHEN $3::float8 IS NULL THEN clock_timestamp() END,
          attempts = attempts + 1, last_failure = left($2, 1000)
        WHERE id = $1 AND state IN ('due', 'queued')`,
-      [id, failure.reason, failure.retryAt],
+      [id, failure.reason, failure.retryInMs],
     );
   }
 
-  /** Makes rows due again that were queued this long ago and have come to no end; returns how many. */
+  /** Makes rows due again that were queued, or else taken, this long ago and have come to no end; returns how many. */
   async requeueOrphans(olderThanMs: number): Promise<number> {
     const requeued = await this.query(
       `UPDATE deliveries SET state = 'due'
-       WHERE state = 'queued' AND queued_at < clock_timestamp() - make_interval(secs => $1 / 1000.0) RETURNING id`,
+       WHERE state = 'queued' AND coalesce(taken_at, queued_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+       RETURNING id`,
       [olderThanMs],
     );
     return requeued.length;
+  }
+
+  /** How many of each kind are in each state that is not the end, and since when the oldest of them is. */
+  standing(): Promise<DeliveryCount[]> {
+    return this.query(
+      `SELECT kind, state, count(*)::integer AS count, sum((attempts > 0)::integer)::integer AS failing,
+         ${isoOf('min(coalesce(closed_at, taken_at, queued_at, due_at))')} AS "oldestAt"
+       FROM deliveries WHERE state <> 'delivered' AND last_failure IS DISTINCT FROM '${WITHHELD}'
+       GROUP BY kind, state ORDER BY kind, state`,
+      [],
+    );
+  }
+
+  /** What was given up and can be sent again, the newest first. */
+  givenUp(limit: number): Promise<GivenUp[]> {
+    return this.query(
+      `SELECT id, kind, attempts, last_failure AS reason, ${isoOf('closed_at')} AS "at"
+       FROM deliveries WHERE state = 'given_up' AND payload IS NOT NULL ORDER BY closed_at DESC, id LIMIT $1`,
+      [limit],
+    );
+  }
+
+  /** Makes given-up rows due again, with all their tries; returns the ids of those that still hold what they need. */
+  async sendAgain(ids: readonly string[]): Promise<string[]> {
+    const again = await this.query<{ id: string }>(
+      `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL
+       WHERE id = ANY ($1) AND state = 'given_up' AND payload IS NOT NULL RETURNING id`,
+      [ids],
+    );
+    if (again.length > 0) await this.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
+    return again.map(({ id }) => id);
   }
 
   private query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T[]> {

@@ -7,7 +7,7 @@ export type { CheckQuestion } from './check-facts.js';
 export type { Asker } from './check-askers.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
 export { mail } from './deliveries.js';
-export type { Delivery, NewDelivery } from './deliveries.js';
+export type { Delivery, DeliveryCount, GivenUp, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
 export type {

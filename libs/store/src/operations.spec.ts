@@ -60,10 +60,13 @@ describe('what the service needs to run', () => {
     return id;
   };
 
+  const OPEN_MAX = 1000;
+  const claim = (openMax = OPEN_MAX): Promise<Delivery[]> => store.deliveries.claim(10, openMax);
+
   describe('a delivery', () => {
     it('is claimed once, by whichever relay comes first', async () => {
       const ids = await store.transaction((tx) => tx.deliver(Array.from({ length: 30 }, () => MAIL)));
-      const claims = await Promise.all(Array.from({ length: 6 }, () => store.deliveries.claim(10)));
+      const claims = await Promise.all(Array.from({ length: 6 }, () => claim()));
       expect(claims.flatMap((claim) => claim.map(({ id }) => id)).sort()).toEqual([...ids].sort());
       for (const id of ids) await store.deliveries.delivered(id);
     });
@@ -78,54 +81,90 @@ describe('what the service needs to run', () => {
       });
       const id = await store.transaction(async (tx) => {
         const ids = await tx.deliver([MAIL]);
-        expect(await store.deliveries.claim(10)).toEqual([]);
+        expect(await claim()).toEqual([]);
         return ids[0] ?? '';
       });
       await waking;
-      expect(await store.deliveries.claim(10)).toMatchObject([{ id, ...MAIL, attempts: 0 }]);
+      expect(await claim()).toMatchObject([{ id, ...MAIL, attempts: 0 }]);
       await listening.close();
+      await store.deliveries.delivered(id);
+    });
+
+    it('waits in the database while the queue holds enough', async () => {
+      const ids = await store.transaction((tx) => tx.deliver(Array.from({ length: 8 }, () => MAIL)));
+      expect(await claim(5)).toHaveLength(5);
+      expect(await claim(5)).toEqual([]);
+      const [first = ''] = ids;
+      await store.deliveries.delivered(first);
+      expect(await claim(5)).toHaveLength(1);
+      for (const id of ids) await store.deliveries.delivered(id);
+    });
+
+    it('is taken by one of two tickets, and by another once its taker must have died', async () => {
+      const id = await deliver();
+      expect(await store.deliveries.take([id], 60_000)).toEqual([]);
+      await claim();
+      const taken = await Promise.all([1, 2, 3].map(() => store.deliveries.take([id], 60_000)));
+      expect(taken.flat()).toMatchObject([{ id, payload: MAIL.payload, attempts: 0 }]);
+      expect(await store.deliveries.take([id], 0)).toMatchObject([{ id }]);
       await store.deliveries.delivered(id);
     });
 
     it('has nothing more to do once it was made, and keeps no address', async () => {
       const id = await deliver();
-      await store.deliveries.claim(10);
-      expect(await store.deliveries.find(id)).toMatchObject({ id, payload: MAIL.payload });
+      await claim();
       await store.deliveries.delivered(id);
-      expect(await store.deliveries.find(id)).toBeNull();
-      await store.deliveries.failed(id, { reason: 'too late', retryAt: '2026-01-01T00:00:00.000Z' });
-      expect(await store.deliveries.find(id)).toBeNull();
+      await store.deliveries.failed(id, { reason: 'too late', retryInMs: 0 });
+      expect(await claim()).toEqual([]);
+      expect(await store.deliveries.take([id], 0)).toEqual([]);
+      const kept = `SELECT 1 / count(*) FROM countersign.deliveries WHERE id = '${id}' AND payload IS NULL`;
+      await run(database.connectionString, kept);
     });
 
     it('comes again when its time has come after a failure, under the same id', async () => {
       const id = await deliver();
-      await store.deliveries.claim(10);
-      const later = hoursAfter(new Date().toISOString(), 1);
-      await store.deliveries.failed(id, { reason: 'SMTP 451', retryAt: later });
-      expect(await store.deliveries.claim(10)).toEqual([]);
-      await store.deliveries.failed(id, { reason: 'SMTP 451', retryAt: '2026-01-01T00:00:00.000Z' });
+      await claim();
+      await store.deliveries.failed(id, { reason: 'SMTP 451', retryInMs: 3_600_000 });
+      expect(await claim()).toEqual([]);
+      // A ticket that was drawn late does not go before the time.
+      expect(await store.deliveries.take([id], 0)).toEqual([]);
+      await store.deliveries.failed(id, { reason: 'SMTP 451', retryInMs: 0 });
       const expected: Partial<Delivery> = { id, attempts: 2 };
-      expect(await store.deliveries.claim(10)).toMatchObject([expected]);
-      await store.deliveries.failed(id, { reason: 'SMTP 550', retryAt: null });
-      expect(await store.deliveries.find(id)).toBeNull();
-      expect(await store.deliveries.claim(10)).toEqual([]);
+      expect(await claim()).toMatchObject([expected]);
+      await store.deliveries.failed(id, { reason: 'SMTP 550', retryInMs: null });
+      expect(await claim()).toEqual([]);
+    });
+
+    it('that was given up is seen by its kind and its failure, and is sent again when the operator says so', async () => {
+      const id = await deliver();
+      const withheld = await deliver({ ...MAIL, withheld: true });
+      await claim();
+      await store.deliveries.failed(id, { reason: 'SMTP 550', retryInMs: null });
+      const [newest] = await store.deliveries.givenUp(1);
+      expect(newest).toMatchObject({ id, kind: 'mail', attempts: 1, reason: 'SMTP 550' });
+      expect(await store.deliveries.standing()).toContainEqual(
+        expect.objectContaining({ kind: 'mail', state: 'given_up', count: 2 }),
+      );
+      expect(await store.deliveries.sendAgain([id, withheld, 'del_unknown'])).toEqual([id]);
+      expect(await claim()).toMatchObject([{ id, attempts: 0 }]);
+      await store.deliveries.delivered(id);
+      expect(await store.deliveries.sendAgain([id])).toEqual([]);
     });
 
     it('is not due before its time', async () => {
       const id = await deliver({ ...MAIL, dueAt: hoursAfter(new Date().toISOString(), 1) });
-      expect(await store.deliveries.claim(10)).toEqual([]);
-      expect(await store.deliveries.find(id)).toMatchObject({ id });
+      expect(await claim()).toEqual([]);
       await store.deliveries.delivered(id);
     });
 
     it('is made due again when whoever claimed it is gone', async () => {
       const id = await deliver();
-      await store.deliveries.claim(10);
+      await claim();
       expect(await store.deliveries.requeueOrphans(60_000)).toBe(0);
       const age = `UPDATE countersign.deliveries SET queued_at = queued_at - interval '2 minutes' WHERE id = '${id}'`;
       await run(database.connectionString, age);
       expect(await store.deliveries.requeueOrphans(60_000)).toBe(1);
-      expect(await store.deliveries.claim(10)).toMatchObject([{ id, attempts: 0 }]);
+      expect(await claim()).toMatchObject([{ id, attempts: 0 }]);
     });
   });
 
