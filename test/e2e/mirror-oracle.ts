@@ -49,6 +49,7 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/performers/:performer/authorities', kind: 'authority', how: 'list', of: 'profile' },
   { route: 'GET /v1/authorities', kind: 'authority', how: 'list', of: null },
   { route: 'GET /v1/activity', kind: 'profile', how: 'activity', of: null },
+  { route: 'GET /v1/events', kind: 'profile', how: 'activity', of: null },
   { route: 'GET /v1/requests', kind: 'request', how: 'list', of: null },
   { route: 'GET /v1/requests/:request', kind: 'request', how: 'record', of: 'request' },
   { route: 'GET /v1/consents', kind: 'consent', how: 'list', of: null },
@@ -126,7 +127,8 @@ export function looksOf(asked: Asked, { status, body }: Response, facts: Readonl
 /** The ids of the records that an answer shows. */
 function shownIn({ reading, id, query }: Asked, body: { items?: readonly { id: string }[] }): string[] {
   const items = (body.items ?? []).map((each) => each.id);
-  if (reading.route === 'GET /v1/activity') return query['representing'] === undefined ? [] : [query['representing']];
+  // Of an organization, events are told as by mail: what they are about is read elsewhere.
+  if (reading.how === 'activity') return query['representing'] === undefined ? [] : [query['representing']];
   if (reading.of === null) return items;
   if (id === null) throw new Error('a single record is read by its id');
   // Who may act for her is shown with her profile.

@@ -28,6 +28,7 @@ import { ConsentsController } from './consents/consents.controller.js';
 import { DisputesController } from './consents/disputes.controller.js';
 import { NotesController } from './consents/notes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
 import { OwnFactorsController } from './factors/own-factors.controller.js';
 import { PasskeysController } from './factors/passkeys.controller.js';
@@ -87,6 +88,7 @@ const CONTROLLERS = [
   ...[MembershipsController, ProvidersController, SignOnController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
+  EventsController,
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController],
   ...[ConsentsController, ConsentProofController, DisputesController, NotesController],

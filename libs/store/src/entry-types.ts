@@ -202,11 +202,11 @@ export type EntryFacts = {
     evidence: { use: JsonObject; useHash: string; exemption: Exemption };
     personal: { reason: string };
   };
-  /** refs: performer, claim · locks: performer. `actor` is the other person who looked. */
+  /** refs: production, performer, claim · locks: performer. `actor` is the other person who looked. */
   'claim.reviewed': { evidence: { verdict: 'upheld' | 'rejected' }; personal: { note: string } | null };
-  /** refs: performer, claim · locks: performer. By the performer; the claim is frozen until it is answered. */
+  /** refs: production, performer, claim · locks: performer. By the performer; the claim is frozen until it is answered. */
   'claim.questioned': { evidence: Record<string, never>; personal: { question: string } };
-  /** refs: performer, claim · locks: performer. */
+  /** refs: production, performer, claim · locks: performer. */
   'claim.answered': { evidence: Record<string, never>; personal: { answer: string } };
 
   /** refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. */

@@ -10,6 +10,8 @@ export { mail } from './deliveries.js';
 export type { Delivery, DeliveryCount, GivenUp, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
+export { EVENT_TYPES } from './events.js';
+export type { EventKind, EventPage, LogEvent } from './events.js';
 export type {
   EntryFacts,
   EntryType,

@@ -80,9 +80,6 @@ export const ENTRY = `
   FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial
   LEFT JOIN leaves l ON l.entry = e.serial`;
 
-// How many leaves one call looks at, however few of them concern the viewer.
-const EVENTS_SCANNED_MAX = 10_000;
-
 /** Reads of the log. */
 export class Log {
   constructor(private readonly pool: pg.Pool) {}
@@ -192,45 +189,9 @@ export class Log {
     return { entry: entryOf(row), batch: { index: row.index, path: path.map(toHex), head: row.head } };
   }
 
-  /**
-   * Sequenced entries from a leaf index on, in index order, that concern this viewer. `next` is where to go on, and
-   * reaches behind entries that were looked at and not shown.
-   */
-  async events(viewer: Viewer, from: number, limit: number): Promise<{ items: StoredEntry[]; next: number }> {
-    // The end is read first: what is sequenced between the two statements is for the next call.
-    const [end] = await this.query<{ size: number }>('SELECT size FROM tree_head');
-    const until = Math.max(from, Math.min(end?.size ?? 0, from + EVENTS_SCANNED_MAX));
-    const [condition, id] = concerning(viewer);
-    const rows = await this.query<EntryColumns>(
-      `${ENTRY} WHERE l.index >= $2 AND l.index < $3 AND ${condition} ORDER BY l.index LIMIT $4`,
-      [id, from, until, limit],
-    );
-    const items = rows.map(entryOf);
-    const last = items.at(-1)?.leafIndex;
-    return { items, next: items.length === limit && typeof last === 'number' ? last + 1 : until };
-  }
-
   private query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
     return withClient(this.pool, async (client) => (await client.query<T>(text, values)).rows);
   }
-}
-
-// A draft is its owner's alone, and a decision the asker's and the owner's; all else is for whoever takes part. Who looked at
-// a performer's record is hers alone to know.
-const OF_ORGANIZATION = `(
-  e.type NOT IN ('record.viewed', 'view.refused') AND (e.refs ->> 'organization' = $1
-  OR e.refs ->> 'production' IN (SELECT id FROM productions WHERE organization = $1)
-  OR e.type NOT IN ('decision.made', 'request.created') AND e.refs ->> 'production' IN (
-    SELECT p.id FROM productions p WHERE p.path && ARRAY(
-      SELECT part.production::text FROM participations part WHERE part.organization = $1 AND part.state = 'accepted'))))`;
-const OF_USER = `(
-  e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND e.type <> 'request.created')`;
-
-const OF_REPRESENTED = `(e.refs ->> 'performer' = ANY ($1) AND e.type <> 'request.created')`;
-
-function concerning(viewer: Viewer): readonly [condition: string, of: string | readonly string[]] {
-  if ('organization' in viewer) return [OF_ORGANIZATION, viewer.organization];
-  return 'user' in viewer ? [OF_USER, viewer.user] : [OF_REPRESENTED, viewer.represented];
 }
 
 /** How many acts on a request are told: a longer negotiation by its newest. */

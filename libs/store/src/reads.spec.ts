@@ -171,20 +171,32 @@ describe('lists', () => {
     await consent(store, owner, series, await performer(store, owner, 'ruth'));
     await store.sequence(10_000, () => Promise.resolve('note'));
     const size = (await store.log.checkpoint())?.size ?? 0;
-    const typesFor = async (viewer: Viewer) => (await store.log.events(viewer, 0, 100)).items.map(({ type }) => type);
-    expect(await typesFor({ organization: owner })).toEqual(
-      expect.arrayContaining(['organization.created', 'production.created', 'request.sent', 'consent.given']),
-    );
-    expect(await typesFor({ organization: stranger })).toEqual(['organization.created']);
-    expect(await typesFor({ user: 'ruth' })).toEqual([
-      'performer.invited',
-      'performer.claimed',
-      'request.sent',
-      'consent.given',
+    const read = (viewer: Viewer) => store.events.read(viewer, null, 100);
+    const typesFor = async (viewer: Viewer) => (await read(viewer)).items.map(({ type }) => type);
+    // What was only drafted, who looked and who knows whom is no event.
+    expect(await typesFor({ organization: owner })).toEqual(['request.sent', 'consent.given']);
+    expect(await read({ organization: stranger })).toEqual({ items: [], last: size - 1, hasMore: false });
+    expect(await typesFor({ user: 'ruth' })).toEqual(['request.sent', 'consent.given']);
+    const first = await store.events.read({ organization: owner }, null, 1);
+    expect(first).toMatchObject({ items: [{ type: 'request.sent', sequence: first.last }], hasMore: true });
+    expect(Object.keys(first.items[0]?.refs ?? {}).sort()).toEqual([
+      ...['organization', 'performer', 'production', 'request'],
     ]);
-    const [one] = (await store.log.events({ organization: owner }, 0, 1)).items;
-    const { next } = await store.log.events({ organization: owner }, 0, 1);
-    expect(next).toBe((one?.leafIndex ?? 0) + 1);
-    expect(await store.log.events({ organization: owner }, size, 10)).toEqual({ items: [], next: size });
+    expect((await store.events.read({ organization: owner }, first.last, 1)).items).toMatchObject([
+      { type: 'consent.given' },
+    ]);
+    const end = { items: [], last: size - 1, hasMore: false };
+    expect(await store.events.read({ organization: owner }, size - 1, 10)).toEqual(end);
+  });
+
+  it('of a consent on a series tell also who takes part in an episode alone, and of a request do not', async () => {
+    const [owner, vendor] = [await organization(store), await organization(store, 'Voice Lab', 'vendor')];
+    const series = await production(store, owner);
+    const episode = await production(store, owner, [series]);
+    await participation(store, episode, vendor);
+    await consent(store, owner, series, await performer(store, owner));
+    await store.sequence(10_000, () => Promise.resolve('note'));
+    const { items } = await store.events.read({ organization: vendor }, null, 100);
+    expect(items.map(({ type }) => type)).toEqual(['participation.accepted', 'consent.given']);
   });
 });

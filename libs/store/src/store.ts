@@ -11,6 +11,7 @@ import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import { Documents } from './documents.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
+import { Events } from './events.js';
 import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Log } from './log.js';
@@ -50,6 +51,8 @@ export function openStore(options: StoreOptions): Store {
 export class Store {
   /** Everything read from the log: the tree, the entries, the receipts. */
   readonly log: Log;
+  /** What happened in productions, for whom it concerns. */
+  readonly events: Events;
   /** What must be sent. */
   readonly deliveries: Deliveries;
   /** Mail that was captured instead of sent. */
@@ -76,6 +79,7 @@ export class Store {
     this.settings = settingsFor(connectionString, 'countersign', own);
     this.pool = openPool(this.settings);
     this.log = new Log(this.pool);
+    this.events = new Events(this.pool);
     this.deliveries = new Deliveries(this.pool);
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);

@@ -141,6 +141,10 @@ export const PEOPLE = {
     may: { performer: 'self', representative: 'represented' },
     sees: 'nobody else reads who looked; of who acts for her, what the authority is about',
   },
+  'GET /v1/events': {
+    may: { performer: 'self', representative: 'represented', member: 'participant', 'key:read': 'participant' },
+    sees: 'ids and kinds of what happened, and nothing of the records; of who acts for her, what the authority is about',
+  },
   'POST /v1/authorities/:authority/end': {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:requests': 'own' },
     sees: 'of an organization, one that it recorded; of a key, one that nobody verified',

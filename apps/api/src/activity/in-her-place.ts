@@ -18,14 +18,7 @@ const TABLES = {
 type Table = (typeof TABLES)[keyof typeof TABLES];
 
 /** The narrowest record that an entry names decides. */
-const REFS = [
-  ['decision', 'decisions'],
-  ['approval', 'approvals'],
-  ['claim', 'claims'],
-  ['disclosure', 'disclosures'],
-  ['consent', 'consents'],
-  ['request', 'requests'],
-] as const;
+const NARROWEST_FIRST = ['check', 'approval', 'claim', 'disclosure', 'consent', 'request'] as const;
 
 /** Of what happened, the part that lies within the authorities of this person. */
 export async function inHerPlace(tx: Tx, person: Person, items: readonly Happening[]): Promise<Happening[]> {
@@ -43,11 +36,21 @@ async function entrustedPart(tx: Tx, person: Person, entry: StoredEntry): Promis
   if (type.startsWith('authority.'))
     return person.represents.some((held) => held.authority === refs.authority) ? entry : null;
   if (type === 'record.viewed') return viewedPart(tx, person, entry);
-  for (const [ref, table] of REFS) {
-    const id = refs[ref];
-    if (id !== undefined) return (await isTheirs(tx, person, table, id)) ? entry : null;
+  const { decision: check, ...others } = refs;
+  return (await liesWithin(tx, person, { ...others, ...(check !== undefined && { check }) })) ? entry : null;
+}
+
+/** Whether the narrowest record that is named lies within the authorities of this person; where none is, it does. */
+export async function liesWithin(
+  tx: Tx,
+  person: Person,
+  named: Readonly<Partial<Record<string, string>>>,
+): Promise<boolean> {
+  for (const kind of NARROWEST_FIRST) {
+    const id = named[kind];
+    if (id !== undefined) return isTheirs(tx, person, TABLES[kind], id);
   }
-  return entry;
+  return true;
 }
 
 /** A look at several records is told as far as it was at those that are theirs. */

@@ -1,7 +1,8 @@
 /**
  * The mirror: whoever is shown a performer's record leaves an entry that she reads, and that is durable before they see it.
- * INVARIANT: every answer to a read that holds something of a performer's passes here, but for her own reads and for what
- * the asker's own organization made.
+ * INVARIANT: every answer to a read that holds something of a performer's passes here, but for her own reads, for what
+ * the asker's own organization made, and for events, which tell who takes part that something happened, as mail and
+ * webhooks do unasked: what it was stands in the records.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewView, ProjectionRows, Store, Tx, ViewedHow, ViewedKind, Viewer, ViewPurpose } from '#store';

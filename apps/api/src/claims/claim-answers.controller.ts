@@ -128,6 +128,6 @@ async function say(tx: Tx, { id }: ClaimRow, entry: NewEntry): Promise<ClaimView
   return claimView(tx, await tx.get('claims', id));
 }
 
-function refsOf({ id, performer }: ClaimRow, person: Person) {
-  return { actor: actorOf(person), performer, claim: id };
+function refsOf({ id, performer, production }: ClaimRow, person: Person) {
+  return { actor: actorOf(person), performer, production, claim: id };
 }

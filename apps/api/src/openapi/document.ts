@@ -23,6 +23,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Claims', 'That a use needs no consent: claimed, reviewed, questioned.'],
   ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
   ['Activity', 'Every check, look and change, for the performer whose record it is.'],
+  ['Events', 'What happened in productions, in the order of the log: fetched, or sent to webhooks.'],
   ['Productions', 'Titles in a tree.'],
   ['Factors', 'What people show beside a mailed link, or in its place.'],
   ['Participations', 'Who takes part in a production.'],
