@@ -16,6 +16,22 @@ export interface Ceremony {
   readonly userHandle?: string;
 }
 
+interface Answered<R> {
+  readonly id: string;
+  readonly rawId: string;
+  readonly type: 'public-key';
+  readonly clientExtensionResults: object;
+  readonly response: R;
+}
+
+/** What a browser gives for an assertion, by `toJSON()`. */
+export type Shown = Answered<{
+  readonly clientDataJSON: string;
+  readonly authenticatorData: string;
+  readonly signature: string;
+  readonly userHandle?: string;
+}>;
+
 /** One passkey of one authenticator. */
 export class SoftPasskey {
   readonly id = randomBytes(32).toString('base64url');
@@ -38,7 +54,7 @@ export class SoftPasskey {
   }
 
   /** The answer to the options of a showing. */
-  show({ userHandle, ...ceremony }: Ceremony): object {
+  show({ userHandle, ...ceremony }: Ceremony): Shown {
     const clientDataJSON = clientData('webauthn.get', ceremony);
     const authData = authenticatorData(ceremony, 0);
     const signature = createSign('sha256')
@@ -52,24 +68,27 @@ export class SoftPasskey {
     });
   }
 
-  private answer(response: object): object {
+  private answer<R extends object>(response: R): Answered<R> {
     return { id: this.id, rawId: this.id, type: 'public-key', clientExtensionResults: {}, response };
   }
 
   private credential(): Buffer {
-    const { x = '', y = '' } = this.pair.publicKey.export({ format: 'jwk' });
     const id = Buffer.from(this.id, 'base64url');
     const length = Buffer.alloc(2);
     length.writeUInt16BE(id.length);
-    // COSE: an elliptic key (1: 2) for ES256 (3: -7) on P-256 (-1: 1).
-    const key = cborMap([
+    return Buffer.concat([Buffer.alloc(16), length, id, this.publicKey]);
+  }
+
+  /** COSE: an elliptic key (1: 2) for ES256 (3: -7) on P-256 (-1: 1). */
+  get publicKey(): Buffer {
+    const { x = '', y = '' } = this.pair.publicKey.export({ format: 'jwk' });
+    return cborMap([
       [cborInteger(1), cborInteger(2)],
       [cborInteger(3), cborInteger(-7)],
       [cborInteger(-1), cborInteger(1)],
       [cborInteger(-2), cborBytes(Buffer.from(x, 'base64url'))],
       [cborInteger(-3), cborBytes(Buffer.from(y, 'base64url'))],
     ]);
-    return Buffer.concat([Buffer.alloc(16), length, id, key]);
   }
 }
 

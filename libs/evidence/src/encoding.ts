@@ -1,6 +1,7 @@
 /** Base64url and PEM. */
 import { fromBase64, toBase64 } from '#ledger';
 
+/** Unpadded Base64url (RFC 4648, section 5). */
 export function toBase64url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

@@ -1,6 +1,10 @@
 /** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
+export { checkPasskeyAnswer, type PasskeyAnswer } from './assertion.js';
 export { signBatchHead, type BatchHead, type BatchProof } from './batch.js';
 export { logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
+export { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
+export { verifyConsentSignature } from './consent-signature.js';
+export { fromBase64url, toBase64url } from './encoding.js';
 export type { ReceiptEntry } from './entry.js';
 export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { readTrust, verify } from '#evidence';
+import { createHash } from 'node:crypto';
+import { readTrust, verify, verifyConsentSignature } from '#evidence';
 
 const read = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
@@ -17,5 +18,36 @@ describe('frozen files', () => {
     const verdict = await verify(read(name), trusted.trust);
     expect(verdict.statements.filter(({ ok }) => ok === false)).toEqual([]);
     expect(verdict).toMatchObject({ verdict: 'genuine', about: expect.stringContaining(about) });
+  });
+});
+
+describe('frozen signatures of consents', () => {
+  const signed = JSON.parse(String(readFileSync(new URL('consent-signatures.json', import.meta.url)))) as {
+    name: string;
+    challenge: string;
+    entry: Parameters<typeof verifyConsentSignature>[0];
+  }[];
+
+  it.each(signed.map((each) => [each.name, each] as const))('%s: genuine for ever', async (_, { entry }) => {
+    const statements = await verifyConsentSignature(entry);
+    expect(statements.map(({ check, ok }) => `${check} ${ok}`)).toEqual(
+      ['words', 'challenge', 'origin', 'user_verified', 'passkey'].map((check) => `${check} true`),
+    );
+  });
+
+  // A second writing of the format, from docs/formats.md: the keys in their order, no spaces.
+  it.each(signed.map((each) => [each.name, each] as const))('%s: the challenge, by the page', (_, { challenge, entry }) => {
+    const evidence = JSON.parse(JSON.stringify(entry.evidence));
+    const clauses = evidence.clauses.map(
+      ({ id, textHash }: Record<string, string>) => `{"answer":true,"id":"${id}","language":"en","textHash":"${textHash}"}`,
+    );
+    const answers =
+      `{"capacity":"${evidence.signature.capacity}","clauses":[${clauses}],"request":"req_7Vb2",` +
+      `"textHash":"${evidence.textHash}","under":${JSON.stringify(evidence.authority ?? null)},"version":2}`;
+    const hash = (...parts: (string | Buffer)[]) =>
+      parts.reduce((digest, part) => digest.update(part), createHash('sha256')).digest();
+    const said = hash(`countersign/consent-answers/v1\n${answers}`);
+    const nonce = Buffer.from(evidence.passkey.nonce, 'base64url');
+    expect(hash('countersign/consent-challenge/v1\n', nonce, said).toString('hex')).toBe(challenge);
   });
 });

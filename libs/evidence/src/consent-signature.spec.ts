@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonObject } from '#ledger';
+import { SoftPasskey, type Ceremony } from '../../../test/support/authenticator.js';
+import { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
+import { verifyConsentSignature } from './consent-signature.js';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const HERE = { origin: 'https://countersign.example', rpId: 'countersign.example' };
+const CLAUSES = ['lines\nThey may say lines.', 'face\nThey may change a face.'];
+const TEXT = ['The words you sign\nYou and they.', ...CLAUSES, 'Never\nNothing.'].join('\n\n');
+const NONCE = Uint8Array.from({ length: NONCE_LENGTH }, (_, index) => index);
+
+const ANSWERS: ConsentAnswers = {
+  ...{ request: 'req_1', version: 2, capacity: 'self', under: null, textHash: sha256(TEXT) },
+  clauses: CLAUSES.map((text, index) => ({
+    ...{ id: `c${index}`, textHash: sha256(text), language: 'en', answer: true },
+  })),
+};
+
+function signedBy(passkey: SoftPasskey, answers = ANSWERS, changes: Partial<Ceremony> = {}): Record<string, string> {
+  const challenge = Buffer.from(consentChallenge(NONCE, answers)).toString('base64url');
+  const { response } = passkey.show({ ...HERE, challenge, ...changes });
+  const { authenticatorData, clientDataJSON, signature } = response;
+  const publicKey = passkey.publicKey.toString('base64url');
+  const nonce = Buffer.from(NONCE).toString('base64url');
+  return { nonce, credential: passkey.id, publicKey, authenticatorData, clientDataJSON, signature, ...HERE };
+}
+
+function given(passkey: JsonObject, evidence: JsonObject = {}) {
+  return {
+    type: 'consent.given',
+    refs: { request: 'req_1', consent: 'cons_1' },
+    evidence: {
+      ...{ requestVersion: 2, locale: 'en', text: TEXT, textHash: sha256(TEXT), electronicBusiness: true },
+      clauses: ANSWERS.clauses.map(({ id, textHash, answer }) => ({ id, textHash, confirmed: answer })),
+      signature: { method: 'passkey', level: 'advanced', capacity: 'self' },
+      ...{ passkey, ...evidence },
+    },
+  };
+}
+
+const hers = new SoftPasskey();
+const sound = given(signedBy(hers));
+
+async function failed(entry: ReturnType<typeof given>): Promise<string[]> {
+  return (await verifyConsentSignature(entry)).filter(({ ok }) => ok === false).map(({ check }) => check);
+}
+
+describe('a consent signed with a passkey', () => {
+  it('is checked from its entry alone: words, challenge, origin, user and key', async () => {
+    const statements = await verifyConsentSignature(sound);
+    expect(statements.map(({ check, ok }) => [check, ok])).toEqual([
+      ...[
+        ['words', true],
+        ['challenge', true],
+        ['origin', true],
+        ['user_verified', true],
+        ['passkey', true],
+      ],
+    ]);
+    expect(statements[4]?.detail).toContain(createHash('sha256').update(hers.publicKey).digest('hex'));
+  });
+
+  it.each<[string, JsonObject]>([
+    ['another version', { requestVersion: 3 }],
+    ['an answer turned round', { clauses: [{ id: 'c0', textHash: sha256(CLAUSES[0]!), confirmed: false }] }],
+    ['a clause left out', { clauses: [{ id: 'c0', textHash: sha256(CLAUSES[0]!), confirmed: true }] }],
+    ['another language', { locale: 'es' }],
+    ['another capacity', { signature: { method: 'passkey', capacity: 'guardian' } }],
+    ['an authority', { authority: 'auth_1' }],
+  ])('is not what she signed with %s', async (_, evidence) => {
+    expect(await failed(given(signedBy(hers), evidence))).toEqual(['challenge']);
+  });
+
+  it('is not what she signed for another request', async () => {
+    expect(await failed({ ...sound, refs: { ...sound.refs, request: 'req_2' } })).toEqual(['challenge']);
+  });
+
+  it('shows words that were changed, in the document or in a clause', async () => {
+    expect(await failed(given(signedBy(hers), { text: `${TEXT} And more.` }))).toEqual(['words']);
+    const clauses = [{ id: 'c0', textHash: sha256('They may do all.'), confirmed: true }];
+    expect(await failed(given(signedBy(hers), { clauses }))).toEqual(['words', 'challenge']);
+  });
+
+  it.each<[string, Partial<Ceremony>, string[]]>([
+    ['a page of another origin', { origin: 'https://evil.example' }, ['origin']],
+    ['another site', { rpId: 'evil.example' }, ['origin']],
+    ['a user whom nobody verified', { isVerified: false }, ['user_verified']],
+    ['a challenge of its own', { challenge: 'c2VsZi1tYWRl' }, ['challenge']],
+  ])('names %s', async (_, changes, checks) => {
+    expect(await failed(given(signedBy(hers, ANSWERS, changes)))).toEqual(checks);
+  });
+
+  it('is not signed by another key, nor by a key that is none', async () => {
+    const other = new SoftPasskey().publicKey.toString('base64url');
+    expect(await failed(given({ ...signedBy(hers), publicKey: other }))).toEqual(['passkey']);
+    expect(await failed(given({ ...signedBy(hers), publicKey: 'AAAA' }))).toEqual(['passkey']);
+  });
+
+  it('fails with any byte of the kept answer changed', async () => {
+    const kept = signedBy(hers);
+    const names = ['nonce', 'publicKey', 'authenticatorData', 'clientDataJSON', 'signature'] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.integer({ min: 1, max: 255 }), async (name, at, by) => {
+        const bytes = Buffer.from(kept[name] ?? '', 'base64url');
+        bytes.writeUInt8(bytes.readUInt8(at % bytes.length) ^ by, at % bytes.length);
+        expect(await failed(given({ ...kept, [name]: bytes.toString('base64url') }))).not.toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('says of a mailed code that it rests on the log, and of a passkey that is not there that it fails', async () => {
+    const { passkey: _, ...evidence } = sound.evidence;
+    const coded = { ...sound, evidence: { ...evidence, signature: { method: 'email_code', capacity: 'self' } } };
+    const statements = await verifyConsentSignature(coded);
+    expect(statements.map(({ check, ok }) => [check, ok])).toEqual([
+      ['words', true],
+      ['passkey', null],
+    ]);
+    expect(await failed({ ...sound, evidence: { ...evidence, passkey: {} } })).toEqual(['words']);
+    expect(await failed(given(signedBy(hers), { signature: { method: 'email_code', capacity: 'self' } }))).toEqual([
+      'passkey',
+    ]);
+    expect(await verifyConsentSignature({ ...sound, type: 'consent.withdrawn' })).toEqual([]);
+  });
+
+  it('is checked with every signature that it took besides, each under its own authority', async () => {
+    const [one, two] = [new SoftPasskey(), new SoftPasskey()];
+    const as = (passkey: SoftPasskey, under: string) => ({
+      ...{ authority: under, signedAt: '2026-11-23T10:00:00.000Z', textHash: sha256(TEXT), locale: 'en' },
+      ...{ method: 'passkey', capacity: 'guardian', clauses: sound.evidence.clauses },
+      passkey: signedBy(passkey, { ...ANSWERS, capacity: 'guardian', under }),
+    });
+    const evidence = { ...as(one, 'auth_1'), signature: { method: 'passkey', capacity: 'guardian' } };
+    const both = { ...evidence, cosigned: [as(two, 'auth_2')] };
+    expect(await failed(given(as(one, 'auth_1').passkey, both))).toEqual([]);
+    const swapped = { ...both, cosigned: [{ ...as(two, 'auth_2'), authority: 'auth_3' }] };
+    expect(await failed(given(as(one, 'auth_1').passkey, swapped))).toEqual(['challenge']);
+    // From before a co-signature said how it was made.
+    const old = { authority: 'auth_2', signedAt: '2026-11-23T10:00:00.000Z', textHash: sha256(TEXT) };
+    expect(await failed(given(as(one, 'auth_1').passkey, { ...both, cosigned: [old] }))).toEqual([]);
+    expect(
+      await failed(given(as(one, 'auth_1').passkey, { ...both, cosigned: [{ ...old, textHash: sha256('') }] })),
+    ).toEqual(['words']);
+  });
+});
