@@ -8,7 +8,10 @@ export type LedgerErrorCode =
   | 'note_malformed'
   | 'checkpoint_malformed'
   | 'tile_malformed'
-  | 'proof_malformed';
+  | 'proof_malformed'
+  | 'cosignature_malformed'
+  | 'submission_malformed'
+  | 'policy_malformed';
 
 /** The only error that the ledger throws, whatever it is given. */
 export class LedgerError extends Error {

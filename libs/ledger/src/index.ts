@@ -23,7 +23,15 @@ export type { MerkleBatch } from './batch.js';
 
 export { checkpointText, parseCheckpoint } from './checkpoint.js';
 export type { Checkpoint, ParsedCheckpoint } from './checkpoint.js';
-export { formatNote, noteKey, parseNote, parseNoteKey } from './signed-note.js';
+export {
+  cosignerKey,
+  formatNote,
+  noteKey,
+  parseCosignerKey,
+  parseNote,
+  parseNoteKey,
+  signatureLine,
+} from './signed-note.js';
 export type { NoteKey, NoteSignature, SignedNote } from './signed-note.js';
 export {
   TILE_WIDTH,
@@ -38,3 +46,9 @@ export {
 export type { Tile } from './tiles.js';
 export { formatProof, parseProof } from './tlog-proof.js';
 export type { TlogProof } from './tlog-proof.js';
+export { cosignatureBytes, cosignedText, parseCosignature } from './cosignature.js';
+export type { Cosignature } from './cosignature.js';
+export { formatSubmission, parseSubmission } from './submission.js';
+export type { Submission } from './submission.js';
+export { formatPolicy, isWitnessed, parsePolicy } from './policy.js';
+export type { Policy, PolicyWitness } from './policy.js';

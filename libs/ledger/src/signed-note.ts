@@ -7,7 +7,7 @@ import { sha256 } from '#sha256';
 import { concat, fromBase64, fromHex, isUnicode, toBase64, toHex } from './bytes.js';
 import { LedgerError } from './errors.js';
 
-/** An Ed25519 key that verifies notes. */
+/** An Ed25519 key that verifies notes, or cosignatures under them. */
 export interface NoteKey {
   readonly name: string;
   /** Eight lower-case hex digits; with the name it tells whose signature a line claims to be. */
@@ -31,7 +31,9 @@ export interface SignedNote {
   readonly signatures: readonly NoteSignature[];
 }
 
-const ED25519 = 1;
+/** What a key of ours signs: the text of a note, or that text with a time before it (c2sp.org/tlog-cosignature). */
+const KEY_TYPES = { note: 1, cosignature: 4 } as const;
+type Use = keyof typeof KEY_TYPES;
 const ED25519_KEY_LENGTH = 32;
 const KEY_ID_LENGTH = 4;
 const SIGNATURE_COUNT_MAX = 100;
@@ -39,35 +41,60 @@ const NOTE_LENGTH_MAX = 1_000_000;
 
 /** The key of that name, with its id and its text; throws `key_malformed`. */
 export function noteKey(name: string, publicKey: Uint8Array): NoteKey {
-  if (!isKeyName(name)) throw malformedKey('its name must be non-empty, without spaces, `+` or control characters');
-  if (publicKey.length !== ED25519_KEY_LENGTH) throw malformedKey(`an Ed25519 key has ${ED25519_KEY_LENGTH} bytes`);
-  const typed = concat([Uint8Array.of(ED25519), publicKey]);
-  const keyId = toHex(sha256(concat([new TextEncoder().encode(`${name}\n`), typed])).subarray(0, KEY_ID_LENGTH));
-  return { name, keyId, publicKey: typed.slice(1), vkey: `${name}+${keyId}+${toBase64(typed)}` };
+  return keyFor('note', name, publicKey);
+}
+
+/** The same for a witness: its key signs cosignatures (version 1) and nothing else. */
+export function cosignerKey(name: string, publicKey: Uint8Array): NoteKey {
+  return keyFor('cosignature', name, publicKey);
 }
 
 /** Reads a key from its text and checks that its id is the one of its name and bytes; throws `key_malformed`. */
 export function parseNoteKey(vkey: string): NoteKey {
+  return parseKey('note', vkey);
+}
+
+/** The same for the key of a witness. */
+export function parseCosignerKey(vkey: string): NoteKey {
+  return parseKey('cosignature', vkey);
+}
+
+function keyFor(use: Use, name: string, publicKey: Uint8Array): NoteKey {
+  if (!isKeyName(name)) throw malformedKey('its name must be non-empty, without spaces, `+` or control characters');
+  if (publicKey.length !== ED25519_KEY_LENGTH) throw malformedKey(`an Ed25519 key has ${ED25519_KEY_LENGTH} bytes`);
+  const typed = concat([Uint8Array.of(KEY_TYPES[use]), publicKey]);
+  const keyId = toHex(sha256(concat([new TextEncoder().encode(`${name}\n`), typed])).subarray(0, KEY_ID_LENGTH));
+  return { name, keyId, publicKey: typed.slice(1), vkey: `${name}+${keyId}+${toBase64(typed)}` };
+}
+
+function parseKey(use: Use, vkey: string): NoteKey {
   // The base64 may hold a plus sign too; the name cannot.
   const [, name, keyId, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const typed = encoded === undefined ? null : fromBase64(encoded);
   if (name === undefined || typed === null) throw malformedKey('it is written `name+id+base64`');
-  if (typed[0] !== ED25519) throw malformedKey('only Ed25519 keys (type 1) are read');
-  const key = noteKey(name, typed.subarray(1));
+  if (typed[0] !== KEY_TYPES[use]) throw malformedKey(`${READ_HERE[use]} are read here`);
+  const key = keyFor(use, name, typed.subarray(1));
   if (key.keyId !== keyId) throw malformedKey(`its id is \`${key.keyId}\`, not the one written`);
   return key;
 }
 
+const READ_HERE: Readonly<Record<Use, string>> = {
+  note: 'only Ed25519 keys of logs (type 1)',
+  cosignature: 'only Ed25519 keys of witnesses (type 4)',
+};
+
 /** Puts signature lines under a text; throws `note_malformed` if the result would not be a note of that text. */
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
-  const lines = signatures.map(({ name, keyId, signature }) => {
-    const id = fromHex(keyId);
-    if (id?.length !== KEY_ID_LENGTH) throw malformedNote('a key id is eight lower-case hex digits');
-    return `— ${name} ${toBase64(concat([id, signature]))}\n`;
-  });
-  const note = `${text}\n${lines.join('')}`;
+  const note = `${text}\n${signatures.map(signatureLine).join('')}`;
   if (parseNote(note).text !== text) throw malformedNote('its text ends before the signatures given for it');
   return note;
+}
+
+/** One signature line, with its newline; throws `note_malformed`. */
+export function signatureLine({ name, keyId, signature }: NoteSignature): string {
+  const id = fromHex(keyId);
+  if (id?.length !== KEY_ID_LENGTH) throw malformedNote('a key id is eight lower-case hex digits');
+  return `— ${name} ${toBase64(concat([id, signature]))}\n`;
 }
 
 /** Takes a note apart, or throws `note_malformed`. `formatNote` puts it together again byte for byte. */
