@@ -34,7 +34,7 @@ afterAll(() => service.close());
 
 async function size(): Promise<number> {
   const { text } = await anyone.get('/log/checkpoint').expect(200);
-  return (await verifyCheckpoint(text, trust.log)).checkpoint.size;
+  return (await verifyCheckpoint(text, trust)).checkpoint.size;
 }
 
 const bytesAt = async (path: string): Promise<Uint8Array> => {
@@ -45,7 +45,7 @@ const bytesAt = async (path: string): Promise<Uint8Array> => {
 describe('the log', () => {
   it('serves a checkpoint that its own key signed', async () => {
     const { text, headers } = await anyone.get('/log/checkpoint').expect(200);
-    const checked = await verifyCheckpoint(text, trust.log);
+    const checked = await verifyCheckpoint(text, trust);
     expect([checked.signed, headers['content-type']]).toEqual([true, 'text/plain; charset=utf-8']);
     const { text: key } = await anyone.get('/log/key').expect(200);
     expect(key.trim().split('\n')).toHaveLength(1);

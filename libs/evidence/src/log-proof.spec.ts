@@ -25,7 +25,7 @@ describe('a log proof', () => {
     for (const bytes of [jsonBytes(file), utf8(text)]) {
       const { verdict, statements } = await verify(bytes, service.trust);
       expect(verdict).toBe('genuine');
-      expect(statements.map(({ check }) => check)).toEqual(['form', 'checkpoint', 'log']);
+      expect(statements.map(({ check }) => check)).toEqual(['form', 'checkpoint', 'log', 'witnesses']);
       expect((await verify(bytes, null)).verdict).toBe('cannot_tell');
     }
   });
@@ -124,7 +124,7 @@ describe('a checkpoint', () => {
     const note = await signCheckpoint(service.logSigner, { origin: ORIGIN, size: 1, root });
     const witness = { ...noteKey('witness.example', service.receiptSigner.publicKey), signature: new Uint8Array(64) };
     const cosigned = formatNote(parseNote(note).text, [...parseNote(note).signatures, witness]);
-    expect(await verifyCheckpoint(cosigned, service.trust.log)).toMatchObject({
+    expect(await verifyCheckpoint(cosigned, service.trust)).toMatchObject({
       signed: true,
       unchecked: ['witness.example'],
       checkpoint: { origin: ORIGIN, size: 1 },
@@ -142,12 +142,12 @@ describe('a checkpoint', () => {
     const { text: signedText, signatures } = parseNote(note);
     const bad = { ...noteKey(ORIGIN, service.logSigner.publicKey), signature: new Uint8Array(64) };
     const both = formatNote(signedText, [...signatures, bad]);
-    expect(await verifyCheckpoint(both, service.trust.log)).toMatchObject({ signed: false });
+    expect(await verifyCheckpoint(both, service.trust)).toMatchObject({ signed: false });
   });
 
   it('says in base64 what the tree says in hex', async () => {
     const note = await signCheckpoint(service.logSigner, { origin: ORIGIN, size: 9, root });
-    const { checkpoint } = await verifyCheckpoint(note, service.trust.log);
+    const { checkpoint } = await verifyCheckpoint(note, service.trust);
     expect(toHex(checkpoint.root)).toBe(toHex(root));
   });
 });

@@ -1,6 +1,6 @@
 /** Proofs that a leaf is in the log: as our own JSON file, and as a C2SP `tlog-proof` text for other people's tools. */
 import { formatProof, leafHash, parseProof, toHex, verifyInclusion } from '#ledger';
-import { verifyCheckpoint } from './checkpoint.js';
+import { checkpointStatements, isSeenBefore, NO_TRUST, verifyCheckpoint } from './checkpoint.js';
 import type { ReceiptEntry } from './entry.js';
 import { checkValidity, describe, leafHashOf, readEntry } from './entry.js';
 import { MalformedFile, bytesOfHex, readMembers, readPath, readString, readText, readWhole } from './reading.js';
@@ -55,32 +55,29 @@ export async function verifyProofText(text: string, trust: Trust | null, at: str
   return verifyLeaf(readText(extra), { index, path: path.map(toHex), checkpoint }, trust, at);
 }
 
-/** The statements about a leaf's place in the log. Throws `LedgerError` if the checkpoint is none. */
-export async function checkLogProof(hash: Uint8Array, proof: LogProof, trust: Trust | null): Promise<Statement[]> {
-  const log = trust?.log ?? { origin: '', keys: [] };
-  const { checkpoint, signed, unchecked } = await verifyCheckpoint(proof.checkpoint, log);
-  const { origin, size } = checkpoint;
-  const included = verifyInclusion(hash, proof.index, checkpoint, proof.path.map(bytesOfHex));
-  const statements = [
-    trust === null
-      ? statement('checkpoint', null, `the checkpoint of \`${origin}\` cannot be checked without a trust file`)
-      : signed
-        ? statement('checkpoint', true, `a trusted key of \`${log.origin}\` signed the checkpoint of size ${size}`)
-        : statement(
-            'checkpoint',
-            false,
-            `no good signature by a trusted key of \`${log.origin}\` is on the checkpoint`,
-          ),
-    included
-      ? statement('log', true, `the leaf has index ${proof.index} in the tree of that checkpoint`)
-      : statement('log', false, `the path does not lead from the leaf at index ${proof.index} to that checkpoint`),
-  ];
-  if (trust === null || unchecked.length === 0) return statements;
-  const names = unchecked.map((name) => `\`${name}\``).join(', ');
-  return [
-    ...statements,
-    statement('cosignatures', null, `keys that the trust file does not name were left out: ${names}`),
-  ];
+/** What was found of a leaf's place in the log. */
+export interface CheckedPlace {
+  readonly statements: readonly Statement[];
+  /** Whether the log held the leaf before an instant, by the word of witnesses. */
+  readonly wasBefore: (instant: string) => boolean;
+}
+
+/** Checks a leaf's place in the log. Throws `LedgerError` if the checkpoint is none. */
+export async function checkLogProof(hash: Uint8Array, proof: LogProof, trust: Trust | null): Promise<CheckedPlace> {
+  const checked = await verifyCheckpoint(proof.checkpoint, trust ?? NO_TRUST);
+  const included = verifyInclusion(hash, proof.index, checked.checkpoint, proof.path.map(bytesOfHex));
+  const [signature, ...others] = checkpointStatements(checked, trust);
+  return {
+    statements: [
+      ...(signature ? [signature] : []),
+      included
+        ? statement('log', true, `the leaf has index ${proof.index} in the tree of that checkpoint`)
+        : statement('log', false, `the path does not lead from the leaf at index ${proof.index} to that checkpoint`),
+      ...others,
+    ],
+    wasBefore: (instant) =>
+      included && checked.counts && isSeenBefore(checked.cosignatures, trust?.witnesses ?? null, instant),
+  };
 }
 
 async function verifyLeaf(
@@ -97,5 +94,5 @@ async function verifyLeaf(
 
 async function checkPlace(hash: Uint8Array, proof: LogProof, trust: Trust | null): Promise<Statement[]> {
   const form = statement('form', true, `it is a log proof of the leaf with hash \`${toHex(hash)}\``);
-  return [form, ...(await checkLogProof(hash, proof, trust))];
+  return [form, ...(await checkLogProof(hash, proof, trust)).statements];
 }

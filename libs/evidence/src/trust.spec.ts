@@ -13,7 +13,10 @@ describe('a trust file', () => {
     const read = readTrust(jsonBytes(file));
     expect(read).toMatchObject({ trust: { issuer: file.issuer, log: { origin: file.log.origin } } });
     if ('problem' in read) throw new Error(read.problem);
-    expect(read.trust.receiptKeys.get(receiptSigner.kid)).toEqual(receiptSigner.publicKey);
+    expect(read.trust.receiptKeys.get(receiptSigner.kid)).toEqual({
+      publicKey: receiptSigner.publicKey,
+      retiredAt: null,
+    });
     expect(read.trust.authorities).toHaveLength(1);
   });
 
@@ -26,7 +29,7 @@ describe('a trust file', () => {
   it.each([
     ['another version', { ...file, countersign: 'trust/v2' }, '`countersign` is not `trust/v1`'],
     ['a member that is missing', { ...file, issuer: undefined }, '`trust` lacks `issuer`'],
-    ['a member that is unknown', { ...file, witnesses: [] }, '`trust` has the unknown member `witnesses`'],
+    ['a member that is unknown', { ...file, friends: [] }, '`trust` has the unknown member `friends`'],
     [
       'a private key',
       { ...file, jwks: { keys: [{ ...jwk, d: 'secret' }] } },

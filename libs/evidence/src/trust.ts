@@ -1,10 +1,10 @@
 /** The trust file: which keys and authorities a verifier believes. It is fetched once and kept by the verifier. */
-import { LedgerError, parseNoteKey } from '#ledger';
-import type { NoteKey } from '#ledger';
+import { LedgerError, parseNoteKey, parsePolicy } from '#ledger';
+import type { NoteKey, Policy } from '#ledger';
 import { fromBase64url, pemBlocks } from './encoding.js';
-import type { JwkSet } from './keys.js';
+import type { JwkSet, PublicJwk } from './keys.js';
 import { keyId } from './keys.js';
-import { MalformedFile, readJson, readList, readMembers, readString, readText } from './reading.js';
+import { MalformedFile, isInstant, readJson, readList, readMembers, readString, readText } from './reading.js';
 
 /** The document at `/.well-known/countersign-trust.json`. */
 export interface TrustFile {
@@ -19,14 +19,28 @@ export interface TrustFile {
   };
   /** PEM certificates: the authorities, or the very certificates, that seals may come from. */
   readonly certificateAuthorities: readonly string[];
+  /** Who must have cosigned checkpoints of the log: a C2SP `tlog-policy`. Without it, nobody is asked for. */
+  readonly witnesses?: string;
+  /** Keys that were replaced: what they signed counts for what witnesses saw before then. */
+  readonly retiredKeys?: {
+    readonly receipts: readonly { readonly key: PublicJwk; readonly retiredAt: string }[];
+    readonly log: readonly { readonly key: string; readonly retiredAt: string }[];
+  };
+}
+
+/** When a key was replaced by another; `null` for one in use. */
+interface Use {
+  readonly retiredAt: string | null;
 }
 
 /** What a trust file says, read and checked: only keys in here count. */
 export interface Trust {
   readonly issuer: string;
   /** Ed25519 public keys of batch heads by key id. */
-  readonly receiptKeys: ReadonlyMap<string, Uint8Array>;
-  readonly log: { readonly origin: string; readonly keys: readonly NoteKey[] };
+  readonly receiptKeys: ReadonlyMap<string, { readonly publicKey: Uint8Array } & Use>;
+  readonly log: { readonly origin: string; readonly keys: readonly (NoteKey & Use)[] };
+  /** The witnesses and their quorum; `null` where the file says nothing of them. */
+  readonly witnesses: Policy | null;
   /** Certificates in DER. */
   readonly authorities: readonly Uint8Array<ArrayBuffer>[];
 }
@@ -49,23 +63,51 @@ export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { read
 }
 
 function parseTrust(value: unknown): Trust {
-  const file = readMembers(value, 'trust', ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities']);
+  const needed = ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities'] as const;
+  const file = readMembers(value, 'trust', needed, ['witnesses', 'retiredKeys']);
   if (file.countersign !== 'trust/v1') throw new MalformedFile('`countersign` is not `trust/v1`');
   const log = readMembers(file.log, 'log', ['origin', 'keys']);
   const jwkSet = readMembers(file.jwks, 'jwks', ['keys']);
+  const retired = readMembers(file.retiredKeys ?? { receipts: [], log: [] }, 'retiredKeys', ['receipts', 'log']);
   return {
     issuer: readString(file.issuer, 'issuer'),
-    receiptKeys: new Map(readList(jwkSet.keys, 'jwks.keys', KEYS_MAX).map(readReceiptKey)),
+    // A key in use is in use, wherever else it stands.
+    receiptKeys: new Map([
+      ...readRetired(retired.receipts, 'retiredKeys.receipts').map(({ key, where, ...use }) =>
+        readReceiptKey(key, where, use),
+      ),
+      ...readList(jwkSet.keys, 'jwks.keys', KEYS_MAX).map((key, index) =>
+        readReceiptKey(key, `jwks.keys[${index}]`, { retiredAt: null }),
+      ),
+    ]),
     log: {
       origin: readString(log.origin, 'log.origin'),
-      keys: readList(log.keys, 'log.keys', KEYS_MAX).map((key) => parseNoteKey(readString(key, 'log.keys'))),
+      keys: [
+        ...readList(log.keys, 'log.keys', KEYS_MAX).map((key) => ({
+          ...parseNoteKey(readString(key, 'log.keys')),
+          retiredAt: null,
+        })),
+        ...readRetired(retired.log, 'retiredKeys.log').map(({ key, where, ...use }) => ({
+          ...parseNoteKey(readString(key, `${where}.key`)),
+          ...use,
+        })),
+      ],
     },
+    witnesses: file.witnesses === undefined ? null : parsePolicy(readString(file.witnesses, 'witnesses')),
     authorities: readList(file.certificateAuthorities, 'certificateAuthorities', KEYS_MAX).flatMap(readCertificate),
   };
 }
 
-function readReceiptKey(value: unknown, index: number): [string, Uint8Array] {
-  const where = `jwks.keys[${index}]`;
+function readRetired(value: unknown, list: string): { key: unknown; where: string; retiredAt: string }[] {
+  return readList(value, list, KEYS_MAX).map((item, index) => {
+    const where = `${list}[${index}]`;
+    const { key, retiredAt } = readMembers(item, where, ['key', 'retiredAt']);
+    if (!isInstant(retiredAt)) throw new MalformedFile(`\`${where}.retiredAt\` is not an instant`);
+    return { key, where, retiredAt };
+  });
+}
+
+function readReceiptKey(value: unknown, where: string, use: Use): [string, { publicKey: Uint8Array } & Use] {
   // A private key (`d`) is an unknown member here, and so refused: such a file was never meant to be handed out.
   const jwk = readMembers(value, where, ['kty', 'crv', 'x', 'kid'], ['alg', 'use']);
   const known =
@@ -75,7 +117,7 @@ function readReceiptKey(value: unknown, index: number): [string, Uint8Array] {
   const publicKey = fromBase64url(readString(jwk.x, `${where}.x`));
   if (publicKey?.length !== 32) throw new MalformedFile(`\`${where}.x\` is not an Ed25519 public key`);
   if (jwk.kid !== keyId(publicKey)) throw new MalformedFile(`\`${where}.kid\` is not the thumbprint of its key`);
-  return [jwk.kid, publicKey];
+  return [jwk.kid, { publicKey, ...use }];
 }
 
 function readOptional(value: unknown): string | undefined {

@@ -55,6 +55,7 @@ describe('a receipt', () => {
       ['issuer', true],
       ['checkpoint', true],
       ['log', true],
+      ['witnesses', null],
     ]);
   });
 

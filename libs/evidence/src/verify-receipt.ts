@@ -3,6 +3,8 @@ import { LedgerError, toHex, verifyInclusion } from '#ledger';
 import type { BatchProof } from './batch.js';
 import { readBatchHead, verifyBatchHead } from './batch.js';
 import { checkValidity, describe, leafHashOf } from './entry.js';
+import { retiredStatement } from './checkpoint.js';
+import type { CheckedPlace } from './log-proof.js';
 import { checkLogProof } from './log-proof.js';
 import { MalformedFile, bytesOfHex } from './reading.js';
 import { readReceipt } from './receipt.js';
@@ -22,12 +24,11 @@ export async function verifyReceipt(
   try {
     const { entry, batch, log } = readReceipt(value);
     const leafHash = leafHashOf(entry);
+    const place = log === undefined ? NO_PLACE : await checkLogProof(leafHash, log, trust);
     return conclude(describe(entry), trust !== null, [
       statement('form', true, `it is a complete receipt; its content makes the leaf with hash \`${toHex(leafHash)}\``),
-      ...(await checkBatch(leafHash, batch, trust)),
-      ...(log === undefined
-        ? [statement('log', null, 'it carries no proof from the log; one can be added later')]
-        : await checkLogProof(leafHash, log, trust)),
+      ...(await checkBatch(leafHash, batch, trust, place)),
+      ...place.statements,
       ...checkValidity(entry, at),
     ]);
   } catch (error) {
@@ -36,7 +37,17 @@ export async function verifyReceipt(
   }
 }
 
-async function checkBatch(leafHash: Uint8Array, batch: BatchProof, trust: Trust | null): Promise<Statement[]> {
+const NO_PLACE: CheckedPlace = {
+  statements: [statement('log', null, 'it carries no proof from the log; one can be added later')],
+  wasBefore: () => false,
+};
+
+async function checkBatch(
+  leafHash: Uint8Array,
+  batch: BatchProof,
+  trust: Trust | null,
+  place: CheckedPlace,
+): Promise<Statement[]> {
   const { issuer, at, size, root, kid } = readBatchHead(batch.head);
   const included = verifyInclusion(leafHash, batch.index, { size, root }, batch.path.map(bytesOfHex));
   const inclusion = included
@@ -59,7 +70,7 @@ async function checkBatch(leafHash: Uint8Array, batch: BatchProof, trust: Trust 
   }
   return [
     inclusion,
-    await checkSignature(batch.head, { kid, at }, trust),
+    await checkSignature(batch.head, { kid, at }, trust, place),
     issuer === trust.issuer
       ? statement('issuer', true, `the issuer is \`${issuer}\`, as in the trust file`)
       : statement('issuer', false, `the issuer is \`${issuer}\`; the trust file speaks for \`${trust.issuer}\``),
@@ -70,12 +81,14 @@ async function checkSignature(
   head: string,
   { kid, at }: { kid: string; at: string },
   trust: Trust,
+  place: CheckedPlace,
 ): Promise<Statement> {
-  const publicKey = trust.receiptKeys.get(kid);
-  if (publicKey === undefined) {
+  const key = trust.receiptKeys.get(kid);
+  if (key === undefined) {
     return statement('signature', false, `the batch is signed by key \`${kid}\`, which the trust file does not name`);
   }
-  return (await verifyBatchHead(head, publicKey))
-    ? statement('signature', true, `the trusted key \`${kid}\` signed the batch, dated ${at}`)
-    : statement('signature', false, `the signature in the name of the trusted key \`${kid}\` is not by that key`);
+  if (!(await verifyBatchHead(head, key.publicKey)))
+    return statement('signature', false, `the signature in the name of the trusted key \`${kid}\` is not by that key`);
+  const said = `the trusted key \`${kid}\` signed the batch, dated ${at}`;
+  return retiredStatement('signature', said, key.retiredAt, place.wasBefore);
 }
