@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { verify } from '#evidence';
 import { openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
@@ -9,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { openMailPeer, type MailPeer, type Verdict } from '../support/mail-peer.js';
 import { consent, organization, performer, production } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
+import { serveStamps, stampingService } from '../support/time-stamps.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { LOGGING, used } from '../support/used-secrets.js';
 
@@ -154,6 +156,30 @@ describe('the worker', () => {
     expect(toHer()).toHaveLength(1);
     expect(toHer()[0]?.raw).toContain(`${given}.pdf`);
     expect(await countDocuments(given)).toBe(1);
+  });
+
+  it('seals nothing without its time-stamp, and tries again', async () => {
+    const owner = await organization(store);
+    const given = await consent(store, owner, await production(store, owner), await performer(store, owner));
+    const time = await stampingService();
+    let failing = true;
+    const authority = await serveStamps(time.stampingAt(new Date().toISOString()), () => failing);
+    opened.push(authority);
+    await start({ MAIL_CAPTURE: 'true', TSA_URL: authority.url });
+    const id = await deliver({ kind: 'certificate', payload: { entry: await entryOf(given) } });
+    const failed = await eventually('failed', async () => {
+      const now = await stateOf(id);
+      return now.attempts === 1 ? now : null;
+    });
+    expect(failed).toMatchObject({ state: 'due', last_failure: 'ETIMESTAMP' });
+    expect(await countDocuments(given)).toBe(0);
+
+    failing = false;
+    await query('UPDATE countersign.deliveries SET due_at = clock_timestamp() WHERE id = $1', [id]);
+    await eventually('made', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
+    const document = await store.documents.ofConsent(given, 'certificate');
+    const { statements } = await verify(new Uint8Array(document?.bytes ?? []), null);
+    expect(statements).toContainEqual(expect.objectContaining({ check: 'time-stamp', ok: null }));
   });
 
   it('puts every entry into the log, under a signed checkpoint', async () => {

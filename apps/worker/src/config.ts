@@ -6,8 +6,11 @@ export interface WorkerConfig {
   readonly databaseUrl: string;
   /** The public address, for links in mail and the issuer of seals. */
   readonly baseUrl: URL;
-  /** Where `log.key` and `seal.pem` lie. */
+  /** Where `log.key` lies, and `seal.pem` unless the seal's key is elsewhere. */
   readonly keysDir: string;
+  readonly seal: SealConfig;
+  /** The authority (RFC 3161) that every seal is stamped by. */
+  readonly timeStampUrl: URL | null;
   /** Mail goes to an SMTP server, or stays in the database where `/mailbox` shows it. */
   readonly mail: { readonly kind: 'smtp'; readonly url: string } | { readonly kind: 'capture' };
   readonly mailFrom: string;
@@ -22,10 +25,26 @@ export interface WorkerConfig {
   readonly warnings: readonly string[];
 }
 
+/** Where the key that seals documents is. */
+export type SealConfig =
+  | { readonly kind: 'pem'; readonly path: string }
+  | { readonly kind: 'pkcs12'; readonly path: string; readonly passphrase: string }
+  | {
+      readonly kind: 'pkcs11';
+      readonly modulePath: string;
+      /** The label of the token; `null` takes the only one there is. */
+      readonly token: string | null;
+      /** The label of the key. */
+      readonly key: string;
+      readonly pin: string;
+      /** The certificates in PEM, that of the key first. */
+      readonly certificatesPath: string;
+    };
+
 export class ConfigError extends Error {}
 
 /** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL'];
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'SEAL_P12_PASSPHRASE', 'SEAL_PKCS11_PIN'];
 
 /** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
 export function readConfig(given: Environment = process.env): WorkerConfig {
@@ -35,6 +54,8 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
     baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)),
     keysDir,
+    seal: seal(env, keysDir),
+    timeStampUrl: timeStampUrl(env['TSA_URL'] ?? ''),
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
     redisUrl: env['REDIS_URL'] ?? null,
@@ -44,6 +65,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     warnings: warnOfReaders([
       ...SECRETS.map((name) => given[`${name}_FILE`]),
       ...['log.key', 'seal.pem'].map((name) => join(keysDir, name)),
+      given['SEAL_P12'],
     ]),
   };
 }
@@ -64,6 +86,31 @@ function concurrency(env: Environment): number {
   if (count < 1 || count > CONCURRENCY_MAX)
     throw new ConfigError(`\`DELIVERY_CONCURRENCY\` is \`${given}\`; set it to a number from 1 to ${CONCURRENCY_MAX}`);
   return count;
+}
+
+function seal(env: Environment, keysDir: string): SealConfig {
+  const { SEAL_P12: pkcs12 = '', SEAL_PKCS11_MODULE: modulePath = '', SEAL_PKCS11_TOKEN: token = '' } = env;
+  if (pkcs12 !== '' && modulePath !== '')
+    throw new ConfigError(
+      '`SEAL_P12` and `SEAL_PKCS11_MODULE` are both set; set the one that holds the key of the seal',
+    );
+  // No passphrase is one too.
+  if (pkcs12 !== '') return { kind: 'pkcs12', path: pkcs12, passphrase: env['SEAL_P12_PASSPHRASE'] ?? '' };
+  if (modulePath === '') return { kind: 'pem', path: join(keysDir, 'seal.pem') };
+  return {
+    ...{ kind: 'pkcs11', modulePath, token: token === '' ? null : token },
+    key: needed(env, 'SEAL_PKCS11_KEY', 'the label of the key in the token'),
+    pin: needed(env, 'SEAL_PKCS11_PIN', "the token's PIN, or `SEAL_PKCS11_PIN_FILE` to a file that holds it"),
+    certificatesPath: join(keysDir, 'seal.crt'),
+  };
+}
+
+function timeStampUrl(given: string): URL | null {
+  if (given === '') return null;
+  const url = URL.canParse(given) ? new URL(given) : null;
+  // Plain HTTP is what most authorities have: what they answer is signed.
+  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url;
+  throw new ConfigError('`TSA_URL` is no `http:` or `https:` address; set it to that of an RFC 3161 authority');
 }
 
 function needed(env: Environment, name: string, what: string): string {

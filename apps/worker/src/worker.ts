@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import { importIdentity, importSigner } from '#evidence';
+import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
 import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
+import { openIdentity } from './certificates/seal-identity.js';
+import { timeStampAuthority } from './certificates/time-stamping.js';
 import { ConfigError, type WorkerConfig } from './config.js';
 import { keyEndingCarrier } from './key-ending-carrier.js';
 import { loop } from './loop.js';
@@ -33,7 +35,8 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const log = openLog({ app: 'worker', level: config.logLevel, file: config.logFile });
   for (const warning of config.warnings) log.warn(warning);
   const logSigner = await importSigner(await keyFile(config, 'log.key'));
-  const identity = await importIdentity(await keyFile(config, 'seal.pem'));
+  const { identity, close: closeIdentity } = await openIdentity(config.seal);
+  const timeStamp = config.timeStampUrl === null ? null : timeStampAuthority(config.timeStampUrl);
   const fonts = await loadFonts();
   const store = openStore({ connectionString: config.databaseUrl });
   await untilAnswered(store, log);
@@ -41,7 +44,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail));
   const carriers = {
     mail: mailCarrier(store, outbox),
-    certificate: certificateCarrier(store, identity, fonts),
+    certificate: certificateCarrier(store, { identity, timeStamp }, fonts),
     key_ending: keyEndingCarrier(store, config.baseUrl),
   };
   const inFlight = pLimit(config.concurrency);
@@ -64,6 +67,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
       await Promise.all(loops.map((each) => each.stop()));
       await queue.close();
       outbox.close();
+      closeIdentity();
       await store.close();
     },
   };

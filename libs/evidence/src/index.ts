@@ -9,10 +9,18 @@ export type { ReceiptEntry } from './entry.js';
 export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt } from './receipt.js';
-export { developmentIdentity, importIdentity, sealPdf } from './sealing.js';
+export { developmentIdentity, identityOfDevice, importIdentity, importPkcs12, sealPdf } from './sealing.js';
 export type { SealIdentity } from './seal/identity.js';
 export type { SealOptions } from './seal/seal-pdf.js';
-export { readTrust, trustFile, type Trust, type TrustFile } from './trust.js';
+export { TimeStampRefused, type TimeStampAuthority } from './time-stamping.js';
+export {
+  readRetiredCertificates,
+  readTrust,
+  trustFile,
+  type RetiredCertificate,
+  type Trust,
+  type TrustFile,
+} from './trust.js';
 export type { Statement, Verdict } from './verdict.js';
 export { verifyReceipt } from './verify-receipt.js';
 export { verify } from './verify.js';

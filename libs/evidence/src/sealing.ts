@@ -2,6 +2,7 @@
  * The door to sealing. The PDF and certificate libraries are loaded when first used: whoever only checks receipts, a
  * browser above all, never loads them.
  */
+import { pemBlocks } from './encoding.js';
 import type { SealIdentity } from './seal/identity.js';
 import type { SealOptions } from './seal/seal-pdf.js';
 
@@ -15,6 +16,22 @@ export async function developmentIdentity(commonName: string, at: string): Promi
 export async function importIdentity(pem: string): Promise<SealIdentity> {
   const { readIdentity } = await import('./seal/identity.js');
   return readIdentity(pem);
+}
+
+/** Reads an identity from a PKCS #12 file: one key and its certificates. */
+export async function importPkcs12(file: Uint8Array, passphrase: string): Promise<SealIdentity> {
+  const { readPkcs12 } = await import('./seal/pkcs12.js');
+  return readPkcs12(file, passphrase);
+}
+
+/** An identity whose key is in a device: its certificates in PEM, signer first, and what has the device sign. */
+export async function identityOfDevice(certificates: string, sign: SealIdentity['sign']): Promise<SealIdentity> {
+  const { identityThatSigns } = await import('./seal/identity.js');
+  const { X509Certificate } = await import('./seal/x509.js');
+  return identityThatSigns(
+    pemBlocks(certificates, 'CERTIFICATE').map((der) => new X509Certificate(der)),
+    sign,
+  );
 }
 
 /** Seals a PDF, once: the result is the document with a signature over all of its bytes. */

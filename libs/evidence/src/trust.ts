@@ -26,6 +26,16 @@ export interface TrustFile {
     readonly receipts: readonly { readonly key: PublicJwk; readonly retiredAt: string }[];
     readonly log: readonly { readonly key: string; readonly retiredAt: string }[];
   };
+  /** Those that sealed before these, each with the instant from which nothing of it counts. */
+  readonly retiredAuthorities?: readonly RetiredCertificate[];
+  /** PEM certificates: the authorities whose time-stamps count. */
+  readonly timeStampAuthorities?: readonly string[];
+}
+
+/** A certificate, in PEM, that sealed until it was replaced. */
+export interface RetiredCertificate {
+  readonly certificate: string;
+  readonly retiredAt: string;
 }
 
 /** When a key was replaced by another; `null` for one in use. */
@@ -43,6 +53,8 @@ export interface Trust {
   readonly witnesses: Policy | null;
   /** Certificates in DER. */
   readonly authorities: readonly Uint8Array<ArrayBuffer>[];
+  readonly retired: readonly { readonly der: Uint8Array<ArrayBuffer>; readonly retiredAt: string }[];
+  readonly timeStampAuthorities: readonly Uint8Array<ArrayBuffer>[];
 }
 
 const KEYS_MAX = 100;
@@ -64,7 +76,8 @@ export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { read
 
 function parseTrust(value: unknown): Trust {
   const needed = ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities'] as const;
-  const file = readMembers(value, 'trust', needed, ['witnesses', 'retiredKeys']);
+  const besides = ['witnesses', 'retiredKeys', 'retiredAuthorities', 'timeStampAuthorities'] as const;
+  const file = readMembers(value, 'trust', needed, besides);
   if (file.countersign !== 'trust/v1') throw new MalformedFile('`countersign` is not `trust/v1`');
   const log = readMembers(file.log, 'log', ['origin', 'keys']);
   const jwkSet = readMembers(file.jwks, 'jwks', ['keys']);
@@ -94,8 +107,31 @@ function parseTrust(value: unknown): Trust {
       ],
     },
     witnesses: file.witnesses === undefined ? null : parsePolicy(readString(file.witnesses, 'witnesses')),
-    authorities: readList(file.certificateAuthorities, 'certificateAuthorities', KEYS_MAX).flatMap(readCertificate),
+    authorities: readCertificates(file.certificateAuthorities, 'certificateAuthorities'),
+    retired: readList(file.retiredAuthorities ?? [], 'retiredAuthorities', KEYS_MAX).flatMap(readRetiredAuthority),
+    timeStampAuthorities: readCertificates(file.timeStampAuthorities ?? [], 'timeStampAuthorities'),
   };
+}
+
+function readRetiredAuthority(value: unknown, index: number): Trust['retired'] {
+  const where = `retiredAuthorities[${index}]`;
+  const { certificate, retiredAt } = readMembers(value, where, ['certificate', 'retiredAt']);
+  if (!isInstant(retiredAt)) throw new MalformedFile(`\`${where}.retiredAt\` is not an instant`);
+  return readCertificates([certificate], where).map((der) => ({ der, retiredAt }));
+}
+
+/**
+ * The file in which an operator keeps retired certificates: before each one, on a line of its own, `Retired:` and the
+ * instant. Throws a sentence where a certificate lacks it, for that one would count for ever.
+ */
+export function readRetiredCertificates(text: string): RetiredCertificate[] {
+  const parts = text.split(/(?<=-----END CERTIFICATE-----)/).filter((part) => part.trim() !== '');
+  return parts.map((part) => {
+    const [, retiredAt] = /^\s*Retired: (\S+)\s+-----BEGIN CERTIFICATE-----/.exec(part) ?? [];
+    const certificate = part.slice(part.indexOf('-----BEGIN')).trim();
+    if (isInstant(retiredAt) && pemBlocks(certificate, 'CERTIFICATE').length === 1) return { certificate, retiredAt };
+    throw new Error('write `Retired: YYYY-MM-DDTHH:MM:SS.mmmZ` on the line before each certificate');
+  });
 }
 
 function readRetired(value: unknown, list: string): { key: unknown; where: string; retiredAt: string }[] {
@@ -124,9 +160,10 @@ function readOptional(value: unknown): string | undefined {
   return value === undefined ? undefined : readString(value, 'jwks');
 }
 
-function readCertificate(value: unknown): Uint8Array<ArrayBuffer>[] {
-  const certificates = pemBlocks(readString(value, 'certificateAuthorities'), 'CERTIFICATE');
-  if (certificates.length === 0)
-    throw new MalformedFile('`certificateAuthorities` has an item without a PEM certificate');
-  return certificates;
+function readCertificates(value: unknown, where: string): Uint8Array<ArrayBuffer>[] {
+  return readList(value, where, KEYS_MAX).flatMap((item) => {
+    const certificates = pemBlocks(readString(item, where), 'CERTIFICATE');
+    if (certificates.length === 0) throw new MalformedFile(`\`${where}\` has an item without a PEM certificate`);
+    return certificates;
+  });
 }

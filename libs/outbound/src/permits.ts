@@ -9,7 +9,9 @@ const LEAST_BITS = { ipv4: 8, ipv6: 32 } as const;
 export type Permit =
   | { readonly kind: 'network'; readonly network: Network }
   /** `port` is `null` for any; `plain` allows `http:`, and then nothing but this machine. */
-  | { readonly kind: 'host'; readonly host: string; readonly port: string | null; readonly plain: boolean };
+  | { readonly kind: 'host'; readonly host: string; readonly port: string | null; readonly plain: boolean }
+  /** Not on that list: one address that the operator set for a purpose of its own, and nobody else stated. */
+  | { readonly kind: 'setting'; readonly address: string };
 
 /**
  * Reads one entry: a network (`10.1.0.0/16`), a host with or without a port (`idp.within`, `idp.within:9443`), or, for
@@ -29,6 +31,7 @@ export function permitOf(text: string): Permit | null {
 
 /** Whether anything may be sent to this address of the web at all, before its name is looked up. */
 export function isUsable(url: URL, permits: readonly Permit[]): boolean {
+  if (isSetting(url, permits)) return true;
   if (url.username + url.password !== '' || url.hostname === '') return false;
   const named = permits.filter((permit) => permit.kind === 'host' && isNamed(permit, url));
   if (url.protocol === 'http:') return named.some((permit) => permit.kind === 'host' && permit.plain);
@@ -40,9 +43,14 @@ export function isUsable(url: URL, permits: readonly Permit[]): boolean {
 
 /** Whether the connection for this address of the web may go to this address of a machine. */
 export function mayConnect(url: URL, address: string, permits: readonly Permit[]): boolean {
+  if (isSetting(url, permits)) return true;
   if (url.protocol === 'http:') return isLoopback(address);
   if (isPublic(address) || isInNetwork(address, permits)) return true;
   return permits.some((permit) => permit.kind === 'host' && isNamed(permit, url));
+}
+
+function isSetting(url: URL, permits: readonly Permit[]): boolean {
+  return permits.some((permit) => permit.kind === 'setting' && permit.address === url.href);
 }
 
 function isInNetwork(address: string, permits: readonly Permit[]): boolean {

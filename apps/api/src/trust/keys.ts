@@ -1,7 +1,16 @@
 /** The keys of this service: those it signs with, and the public halves of all that it publishes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importSigner, jwks, logKey, trustFile, type Signer, type TrustFile } from '#evidence';
+import {
+  importSigner,
+  jwks,
+  logKey,
+  readRetiredCertificates,
+  trustFile,
+  type RetiredCertificate,
+  type Signer,
+  type TrustFile,
+} from '#evidence';
 import { ConfigError, type Config } from '../config.js';
 
 /** What the API signs and publishes. The private half of the log's key and of the seal stay with the worker. */
@@ -19,7 +28,9 @@ export class Keys {
       issuer: config.baseUrl,
       jwks: jwks([receipts.publicKey]),
       log: { origin, keys: [logKey(origin, log.publicKey)] },
-      certificateAuthorities: certificatesIn(await sealFile(config)),
+      certificateAuthorities: certificatesIn((await keyFileIfAny(config, 'seal.crt')) ?? (await sealFile(config))),
+      retiredAuthorities: retiredIn(await keyFileIfAny(config, 'seal-retired.crt')),
+      timeStampAuthorities: certificatesIn((await keyFileIfAny(config, 'tsa.crt')) ?? ''),
     });
     return new Keys(receipts, trust);
   }
@@ -30,9 +41,21 @@ function certificatesIn(pem: string): string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
+function retiredIn(text: string | null): RetiredCertificate[] {
+  try {
+    return readRetiredCertificates(text ?? '');
+  } catch (error) {
+    throw new ConfigError(`\`seal-retired.crt\` cannot be read: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
 /** Without a seal there are no certificates to trust, and the rest works. */
-function sealFile(config: Config): Promise<string> {
-  return readFile(join(config.keysDir, 'seal.pem'), 'utf8').catch(() => '');
+async function sealFile(config: Config): Promise<string> {
+  return (await keyFileIfAny(config, 'seal.pem')) ?? '';
+}
+
+function keyFileIfAny(config: Config, name: string): Promise<string | null> {
+  return readFile(join(config.keysDir, name), 'utf8').catch(() => null);
 }
 
 async function keyFile(config: Config, name: string): Promise<string> {

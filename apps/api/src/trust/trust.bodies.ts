@@ -1,4 +1,4 @@
-import { Choice, Line, ListOf, Nested, Texts } from '../fields.js';
+import { Choice, Instant, Line, ListOf, Nested, Paragraph, Texts } from '../fields.js';
 
 class JwkView {
   @Choice('The key type.', ['OKP'])
@@ -33,6 +33,14 @@ class TrustedLog {
   readonly keys!: string[];
 }
 
+class RetiredCertificateView {
+  @Paragraph('The certificate in PEM.', 20_000)
+  readonly certificate!: string;
+
+  @Instant('From then on nothing counts that it sealed.')
+  readonly retiredAt!: string;
+}
+
 export class TrustFileView {
   @Choice('The form of this file.', ['trust/v1'])
   readonly countersign!: string;
@@ -48,4 +56,10 @@ export class TrustFileView {
 
   @Texts('PEM certificates that seals may come from.', 100)
   readonly certificateAuthorities!: string[];
+
+  @ListOf('Certificates that sealed before these.', RetiredCertificateView, 100)
+  readonly retiredAuthorities!: RetiredCertificateView[];
+
+  @Texts('PEM certificates of authorities whose time-stamps count.', 100)
+  readonly timeStampAuthorities!: string[];
 }

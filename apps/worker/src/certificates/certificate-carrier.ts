@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { sealPdf, type SealIdentity } from '#evidence';
+import { sealPdf, type SealIdentity, type TimeStampAuthority } from '#evidence';
 import type { JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
 import type { Delivery, Store, StoredEntry } from '#store';
@@ -16,11 +16,17 @@ export async function loadFonts(): Promise<Fonts> {
   return { sans, sansBold, serif };
 }
 
+/** What seals: the identity, and the authority that every seal is stamped by, if there is one. */
+export interface Sealing {
+  readonly identity: SealIdentity;
+  readonly timeStamp: TimeStampAuthority | null;
+}
+
 /**
  * Makes the sealed certificate of a consent and sends it to the performer. The pages are the same at every attempt and
  * kept once per content, so a job that runs twice makes one document; the mail has a key of its own, so it is sent once.
  */
-export function certificateCarrier(store: Store, identity: SealIdentity, fonts: Fonts): Carrier {
+export function certificateCarrier(store: Store, { identity, timeStamp }: Sealing, fonts: Fonts): Carrier {
   return async (delivery: Delivery) => {
     const entry = await store.log.entry(textOf(delivery.payload, 'entry'));
     if (entry?.type !== 'consent.given') throw new Error('the delivery names no `consent.given` entry');
@@ -39,7 +45,12 @@ export function certificateCarrier(store: Store, identity: SealIdentity, fonts: 
             contentHash,
             refs: { consent },
             mediaType: 'application/pdf',
-            bytes: await sealPdf(page, identity, { reason: 'Certificate of consent', at: entry.at }),
+            // Now, and not when it was signed: an identity that came later was not valid then.
+            bytes: await sealPdf(page, identity, {
+              reason: 'Certificate of consent',
+              at: new Date().toISOString(),
+              ...(timeStamp && { timeStamp }),
+            }),
           })
         ).id;
     if (email === null) return;

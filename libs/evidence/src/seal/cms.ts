@@ -4,7 +4,8 @@
  * INVARIANT: everything in it but the signature value follows from the document and the certificates. The signed
  * attributes are the content type, the document's digest and the hash of each certificate (ESS signing-certificate-v2);
  * PAdES forbids the signing time here, it stands in the PDF. So a reader builds the same bytes again and compares, and
- * no byte of the unsigned part can be changed unseen.
+ * no byte of the unsigned part can be changed unseen. A time-stamp of the signature value, where there is one, is the
+ * only unsigned attribute; its authority signs it.
  */
 import * as asn1js from 'asn1js';
 import {
@@ -24,6 +25,8 @@ import { sameBytes } from '#ledger';
 import { sha256 } from '#sha256';
 import type { SealIdentity } from './identity.js';
 import { sealAlgorithm } from './identity.js';
+import type { TimeStampAuthority } from '../time-stamping.js';
+import { askForTimeStamp } from './time-stamp.js';
 import { X509Certificate } from './x509.js';
 
 const OID = {
@@ -32,6 +35,7 @@ const OID = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
   sha256: '2.16.840.1.101.3.4.2.1',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   sha256WithRsa: '1.2.840.113549.1.1.11',
@@ -40,6 +44,8 @@ const OID = {
 const P256_BYTES = 32;
 
 export interface Cms {
+  /** The time-stamp over the signature value, in DER; `null` without one. */
+  readonly timeStamp: Uint8Array | null;
   /** The signer's certificate first. */
   readonly certificates: readonly X509Certificate[];
   /** SHA-256 of the document. */
@@ -48,12 +54,17 @@ export interface Cms {
   readonly signature: Uint8Array;
 }
 
-/** Signs the digest of a document. */
-export async function signCms(digest: Uint8Array, { certificates, privateKey }: SealIdentity): Promise<Uint8Array> {
-  const algorithm = algorithmOf(certificates[0]);
-  const raw = await crypto.subtle.sign(algorithm, privateKey, bytesToSign(digest, certificates));
-  const signature = new Uint8Array(algorithm.name === 'ECDSA' ? createCMSECDSASignature(raw) : raw);
-  return encodeCms({ certificates, digest, signature });
+/** Signs the digest of a document, and has the signature stamped where an authority is given. */
+export async function signCms(
+  digest: Uint8Array,
+  { certificates, sign }: SealIdentity,
+  authority?: TimeStampAuthority,
+): Promise<Uint8Array> {
+  const raw = new Uint8Array(await sign(bytesToSign(digest, certificates)));
+  const isEcdsa = algorithmOf(certificates[0]).name === 'ECDSA';
+  const signature = isEcdsa ? new Uint8Array(createCMSECDSASignature(raw.buffer)) : raw;
+  const timeStamp = authority === undefined ? null : await askForTimeStamp(signature, authority);
+  return encodeCms({ certificates, digest, signature, timeStamp });
 }
 
 /** Whether the signature value is the first certificate's over this digest. Throws on keys that seals do not use. */
@@ -67,7 +78,7 @@ export async function verifyCms({ certificates, digest, signature }: Cms): Promi
 }
 
 /** The DER bytes that hold these parts. */
-export function encodeCms({ certificates, digest, signature }: Cms): Uint8Array {
+export function encodeCms({ certificates, digest, signature, timeStamp }: Cms): Uint8Array {
   const [signer] = certificates;
   if (signer === undefined) throw new Error('a CMS signature needs its certificate');
   const { issuer, serialNumber } = Certificate.fromBER(signer.rawData);
@@ -87,6 +98,7 @@ export function encodeCms({ certificates, digest, signature }: Cms): Uint8Array 
             ? new AlgorithmIdentifier({ algorithmId: OID.ecdsaWithSha256 })
             : new AlgorithmIdentifier({ algorithmId: OID.sha256WithRsa, algorithmParams: new asn1js.Null() }),
         signature: new asn1js.OctetString({ valueHex: new Uint8Array(signature) }),
+        ...(timeStamp !== null && { unsignedAttrs: stampedBy(timeStamp) }),
       }),
     ],
   });
@@ -106,7 +118,21 @@ export function decodeCms(der: Uint8Array): Cms {
     certificates: (signedData.certificates ?? []).map((each) => new X509Certificate(each.toSchema().toBER())),
     digest: new Uint8Array(digest.getValue()),
     signature: new Uint8Array(info.signature.getValue()),
+    timeStamp: timeStampIn(info),
   };
+}
+
+function timeStampIn({ unsignedAttrs }: SignerInfo): Uint8Array | null {
+  const token: unknown = unsignedAttrs?.attributes.find(({ type }) => type === OID.signatureTimeStamp)?.values[0];
+  return token instanceof asn1js.BaseBlock ? new Uint8Array(token.toBER()) : null;
+}
+
+function stampedBy(token: Uint8Array): SignedAndUnsignedAttributes {
+  const { result } = asn1js.fromBER(new Uint8Array(token));
+  return new SignedAndUnsignedAttributes({
+    type: 1,
+    attributes: [new Attribute({ type: OID.signatureTimeStamp, values: [result] })],
+  });
 }
 
 function algorithmOf(certificate: X509Certificate): NonNullable<ReturnType<typeof sealAlgorithm>> {

@@ -5,6 +5,7 @@ import { PDFDocument } from 'pdf-lib';
 import { sha256 } from '#sha256';
 import { signCms } from './cms.js';
 import type { SealIdentity } from './identity.js';
+import type { TimeStampAuthority } from '../time-stamping.js';
 
 /** Room for the CMS signature in hex digits: a chain of three RSA certificates fits, with space for a time stamp. */
 const SIGNATURE_LENGTH = 32_768;
@@ -15,9 +16,15 @@ export interface SealOptions {
   readonly reason: string;
   /** `YYYY-MM-DDTHH:MM:SS.mmmZ`, shown by PDF readers as the time of signing. */
   readonly at: string;
+  /** With it the signature is stamped, or nothing is sealed: a seal that should prove its time and cannot is none. */
+  readonly timeStamp?: TimeStampAuthority;
 }
 
-export async function seal(pdf: Uint8Array, identity: SealIdentity, { reason, at }: SealOptions): Promise<Uint8Array> {
+export async function seal(
+  pdf: Uint8Array,
+  identity: SealIdentity,
+  { reason, at, timeStamp }: SealOptions,
+): Promise<Uint8Array> {
   // Without `updateMetadata: false` pdf-lib writes the clock's time into the document, and a re-run would differ.
   const pdfDoc = await PDFDocument.load(pdf, { updateMetadata: false });
   pdflibAddPlaceholder({
@@ -31,17 +38,20 @@ export async function seal(pdf: Uint8Array, identity: SealIdentity, { reason, at
     subFilter: 'ETSI.CAdES.detached',
   });
   const prepared = await pdfDoc.save({ useObjectStreams: false, addDefaultPage: false });
-  return new Uint8Array(await new SignPdf().sign(prepared, new CmsSigner(identity)));
+  return new Uint8Array(await new SignPdf().sign(prepared, new CmsSigner(identity, timeStamp)));
 }
 
 /** The shape in which @signpdf takes a signer. */
 class CmsSigner extends Signer {
-  constructor(private readonly identity: SealIdentity) {
+  constructor(
+    private readonly identity: SealIdentity,
+    private readonly timeStamp: TimeStampAuthority | undefined,
+  ) {
     super();
   }
 
   override async sign(document: Buffer): Promise<Buffer> {
-    return Buffer.from(await signCms(sha256(document), this.identity));
+    return Buffer.from(await signCms(sha256(document), this.identity, this.timeStamp));
   }
 }
 

@@ -8,6 +8,8 @@ import { conclude, statement } from '../verdict.js';
 import { trustedBy } from './chain.js';
 import type { Cms } from './cms.js';
 import { decodeCms, encodeCms, verifyCms } from './cms.js';
+import { readTimeStamp } from './time-stamp.js';
+import type { X509Certificate } from './x509.js';
 
 /** A PDF taken apart at its seal. */
 interface SealedPdf {
@@ -22,14 +24,20 @@ interface SealedPdf {
 export async function verifyPdf(pdf: Uint8Array, trust: Trust | null, at?: string): Promise<Verdict> {
   const { digest, contents, sealedAt } = takeApart(pdf);
   const cms = readSeal(contents);
+  const stamp = await checkTimeStamp(cms, trust);
+  const vouched = await vouchedFor(cms, trust);
   return conclude(`a PDF sealed at ${sealedAt} by ${cms.certificates[0]?.subject ?? 'nobody'}`, trust !== null, [
     statement('form', true, 'one seal covers every byte of the file'),
     sameBytes(cms.digest, digest)
       ? statement('document', true, 'the document has the digest that the seal names')
       : statement('document', false, 'the document was changed after it was sealed'),
     await checkSeal(cms, contents),
-    await checkAuthority(cms, trust),
-    ...checkTimes(cms, sealedAt, at),
+    checkAuthority(vouched, trust),
+    ...(stamp === null ? [] : [stamp.statement]),
+    ...(vouched?.retiredAt === undefined
+      ? []
+      : [checkRetirement(vouched.retiredAt, sealedAt, stamp?.provenAt ?? null)]),
+    ...checkTimes(cms, sealedAt, stamp?.provenAt ?? null, at),
   ]);
 }
 
@@ -47,21 +55,100 @@ async function checkSeal(cms: Cms, contents: Uint8Array): Promise<Statement> {
   }
 }
 
-async function checkAuthority({ certificates }: Cms, trust: Trust | null): Promise<Statement> {
-  if (trust === null) return statement('authority', null, 'the certificate cannot be checked without a trust file');
-  const authority = await trustedBy(certificates, trust.authorities).catch(() => null);
-  return authority === null
-    ? statement('authority', false, 'the certificate does not lead to an authority in the trust file')
-    : statement('authority', true, `the certificate is vouched for by \`${authority}\` of the trust file`);
+/** What of the trust file the seal's certificate leads to. */
+interface Vouched {
+  readonly by: string;
+  readonly retiredAt?: string;
 }
 
-/** The time of sealing is the sealer's own word; a time stamp that proves it is not part of this form. */
-function checkTimes({ certificates }: Cms, sealedAt: string, at: string | undefined): Statement[] {
-  const sealed = new Date(sealedAt);
-  const valid = certificates.every(({ notBefore, notAfter }) => notBefore <= sealed && sealed <= notAfter);
-  const certificate = valid
-    ? statement('certificate', true, `the certificate was valid at the stated time of sealing, ${sealedAt}`)
-    : statement('certificate', false, `the certificate was not valid at the stated time of sealing, ${sealedAt}`);
+async function vouchedFor({ certificates }: Cms, trust: Trust | null): Promise<Vouched | null> {
+  const [signer] = certificates;
+  if (trust === null || signer === undefined) return null;
+  const by = (der: Uint8Array<ArrayBuffer>): Promise<string | null> => trustedBy(certificates, [der]).catch(() => null);
+  const isSigner = ({ der }: Trust['retired'][number]): boolean => sameBytes(der, new Uint8Array(signer.rawData));
+  // A certificate that was itself retired does not live on through the authority above it.
+  const own = trust.retired.find(isSigner);
+  if (own !== undefined) return { by: signer.subject, retiredAt: own.retiredAt };
+  for (const der of trust.authorities) {
+    const name = await by(der);
+    if (name !== null) return { by: name };
+  }
+  for (const { der, retiredAt } of trust.retired) {
+    const name = await by(der);
+    if (name !== null) return { by: name, retiredAt };
+  }
+  return null;
+}
+
+function checkAuthority(vouched: Vouched | null, trust: Trust | null): Statement {
+  if (trust === null) return statement('authority', null, 'the certificate cannot be checked without a trust file');
+  return vouched === null
+    ? statement('authority', false, 'the certificate does not lead to an authority in the trust file')
+    : statement('authority', true, `the certificate is vouched for by \`${vouched.by}\` of the trust file`);
+}
+
+/** A time-stamp is good or the seal is not; by whom it is counts only if the trust file names them. */
+async function checkTimeStamp(
+  { signature, timeStamp }: Cms,
+  trust: Trust | null,
+): Promise<{ readonly statement: Statement; readonly provenAt: string | null } | null> {
+  if (timeStamp === null) return null;
+  const said = (ok: boolean | null, detail: string, provenAt: string | null = null) => {
+    return { statement: statement('time-stamp', ok, detail), provenAt };
+  };
+  const stamp = await readTimeStamp(timeStamp, signature).catch(() => null);
+  if (stamp === null) return said(false, 'the time-stamp is not of this seal, or not signed by its authority');
+  const { at, chain } = stamp;
+  if (trust === null) return said(null, `the time-stamp says ${at}; nothing says whose it is without a trust file`);
+  const authority = await believed(chain, trust.timeStampAuthorities);
+  if (authority === null)
+    return said(
+      null,
+      `the time-stamp says ${at}, by an authority that the trust file does not name; it was passed over`,
+    );
+  const isValid = chain.every(({ notBefore, notAfter }) => notBefore <= new Date(at) && new Date(at) <= notAfter);
+  if (!isValid) return said(false, `the authority's certificate was not valid at ${at}`);
+  return said(true, `\`${authority}\` of the trust file proves that the seal was there at ${at}`, at);
+}
+
+/** A token may carry more of the chain than is needed to reach what the trust file names. */
+async function believed(
+  chain: readonly X509Certificate[],
+  authorities: readonly Uint8Array<ArrayBuffer>[],
+): Promise<string | null> {
+  for (const length of chain.keys()) {
+    const name = await trustedBy(chain.slice(0, length + 1), authorities).catch(() => null);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function checkRetirement(retiredAt: string, sealedAt: string, provenAt: string | null): Statement {
+  const retired = `the certificate was retired at ${retiredAt}`;
+  if ((provenAt ?? sealedAt) >= retiredAt)
+    return statement('retirement', false, `${retired}, and the document was sealed after that`);
+  return provenAt === null
+    ? statement(
+        'retirement',
+        null,
+        `${retired}; that the document was sealed before is its own word, no time-stamp proves it`,
+      )
+    : statement('retirement', true, `${retired}; the time-stamp proves that the document was sealed before`);
+}
+
+/** Without a time-stamp the time of sealing is the sealer's own word. */
+function checkTimes(
+  { certificates }: Cms,
+  sealedAt: string,
+  provenAt: string | null,
+  at: string | undefined,
+): Statement[] {
+  const wasValid = (instant: string): boolean =>
+    certificates.every(({ notBefore, notAfter }) => notBefore <= new Date(instant) && new Date(instant) <= notAfter);
+  const certificate =
+    wasValid(sealedAt) && wasValid(provenAt ?? sealedAt)
+      ? statement('certificate', true, `the certificate was valid at the stated time of sealing, ${sealedAt}`)
+      : statement('certificate', false, `the certificate was not valid at the stated time of sealing, ${sealedAt}`);
   if (at === undefined) return [certificate];
   return [
     certificate,
