@@ -18,7 +18,15 @@ export interface MailPeer {
 /** What to say to a recipient: `null` takes the mail, a number refuses with that SMTP code. */
 export type Verdict = (to: string, attempt: number) => number | null;
 
-export async function openMailPeer(verdict: Verdict = () => null): Promise<MailPeer> {
+/** What happens between taking a mail and saying so: `answer` says it. */
+export type OnTaken = (to: string, answer: () => void) => void | Promise<void>;
+
+export async function openMailPeer(
+  verdict: Verdict = () => null,
+  onTaken: OnTaken = (_to, answer) => {
+    answer();
+  },
+): Promise<MailPeer> {
   const taken: TakenMail[] = [];
   const attempts = new Map<string, number>();
   const server = new SMTPServer({
@@ -36,8 +44,11 @@ export async function openMailPeer(verdict: Verdict = () => null): Promise<MailP
       stream.on('end', () => {
         const raw = Buffer.concat(chunks).toString('utf8');
         const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
-        for (const { address } of session.envelope.rcptTo) taken.push({ to: address, messageId, raw });
-        done();
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        taken.push(...to.map((address) => ({ to: address, messageId, raw })));
+        void onTaken(to[0] ?? '', () => {
+          done();
+        });
       });
     },
   });
