@@ -27,6 +27,14 @@ module.exports = {
       to: { path: '^libs/(consent|ledger)/', pathNot: '^libs/$1/' },
     },
     {
+      name: 'mails-are-words',
+      comment:
+        'What a mail says follows from its name and what is filled in: whoever sends it brings both, and no database.',
+      severity: 'error',
+      from: { path: '^libs/mails/', pathNot: SPEC },
+      to: { path: '.', pathNot: '^libs/(mails|ledger)/' },
+    },
+    {
       name: 'evidence-uses-no-node',
       comment:
         'A verifier runs offline and in a browser: hashing comes through `#sha256`, signatures through WebCrypto.',

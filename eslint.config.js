@@ -141,7 +141,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{consent,ledger}/src/**/*.ts'],
+    files: ['libs/{consent,ledger,mails}/src/**/*.ts'],
     ignores: TESTS,
     rules: {
       'no-restricted-syntax': ['error', ...STYLE, ...IMPURE],

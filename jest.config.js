@@ -20,7 +20,7 @@ const shared = {
 };
 
 const PURE = [
-  '/libs/(consent|evidence|ledger|discretion|outbound|sha256)/.*[.]spec[.]ts$',
+  '/libs/(consent|evidence|ledger|discretion|mails|outbound|sha256)/.*[.]spec[.]ts$',
   '/test/conformance/(cedar|compose|dependency-rules|lint-rules|tidy)[.]spec[.]ts$',
   '/test/vectors/.*[.]spec[.]ts$',
   '/test/scenarios/pure[.]spec[.]ts$',

@@ -204,7 +204,9 @@ CREATE TABLE auth."user" (
   image text,
   "createdAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "updatedAt" timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  language text,
   CONSTRAINT user_email_key UNIQUE (email),
+  CONSTRAINT user_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
   CONSTRAINT user_pkey PRIMARY KEY (id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth."user" TO countersign_app;

@@ -150,7 +150,7 @@ describe('a passkey', () => {
     for (const counter of [7, 6, 0])
       expect(codeOf(await show(anyone, passkey, { counter }))).toBe('403 factor_refused');
     const [mail, ...more] = await mailTo(service, email);
-    expect(mail).toMatch(/with your passkey “Laptop”, and it counted backwards[^]+Nobody was signed in/);
+    expect(mail).toMatch(/with your passkey “Laptop”. It counted backwards[^]+Nobody was signed in/);
     // No link in it does anything, and tries without end are one mail.
     expect([mail?.match(/https?:\S+/g), more]).toEqual([[BASE_URL], []]);
     expect(codeOf(await show(anyone, passkey, { counter: 8 }))).toBe('201');

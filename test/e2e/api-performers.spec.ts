@@ -48,7 +48,7 @@ describe('what is stated of a performer', () => {
     expect(body).toMatchObject({ bornOn: '1984-02-29', residence: 'US-CA', zone: null, unions: [], identity: null });
     const [mail = ''] = await mailTo(service, world.maraEmail);
     expect(mail).toContain(
-      'Harbor Lane Pictures has recorded something about you: your date of birth, where you live.',
+      'Harbor Lane Pictures has recorded something about you:\n- your date of birth\n- where you live\n',
     );
     expect(mail).not.toContain('1984');
     await state(mara, performer, { zone: 'America/Los_Angeles', unions: [union], residence: 'US-NY' }).expect(200);

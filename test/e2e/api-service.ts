@@ -7,6 +7,7 @@ import { TOTP } from 'otpauth';
 import { Client } from 'pg';
 import supertest from 'supertest';
 import { importSigner, signCheckpoint } from '#evidence';
+import { isMailName, renderMail, type Mails } from '#mails';
 import { openStore, type JsonObject, type Store } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
@@ -99,7 +100,14 @@ export async function mailTo({ store }: Service, to: string): Promise<string[]> 
     store,
     all.filter((mail) => mail['to'] !== to),
   );
-  return all.filter((mail) => mail['to'] === to).flatMap(({ text }) => (typeof text === 'string' ? [text] : []));
+  return all.filter((mail) => mail['to'] === to).flatMap(textOf);
+}
+
+/** In English whatever the language: most tests are about what is said. */
+function textOf({ mail, about, text }: JsonObject): string[] {
+  // Written by `mail()`, which asks for what this name is filled with.
+  if (isMailName(mail)) return [renderMail(mail, about as Mails[typeof mail], 'en').text];
+  return typeof text === 'string' ? [text] : [];
 }
 
 const outboxes = new WeakMap<Store, JsonObject[]>();

@@ -175,7 +175,7 @@ describe('a new device', () => {
     await signInWith(email, { 'user-agent': FIREFOX });
     const [mail = ''] = await mailTo(service, email);
     expect(mail).toMatch(
-      /on \d{4}-\d\d-\d\d at \d\d:\d\d UTC, with Firefox on Linux, from the address \S*127\.0\.0\.1\./,
+      /on \d{4}-\d\d-\d\d at \d\d:\d\d UTC\.\s+Browser: Firefox\. System: Linux\. Network address: \S*127\.0\.0\.1\./,
     );
     // Another person at the same device is new to it.
     const other = somebody();
@@ -189,7 +189,7 @@ describe('a new device', () => {
     await signInWith(email, { 'user-agent': FIREFOX });
     const { cookies } = await signInWith(email, { 'user-agent': FORGED });
     const [mail = ''] = await mailTo(service, email);
-    expect(mail).toContain('with an unknown program, from');
+    expect(mail).toContain('Browser: not known.');
     expect(mail).not.toContain('555');
     const token = /device=([^;]+)/.exec(cookies.join('\n'))?.[1] ?? '';
     expect(token).toHaveLength(43);

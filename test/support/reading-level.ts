@@ -27,3 +27,18 @@ function syllablesIn(word: string): number {
   const spoken = plain.replace(/(?:[^laeiouy]es|[^td]ed|[^l]e)$/, (end) => end.charAt(0)).replace(/^y/, '');
   return Math.max(1, spoken.match(/[aeiouy]{1,2}/g)?.length ?? 1);
 }
+
+/** The ease of a Spanish text by Szigriszt-Pazos, as INFLESZ reads it: 65 and more is fairly easy. */
+export function easeOf(spanish: string): number {
+  const words = wordsOf(spanish);
+  const syllableCount = words.reduce((sum, word) => sum + spanishSyllablesIn(word), 0);
+  return 206.835 - 62.3 * (syllableCount / words.length) - words.length / sentencesOf(spanish).length;
+}
+
+/** Vowels beside each other are one syllable unless both are strong, or a weak one carries the accent. */
+function spanishSyllablesIn(word: string): number {
+  if (/^\d+$/.test(word)) return word.length;
+  const spoken = word.toLowerCase().replace(/([gq])u(?=[eiéí])/g, '$1');
+  const groups = spoken.match(/[iuüy]?[aeoáéó](?:[iuüy](?![aeoáéó]))?|[íú]|[iuü]+|y(?![aeiouáéíóú])/g);
+  return Math.max(1, groups?.length ?? 1);
+}

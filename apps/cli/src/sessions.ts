@@ -1,5 +1,6 @@
 /** `countersign sessions end`: ends what people are signed in with, in the name of whoever operates the service. */
-import { mail, openStore, type NewDelivery, type Tx } from '#store';
+import { mail } from '#mails';
+import { openStore, type Tx } from '#store';
 import type { Environment } from './config.js';
 import { withDatabase } from './database.js';
 import type { Terminal } from './terminal.js';
@@ -68,16 +69,6 @@ async function end(tx: Tx, email: string | null, reason: string): Promise<number
   // Nobody is signed in here; who may work on the database is for its own accounts to say.
   const refs = { actor: 'system', ...(user !== null && { user }) };
   await tx.append([{ type: 'sessions.ended', refs, evidence: {}, personal: { reason } }]);
-  if (user !== null) await tx.deliver([endedMail(await tx.factors.addressOf(user), reason)]);
+  if (user !== null) await tx.deliver([mail(await tx.factors.addressOf(user), 'sessions_ended', { reason })]);
   return ended;
-}
-
-function endedMail(to: string, reason: string): NewDelivery {
-  return mail(to, 'You were signed out everywhere', [
-    'Whoever operates Countersign has ended every session of yours. Nothing that you have recorded has changed.',
-    '',
-    `The reason they gave: ${reason}`,
-    '',
-    'You sign in again as always.',
-  ]);
 }

@@ -1,4 +1,5 @@
-import { mail, type Store } from '#store';
+import { mail } from '#mails';
+import type { Store } from '#store';
 import type { Carrier } from './relay.js';
 
 /**
@@ -13,16 +14,10 @@ export function keyEndingCarrier(store: Store, { origin }: URL): Carrier {
       if (revokedAt !== null || replacedBy !== null || endsAt <= (await tx.now())) return;
       const owner = await tx.get('organizations', organization);
       const administrators = await tx.administrators(organization);
-      const lines = [
-        `The key “${name}” of ${owner.name} ends by itself at ${endsAt}. What uses it is refused from then on.`,
-        '',
-        'Make a new key and put its secret where this one is, in time.',
-        '',
-        `Sign in to see the keys: ${origin}`,
-      ];
+      const about = { key: name, organization: owner.name, endsAt, link: origin };
       await tx.deliver(
         administrators.map(({ user, email }) => ({
-          ...mail(email, 'An API key is about to end', lines),
+          ...mail(email, 'key_ending', about),
           // A ticket that is carried twice warns once.
           once: `key ending ${key} ${user}`,
         })),

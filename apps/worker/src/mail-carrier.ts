@@ -1,18 +1,30 @@
 import type { JsonObject } from '#ledger';
+import { isMailLocale, isMailName, renderMail, type Mails, type RenderedMail } from '#mails';
 import type { Store } from '#store';
 import type { Outbox } from './mail.js';
 import { Undelivered, type Carrier } from './relay.js';
 
-/** Sends a `mail` delivery: `{ to, subject, text, attachment?: { name, document } }`, the document by its id. */
+/**
+ * Sends a `mail` delivery: `{ to, mail, about, locale, attachment?: { name, document } }`, the document by its id. It is put into
+ * words now, so that one that waited through an upgrade speaks the newer ones.
+ */
 export function mailCarrier(store: Store, outbox: Outbox): Carrier {
   return async ({ id, payload }) => {
-    const { to, subject, text, attachment } = payload;
-    if (typeof to !== 'string' || typeof subject !== 'string' || typeof text !== 'string') {
-      throw new Undelivered('the delivery is no mail', 'never');
-    }
+    const { to, attachment } = payload;
+    if (typeof to !== 'string') throw new Undelivered('the delivery is no mail', 'never');
     const attached = isObject(attachment) ? await load(store, attachment) : undefined;
-    await outbox.send(id, { to, subject, text, ...(attached && { attachment: attached }) });
+    await outbox.send(id, { to, ...wordsOf(payload), ...(attached && { attachment: attached }) });
   };
+}
+
+function wordsOf({ mail, about, locale, subject, text }: JsonObject): Omit<RenderedMail, 'html'> & { html?: string } {
+  if (isMailName(mail) && isObject(about)) {
+    // Written by `mail()`, which asks for what this name is filled with.
+    return renderMail(mail, about as Mails[typeof mail], isMailLocale(locale) ? locale : 'en');
+  }
+  // INVARIANT: a row from before mail had names holds its own words, and is sent as it is.
+  if (typeof subject === 'string' && typeof text === 'string') return { subject, text };
+  throw new Undelivered('the delivery is no mail', 'never');
 }
 
 async function load(store: Store, { name, document }: JsonObject): Promise<{ name: string; bytes: Uint8Array }> {

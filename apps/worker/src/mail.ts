@@ -6,6 +6,7 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html?: string;
   readonly attachment?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
@@ -22,7 +23,7 @@ export type KeepMail = (kept: {
   to: string;
   subject: string;
   text: string;
-  html: null;
+  html: string | null;
   attachments: Record<string, number>;
 }) => Promise<void>;
 
@@ -35,11 +36,12 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
       : createTransport({ jsonTransport: true }, { from: config.mailFrom });
 
   return {
-    async send(delivery, { to, subject, text, attachment }) {
+    async send(delivery, { to, subject, text, html, attachment }) {
       await transport.sendMail({
         to,
         subject,
         text,
+        ...(html !== undefined && { html }),
         // The same id every time, so that a mailbox can tell a repeat from a second message.
         messageId: `<${delivery}@${config.baseUrl.hostname}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
@@ -49,7 +51,7 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
       });
       if (mail.kind === 'smtp') return;
       const attachments = attachment ? { [attachment.name]: attachment.bytes.length } : {};
-      await keep({ id: delivery, to, subject, text, html: null, attachments });
+      await keep({ id: delivery, to, subject, text, html: html ?? null, attachments });
     },
     close() {
       transport.close();

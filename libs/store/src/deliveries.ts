@@ -56,13 +56,23 @@ export interface GivenUp {
 /** Where notifications of new deliveries go. */
 export const DELIVERIES_CHANNEL = 'countersign_deliveries';
 
-/** Records deliveries in the open transaction, whose commit also wakes the relay. */
-export async function insertDeliveries(client: pg.ClientBase, deliveries: readonly NewDelivery[]): Promise<string[]> {
+/**
+ * Records deliveries in the open transaction, whose commit also wakes the relay. A mail by its name is written in the language of
+ * whoever it goes to, or else in that of whoever causes it.
+ */
+export async function insertDeliveries(
+  client: pg.ClientBase,
+  deliveries: readonly NewDelivery[],
+  spoken: string | null = null,
+): Promise<string[]> {
   if (deliveries.length === 0) return [];
   const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
   await client.query(
     `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure)
-     SELECT id, kind, CASE WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
+     SELECT id, kind,
+       CASE WHEN NOT withheld AND payload ? 'mail' THEN payload || jsonb_build_object('locale', coalesce(
+         (SELECT "user".language FROM auth."user" WHERE "user".email = payload ->> 'to'), $6))
+       WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
        CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN '${WITHHELD}' END
      FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])
        AS input (id, kind, payload, due_at, withheld)
@@ -73,6 +83,7 @@ export async function insertDeliveries(client: pg.ClientBase, deliveries: readon
       deliveries.map(({ payload }) => JSON.stringify(payload)),
       deliveries.map(({ dueAt }) => dueAt ?? null),
       deliveries.map(({ withheld }) => withheld ?? false),
+      spoken,
     ],
   );
   await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);

@@ -57,6 +57,14 @@ export class Sessions {
     return rows;
   }
 
+  /** The language that somebody's mail speaks; one that was learnt and not chosen never takes the place of another. */
+  async keepLanguage(user: string, language: string, by: 'choice' | 'browser'): Promise<void> {
+    await this.client.query(
+      `UPDATE auth."user" SET language = $2 WHERE id = $1 AND (language IS NULL OR $3 = 'choice')`,
+      [user, language, by],
+    );
+  }
+
   /** Notes where a session was opened. */
   async describe(session: string, of: { userAgent: string; address: string }): Promise<void> {
     await this.client.query('UPDATE auth.session SET "userAgent" = $2, "ipAddress" = $3 WHERE id = $1', [

@@ -63,6 +63,7 @@ export class Tx {
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
+  private spoken: string | null = null;
 
   constructor(
     private readonly client: pg.ClientBase,
@@ -80,6 +81,11 @@ export class Tx {
    */
   actAs(party: ActingParty): void {
     this.party = party;
+  }
+
+  /** The language of whoever asks: mail to those whose own is not known speaks it. */
+  speak(language: string | null): void {
+    this.spoken = language;
   }
 
   /** A person as they are now; see `Askers.person`. */
@@ -149,7 +155,7 @@ export class Tx {
 
   /** Records what must be sent because of this transaction; the rows commit with it. Returns their ids. */
   deliver(deliveries: readonly NewDelivery[]): Promise<string[]> {
-    return insertDeliveries(this.client, deliveries);
+    return insertDeliveries(this.client, deliveries, this.spoken);
   }
 
   /**

@@ -1,12 +1,12 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { mail, type Mails } from '#mails';
 import { newId, type ApprovalRow, type DisclosureRow, type NewEntry, type Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import { approvalMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -74,7 +74,7 @@ export class ApprovalsController {
     const overtaken = before.filter((each) => each.kind === kind && isOfParty(each, capacity, person));
     const reason = `Refused later, as \`${approval}\`.`;
     await tx.append([entry, ...overtaken.map((each) => voiding(each, person, reason))]);
-    await this.tell(tx, disclosure, { kind, answer: verdict === 'given' ? 'was given' : 'was refused' });
+    await this.tell(tx, disclosure, { approval: kind, answer: verdict });
     return approvalView(await tx.get('approvals', approval));
   }
 
@@ -100,7 +100,7 @@ export class ApprovalsController {
     if (verdict === 'refused') throw new AppError('state_conflict', 'the answer was a refusal; nothing rests on it');
     if (voidedAt !== null) throw new AppError('state_conflict', 'the approval was taken back already');
     await tx.append([voiding(row, person, reason)]);
-    await this.tell(tx, disclosure, { kind, answer: 'was taken back' });
+    await this.tell(tx, disclosure, { approval: kind, answer: 'voided' });
     const after = await tx.get('approvals', id);
     if ((await wholeReaderOf(tx, disclosure, person)) !== null) return approvalView(after);
     // What another estate or union wrote to its yes is not for the next one.
@@ -111,11 +111,11 @@ export class ApprovalsController {
   private async tell(
     tx: Tx,
     { id, organization }: DisclosureRow,
-    about: { readonly kind: string; readonly answer: string },
+    about: Pick<Mails['approval_answered'], 'approval' | 'answer'>,
   ): Promise<void> {
     const members = await tx.addresses(organization);
     const link = this.config.baseUrl;
-    await tx.deliver(members.map(({ email }) => approvalMail(email, { ...about, disclosure: id, link })));
+    await tx.deliver(members.map(({ email }) => mail(email, 'approval_answered', { ...about, disclosure: id, link })));
   }
 }
 

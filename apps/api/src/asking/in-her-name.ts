@@ -11,9 +11,9 @@ import {
   type ProductionPaths,
   type Terms,
 } from '#consent';
+import { mail, type ActInHerName } from '#mails';
 import type { HeldAuthority, PerformerRow, Tx } from '#store';
 import { AppError, notFound } from '../errors/app-error.js';
-import { inHerNameMail } from '../mails.js';
 import type { Person } from './asker.js';
 import { pathsIn } from './entrusted.js';
 import { heldOver, inForce } from './representing.js';
@@ -103,9 +103,8 @@ export function underOf({ held }: InPerson): InHerName {
 }
 
 /** She hears of everything that is done in her name, at the address of the profile that it was done for. */
-export async function tellHer(tx: Tx, { performer, held }: InPerson, what: string, link: string): Promise<void> {
+export async function tellHer(tx: Tx, { performer, held }: InPerson, act: ActInHerName, link: string): Promise<void> {
   if (held === null || performer.email === null) return;
-  await tx.deliver([
-    inHerNameMail(performer.email, { what, capacity: held.capacity, authority: held.authority, link }),
-  ]);
+  const { capacity, authority } = held;
+  await tx.deliver([mail(performer.email, 'done_in_her_name', { act, capacity, authority, link })]);
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readBox, type Box } from '#consent';
+import { mail, type ActingCapacity } from '#mails';
 import {
   mailboxOf,
   newId,
@@ -20,7 +21,6 @@ import { Looking, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
-import { authorityEndedMail, authorityMail, authorityVerifiedMail, representativeMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { PageQuery, pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -77,7 +77,7 @@ export class AuthoritiesController {
         personal: { name, email },
       },
     ]);
-    await this.tell(tx, row, { capacity, who: isSelf(asker, row) ? 'You have' : null });
+    await this.tell(tx, row, { capacity, isHers: isSelf(asker, row) });
     return viewOf(await tx.get('authorities', authority), row);
   }
 
@@ -119,8 +119,8 @@ export class AuthoritiesController {
     const { capacity, email } = before;
     const about = { capacity, link: this.config.baseUrl };
     await tx.deliver([
-      ...(performer.email === null ? [] : [authorityVerifiedMail(performer.email, about)]),
-      ...(email === null ? [] : [representativeMail(email, about)]),
+      ...(performer.email === null ? [] : [mail(performer.email, 'authority_verified', about)]),
+      ...(email === null ? [] : [mail(email, 'representative_verified', about)]),
     ]);
     return viewOf(await tx.get('authorities', authority), performer);
   }
@@ -199,7 +199,7 @@ export class AuthoritiesController {
       },
     ]);
     const link = this.config.baseUrl;
-    if (row.email !== null) await tx.deliver([authorityEndedMail(row.email, { capacity: before.capacity, link })]);
+    if (row.email !== null) await tx.deliver([mail(row.email, 'authority_ended', { capacity: before.capacity, link })]);
     return viewOf(await tx.get('authorities', authority), row);
   }
 
@@ -218,12 +218,13 @@ export class AuthoritiesController {
   private async tell(
     tx: Tx,
     { email, organization }: PerformerRow,
-    { capacity, who }: { readonly capacity: string; readonly who: string | null },
+    { capacity, isHers }: { readonly capacity: ActingCapacity; readonly isHers: boolean },
   ): Promise<void> {
     if (email === null) return;
     const owner = await tx.find('organizations', organization);
-    const about = { who: who ?? `${owner?.name ?? ''} has`, capacity, link: this.config.baseUrl };
-    await tx.deliver([authorityMail(email, about)]);
+    const about = { by: isHers ? null : (owner?.name ?? ''), capacity, link: this.config.baseUrl };
+    // Told even where she recorded it: if it was not she, she hears of it.
+    await tx.deliver([mail(email, 'authority_recorded', about)]);
   }
 }
 

@@ -2,6 +2,7 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { claimEndsAt } from '#consent';
+import { mail } from '#mails';
 import type { ClaimRow, NewEntry, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -11,7 +12,6 @@ import { heldOver } from '../asking/representing.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import { claimAnswerMail, claimQuestionMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -75,8 +75,8 @@ export class ClaimAnswersController {
     const view = await say(tx, row, { type: 'claim.questioned', refs, evidence: {}, personal: { question } });
     const members = await tx.addresses(row.organization);
     const about = { claim: id, link: this.config.baseUrl };
-    await tx.deliver(members.map(({ email }) => claimQuestionMail(email, about)));
-    await tellHer(tx, by, 'asked about a claim that needs no consent of yours', this.config.baseUrl);
+    await tx.deliver(members.map(({ email }) => mail(email, 'claim_questioned', about)));
+    await tellHer(tx, by, 'claim_questioned', this.config.baseUrl);
     return view;
   }
 
@@ -96,7 +96,7 @@ export class ClaimAnswersController {
     const refs = refsOf(row, person);
     const view = await say(tx, row, { type: 'claim.answered', refs, evidence: {}, personal: { answer } });
     const email = (await tx.find('performers', row.performer))?.email;
-    if (email) await tx.deliver([claimAnswerMail(email, { claim: id, link: this.config.baseUrl })]);
+    if (email) await tx.deliver([mail(email, 'claim_answered', { claim: id, link: this.config.baseUrl })]);
     return view;
   }
 }

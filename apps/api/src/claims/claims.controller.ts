@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { useHashOf } from '#consent';
+import { mail } from '#mails';
 import { newId, Reads, type ClaimRow, type Store, type Tx } from '#store';
 import { organizationOf, readerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -11,7 +12,6 @@ import { Sight } from '../asking/sight.js';
 import { readStatedUse } from '../checks/question.js';
 import type { Config } from '../config.js';
 import { notFound } from '../errors/app-error.js';
-import { claimMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -107,8 +107,8 @@ export class ClaimsController {
     const unions = new Set((await tx.unionAddresses(performer)).map((each) => each.email));
     if (email !== null) unions.delete(email);
     await tx.deliver([
-      ...(email === null ? [] : [claimMail(email, { ...about, isPerformer: true })]),
-      ...[...unions].map((to) => claimMail(to, { ...about, isPerformer: false })),
+      ...(email === null ? [] : [mail(email, 'claim_made', { ...about, isPerformer: true })]),
+      ...[...unions].map((to) => mail(to, 'claim_made', { ...about, isPerformer: false })),
     ]);
   }
 }

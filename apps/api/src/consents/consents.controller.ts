@@ -110,7 +110,7 @@ export class ConsentsController {
     await tx.lock([before.performer]);
     const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
     const { id: entry, leafHash, at } = await perform(tx, act, person);
-    await tellHer(tx, act.by, 'withdrew a consent, or a part of it', this.config.baseUrl);
+    await tellHer(tx, act.by, 'consent_withdrawn', this.config.baseUrl);
     return { ...previewOf(act), version: act.row.version + 1, entry, leafHash: toHex(leafHash), at };
   }
 
@@ -128,7 +128,7 @@ export class ConsentsController {
     @Acting() { tx }: Act,
   ): Promise<RequestView> {
     const request = await reaffirm(tx, id, person);
-    await tellProduction(tx, request, 'was taken up by the performer, who is of age now', this.config.baseUrl);
+    await tellProduction(tx, request, 'taken_up', this.config.baseUrl);
     return requestView(tx, request, person);
   }
 

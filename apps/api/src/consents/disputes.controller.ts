@@ -1,6 +1,7 @@
 /** What pauses a consent or ends it from another side: disputes, and the end by the party that asked. */
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { mail } from '#mails';
 import { newId, type Store } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { isOf } from '../asking/acting-for.js';
@@ -10,7 +11,6 @@ import { Looking, type Look } from '../asking/looking.js';
 import { Mirror, showingOf } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
-import { disputeEndedMail, disputedMail, endedMail, revokedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -93,8 +93,8 @@ export class DisputesController {
     const command = { kind: 'consent.dispute', dispute, ...(isUnions ? side : under) } as const;
     const changed = await change(tx, given.row, command, by);
     const about = { consent: id, isUnions, link: this.config.baseUrl };
-    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => disputedMail(to, about) });
-    if (!isUnions) await tellHer(tx, side.by, 'disputed a consent', this.config.baseUrl);
+    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => mail(to, 'consent_disputed', about) });
+    if (!isUnions) await tellHer(tx, side.by, 'consent_disputed', this.config.baseUrl);
     return { id: dispute, ...changed };
   }
 
@@ -119,8 +119,8 @@ export class DisputesController {
     const by = { asker, personal: note === undefined ? null : { note }, refs: { dispute, ...under } };
     const changed = await change(tx, given.row, { kind: 'consent.end_dispute', dispute, ...under }, by);
     const about = { consent: id, isUnions, link: this.config.baseUrl };
-    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => disputeEndedMail(to, about) });
-    if (!isUnions) await tellHer(tx, side.by, 'ended a dispute', this.config.baseUrl);
+    await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => mail(to, 'dispute_ended', about) });
+    if (!isUnions) await tellHer(tx, side.by, 'dispute_ended', this.config.baseUrl);
     return { id: dispute, ...changed };
   }
 
@@ -142,8 +142,10 @@ export class DisputesController {
     const by = { asker, personal: reason === undefined ? null : { reason } };
     const changed = await change(tx, given.row, { kind: 'consent.revoke' }, by);
     const about = { consent: id, link: this.config.baseUrl };
-    await tellSides(tx, given, { asker, mail: (to) => revokedMail(to, about) });
-    await tellRelying(tx, given.row, (to, productions) => endedMail(to, { consent: id, productions, how: 'ended' }));
+    await tellSides(tx, given, { asker, mail: (to) => mail(to, 'consent_revoked', about) });
+    await tellRelying(tx, given.row, (to, productions) =>
+      mail(to, 'consent_ended', { consent: id, productions, how: 'ended' }),
+    );
     return changed;
   }
 }

@@ -11,13 +11,13 @@ import {
   type WithdrawalEffect,
 } from '#consent';
 import type { JsonObject } from '#ledger';
+import { mail } from '#mails';
 import type { AppendedEntry, ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { pathsIn } from '../asking/entrusted.js';
 import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
 import { recordedUse } from '../checks/question.js';
 import { notFound } from '../errors/app-error.js';
-import { withdrawalReceiptMail, withdrawnMail } from '../mails.js';
 import { admittedOr } from '../requests/admission.js';
 import { valid } from '../reading.js';
 import { boxesOf, namesFor } from '../requests/names.js';
@@ -101,14 +101,14 @@ export async function perform(
   for (const { organization: relying, productions } of told) {
     const members = await tx.addresses(relying);
     const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops };
-    await tx.deliver(members.map(({ email }) => withdrawnMail(email, about)));
+    await tx.deliver(members.map(({ email }) => mail(email, 'consent_withdrawn', about)));
   }
   const names = told.map(({ name }) => name);
   const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id };
   // She has the receipt, whoever did it in her name.
   const hers = by.held === null ? null : by.performer.email;
   const addresses = new Set([person.email, ...(hers === null ? [] : [hers])]);
-  await tx.deliver([...addresses].map((to) => withdrawalReceiptMail(to, receipt)));
+  await tx.deliver([...addresses].map((to) => mail(to, 'withdrawal_recorded', receipt)));
   return entry;
 }
 

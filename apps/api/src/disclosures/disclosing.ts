@@ -1,10 +1,10 @@
 /** A use is declared, and the engine says whether telling is enough: the same engine that answers checks of it. */
 import { decide, packsFor, useHashOf, type Decision, type Use } from '#consent';
+import { mail } from '#mails';
 import { newId, type DisclosureRow, type Tx } from '#store';
 import { unionsFor } from '../approvals/approving.js';
 import { estatesOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
-import { disclosureMail } from '../mails.js';
 
 /** Who discloses what. */
 export interface Intent {
@@ -96,5 +96,5 @@ async function tell(
   }
   const by = (await tx.find('organizations', organization))?.name ?? '';
   const isAsked = triage === 'written_approval';
-  await tx.deliver([...addresses].map((to) => disclosureMail(to, { by, title, disclosure: id, isAsked, link })));
+  await tx.deliver([...addresses].map((to) => mail(to, 'use_disclosed', { by, title, disclosure: id, isAsked, link })));
 }

@@ -1,9 +1,9 @@
+import { mail } from '#mails';
 import type { FactorKind, NewEntry, Tx } from '#store';
 import type { Accounts } from '../asking/accounts.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import type { Admitted } from './admitting.js';
-import { factorAddedMail, recoveryDoneMail } from './factor-mails.js';
 import type { AddedFactor } from './factors.bodies.js';
 import { raise } from './raising.js';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.js';
@@ -47,8 +47,8 @@ export async function addFactor(
       personal: name === null ? null : { name },
     },
   ]);
-  const about = { kind, link: config.baseUrl };
-  await tx.deliver([recovery === null ? factorAddedMail(email, about) : recoveryDoneMail(email, about)]);
+  const about = { factor: kind, link: config.baseUrl };
+  await tx.deliver([mail(email, recovery === null ? 'factor_added' : 'recovery_done', about)]);
   const added = { id, kind, name, addedAt: await tx.at() };
   const { session, cookies } = await raise(tx, accounts, person);
   if (recovery !== null) {

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { mail } from '#mails';
 import { newId, type Tx } from '#store';
 import { Accounts } from '../asking/accounts.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -14,7 +15,6 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { addFactor } from './adding.js';
 import { admitFactor } from './admitting.js';
-import { recoveryCodeSpentMail } from './factor-mails.js';
 import { AddedFactor, ConfirmTotp, ShowCode, ShownCode, TotpSecretShown } from './factors.bodies.js';
 import { raise } from './raising.js';
 import { cancelRecovery } from './recovery.js';
@@ -52,7 +52,7 @@ export class FactorsController {
     await cancelRecovery(tx, user, { by: 'factor', link: this.config.baseUrl });
     const left = await tx.factors.recoveryCodesLeft(user);
     if (taken === 'recovery_code')
-      await tx.deliver([recoveryCodeSpentMail(addressOf(person), { left, link: this.config.baseUrl })]);
+      await tx.deliver([mail(addressOf(person), 'recovery_code_spent', { left, link: this.config.baseUrl })]);
     return { level: 'strong', recoveryCodesLeft: left };
   }
 

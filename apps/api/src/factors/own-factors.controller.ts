@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { mail } from '#mails';
 import type { FactorRow, Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, guardOf, type Person } from '../asking/asker.js';
@@ -13,7 +14,6 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { renewRecoveryCodes } from './adding.js';
 import { requireStrong } from './admitting.js';
-import { factorRemovedMail, recoveryCodesMail } from './factor-mails.js';
 import { FactorView, NameFactor, RecoveryCodes } from './factors.bodies.js';
 
 @ApiTags('Factors')
@@ -58,7 +58,7 @@ export class OwnFactorsController {
     await tx.factors.forget([id]);
     if (isLast) await tx.factors.keepRecoveryCodes(user, []);
     await tx.sessions.endOthers(user, person.session.id);
-    await tx.deliver([factorRemovedMail(person.email, { kind: factor.kind, link: this.config.baseUrl })]);
+    await tx.deliver([mail(person.email, 'factor_removed', { factor: factor.kind, link: this.config.baseUrl })]);
   }
 
   @Post('recovery-codes')
@@ -69,7 +69,7 @@ export class OwnFactorsController {
     await tx.lock([guardOf(person)]);
     if ((await tx.factors.of(person.user)).length === 0)
       throw new AppError('state_conflict', 'you have no factor that they could stand in for; add one');
-    await tx.deliver([recoveryCodesMail(person.email, this.config.baseUrl)]);
+    await tx.deliver([mail(person.email, 'recovery_codes_made', { link: this.config.baseUrl })]);
     return { recoveryCodes: await renewRecoveryCodes(tx, this.config, person.user) };
   }
 }

@@ -6,10 +6,10 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { createHash } from 'node:crypto';
+import { mail } from '#mails';
 import { newId, type PasskeyRow, type Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
-import { copiedPasskeyMail } from './factor-mails.js';
 import type { AnsweredChallenge, PasskeyAssertion, PasskeyCreation } from './passkeys.bodies.js';
 
 const CHALLENGE_MINUTES = 5;
@@ -140,8 +140,8 @@ export async function shownPasskey(
 /** Once, until the passkey itself is shown again: however often a copy is tried, its owner gets one mail of it. */
 async function tellOfCopy(tx: Tx, { baseUrl: link }: Config, { factor, user, counter }: PasskeyRow): Promise<void> {
   const { name } = await tx.get('factors', factor);
-  const mail = copiedPasskeyMail(await tx.factors.addressOf(user), { name, link });
-  await tx.deliver([{ ...mail, once: `copied ${factor} ${counter}` }]);
+  const told = mail(await tx.factors.addressOf(user), 'passkey_copied', { name, link });
+  await tx.deliver([{ ...told, once: `copied ${factor} ${counter}` }]);
 }
 
 /** The library throws what is wrong with a response, in words that are nobody's business. */

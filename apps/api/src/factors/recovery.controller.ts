@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { createHash, randomBytes } from 'node:crypto';
+import { mail } from '#mails';
 import { newId } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, guardOf, type Person } from '../asking/asker.js';
@@ -11,7 +12,6 @@ import { CONFIG } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { requireFresh, requireStrong } from './admitting.js';
-import { fellowRecoveryMail, recoveryAskedMail } from './factor-mails.js';
 import { CancelRecovery, RecoveryView } from './factors.bodies.js';
 import { cancelRecovery, RECOVERY_OPEN_HOURS, RECOVERY_WAIT_HOURS } from './recovery.js';
 
@@ -59,8 +59,8 @@ export class RecoveryController {
     const link = this.config.baseUrl;
     const fellows = await tx.factors.fellowAdministrators(user);
     await tx.deliver([
-      recoveryAskedMail(email, { dueAt, cancel: `${link}/open#stop-recovery.${token}`, link }),
-      ...fellows.map((to) => fellowRecoveryMail(to, { email, dueAt, link })),
+      mail(email, 'recovery_asked', { dueAt, cancel: `${link}/open#stop-recovery.${token}`, link }),
+      ...fellows.map((to) => mail(to, 'recovery_of_fellow', { email, dueAt, link })),
     ]);
     return { askedAt: now, dueAt, lapsesAt };
   }

@@ -1,5 +1,5 @@
+import { mail } from '#mails';
 import type { RecoveryRow, Tx } from '#store';
-import { recoveryCancelledMail } from './factor-mails.js';
 
 /**
  * How long somebody has to say that nothing is lost, and how long after it a new factor can be added. No setting, role or route
@@ -24,6 +24,6 @@ export async function cancelRecovery(
       personal: null,
     },
   ]);
-  await tx.deliver([recoveryCancelledMail(await tx.factors.addressOf(user), link)]);
+  await tx.deliver([mail(await tx.factors.addressOf(user), 'recovery_cancelled', { link })]);
   return recovery;
 }

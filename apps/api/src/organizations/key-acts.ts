@@ -1,7 +1,7 @@
 /** What several routes do about keys: issue one, and tell the administrators what happened to one. */
+import { mail } from '#mails';
 import type { NewEntry, Tx } from '#store';
 import { actorOf, addressOf, type Person } from '../asking/asker.js';
-import { keyMail } from '../mails.js';
 import { invalidInput } from '../validation.js';
 
 interface NewIssue {
@@ -61,7 +61,9 @@ export async function tellAdministrators(tx: Tx, organization: string, { by, ...
   const administrators = await tx.administrators(organization);
   const name = (await tx.get('organizations', organization)).name;
   const who = by === null ? null : `${by.name} (${addressOf(by)})`.trimStart();
-  await tx.deliver(administrators.map(({ email }) => keyMail(email, { ...about, by: who, organization: name })));
+  await tx.deliver(
+    administrators.map(({ email }) => mail(email, 'key_changed', { ...about, by: who, organization: name })),
+  );
 }
 
 /** An instant so much later, or earlier. */

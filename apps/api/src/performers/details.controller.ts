@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '#consent';
+import { mail } from '#mails';
 import type { NewEntry, PerformerRow, Tx } from '#store';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -9,7 +10,6 @@ import { Limits } from '../asking/limits.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { notFound, type InputError } from '../errors/app-error.js';
-import { detailsMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { placeFault } from '../place.js';
 import { CONFIG } from '../provided.js';
@@ -74,10 +74,9 @@ export class DetailsController {
   private async tell(tx: Tx, { email }: PerformerRow, organization: string, body: StateDetails): Promise<void> {
     if (email === null) return;
     const by = await tx.find('organizations', organization);
-    const what = DETAILS.filter((detail) => body[detail] !== undefined).map((detail) => WORDS[detail]);
-    const told = { organization: by?.name ?? '', what: what.join(', '), link: this.config.baseUrl };
-    const mail = detailsMail(email, told);
-    await tx.deliver([await this.limits.orWithheld(tx, email, mail)]);
+    const details = DETAILS.filter((detail) => body[detail] !== undefined);
+    const about = { organization: by?.name ?? '', details, link: this.config.baseUrl };
+    await tx.deliver([await this.limits.orWithheld(tx, email, mail(email, 'details_stated', about))]);
   }
 }
 
@@ -100,15 +99,6 @@ async function refuseFor(tx: Tx, side: Side, known: PerformerRow, body: StateDet
   if (!(await tx.unionsOf(known.id)).includes(side.organization)) throw notFound();
   refuseBeyondUnion(known, side.organization, body);
 }
-
-const WORDS: Readonly<Record<(typeof DETAILS)[number], string>> = {
-  bornOn: 'your date of birth',
-  diedOn: 'a date of death',
-  zone: 'your time zone',
-  residence: 'where you live',
-  unions: 'the unions you are a member of',
-  identity: 'how well it is known who you are',
-};
 
 function refuse(faults: readonly InputError[]): void {
   if (faults.length > 0) throw invalidInput(faults);

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { mail } from '#mails';
 import { newId, type PerformerRow, Reads, type Store } from '#store';
 import { organizationsEyesOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -9,7 +10,6 @@ import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import { performerMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf, ViewQuery } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -51,8 +51,8 @@ export class PerformersController {
       },
     ]);
     const inviter = await tx.find('organizations', organization);
-    const mail = performerMail(email, { organization: inviter?.name ?? '', link: this.config.baseUrl });
-    await tx.deliver([await this.limits.orWithheld(tx, email, mail)]);
+    const about = { organization: inviter?.name ?? '', link: this.config.baseUrl };
+    await tx.deliver([await this.limits.orWithheld(tx, email, mail(email, 'performer_invited', about))]);
     return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null };
   }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { mail } from '#mails';
 import { newId, type ParticipationRow, Reads } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
@@ -7,7 +8,6 @@ import { actorOf, type Person } from '../asking/asker.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
-import { participationMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { PageQuery, pageOf } from '../paging.js';
 import { CONFIG } from '../provided.js';
@@ -51,9 +51,8 @@ export class ParticipationsController {
         personal: { email: address },
       },
     ]);
-    await tx.deliver([
-      participationMail(address, { owner: owner?.name ?? '', title: row.title, role, link: this.config.baseUrl }),
-    ]);
+    const about = { owner: owner?.name ?? '', title: row.title, role, link: this.config.baseUrl };
+    await tx.deliver([mail(address, 'participation_invited', about)]);
     const invitedAt = await tx.at();
     return { id: participation, production, organization: null, role, state: 'invited', invitedAt, acceptedAt: null };
   }

@@ -3,6 +3,7 @@ import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SignCommand } from '#consent';
 import { toHex } from '#ledger';
+import { mail } from '#mails';
 import { newId, type RequestRow, type Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
@@ -10,7 +11,6 @@ import { tellHer, underOf, type InPerson } from '../asking/in-her-name.js';
 import type { Config } from '../config.js';
 import { tellRelying } from '../consents/changing.js';
 import { AppError } from '../errors/app-error.js';
-import { codeMail, endedMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -49,8 +49,8 @@ export class AnswersController {
     const command = { kind: 'request.counter', requestVersion: body.version, terms, ...refs } as const;
     const personal = body.note === undefined ? null : { note: body.note };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command), personal, refs });
-    await tellProduction(tx, row, 'was answered with other terms', this.config.baseUrl);
-    await tellHer(tx, by, 'answered a request with other terms', this.config.baseUrl);
+    await tellProduction(tx, row, 'countered', this.config.baseUrl);
+    await tellHer(tx, by, 'request_countered', this.config.baseUrl);
     return requestView(tx, await tx.get('requests', id), asker);
   }
 
@@ -72,8 +72,8 @@ export class AnswersController {
       personal,
       refs,
     });
-    await tellProduction(tx, row, 'was declined', this.config.baseUrl);
-    await tellHer(tx, by, 'declined a request', this.config.baseUrl);
+    await tellProduction(tx, row, 'declined', this.config.baseUrl);
+    await tellHer(tx, by, 'request_declined', this.config.baseUrl);
     return requestView(tx, await tx.get('requests', id), asker);
   }
 
@@ -99,7 +99,7 @@ export class AnswersController {
     const expiresAt = new Date(Date.parse(await tx.at()) + CODE_MINUTES * 60_000).toISOString();
     const hash = codeHash(this.config.authSecret, { request: id, user, code });
     await tx.keepSignCode({ request: id, user, codeHash: hash, context: { version: row.version }, expiresAt });
-    await tx.deliver([codeMail(asker.email, { code, minutes: CODE_MINUTES })]);
+    await tx.deliver([mail(asker.email, 'sign_code', { code, minutes: CODE_MINUTES })]);
     return { sent: true, minutes: CODE_MINUTES };
   }
 
@@ -129,10 +129,10 @@ export class AnswersController {
     const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: underOf(by) });
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
     const isGiven = signing.consent !== null;
-    await tellHer(tx, by, isGiven ? 'signed a request' : 'signed a request that waits for others', this.config.baseUrl);
+    await tellHer(tx, by, isGiven ? 'request_signed' : 'request_cosigned', this.config.baseUrl);
     if (isGiven) {
       await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
-      await tellProduction(tx, row, 'was signed', this.config.baseUrl);
+      await tellProduction(tx, row, 'signed', this.config.baseUrl);
       await this.tellOfReplaced(tx, row);
     }
     const after = await tx.get('requests', id);
@@ -158,7 +158,7 @@ export class AnswersController {
     const replaced = await replacedBy(tx, row);
     if (replaced === null) return;
     const about = { consent: replaced.id, how: 'replaced' as const };
-    await tellRelying(tx, replaced, (to, productions) => endedMail(to, { ...about, productions }));
+    await tellRelying(tx, replaced, (to, productions) => mail(to, 'consent_ended', { ...about, productions }));
   }
 
   private async spendCode(tx: Tx, { id: request, version }: RequestRow, { user }: Person, code: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Acts on a request, as both sides use them: take it for oneself, ask `admit`, record what it answers. */
 import { admit, readTerms, type Admitted, type Command, type Terms } from '#consent';
+import { mail, type Mails } from '#mails';
 import {
   newId,
   type AppendedEntry,
@@ -15,7 +16,6 @@ import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { actsAs, type InPerson, type Weight } from '../asking/in-her-name.js';
 import { notFound } from '../errors/app-error.js';
-import { productionMail } from '../mails.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import { admittedOr, entriesOf } from './admission.js';
@@ -129,9 +129,14 @@ export function record(
 }
 
 /** Tells the members of the production's organization; the mail names nobody and no terms. */
-export async function tellProduction(tx: Tx, row: RequestRow, what: string, link: string): Promise<void> {
+export async function tellProduction(
+  tx: Tx,
+  row: RequestRow,
+  answer: Mails['request_answered']['answer'],
+  link: string,
+): Promise<void> {
   const members = await tx.addresses(row.organization);
-  await tx.deliver(members.map(({ email }) => productionMail(email, { what, request: row.id, link })));
+  await tx.deliver(members.map(({ email }) => mail(email, 'request_answered', { answer, request: row.id, link })));
 }
 
 /** Terms as sent, which may name only productions that the organization takes part in. */

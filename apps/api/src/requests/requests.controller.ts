@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Command } from '#consent';
+import { mail } from '#mails';
 import { Reads, type RequestRow, type Store, type Tx } from '#store';
 import { lookerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -9,7 +10,6 @@ import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import { requestMail, requestWithdrawnMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
@@ -81,7 +81,7 @@ export class RequestsController {
     const review = descriptionReview === undefined ? {} : { descriptionReview };
     const command: Command = { kind: 'request.send', ...terms, ...respondBy, ...review };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
-    await this.tellPerformer(tx, row, requestMail);
+    await this.tellPerformer(tx, row, 'request_sent');
     return requestView(tx, await tx.get('requests', id), asker);
   }
 
@@ -96,14 +96,14 @@ export class RequestsController {
     const row = await lockOwn(tx, id, asker);
     await record(tx, row, { asker, admitted: await admitted(tx, row, { kind: 'request.withdraw' }) });
     // Whoever never saw it need not hear of it.
-    if (row.sentAt !== null) await this.tellPerformer(tx, row, requestWithdrawnMail);
+    if (row.sentAt !== null) await this.tellPerformer(tx, row, 'request_withdrawn');
     return requestView(tx, await tx.get('requests', id), asker);
   }
 
-  private async tellPerformer(tx: Tx, row: RequestRow, mail: typeof requestMail): Promise<void> {
+  private async tellPerformer(tx: Tx, row: RequestRow, name: 'request_sent' | 'request_withdrawn'): Promise<void> {
     const performer = await tx.find('performers', row.performer);
     const { producer } = await namesFor(tx, row.production);
     // An erased address is told nothing.
-    if (performer?.email) await tx.deliver([mail(performer.email, { producer, link: this.config.baseUrl })]);
+    if (performer?.email) await tx.deliver([mail(performer.email, name, { producer, link: this.config.baseUrl })]);
   }
 }

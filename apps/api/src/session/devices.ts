@@ -2,10 +2,10 @@
 import Bowser from 'bowser';
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { acceptedLocale, mail } from '#mails';
 import { DEVICE_DAYS, type Tx } from '#store';
 import type { Config } from '../config.js';
 import { secretIn, setCookie, type SecretCookie } from '../cookies.js';
-import { newDeviceMail } from '../factors/factor-mails.js';
 
 const USER_AGENT_MAX = 400;
 const COOKIE: SecretCookie = { name: 'device', sameSite: 'Strict', seconds: DEVICE_DAYS * 24 * 60 * 60 };
@@ -44,16 +44,24 @@ export async function noteDevice(
 ): Promise<void> {
   const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? '';
   await tx.sessions.describe(session, { userAgent, address: request.ip });
+  const language = acceptedLocale(request.headers['accept-language']);
+  if (language !== null) await tx.sessions.keepLanguage(user, language, 'browser');
   if (await tx.sessions.knowsDevice(user, hash)) return;
-  const about = { device: deviceWords(userAgent), address: request.ip, at: await tx.now(), link: config.baseUrl };
-  await tx.deliver([newDeviceMail(email, { ...about, isVouched: isVouched === true })]);
+  const about = { ...deviceOfAgent(userAgent), address: request.ip, at: await tx.now(), link: config.baseUrl };
+  await tx.deliver([mail(email, 'device_new', { ...about, isVouched: isVouched === true })]);
 }
 
 /** What a browser calls itself, in words that we know: its own could say anything, and stand in our mail. */
-export function deviceWords(userAgent: string | null): string {
-  if (userAgent === null || userAgent === '') return 'an unknown program';
+function deviceOfAgent(userAgent: string | null): { browser: string | null; system: string | null } {
+  if (userAgent === null || userAgent === '') return { browser: null, system: null };
   const { browser, os } = Bowser.parse(userAgent);
-  const isKnown = Object.values(Bowser.BROWSER_MAP).includes(browser.name ?? '');
-  const on = Object.values(Bowser.OS_MAP).includes(os.name ?? '') ? ` on ${os.name}` : '';
-  return `${isKnown ? browser.name : 'an unknown program'}${on}`;
+  return {
+    browser: Object.values(Bowser.BROWSER_MAP).find((name) => name === browser.name) ?? null,
+    system: Object.values(Bowser.OS_MAP).find((name) => name === os.name) ?? null,
+  };
+}
+
+export function deviceWords(userAgent: string | null): string {
+  const { browser, system } = deviceOfAgent(userAgent);
+  return `${browser ?? 'an unknown program'}${system === null ? '' : ` on ${system}`}`;
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mail } from '#mails';
 import type { Store, Tx } from '#store';
 import { Accounts, LINK_MINUTES } from '../asking/accounts.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -8,7 +9,6 @@ import { rolesOf, type Person } from '../asking/asker.js';
 import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import type { RecoveryView } from '../factors/factors.bodies.js';
-import { signInMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
@@ -39,9 +39,10 @@ export class SessionController {
     const token = await act.once(() => this.accounts.linkTokenFor(address));
     // To the very address that the link signs in. Where it has got enough of them the answer, and the work, is the same:
     // how often others ask for a link to it is nobody's to know.
-    const mail = signInMail(address, `${this.config.baseUrl}/open#${token}`, LINK_MINUTES);
+    // The token stands in the fragment, which no server, log or referrer ever sees.
+    const about = { link: `${this.config.baseUrl}/open#${token}`, minutes: LINK_MINUTES };
     const isEnough = !(await this.limits.mayMail(act.tx, address));
-    await act.tx.deliver([{ ...mail, ...(isEnough && { withheld: true }) }]);
+    await act.tx.deliver([{ ...mail(address, 'sign_in', about), ...(isEnough && { withheld: true }) }]);
     return { sent: true, minutes: LINK_MINUTES };
   }
 

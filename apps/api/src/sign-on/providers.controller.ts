@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Outbound, OutboundRefused } from '#outbound';
+import { mail } from '#mails';
 import { newId, type ProviderRow, type ProviderSettings, type Store, type Tx } from '#store';
 import { administrationOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
-import { signOnMail } from '../mails.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -128,8 +128,14 @@ export class ProvidersController {
   private async tell(tx: Tx, organization: string, { isSet }: { readonly isSet: boolean }): Promise<void> {
     const { name } = await tx.get('organizations', organization);
     const { page } = addressesOf(this.config.baseUrl, organization);
-    const told = (await tx.addresses(organization)).map(({ email }) => signOnMail(email, { name, isSet, page }));
-    await tx.deliver(told);
+    const members = await tx.addresses(organization);
+    await tx.deliver(
+      members.map(({ email }) =>
+        isSet
+          ? mail(email, 'sign_on_set', { organization: name, page })
+          : mail(email, 'sign_on_ended', { organization: name }),
+      ),
+    );
   }
 
   private async discover(stated: Parameters<typeof discovered>[1]) {

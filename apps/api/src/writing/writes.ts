@@ -8,6 +8,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { acceptedLocale } from '#mails';
 import type { IdempotencyKey, RememberedAnswer, Store, Tx } from '#store';
 import { principalOf } from '../asking/asker.js';
 import { noteAct } from '../asking/attempts.js';
@@ -72,6 +73,7 @@ export class WritesInterceptor implements NestInterceptor {
       request.act = act;
       const { asker } = request;
       if (asker.kind === 'person' || asker.kind === 'key') tx.actAs(asker);
+      tx.speak(acceptedLocale(request.headers['accept-language']));
       return actOnce(request, reply, act, how);
     });
   }

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { sealPdf, type SealIdentity, type TimeStampAuthority } from '#evidence';
 import type { JsonObject } from '#ledger';
+import { mail } from '#mails';
 import { sha256 } from '#sha256';
-import type { Delivery, Store, StoredEntry } from '#store';
+import type { Delivery, NewDelivery, Store, StoredEntry } from '#store';
 import type { Carrier } from '../relay.js';
 import { certificateOf, type CertificateNames } from './certificate.js';
 import { certificatePage, type Fonts } from './certificate-page.js';
@@ -58,27 +59,10 @@ export function certificateCarrier(store: Store, { identity, timeStamp }: Sealin
   };
 }
 
-function copyMail(to: string, consent: string, document: string) {
-  return {
-    kind: 'mail' as const,
-    once: `certificate ${document}`,
-    payload: {
-      to,
-      // No detail of the consent in a subject line: it is read on lock screens and by mail servers.
-      subject: 'Your copy of what you signed',
-      text: [
-        'Hello,',
-        '',
-        'The sealed PDF of what you signed is attached. It says what is allowed, what is not, and how to withdraw.',
-        'Keep it. It can be checked without us.',
-        '',
-        `Reference: ${consent}`,
-        '',
-        'Countersign',
-      ].join('\n'),
-      attachment: { name: `${consent}.pdf`, document },
-    },
-  };
+function copyMail(to: string, consent: string, document: string): NewDelivery {
+  const { kind, payload } = mail(to, 'certificate_made', { consent });
+  const attachment = { name: `${consent}.pdf`, document };
+  return { kind, once: `certificate ${document}`, payload: { ...payload, attachment } };
 }
 
 async function partiesOf(

@@ -1,0 +1,142 @@
+/**
+ * Every mail by its name, with what is filled into it. All of it is JSON, for it waits in a row until it is sent.
+ * INVARIANT: what a name that was released is filled with only grows, and only by what may be left out: rows wait for days.
+ */
+import type { JsonObject } from '#ledger';
+
+/** In which capacity somebody acts for a performer. */
+export type ActingCapacity = 'guardian' | 'agent' | 'attorney' | 'estate' | 'union';
+
+/** A way to sign in. */
+type Factor = 'totp' | 'passkey';
+
+/** What somebody did in the name of a performer. */
+export type ActInHerName =
+  | 'request_countered'
+  | 'request_declined'
+  | 'request_signed'
+  | 'request_cosigned'
+  | 'consent_withdrawn'
+  | 'consent_disputed'
+  | 'dispute_ended'
+  | 'claim_questioned';
+
+type Linked = { readonly link: string };
+
+/** What each mail is filled with, by its name. */
+export type Mails = {
+  readonly sign_in: Linked & { readonly minutes: number };
+  readonly sign_on_set: { readonly organization: string; readonly page: string };
+  readonly sign_on_ended: { readonly organization: string };
+  readonly sessions_ended: { readonly reason: string };
+  readonly device_new: Linked & {
+    /** `null` where it is none that we know. */
+    readonly browser: string | null;
+    readonly system: string | null;
+    readonly address: string;
+    readonly at: string;
+    readonly isVouched: boolean;
+  };
+  readonly factor_added: Linked & { readonly factor: Factor };
+  readonly factor_removed: Linked & { readonly factor: Factor };
+  readonly passkey_copied: Linked & { readonly name: string | null };
+  readonly recovery_code_spent: Linked & { readonly left: number };
+  readonly recovery_codes_made: Linked;
+  readonly recovery_asked: Linked & { readonly dueAt: string; readonly cancel: string };
+  readonly recovery_of_fellow: Linked & { readonly email: string; readonly dueAt: string };
+  readonly recovery_cancelled: Linked;
+  readonly recovery_done: Linked & { readonly factor: Factor };
+  readonly participation_invited: Linked & {
+    readonly owner: string;
+    readonly title: string;
+    readonly role: 'vendor' | 'studio';
+  };
+  readonly performer_invited: Linked & { readonly organization: string };
+  readonly details_stated: Linked & {
+    readonly organization: string;
+    readonly details: readonly ('bornOn' | 'diedOn' | 'zone' | 'residence' | 'unions' | 'identity')[];
+  };
+  readonly came_of_age: Linked;
+  /** `by` is the organization, or `null` where it was recorded by whoever reads this. */
+  readonly authority_recorded: Linked & { readonly by: string | null; readonly capacity: ActingCapacity };
+  readonly authority_verified: Linked & { readonly capacity: ActingCapacity };
+  readonly authority_ended: Linked & { readonly capacity: ActingCapacity };
+  readonly representative_verified: Linked & { readonly capacity: ActingCapacity };
+  readonly done_in_her_name: Linked & {
+    readonly act: ActInHerName;
+    readonly capacity: ActingCapacity;
+    readonly authority: string;
+  };
+  readonly request_sent: Linked & { readonly producer: string };
+  readonly request_withdrawn: Linked & { readonly producer: string };
+  readonly request_answered: Linked & {
+    readonly request: string;
+    readonly answer: 'countered' | 'declined' | 'signed' | 'taken_up';
+  };
+  readonly sign_code: { readonly code: string; readonly minutes: number };
+  readonly certificate_made: { readonly consent: string };
+  /** `effect` and `stops` are sentences of the preview, in the language that was signed. */
+  readonly consent_withdrawn: {
+    readonly consent: string;
+    readonly productions: readonly string[];
+    readonly effect: readonly string[];
+    readonly stops: readonly string[];
+  };
+  readonly withdrawal_recorded: {
+    readonly consent: string;
+    readonly effect: readonly string[];
+    readonly told: readonly string[];
+    readonly entry: string;
+  };
+  readonly consent_ended: {
+    readonly consent: string;
+    readonly productions: readonly string[];
+    readonly how: 'ended' | 'replaced';
+  };
+  readonly consent_revoked: Linked & { readonly consent: string };
+  readonly consent_disputed: Linked & { readonly consent: string; readonly isUnions: boolean };
+  readonly dispute_ended: Linked & { readonly consent: string; readonly isUnions: boolean };
+  readonly use_disclosed: Linked & {
+    readonly by: string;
+    readonly title: string;
+    readonly disclosure: string;
+    readonly isAsked: boolean;
+  };
+  readonly approval_answered: Linked & {
+    readonly approval: 'studio' | 'legal' | 'union' | 'estate' | 'performer';
+    readonly disclosure: string;
+    readonly answer: 'given' | 'refused' | 'voided';
+  };
+  readonly claim_made: Linked & {
+    readonly by: string;
+    readonly title: string;
+    readonly claim: string;
+    readonly isPerformer: boolean;
+  };
+  readonly claim_questioned: Linked & { readonly claim: string };
+  readonly claim_answered: Linked & { readonly claim: string };
+  readonly key_changed: Linked & {
+    readonly what: 'made' | 'rotated' | 'revoked' | 'reported';
+    /** `null` where nobody signed in did it. */
+    readonly by: string | null;
+    readonly key: string;
+    readonly organization: string;
+    /** When the secret that was in use so far ends. */
+    readonly endsAt?: string;
+  };
+  readonly key_ending: Linked & { readonly key: string; readonly organization: string; readonly endsAt: string };
+};
+
+/** The name of a mail. */
+export type MailName = keyof Mails;
+
+/** A mail to be sent, as the payload of its delivery. */
+export interface NewMail<Name extends MailName = MailName> {
+  readonly kind: 'mail';
+  readonly payload: JsonObject & { readonly to: string; readonly mail: Name; readonly about: Mails[Name] };
+}
+
+/** A mail to somebody, by its name; its words are found when it is sent. */
+export function mail<Name extends MailName>(to: string, name: Name, about: Mails[Name]): NewMail<Name> {
+  return { kind: 'mail', payload: { to, mail: name, about } };
+}

@@ -1,0 +1,42 @@
+import type { Block, Letter, Line } from './letter.js';
+
+/** A letter as plain text. */
+export function plain({ blocks }: Pick<Letter, 'blocks'>): string {
+  // A list stands right under what introduces it.
+  const text = blocks.map(
+    (block, index) => (index === 0 ? '' : block.kind === 'list' ? '\n' : '\n\n') + blockText(block),
+  );
+  return `${text.join('')}\n\nCountersign\n`;
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'line':
+      return lineText(block.line);
+    case 'list':
+      return block.items.map((item) => `- ${fenced(item)}`).join('\n');
+    case 'link':
+      return `${block.label}: ${block.url}`;
+    case 'code':
+      return `${block.label} ${block.code}`;
+  }
+}
+
+function lineText({ texts, filled }: Line): string {
+  return texts.map((text, index) => text + fenced(filled[index] ?? '')).join('');
+}
+
+const FIRST_STRONG_ISOLATE = '\u2068';
+const POP_ISOLATE = '\u2069';
+
+/** What is filled in keeps its own direction and cannot turn round the words beside it. */
+function fenced(filled: string): string {
+  const clean = withoutControls(filled);
+  const turns = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+  return turns.test(clean) ? `${FIRST_STRONG_ISOLATE}${clean}${POP_ISOLATE}` : clean;
+}
+
+/** Line breaks would begin a new line of ours; marks of direction would reach beyond what is filled in. */
+export function withoutControls(filled: string): string {
+  return filled.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '');
+}

@@ -1,0 +1,60 @@
+/** One of each mail, filled with what could do harm if it were not looked after. */
+import type { MailName, Mails } from '#mails';
+
+/** A name that would break out of markup, in a script that would turn round the words beside it. */
+export const ODD_NAME = 'מירה <b>&amp; "Søns"</b>';
+const PLAIN_NAME = 'Harbor Lane Pictures';
+const AT = '2026-12-01T09:30:00.000Z';
+
+/** Samples whose names are all `name`, with links of one service. */
+export function samplesWith(name: string): { readonly [Name in MailName]: Mails[Name] } {
+  const link = 'https://countersign.example';
+  return {
+    sign_in: { link: `${link}/open#QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`, minutes: 10 },
+    sign_on_set: { organization: name, page: `${link}/sso/org_1` },
+    sign_on_ended: { organization: name },
+    sessions_ended: { reason: name },
+    device_new: { browser: 'Firefox', system: null, address: '203.0.113.7', at: AT, isVouched: true, link },
+    factor_added: { factor: 'totp', link },
+    factor_removed: { factor: 'passkey', link },
+    passkey_copied: { name, link },
+    recovery_code_spent: { left: 7, link },
+    recovery_codes_made: { link },
+    recovery_asked: { dueAt: AT, cancel: `${link}/open#stop-recovery.3xJm`, link },
+    recovery_of_fellow: { email: 'deniz@example.com', dueAt: AT, link },
+    recovery_cancelled: { link },
+    recovery_done: { factor: 'passkey', link },
+    participation_invited: { owner: name, title: name, role: 'vendor', link },
+    performer_invited: { organization: name, link },
+    details_stated: { organization: name, details: ['bornOn', 'unions'], link },
+    came_of_age: { link },
+    authority_recorded: { by: name, capacity: 'guardian', link },
+    authority_verified: { capacity: 'agent', link },
+    authority_ended: { capacity: 'attorney', link },
+    representative_verified: { capacity: 'estate', link },
+    done_in_her_name: { act: 'request_countered', capacity: 'agent', authority: 'auth_1', link },
+    request_sent: { producer: name, link },
+    request_withdrawn: { producer: name, link },
+    request_answered: { request: 'req_1', answer: 'countered', link },
+    sign_code: { code: '402717', minutes: 10 },
+    certificate_made: { consent: 'cons_1' },
+    consent_withdrawn: {
+      ...{ consent: 'cons_1', productions: [name, 'Night Ferry'] },
+      ...{ effect: ['It ends at once.'], stops: ['New lines in your voice.'] },
+    },
+    withdrawal_recorded: { consent: 'cons_1', effect: ['It ends at once.'], told: [name], entry: 'entry_1' },
+    consent_ended: { consent: 'cons_1', productions: [name], how: 'replaced' },
+    consent_revoked: { consent: 'cons_1', link },
+    consent_disputed: { consent: 'cons_1', isUnions: true, link },
+    dispute_ended: { consent: 'cons_1', isUnions: false, link },
+    use_disclosed: { by: name, title: name, disclosure: 'disc_1', isAsked: true, link },
+    approval_answered: { approval: 'union', disclosure: 'disc_1', answer: 'refused', link },
+    claim_made: { by: name, title: name, claim: 'clm_1', isPerformer: true, link },
+    claim_questioned: { claim: 'clm_1', link },
+    claim_answered: { claim: 'clm_1', link },
+    key_changed: { what: 'rotated', by: name, key: name, organization: name, endsAt: AT, link },
+    key_ending: { key: name, organization: name, endsAt: AT, link },
+  };
+}
+
+export const SAMPLES = samplesWith(PLAIN_NAME);
