@@ -18,7 +18,8 @@ const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage', '.git', '.counters
 
 /** Longer than 400 lines, and why that is easier to read than two files. */
 const LONG_FILES: Readonly<Record<string, string>> = {
-  'libs/mails/src/spanish.ts': 'everything that mail says in one language, so that adding a language is adding a file',
+  'libs/mails/src/english.ts': 'everything that mail says in one language, so that adding a language is adding a file',
+  'libs/mails/src/spanish.ts': 'the same',
   'libs/store/src/entry-types.ts':
     'every type of entry with its refs and locks: the one list that a reader of the log looks in',
   'test/e2e/api-samples.ts': 'a sample of what each route takes, all in the one place where a new route needs one',

@@ -95,9 +95,10 @@ export class Store {
    * a deadlock or a `ReadBehind` (thrown by `work` too, where a lock shows that it read too early) runs it again, at most 5
    * times in all, so `work` must have no effect outside `tx`.
    * Throwing rolls back; returning commits.
+   * @param spoken the language of whoever asks: mail to those whose own is not known speaks it.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTransaction(this.pool, (client) => work(new Tx(client, this.clock)));
+  transaction<T>(work: (tx: Tx) => Promise<T>, spoken: string | null = null): Promise<T> {
+    return inTransaction(this.pool, (client) => work(new Tx(client, this.clock, spoken)));
   }
 
   /**

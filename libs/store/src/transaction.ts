@@ -63,11 +63,11 @@ export class Tx {
   private readonly held = new Set<string>();
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
-  private spoken: string | null = null;
 
   constructor(
     private readonly client: pg.ClientBase,
     private readonly clock: Clock,
+    private readonly spoken: string | null = null,
   ) {
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
@@ -81,11 +81,6 @@ export class Tx {
    */
   actAs(party: ActingParty): void {
     this.party = party;
-  }
-
-  /** The language of whoever asks: mail to those whose own is not known speaks it. */
-  speak(language: string | null): void {
-    this.spoken = language;
   }
 
   /** A person as they are now; see `Askers.person`. */

@@ -73,9 +73,8 @@ export class WritesInterceptor implements NestInterceptor {
       request.act = act;
       const { asker } = request;
       if (asker.kind === 'person' || asker.kind === 'key') tx.actAs(asker);
-      tx.speak(acceptedLocale(request.headers['accept-language']));
       return actOnce(request, reply, act, how);
-    });
+    }, acceptedLocale(request.headers['accept-language']));
   }
 }
 
