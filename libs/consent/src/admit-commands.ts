@@ -1,5 +1,5 @@
 /** What may be asked of `admit`, and what it is told about the past. */
-import type { ClauseAnswer, RequestRecord } from './admit-facts.js';
+import type { ClauseAnswer, KeptAnswer, RequestRecord } from './admit-facts.js';
 import type { Names } from './render-types.js';
 import type { ConsentRecord, InHerName } from './records.js';
 import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
@@ -46,9 +46,12 @@ export interface SignCommand {
   readonly clauses: readonly ClauseAnswer[];
   /** The hash of the whole document as shown; checked when it is sent. */
   readonly textHash?: string;
-  readonly typedName: string;
+  /** What a mailed code is signed with; a passkey takes none. */
+  readonly typedName?: string;
   readonly electronicBusiness: boolean;
   readonly method: SignatureMethod;
+  /** With the method `passkey`: the answer that was verified. Whether it holds is not decided here. */
+  readonly passkey?: KeptAnswer;
   readonly capacity: Capacity;
   /** The authority of a representative who signs; whether it is enough is not decided here. */
   readonly authority?: string;

@@ -5,8 +5,8 @@
  * A fact holds ids and terms only. Names, reasons in people's own words and user agents are added by the shell, in the
  * erasable part of the entry.
  */
-import type { ConsentEvent, ConsentRecord, Cosignature, InHerName } from './records.js';
-import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
+import type { ConsentEvent, ConsentRecord, Cosignature, InHerName, Signature } from './records.js';
+import type { Box, Instant, Terms } from './types.js';
 
 /** Where a request stands. `lapsed` is never recorded: `requestStateOf` computes it. */
 export type RequestState = 'draft' | 'sent' | 'countered' | 'signed' | 'declined' | 'deferred' | 'withdrawn' | 'lapsed';
@@ -30,7 +30,7 @@ export interface RequestRecord {
   /** What a person found of the description of the terms on the table, when they were sent. */
   readonly descriptionReview?: 'specific';
   /** Who has signed the terms on the table so far, where it takes several; their signatures end with the terms. */
-  readonly cosigned?: readonly Cosignature[];
+  readonly cosigned?: readonly SignedBeside[];
   /** The authority under which it was answered in her name. */
   readonly answeredUnder?: string;
   /** The consent that signing it gave. */
@@ -44,6 +44,16 @@ type ConsentRefs = { readonly consent: string; readonly request: string; readonl
 /** How a clause was answered: the hash of exactly the text that was shown for it. */
 export type ClauseAnswer = { readonly id: string; readonly textHash: string; readonly confirmed: boolean };
 
+/** What is kept of a passkey's answer, under the names of docs/formats.md: here it is carried, and read in `evidence`. */
+export type KeptAnswer = { readonly [member: string]: string };
+
+/** A signature that a consent took as well, with all that it is checked by again. */
+export type SignedBeside = Cosignature & {
+  readonly locale?: string;
+  readonly clauses?: readonly ClauseAnswer[];
+  readonly passkey?: KeptAnswer;
+};
+
 /** What the signer saw and did; enough to show years later which words were signed. */
 export type SigningEvidence = {
   readonly requestVersion: number;
@@ -53,14 +63,16 @@ export type SigningEvidence = {
   readonly text: string;
   readonly textHash: string;
   readonly clauses: readonly ClauseAnswer[];
-  readonly signature: { readonly method: SignatureMethod; readonly capacity: Capacity };
+  readonly signature: Signature;
+  /** Of a signature by passkey. */
+  readonly passkey?: KeptAnswer;
   readonly electronicBusiness: true;
   /** Only where they are: the authority of who signed, the consent replaced, what a person found of the description. */
   readonly authority?: string;
   readonly supersedes?: string;
   readonly descriptionReview?: 'specific';
   /** The signatures of other guardians that it took as well. */
-  readonly cosigned?: readonly Cosignature[];
+  readonly cosigned?: readonly SignedBeside[];
 };
 
 /** One of several signatures that a consent takes: everything that the last one has, and when it was made. */
@@ -143,13 +155,20 @@ export function applyRequestFact(record: RequestRecord | null, fact: RequestFact
   }
   if (!record) throw new Error(`request ${fact.refs.request} has a fact before its creation`);
   if (fact.type === 'request.cosigned') {
-    const { authority, signedAt, textHash } = fact.evidence;
-    return { ...record, cosigned: [...(record.cosigned ?? []), { authority, signedAt, textHash }] };
+    return { ...record, cosigned: [...(record.cosigned ?? []), besideOf(fact.evidence)] };
   }
   // The review is of terms that may have just changed; whoever sends them makes it again. So it is with signatures.
   const { descriptionReview: _, cosigned: __, answeredUnder: ___, ...kept } = record;
   const isOnTable = fact.type !== 'request.sent' && fact.type !== 'request.countered';
   return { ...(isOnTable ? record : kept), version: record.version + 1, ...changeOf(fact) };
+}
+
+/** From before a co-signature said how it was made it is what it was: who, when, and which words. */
+function besideOf({ authority, signedAt, textHash, signature, locale, clauses, passkey }: CosigningEvidence): SignedBeside {
+  const { method, level } = signature;
+  const said = { authority, signedAt, textHash };
+  if (level === undefined) return said;
+  return { ...said, method, level, locale, clauses, ...(passkey && { passkey }) };
 }
 
 function changeOf(
@@ -184,7 +203,7 @@ export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact
       ...(authority !== undefined && { authority }),
       ...(supersedes !== undefined && { supersedes }),
       ...(descriptionReview && { descriptionReview }),
-      ...(cosigned && { cosigned }),
+      ...(cosigned && { cosigned: cosigned.map(cosignatureOf) }),
       ...{ givenAt: at, events: [] },
     };
   }
@@ -192,6 +211,10 @@ export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact
   const event = eventOf(fact, at);
   if (event.version !== record.version + 1) throw new Error(`consent ${record.id} has a gap in its versions`);
   return { ...record, version: event.version, events: [...record.events, event] };
+}
+
+function cosignatureOf({ authority, signedAt, textHash, method, level }: SignedBeside): Cosignature {
+  return { authority, signedAt, textHash, ...(method && { method }), ...(level && { level }) };
 }
 
 function eventOf(fact: Exclude<ConsentFact, { type: 'consent.given' }>, at: Instant): ConsentEvent {

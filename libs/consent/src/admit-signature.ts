@@ -5,6 +5,7 @@ import type { Refused } from './admit-refusals.js';
 import type { History, SignCommand } from './admit-commands.js';
 import { render } from './render.js';
 import type { RenderedTerms } from './render-types.js';
+import type { SignatureLevel, SignatureMethod } from './types.js';
 
 type Signing =
   | { readonly kind: 'signed'; readonly evidence: SigningEvidence }
@@ -28,12 +29,13 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
   const objection = objectionTo(command, shown);
   if (objection) return objection;
 
-  const { method, capacity, authority, locale, requestVersion, clauses } = command;
+  const { method, capacity, authority, locale, requestVersion, clauses, passkey } = command;
   const { supersedes, descriptionReview } = request;
   const evidence = {
     ...{ requestVersion, terms, locale, text: shown.text, textHash: shown.hash },
     clauses: clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
-    ...{ signature: { method, capacity }, electronicBusiness: true as const },
+    ...{ signature: { method, capacity, level: levelOf(method) }, electronicBusiness: true as const },
+    ...(passkey && { passkey }),
     ...(authority !== undefined && { authority }),
     ...(supersedes !== undefined && { supersedes }),
     ...(descriptionReview && { descriptionReview }),
@@ -49,6 +51,11 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
   return { kind: 'cosigned', evidence: { ...evidence, authority, signedAt: history.at } };
 }
 
+/** A key that its signer alone holds, over the very words: nothing else here shows as much. */
+function levelOf(method: SignatureMethod): SignatureLevel {
+  return method === 'passkey' ? 'advanced' : 'simple';
+}
+
 function objectionTo(command: SignCommand, shown: RenderedTerms): Refused | null {
   const hashes = new Map(shown.clauses.map(({ id, textHash }) => [id, textHash]));
   const answered = new Set<string>();
@@ -62,7 +69,7 @@ function objectionTo(command: SignCommand, shown: RenderedTerms): Refused | null
   const unconfirmed = [...hashes.keys()].filter((id) => !answered.has(id));
   if (unconfirmed.length > 0) return refuse('clause_not_confirmed', { clauses: unconfirmed });
   if (command.textHash !== undefined && command.textHash !== shown.hash) return refuse('text_changed');
-  if (command.typedName.trim() === '') return refuse('name_missing');
+  if (command.method !== 'passkey' && (command.typedName ?? '').trim() === '') return refuse('name_missing');
   if (!command.electronicBusiness) return refuse('electronic_business_missing');
   return null;
 }

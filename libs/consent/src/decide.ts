@@ -219,7 +219,11 @@ function reliedOn(consents: readonly ConsentRecord[], at: Instant): Decision['re
   };
   return [...consents]
     .sort((one, other) => (one.id < other.id ? -1 : 1))
-    .map((record) => ({ consent: record.id, version: versionOf(record) }));
+    .map((record) => ({ consent: record.id, version: versionOf(record), ...signedHow(record) }));
+}
+
+function signedHow({ signature: { method, level } }: ConsentRecord): Pick<Decision['reliedOn'][number], 'signature'> {
+  return level === undefined ? {} : { signature: { method, level } };
 }
 
 /** An hour from `at`, or less if something is known to end sooner; at once if the use is already over. */

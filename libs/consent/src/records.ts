@@ -1,14 +1,32 @@
 /** What policies and the engine read beside the use: what is recorded, with its history, so that any instant can be asked about. */
-import type { ApprovalKind, Box, Capacity, Instant, QuantityUnit, SignatureMethod, Terms } from './types.js';
+import type {
+  ApprovalKind,
+  Box,
+  Capacity,
+  Instant,
+  QuantityUnit,
+  SignatureLevel,
+  SignatureMethod,
+  Terms,
+} from './types.js';
 
 /** How and as what a consent was signed. */
 export type Signature = {
   readonly method: SignatureMethod;
   readonly capacity: Capacity;
+  /** Not of what was signed before levels were recorded: a mailed code, and so `simple`. */
+  readonly level?: SignatureLevel;
 };
 
 /** That another guardian signed the very same words. */
-export type Cosignature = { readonly authority: string; readonly signedAt: Instant; readonly textHash: string };
+export type Cosignature = {
+  readonly authority: string;
+  readonly signedAt: Instant;
+  readonly textHash: string;
+  /** As of `Signature`. */
+  readonly method?: SignatureMethod;
+  readonly level?: SignatureLevel;
+};
 
 /** The authority of who does something in the performer's name; without one she does it, or her union. */
 export type InHerName = { readonly authority?: string };

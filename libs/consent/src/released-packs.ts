@@ -8,6 +8,7 @@ import { NETFLIX_2025_08 } from './packs/netflix/2025-08.js';
 import { NO_FAKES_2026_05 } from './packs/no-fakes/2026-05.js';
 import { NY_396_B_2026_06 } from './packs/ny-396-b/2026-06.js';
 import { NY_5_302_2025 } from './packs/ny-5-302/2025.js';
+import { PASSKEY_SIGNED_1 } from './packs/passkey-signed/1.js';
 import { SAG_AFTRA_ANIMATION_2024 } from './packs/sag-aftra-animation/2024.js';
 import { SAG_AFTRA_AUDIO_AI_2024 } from './packs/sag-aftra-audio-ai/2024.js';
 import { SAG_AFTRA_COMMERCIALS_2025 } from './packs/sag-aftra-commercials/2025.js';
@@ -38,6 +39,7 @@ export const PACKS: readonly PolicyPack[] = [
   NY_396_B_2026_06,
   NO_FAKES_2026_05,
   VERIFIED_IDENTITY_1,
+  PASSKEY_SIGNED_1,
 ];
 
 const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));

@@ -23,6 +23,11 @@ export type ExistingWorksRule =
 export type LegalBasis = 'gdpr_consent' | 'contract' | 'statute';
 /** How a signature was made; policies may demand a level. */
 export type SignatureMethod = 'passkey' | 'email_code' | 'single_sign_on' | 'imported';
+/**
+ * How much a signature shows (C11). `advanced`: made with a key that its signer alone holds, over the very words, by whom the
+ * authenticator verified; `simple`: everything else.
+ */
+export type SignatureLevel = 'simple' | 'advanced';
 /** For whom and as what somebody signs. */
 export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | 'union';
 
@@ -220,7 +225,12 @@ export interface Decision {
   /** What an allow holds against caps. */
   readonly reserved: readonly Reservation[];
   /** The consents an allow rests on, or a withdrawal concerned, with the version that was read. */
-  readonly reliedOn: readonly { readonly consent: string; readonly version: number }[];
+  readonly reliedOn: readonly {
+    readonly consent: string;
+    readonly version: number;
+    /** How it was signed; not of consents from before levels were recorded. */
+    readonly signature?: { readonly method: SignatureMethod; readonly level: SignatureLevel };
+  }[];
   readonly engine: string;
   readonly vocabulary: string;
   readonly packs: readonly string[];

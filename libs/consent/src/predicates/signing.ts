@@ -25,6 +25,11 @@ export const SIGNING: ConsentPredicates = {
     const isIdentified = identity !== null && IDENTIFIED.includes(identity);
     return consent.signature.capacity === 'self' && !isIdentified && { identity, wanted: IDENTIFIED };
   },
+  'consent.is_signed_simply': ({ consent: { signature, cosigned = [] } }) => {
+    // A co-signature from before levels were recorded names no method: it was a mailed code.
+    const below = [signature, ...cosigned].find(({ level }) => level !== 'advanced');
+    return below !== undefined && { method: below.method ?? 'email_code', level: 'simple', wanted: 'advanced' };
+  },
   'consent.is_her_own_after_death': (situation) =>
     situation.consent.signature.capacity === 'self' && isSignedAfterDeath(situation),
   'consent.minor_signed_without_guardian': (situation) => {
