@@ -774,6 +774,19 @@ CREATE INDEX reservations_held ON countersign.reservations USING btree (performe
 CREATE INDEX reservations_used ON countersign.reservations USING btree (performer) WHERE (uses <> '[]'::jsonb);
 GRANT INSERT, SELECT, UPDATE ON countersign.reservations TO countersign_app;
 
+CREATE TABLE countersign.sign_challenges (
+  id countersign.id NOT NULL,
+  request countersign.id NOT NULL,
+  "user" countersign.id NOT NULL,
+  version integer NOT NULL,
+  nonce countersign.sha256 NOT NULL,
+  challenge countersign.sha256 NOT NULL,
+  expires_at countersign.instant NOT NULL,
+  CONSTRAINT sign_challenges_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_challenges_expires_at ON countersign.sign_challenges USING btree (expires_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.sign_challenges TO countersign_app;
+
 CREATE TABLE countersign.sign_codes (
   request countersign.id NOT NULL,
   "user" countersign.id NOT NULL,

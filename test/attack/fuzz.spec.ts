@@ -49,6 +49,7 @@ afterAll(async () => {
 const MAY_CHANGE: Readonly<Record<string, string>> = {
   'auth.factor_attempt': 'a wrong code spends a try',
   'countersign.sign_codes': 'a wrong code spends a try',
+  'countersign.sign_challenges': 'an answer to a challenge spends it',
   'countersign.rate_limits': 'every request counts, refused or not',
   'countersign.idempotency_keys': 'a refusal that spends a try or a challenge is remembered under its key',
   'countersign.key_uses': 'when a key was last used, whatever it asked',
@@ -59,6 +60,7 @@ const MAY_CHANGE_TOGETHER: Readonly<Record<string, readonly string[]>> = {
   // Tries are counted under a lock.
   'auth.factor_attempt': ['countersign.versions'],
   'countersign.sign_codes': ['countersign.versions'],
+  'countersign.sign_challenges': ['countersign.versions'],
   // A union asked for what it does not see.
   'countersign.entries view.refused': ['countersign.payloads', 'countersign.personals', 'countersign.unsequenced'],
 };

@@ -330,6 +330,12 @@ const SAMPLES = {
   },
   'POST /v1/requests/:request/withdraw': { body: NONE, ids: async (stage) => ({ request: await draft(stage) }) },
   'POST /v1/requests/:request/code': { body: NONE },
+  'POST /v1/requests/:request/challenge': {
+    body: () => ({
+      ...{ version: 2, electronicBusiness: true, clauses: [{ id: 'lines', textHash: DOCUMENT, confirmed: true }] },
+    }),
+    refused: 'the words are not those that were shown',
+  },
   'POST /v1/requests/:request/sign': {
     body: ({ say }) => ({
       ...{ version: 2, code: '000000', typedName: say('Mara'), electronicBusiness: true },

@@ -176,8 +176,8 @@ export function Count(description: string, min: number, max: number, options: Fi
 }
 
 /** Six digits from an e-mail, as people type or paste them. */
-export function Code(description: string) {
-  return field(description, { example: '402715' }, { type: String, pattern: '^[0-9]{6}$' }, [
+export function Code(description: string, options: FieldOptions = {}) {
+  return field(description, { example: '402715', ...options }, { type: String, pattern: '^[0-9]{6}$' }, [
     Matches(/^[0-9]{6}$/, { message: 'send the six digits from the e-mail' }),
   ]);
 }

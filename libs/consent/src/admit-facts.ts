@@ -45,7 +45,7 @@ type ConsentRefs = { readonly consent: string; readonly request: string; readonl
 export type ClauseAnswer = { readonly id: string; readonly textHash: string; readonly confirmed: boolean };
 
 /** What is kept of a passkey's answer, under the names of docs/formats.md: here it is carried, and read in `evidence`. */
-export type KeptAnswer = { readonly [member: string]: string };
+export type KeptAnswer = Readonly<Record<string, string>>;
 
 /** A signature that a consent took as well, with all that it is checked by again. */
 export type SignedBeside = Cosignature & {
@@ -164,7 +164,15 @@ export function applyRequestFact(record: RequestRecord | null, fact: RequestFact
 }
 
 /** From before a co-signature said how it was made it is what it was: who, when, and which words. */
-function besideOf({ authority, signedAt, textHash, signature, locale, clauses, passkey }: CosigningEvidence): SignedBeside {
+function besideOf({
+  authority,
+  signedAt,
+  textHash,
+  signature,
+  locale,
+  clauses,
+  passkey,
+}: CosigningEvidence): SignedBeside {
   const { method, level } = signature;
   const said = { authority, signedAt, textHash };
   if (level === undefined) return said;

@@ -78,7 +78,7 @@ describe('the life of a request', () => {
     expect(signed.request).toMatchObject({ version: 5, respondBy: LATER, consent: 'cons_1' });
     expect(signed.consent).toEqual({
       ...{ id: 'cons_1', version: 1, request: 'req_1', production: 'prod_harbor_s1', terms: NARROWER },
-      ...{ signature: { method: 'email_code', capacity: 'self' }, givenAt: AT, events: [] },
+      ...{ signature: { method: 'email_code', capacity: 'self', level: 'simple' }, givenAt: AT, events: [] },
     });
   });
 
@@ -125,7 +125,7 @@ describe('a signature', () => {
         evidence: {
           ...{ requestVersion: 2, terms: TERMS, locale: 'en', text: shown.text, textHash: shown.hash },
           clauses: shown.clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
-          ...{ signature: { method: 'email_code', capacity: 'self' }, electronicBusiness: true },
+          ...{ signature: { method: 'email_code', capacity: 'self', level: 'simple' }, electronicBusiness: true },
         },
       },
     ]);

@@ -13,6 +13,7 @@ export type {
   ClauseAnswer,
   ConsentFact,
   Fact,
+  KeptAnswer,
   RequestFact,
   RequestRecord,
   RequestState,

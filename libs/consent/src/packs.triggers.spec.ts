@@ -138,6 +138,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { records: { performer: performer({ identity: 'email' }) } },
     { records: { performer: performer({ identity: 'union_verified' }) } },
   ],
+  'V-01/level': [
+    { consent: { signature: { method: 'email_code', capacity: 'self' } } },
+    { consent: { signature: { method: 'passkey', capacity: 'self', level: 'advanced' } } },
+  ],
   'V-02': [{ form: { form: 'terms_only' } }, { form: { form: 'rider' } }],
   'V-03': [{ terms: VAGUE }, { terms: VAGUE, consent: { descriptionReview: 'specific' } }],
   'V-04': [{ terms: VAGUE }, { terms: { ...VAGUE, formalities: { counsel: { termsSigned: true } } } }],

@@ -66,10 +66,19 @@ export function bytesOf(text: string, where: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Everything that must be true of an answer to this challenge, a statement each. User verification is always demanded.
- * Throws `MalformedFile` for what is no such answer.
+ * Everything that must be true of an answer to this challenge, a statement each. User verification is always demanded. Never
+ * throws for what an answer may hold.
  */
 export async function checkPasskeyAnswer(answer: PasskeyAnswer, challenge: Uint8Array): Promise<Statement[]> {
+  try {
+    return await check(answer, challenge);
+  } catch (error) {
+    if (!(error instanceof MalformedFile)) throw error;
+    return [statement('passkey', false, error.message)];
+  }
+}
+
+async function check(answer: PasskeyAnswer, challenge: Uint8Array): Promise<Statement[]> {
   const clientData = bytesOf(answer.clientDataJSON, 'clientDataJSON');
   const authenticatorData = bytesOf(answer.authenticatorData, 'authenticatorData');
   const said = readObject(readJson(readText(clientData)), 'clientDataJSON');

@@ -4,7 +4,7 @@ export { signBatchHead, type BatchHead, type BatchProof } from './batch.js';
 export { cosignCheckpoint, logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
 export { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
 export { verifyConsentSignature } from './consent-signature.js';
-export { fromBase64url, toBase64url } from './encoding.js';
+export { toBase64url } from './encoding.js';
 export type { ReceiptEntry } from './entry.js';
 export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';

@@ -234,7 +234,7 @@ export type EntryFacts = {
   /** refs besides: authority · locks: request, performer. One guardian of several has signed; the request waits for the rest. */
   'request.cosigned': {
     evidence: FactEvidence<'request.cosigned'>;
-    personal: { typedName: string; userAgent: string | null } | null;
+    personal: { typedName: string | null; userAgent: string | null } | null;
   };
   /** locks: request, performer. */
   'request.withdrawn': { evidence: FactEvidence<'request.withdrawn'>; personal: null };
@@ -244,7 +244,7 @@ export type EntryFacts = {
    */
   'consent.given': {
     evidence: FactEvidence<'consent.given'>;
-    personal: { typedName: string; userAgent: string | null } | null;
+    personal: { typedName: string | null; userAgent: string | null } | null;
   };
   /** locks: performer. */
   'consent.withdrawn': { evidence: FactEvidence<'consent.withdrawn'>; personal: null };

@@ -73,7 +73,7 @@ export type {
 export { DEVICE_DAYS } from './sessions.js';
 export type { MembershipRow, SuspensionRow } from './union-rows.js';
 export type { SessionLevel, Sessions } from './sessions.js';
-export type { SignCode, SignCodeAttempt } from './sign-codes.js';
+export type { SignChallenge, SignCode, SignProofs } from './sign-proofs.js';
 export type { PasskeyRow } from './passkeys.js';
 export type { Colleague, SignOn, VouchedAccount } from './sign-ons.js';
 export { cursorAfter, Reads } from './reads.js';

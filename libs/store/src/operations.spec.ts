@@ -11,6 +11,7 @@ const hashOf = (text: string): Uint8Array => createHash('sha256').update(text).d
 
 const TABLES = [
   ...['countersign.idempotency_keys', 'countersign.sign_codes', 'countersign.rate_limits', 'auth.session'],
+  'countersign.sign_challenges',
   ...['auth.verification', 'auth.sign_on', 'auth.challenge', 'auth.totp', 'auth.recovery_link', 'auth.device'],
 ];
 
@@ -27,6 +28,8 @@ const ROWS = `
     SELECT 'p', 'r', n, hash, ends - interval '24 hours' FROM made;
   INSERT INTO sign_codes (request, "user", code_hash, context, expires_at)
     SELECT 'req_' || n, 'mara', hash, '{}', to_char(ends - interval '24 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM made;
+  INSERT INTO sign_challenges (id, request, "user", version, nonce, challenge, expires_at)
+    SELECT n, 'req_' || n, 'mara', 1, hash, hash, to_char(ends - interval '24 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM made;
   INSERT INTO rate_limits SELECT n, 1, extract(epoch FROM ends) * 1000 FROM made;
   INSERT INTO auth.session (id, token, "userId", "updatedAt", "expiresAt") SELECT n, n, 'mara', now(), ends FROM made;
   INSERT INTO auth.verification (id, identifier, value, "expiresAt") SELECT n, n, n, ends FROM made;
@@ -172,9 +175,10 @@ describe('what the service needs to run', () => {
     const key = { request: 'req_1', user: 'mara' };
     const keep = (code: string, expiresAt = '2999-01-01T00:00:00.000Z'): Promise<void> =>
       store.transaction((tx) =>
-        tx.keepSignCode({ ...key, codeHash: hashOf(code), context: { version: 2 }, expiresAt }),
+        tx.signProofs.keepCode({ ...key, codeHash: hashOf(code), context: { version: 2 }, expiresAt }),
       );
-    const spend = (code: string) => store.transaction((tx) => tx.spendSignCode({ ...key, codeHash: hashOf(code) }));
+    const spend = (code: string) =>
+      store.transaction(async (tx) => tx.signProofs.spendCode({ ...key, codeHash: hashOf(code) }, await tx.now()));
 
     it('gives its context once', async () => {
       await keep('123456');

@@ -16,6 +16,7 @@ const PAST_USE = {
   idempotency_keys: `t.created_at <= statement_timestamp() - ${RETENTION}`,
   // Whoever comes too late is told so for a day.
   sign_codes: `t.expires_at::timestamptz < log.at::timestamptz - interval '1 day'`,
+  sign_challenges: `t.expires_at::timestamptz < log.at::timestamptz - interval '1 day'`,
   rate_limits: 't.expire <= (extract(epoch FROM statement_timestamp()) * 1000)::bigint',
   'auth.session': 't."expiresAt" <= statement_timestamp()',
   'auth.verification': 't."expiresAt" <= statement_timestamp()',

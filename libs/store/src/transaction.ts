@@ -39,8 +39,7 @@ import type {
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { Sessions } from './sessions.js';
-import { keepSignCode, spendSignCode } from './sign-codes.js';
-import type { SignCode, SignCodeAttempt } from './sign-codes.js';
+import { SignProofs } from './sign-proofs.js';
 import { recordViews } from './views.js';
 import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
@@ -58,6 +57,8 @@ export class Tx {
   readonly sessions: Sessions;
   /** Sign-ons by organizations' providers of identities. */
   readonly signOns: SignOns;
+  /** What requests are signed with. */
+  readonly signProofs: SignProofs;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   private readonly held = new Set<string>();
@@ -72,6 +73,7 @@ export class Tx {
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
     this.signOns = new SignOns(client);
+    this.signProofs = new SignProofs(client);
     this.entries = new EntriesWithin(client);
   }
 
@@ -365,16 +367,6 @@ export class Tx {
   /** Draws points that count when this transaction commits; whoever draws from the same account waits for that. */
   draw(account: string, points: number, allowance: Allowance): Promise<Drawn> {
     return drawPoints(this.client, account, points, allowance);
-  }
-
-  /** Keeps the one code that may sign this request in this person's name, in place of any earlier one. */
-  keepSignCode(code: SignCode): Promise<void> {
-    return keepSignCode(this.client, code);
-  }
-
-  /** Spends a code: its context when it is right and in time, else why not. Five wrong attempts spend it too. */
-  async spendSignCode(attempt: SignCodeAttempt): Promise<JsonObject | 'wrong' | 'expired' | 'none'> {
-    return spendSignCode(this.client, attempt, await this.now());
   }
 
   private async share(subjects: readonly string[]): Promise<void> {

@@ -42,7 +42,9 @@ export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
     ...(await summaryOf(tx, row, await tx.at())),
-    ...{ terms, rendered, signature, authority, supersedes, descriptionReview, changes },
+    ...{ terms, rendered, authority, supersedes, descriptionReview, changes },
+    // From before levels were recorded all were mailed codes.
+    signature: { ...signature, level: signature.level ?? 'simple' },
     cosigned: cosigned.map((each) => each.authority),
   };
 }

@@ -35,6 +35,9 @@ class SignatureView {
   @Choice('How it was signed.', ['passkey', 'email_code', 'single_sign_on', 'imported'])
   readonly method!: string;
 
+  @Choice('How much that shows: a key that its signer alone holds is `advanced`.', ['simple', 'advanced'])
+  readonly level!: string;
+
   @Choice('As what.', ['self', 'guardian', 'agent', 'attorney', 'estate', 'union'])
   readonly capacity!: string;
 }

@@ -97,6 +97,14 @@ export const ERRORS = {
     title: 'The code no longer counts',
     help: 'It was used, is older than ten minutes, was tried too often, or was made for an earlier version. Ask for a new one.',
   },
+  challenge_ended: {
+    title: 'The challenge does not count for this signature',
+    help: 'Nothing was signed. It was answered before, is older than ten minutes, or was made for another request, version or other answers: the detail says which. Ask for a new one.',
+  },
+  passkey_refused: {
+    title: 'The passkey did not sign this',
+    help: 'Nothing was signed, and the challenge is spent. The detail says what does not hold: the site, the user who must be verified, the signature, the counter, or whose key it is. Ask for a new challenge.',
+  },
   link_ended: {
     title: 'The sign-in link no longer counts',
     help: 'It was used or is too old. Ask for a new one.',

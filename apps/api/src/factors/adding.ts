@@ -32,6 +32,8 @@ export async function addFactor(
   const { user, email } = person;
   const refs = { actor: actorOf(person), user };
   const ended = recovery === null ? [] : present;
+  // First, as where one is removed: what they sign at this moment was signed before.
+  if (ended.length > 0) await tx.factors.forget(ended.map((each) => each.id));
   await tx.append([
     ...ended.map((each): NewEntry => ({
       type: 'factor.removed',
@@ -52,7 +54,6 @@ export async function addFactor(
   const added = { id, kind, name, addedAt: await tx.at() };
   const { session, cookies } = await raise(tx, accounts, person);
   if (recovery !== null) {
-    await tx.factors.forget(ended.map((each) => each.id));
     await tx.sessions.endOthers(user, session);
   } else if (present.length > 0) return { added, cookies };
   return { added: { ...added, recoveryCodes: await renewRecoveryCodes(tx, config, user) }, cookies };

@@ -54,8 +54,9 @@ export class OwnFactorsController {
     if (isLast && (person.isOperator || person.memberships.some(demandsFactor)))
       throw new AppError('state_conflict', 'what you are needs a factor, and this is your last; add another one first');
     const refs = { actor: actorOf(person), user, factor: id };
-    await tx.append([{ type: 'factor.removed', refs, evidence: {}, personal: null }]);
+    // First: whoever signs with it at this moment holds its row, and then signed before the instant that is recorded here.
     await tx.factors.forget([id]);
+    await tx.append([{ type: 'factor.removed', refs, evidence: {}, personal: null }]);
     if (isLast) await tx.factors.keepRecoveryCodes(user, []);
     await tx.sessions.endOthers(user, person.session.id);
     await tx.deliver([mail(person.email, 'factor_removed', { factor: factor.kind, link: this.config.baseUrl })]);

@@ -52,6 +52,8 @@ export class NewPasskey {
   readonly name?: string;
 }
 
+export const SHOWN_EXAMPLE = { challenge: CHALLENGE, response: EXAMPLE };
+
 export class ShowPasskey {
   @Line('The challenge that this answers.', 64, { example: CHALLENGE })
   readonly challenge!: string;

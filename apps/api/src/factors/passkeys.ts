@@ -112,13 +112,27 @@ export async function shownPasskey(
   // Locked, so that of two answers with one counter the second sees what the first has written.
   const kept = await tx.factors.passkeys.take(answer.response.id);
   if (expectedChallenge === null || kept === null) return null;
+  const showing = { kept, challenge: expectedChallenge, response: answer.response };
+  return (await takeShowing(tx, config, showing)) === 'shown' ? kept : null;
+}
+
+/** Whether this is an answer of that passkey to that challenge, whose counter went on; it is noted, and so is a copy. */
+export async function takeShowing(
+  tx: Tx,
+  config: Config,
+  {
+    kept,
+    challenge,
+    response,
+  }: { readonly kept: PasskeyRow; readonly challenge: string; readonly response: PasskeyAssertion },
+): Promise<'shown' | 'refused' | 'copied'> {
   // What the authenticator says of its user is the id that we gave it for this very person.
-  const handle = answer.response.response.userHandle;
-  if (handle !== undefined && handle !== Buffer.from(userHandle(kept.user)).toString('base64url')) return null;
+  const handle = response.response.userHandle;
+  if (handle !== undefined && handle !== Buffer.from(userHandle(kept.user)).toString('base64url')) return 'refused';
   const verified = await orNull(
     verifyAuthenticationResponse({
-      response: answer.response,
-      expectedChallenge,
+      response,
+      expectedChallenge: challenge,
       expectedOrigin: config.baseUrl,
       expectedRPID: relyingParty(config),
       requireUserVerification: true,
@@ -126,15 +140,15 @@ export async function shownPasskey(
       credential: { id: kept.credential, publicKey: new Uint8Array(kept.publicKey), counter: 0 },
     }),
   );
-  if (!verified?.verified) return null;
+  if (!verified?.verified) return 'refused';
   const { newCounter, credentialBackedUp } = verified.authenticationInfo;
   // Zero for ever where none is kept.
   if (kept.counter > 0 && newCounter <= kept.counter) {
     await tellOfCopy(tx, config, kept);
-    return null;
+    return 'copied';
   }
   await tx.factors.passkeys.shown(kept.factor, { counter: newCounter, isBackedUp: credentialBackedUp });
-  return kept;
+  return 'shown';
 }
 
 /** Once, until the passkey itself is shown again: however often a copy is tried, its owner gets one mail of it. */
@@ -150,7 +164,7 @@ async function orNull<T>(verifying: Promise<T>): Promise<T | null> {
 }
 
 /** The host that passkeys are bound to. */
-function relyingParty({ baseUrl }: Config): string {
+export function relyingParty({ baseUrl }: Config): string {
   return new URL(baseUrl).hostname;
 }
 

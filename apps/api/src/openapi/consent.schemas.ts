@@ -76,6 +76,7 @@ export const USE_EXAMPLE = {
   description: 'Two ADR lines for the season trailer',
 };
 
+const SIGNED = { type: 'object', properties: { method: { type: 'string' }, level: { type: 'string' } } } as const;
 const text = { type: 'string' };
 const texts = { type: 'array', items: text };
 
@@ -174,7 +175,10 @@ export const DECISION_SCHEMA = {
         properties: { consent: text, clause: text, unit: text, amount: { type: 'integer', minimum: 0 } },
       },
     },
-    reliedOn: { type: 'array', items: { type: 'object', properties: { consent: text, version: { type: 'integer' } } } },
+    reliedOn: {
+      type: 'array',
+      items: { type: 'object', properties: { consent: text, version: { type: 'integer' }, signature: SIGNED } },
+    },
     engine: text,
     vocabulary: text,
     packs: texts,

@@ -129,7 +129,8 @@ function codesOf(
     ...(path.includes('{') || operation.requestBody !== undefined ? (['not_found'] as const) : []),
     ...(isWrite ? (['state_conflict'] as const) : []),
     ...(isWrite || (operation.parameters ?? []).length > 0 ? (['invalid_input'] as const) : []),
-    ...(path.endsWith('/sign') || path === '/v1/session' ? (['code_ended'] as const) : []),
+    ...(path.endsWith('/sign') ? (['code_ended', 'challenge_ended', 'passkey_refused'] as const) : []),
+    ...(path === '/v1/session' ? (['code_ended'] as const) : []),
     ...(rule.uncounted ? [] : (['too_many_requests'] as const)),
     ...(['internal', 'unavailable'] as const),
   ];

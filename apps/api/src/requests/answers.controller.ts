@@ -1,7 +1,7 @@
-/** The answers to a request, by the performer or in her name: counter, decline, or sign with a mailed code. */
+/** The answers to a request, by the performer or in her name: counter, decline, or sign with a passkey or a mailed code. */
 import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { SignCommand } from '#consent';
+import type { Admitted, KeptAnswer, SignCommand, SigningEvidence } from '#consent';
 import { toHex } from '#ledger';
 import { mail } from '#mails';
 import { newId, type RequestRow, type Tx } from '#store';
@@ -11,15 +11,19 @@ import { tellHer, underOf, type InPerson } from '../asking/in-her-name.js';
 import type { Config } from '../config.js';
 import { tellRelying } from '../consents/changing.js';
 import { AppError } from '../errors/app-error.js';
+import { PasskeyOptions } from '../factors/passkeys.bodies.js';
 import { Answers } from '../openapi/answers.js';
 import { CONFIG } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
+import { invalidInput } from '../validation.js';
 import { Writes } from '../writing/writes.js';
 import { guardiansOf, waitsFor } from './guardians.js';
-import { admitted, lockAsked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
+import { passkeyOptions, signedWithPasskey } from './passkey-signing.js';
+import { admitted, lockAsked, type Asked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import {
+  ChallengeRequest,
   CodeSent,
   CounterRequest,
   DeclineRequest,
@@ -98,9 +102,29 @@ export class AnswersController {
     const { user } = asker;
     const expiresAt = new Date(Date.parse(await tx.at()) + CODE_MINUTES * 60_000).toISOString();
     const hash = codeHash(this.config.authSecret, { request: id, user, code });
-    await tx.keepSignCode({ request: id, user, codeHash: hash, context: { version: row.version }, expiresAt });
+    await tx.signProofs.keepCode({ request: id, user, codeHash: hash, context: { version: row.version }, expiresAt });
     await tx.deliver([mail(asker.email, 'sign_code', { code, minutes: CODE_MINUTES })]);
     return { sent: true, minutes: CODE_MINUTES };
+  }
+
+  @Post(':request/challenge')
+  @Writes({ secret: true })
+  @Answers(
+    'Begin to sign with a passkey',
+    PasskeyOptions,
+    201,
+    'A challenge made of these answers to this version: it counts once, for ten minutes, and signs nothing else. The authenticator must verify its user.',
+  )
+  async challenge(
+    @RecordId('request', 'req') id: string,
+    @Body() body: ChallengeRequest,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<PasskeyOptions> {
+    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    refuseMinor(by);
+    const signing = await this.signing(tx, { row, by }, { ...body, method: 'passkey' });
+    return passkeyOptions(tx, this.config, asker, { request: id, evidence: signing.evidence });
   }
 
   @Post(':request/sign')
@@ -109,7 +133,7 @@ export class AnswersController {
     'Sign a request',
     SignedRequest,
     201,
-    'Each clause is confirmed apart, by the hash of the very text that was served. For a minor every guardian signs: until the last one has, there is no consent.',
+    'With a passkey, or with a mailed code and a typed name. Each clause is confirmed apart, by the hash of the very text that was served. For a minor every guardian signs: until the last one has, there is no consent.',
   )
   async sign(
     @RecordId('request', 'req') id: string,
@@ -120,12 +144,18 @@ export class AnswersController {
   ): Promise<SignedRequest> {
     const { row, by } = await lockAsked(tx, id, asker, 'binds');
     refuseMinor(by);
-    const besides = await this.besides(tx, row, by);
-    const command = { ...signCommand(body, newId('cons'), by), ...besides };
-    // What cannot be signed is refused before the code is spent, so that the same code still signs once it is mended.
-    const signing = await admitted(tx, row, command);
-    await this.spendCode(tx, row, asker, body.code);
-    const personal = { typedName: body.typedName, userAgent: userAgent?.slice(0, 400) ?? null };
+    const { code, passkey, ...answers } = body;
+    if ((code === undefined) === (passkey === undefined))
+      throw invalidInput([{ path: '/code', message: 'sign by `code` or by `passkey`: send one of the two' }]);
+    // What cannot be signed is refused before a code or challenge is spent, so that the same one still signs once it is mended.
+    const method = passkey === undefined ? 'email_code' : 'passkey';
+    let { signing, evidence } = await this.signing(tx, { row, by }, { ...answers, method });
+    if (code !== undefined) await this.spendCode(tx, row, asker, code);
+    if (passkey !== undefined) {
+      const kept = await signedWithPasskey(tx, this.config, asker, { request: id, evidence, answer: passkey });
+      ({ signing, evidence } = await this.signing(tx, { row, by }, { ...answers, method, kept }));
+    }
+    const personal = { typedName: body.typedName ?? null, userAgent: userAgent?.slice(0, 400) ?? null };
     const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: underOf(by) });
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
     const isGiven = signing.consent !== null;
@@ -142,6 +172,20 @@ export class AnswersController {
       waitsFor: await waitsFor(tx, after, entry.at),
       ...{ entry: entry.id, leafHash: toHex(entry.leafHash) },
     };
+  }
+
+  /** What the core admits of a signature, and the evidence that it makes. */
+  private async signing(
+    tx: Tx,
+    { row, by }: Asked,
+    answers: AnswersGiven,
+  ): Promise<{ readonly signing: Admitted; readonly evidence: SigningEvidence }> {
+    const besides = await this.besides(tx, row, by);
+    const signing = await admitted(tx, row, { ...signCommand(answers, newId('cons'), by), ...besides });
+    const [fact] = signing.facts;
+    if (fact?.type !== 'consent.given' && fact?.type !== 'request.cosigned')
+      throw new Error('a signature was admitted without a fact of it');
+    return { signing, evidence: fact.evidence };
   }
 
   /** Of a guardian, the others who must sign as well. */
@@ -163,7 +207,7 @@ export class AnswersController {
 
   private async spendCode(tx: Tx, { id: request, version }: RequestRow, { user }: Person, code: string): Promise<void> {
     const hash = codeHash(this.config.authSecret, { request, user, code });
-    const spent = await tx.spendSignCode({ request, user, codeHash: hash });
+    const spent = await tx.signProofs.spendCode({ request, user, codeHash: hash }, await tx.now());
     if (spent === 'wrong') {
       // The spent try is kept, or five tries would be as many as one likes.
       throw new AppError('code_wrong', 'the code is not the one that was mailed; nothing was signed', {
@@ -186,14 +230,19 @@ function refuseMinor({ held, life }: InPerson): void {
   );
 }
 
+type AnswersGiven = Omit<SignRequest, 'code' | 'passkey'> &
+  Pick<SignCommand, 'method'> & { readonly kept?: KeptAnswer };
+
 function signCommand(
-  { version, clauses, textHash, typedName, electronicBusiness, locale = 'en' }: SignRequest,
+  { version, clauses, textHash, typedName, electronicBusiness, locale = 'en', method, kept }: AnswersGiven,
   consent: string,
   by: InPerson,
 ): SignCommand {
   return {
-    ...{ kind: 'request.sign', consent, requestVersion: version, clauses, typedName, electronicBusiness, locale },
-    ...{ method: 'email_code', capacity: by.held?.capacity ?? 'self', ...underOf(by) },
+    ...{ kind: 'request.sign', consent, requestVersion: version, clauses, electronicBusiness, locale },
+    ...{ method, capacity: by.held?.capacity ?? 'self', ...underOf(by) },
+    ...(typedName !== undefined && { typedName }),
+    ...(kept && { passkey: kept }),
     ...(textHash === undefined ? {} : { textHash }),
   };
 }

@@ -16,11 +16,12 @@ import {
   Texts,
 } from '../fields.js';
 import { Cursor, RecordQuery } from '../paging.js';
+import { SHOWN_EXAMPLE, ShowPasskey } from '../factors/passkeys.bodies.js';
 import { RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 
 const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
-export const LOCALES = ['en'] as const;
+const LOCALES = ['en'] as const;
 const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
 const DESCRIPTION_REVIEWS = ['specific'] as const;
@@ -92,15 +93,9 @@ class ClauseAnswerBody {
   readonly confirmed!: boolean;
 }
 
-export class SignRequest {
+class RequestAnswers {
   @Count('The version that is signed.', 1, 1_000_000, { example: 2 })
   readonly version!: number;
-
-  @Code('The six digits that were mailed.')
-  readonly code!: string;
-
-  @Line('The name, typed by the performer.', 200, { example: 'Mara Velloso' })
-  readonly typedName!: string;
 
   @ListOf('An answer to every clause.', ClauseAnswerBody, 32, {
     min: 1,
@@ -119,6 +114,25 @@ export class SignRequest {
 
   @Choice('The language that was read: it is the language that is signed.', LOCALES, { optional: true, example: 'en' })
   readonly locale?: (typeof LOCALES)[number];
+}
+
+export class ChallengeRequest extends RequestAnswers {}
+
+export class SignRequest extends RequestAnswers {
+  @Code('The six digits that were mailed; this, or `passkey`.', { optional: true })
+  readonly code?: string;
+
+  @Line('The name, typed by whoever signs with a code; a passkey takes none.', 200, {
+    optional: true,
+    example: 'Mara Velloso',
+  })
+  readonly typedName?: string;
+
+  @Nested('The answer of a passkey to the challenge that these very answers were given for.', ShowPasskey, {
+    optional: true,
+    example: SHOWN_EXAMPLE,
+  })
+  readonly passkey?: ShowPasskey;
 }
 
 export class RequestSummary {

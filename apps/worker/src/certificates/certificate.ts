@@ -61,7 +61,7 @@ function signature(entry: StoredEntry): Section {
     lines: [
       {
         label: 'Name typed by the signer',
-        text: entry.personal === null ? 'erased' : textOf(entry.personal, 'typedName'),
+        text: entry.personal === null ? 'erased' : nameIn(entry.personal),
       },
       { label: 'Signed', text: `${utc(entry.at)}, ${CAPACITIES[textOf(signed, 'capacity')] ?? 'capacity not stated'}` },
       { label: 'By means of', text: METHODS[textOf(signed, 'method')] ?? 'a method not stated' },
@@ -69,6 +69,11 @@ function signature(entry: StoredEntry): Section {
       { label: 'Agreed to do this electronically', text: 'yes' },
     ],
   };
+}
+
+/** A mailed code is signed with a typed name; a passkey takes none. */
+function nameIn(personal: NonNullable<StoredEntry['personal']>): string {
+  return personal['typedName'] === null ? 'none, for a passkey takes none' : textOf(personal, 'typedName');
 }
 
 function proof(entry: StoredEntry): Section {
