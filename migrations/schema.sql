@@ -390,6 +390,18 @@ CREATE INDEX consents_performer ON countersign.consents USING btree (performer, 
 CREATE INDEX consents_production ON countersign.consents USING btree (production, entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.consents TO countersign_app;
 
+CREATE TABLE countersign.cosignatures (
+  size bigint NOT NULL,
+  witness text NOT NULL,
+  line text NOT NULL,
+  at countersign.instant NOT NULL,
+  CONSTRAINT cosignatures_pkey PRIMARY KEY (size, witness),
+  CONSTRAINT cosignatures_size_fkey FOREIGN KEY (size) REFERENCES countersign.checkpoints(size)
+);
+CREATE INDEX cosignatures_witness ON countersign.cosignatures USING btree (witness, size);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.cosignatures FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.cosignatures TO countersign_app;
+
 CREATE TABLE countersign.decision_reliance (
   consent countersign.id NOT NULL,
   decision countersign.id NOT NULL,
@@ -880,6 +892,14 @@ CREATE TABLE countersign.versions (
   CONSTRAINT versions_pkey PRIMARY KEY (subject)
 );
 GRANT INSERT, SELECT, UPDATE ON countersign.versions TO countersign_app;
+
+CREATE TABLE countersign.witness_round (
+  id boolean NOT NULL DEFAULT true,
+  taken_until timestamp with time zone NOT NULL,
+  CONSTRAINT witness_round_id_check CHECK (id),
+  CONSTRAINT witness_round_pkey PRIMARY KEY (id)
+);
+GRANT SELECT, UPDATE ON countersign.witness_round TO countersign_app;
 
 CREATE VIEW countersign.union_members AS
  SELECT p.id AS performer,

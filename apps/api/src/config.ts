@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { permitOf, type Permit } from '#outbound';
+import { witnessPolicy } from '#evidence';
+import type { Policy } from '#ledger';
+import { permitsIn, type Permit } from '#outbound';
 import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
 
 /** The settings of one API process. */
@@ -32,6 +34,8 @@ export interface Config {
   };
   /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
   readonly outboundPermits: readonly Permit[];
+  /** Who cosigns checkpoints of the log, and how many of them must; `null` for nobody. */
+  readonly witnesses: Policy | null;
   /** How long a request may take to arrive: its headers, and all of it. */
   readonly times: { readonly headersMs: number; readonly requestMs: number };
   readonly logLevel: LogLevel;
@@ -54,7 +58,7 @@ const SECRETS = ['DATABASE_URL', 'AUTH_SECRET'];
 const SECRET_FILES = ['auth.secret', 'log.key', 'receipt.key', 'seal.pem'];
 
 export function readConfig(given: Environment = process.env): Config {
-  const env = withFiles(given, SECRETS, (sentence) => new ConfigError(sentence));
+  const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));
   const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
   return {
     databaseUrl: postgresUrl(
@@ -69,7 +73,8 @@ export function readConfig(given: Environment = process.env): Config {
     operatorEmails: list(env['OPERATOR_EMAILS']).map((address) => address.toLowerCase()),
     trustedProxies: networks(list(env['TRUSTED_PROXIES'])),
     limits: limits(env),
-    outboundPermits: list(env['OUTBOUND_ALLOW']).map(permit),
+    outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
+    witnesses: witnessPolicy(env['WITNESSES'], (sentence) => new ConfigError(sentence)),
     times: {
       headersMs: wholeNumber(env['HEADERS_TIMEOUT_MS'] ?? '15000', 'HEADERS_TIMEOUT_MS', 50, 600_000),
       requestMs: wholeNumber(env['REQUEST_TIMEOUT_MS'] ?? '60000', 'REQUEST_TIMEOUT_MS', 50, 600_000),
@@ -110,14 +115,6 @@ function networks(items: readonly string[]): readonly string[] {
   const wrong = items.find((item) => isIP(item.split('/', 1)[0] ?? '') === 0);
   if (wrong === undefined) return items;
   throw new ConfigError(`\`TRUSTED_PROXIES\` has \`${wrong}\`; list addresses or networks such as \`10.0.0.0/8\``);
-}
-
-function permit(item: string): Permit {
-  const read = permitOf(item);
-  if (read !== null) return read;
-  throw new ConfigError(
-    `\`OUTBOUND_ALLOW\` has \`${item}\`; list hosts such as \`idp.within\` and networks such as \`10.1.0.0/16\``,
-  );
 }
 
 function required(env: Environment, name: string, what: string): string {

@@ -25,9 +25,9 @@ export async function readJsonFile(path: string): Promise<unknown> {
 }
 
 /** Writes a file; with `isNew` only where none is yet. */
-export async function writeText(path: string, text: string, { isNew = false } = {}): Promise<void> {
+export async function writeText(path: string, text: string, { isNew = false, mode = 0o666 } = {}): Promise<void> {
   try {
-    await writeFile(path, text, { flag: isNew ? 'wx' : 'w' });
+    await writeFile(path, text, { flag: isNew ? 'wx' : 'w', mode });
   } catch (error) {
     throw new CommandError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
   }

@@ -13,6 +13,7 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign check      asks a running service whether a use is allowed, and saves the signed receipt
   countersign verify     checks receipts, log proofs and sealed PDFs, without any network
   countersign trust      fetches a service's trust file, once, for verify
+  countersign witness    cosigns the checkpoints of a log, for whoever need not trust its operator
   countersign scenarios  runs scenario files through the real service
   countersign start      runs the whole service on this machine
   countersign demo       tells the whole story in the terminal
@@ -33,6 +34,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     check: async () => (await import('./check/check.js')).check,
     verify: async () => (await import('./verify.js')).verify,
     trust: async () => (await import('./trust.js')).trust,
+    witness: async () => (await import('./witness/witness.js')).witness,
     scenarios: async () => (await import('./scenarios/scenarios.js')).scenarios,
     start: async () => (await import('./start/start.js')).start,
     demo: async () => (await import('./demo/demo.js')).demo,

@@ -1,5 +1,8 @@
 /** What the worker is told from outside. The only place of this app that reads the environment. */
 import { join } from 'node:path';
+import { witnessPolicy } from '#evidence';
+import type { Policy } from '#ledger';
+import { permitsIn, type Permit } from '#outbound';
 import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
 
 export interface WorkerConfig {
@@ -18,6 +21,10 @@ export interface WorkerConfig {
   readonly redisUrl: string | null;
   /** Deliveries that are made at a time. */
   readonly concurrency: number;
+  /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
+  readonly outboundPermits: readonly Permit[];
+  /** Who is asked to cosign checkpoints of the log; `null` for nobody. */
+  readonly witnesses: Policy | null;
   readonly logLevel: string;
   /** Where the log goes instead of standard output. */
   readonly logFile: string | null;
@@ -48,7 +55,7 @@ const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'SEAL_P12_PASSPHRASE',
 
 /** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
 export function readConfig(given: Environment = process.env): WorkerConfig {
-  const env = withFiles(given, SECRETS, (sentence) => new ConfigError(sentence));
+  const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));
   const keysDir = needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`');
   return {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
@@ -60,6 +67,8 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
     redisUrl: env['REDIS_URL'] ?? null,
     concurrency: concurrency(env),
+    outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
+    witnesses: witnessPolicy(env['WITNESSES'], (sentence) => new ConfigError(sentence)),
     logLevel: env['LOG_LEVEL'] ?? 'info',
     logFile: env['LOG_FILE'] ?? null,
     warnings: warnOfReaders([

@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
+import { Outbound } from '#outbound';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
 import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
 import { openIdentity } from './certificates/seal-identity.js';
@@ -18,6 +19,7 @@ import { openOutbox } from './mail.js';
 import { openQueue } from './queue.js';
 import { carry, startRelay } from './relay.js';
 import { startSequencer } from './sequencer.js';
+import { startWitnessing } from './witnessing.js';
 
 /** A running worker. */
 export interface Worker {
@@ -59,6 +61,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     startSequencer(store, config.baseUrl.host, logSigner, log),
     startRelay(store, queue, log),
     startHousekeeping(store, config.baseUrl.origin, log),
+    ...askingWitnesses(config, store, log),
   ]);
   log.info('worker is running');
 
@@ -71,6 +74,10 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
       await store.close();
     },
   };
+}
+
+function askingWitnesses({ witnesses: policy, outboundPermits: permits }: WorkerConfig, store: Store, log: Logger) {
+  return policy === null ? [] : [startWitnessing({ store, outbound: new Outbound({ permits }), policy }, log)];
 }
 
 /** A database that is starting comes by itself. BullMQ asks it once, and keeps a refusal for good. */

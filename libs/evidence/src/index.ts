@@ -17,6 +17,7 @@ export {
   readRetiredCertificates,
   readTrust,
   trustFile,
+  witnessPolicy,
   type RetiredCertificate,
   type Trust,
   type TrustFile,

@@ -74,6 +74,20 @@ export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { read
   }
 }
 
+/**
+ * The policy that an operator sets, and `null` for none; for one that cannot be read it throws what `refuse` makes of a
+ * sentence about it.
+ */
+export function witnessPolicy(text: string | undefined, refuse: (sentence: string) => Error): Policy | null {
+  if (text === undefined || text.trim() === '') return null;
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    throw refuse(`\`WITNESSES\` cannot be read: ${error.message}; write a policy of c2sp.org/tlog-policy`);
+  }
+}
+
 function parseTrust(value: unknown): Trust {
   const needed = ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities'] as const;
   const besides = ['witnesses', 'retiredKeys', 'retiredAuthorities', 'timeStampAuthorities'] as const;

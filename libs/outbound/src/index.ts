@@ -1,4 +1,4 @@
 export { Outbound, OutboundRefused } from './outbound.js';
 export type { OutboundFault, OutboundRequest, OutboundSettings } from './outbound.js';
-export { permitOf } from './permits.js';
+export { permitOf, permitsIn } from './permits.js';
 export type { Permit } from './permits.js';

@@ -29,6 +29,20 @@ export function permitOf(text: string): Permit | null {
   return { kind: 'host', host: url.hostname, port: /:(\d+)$/.exec(text)?.[1] ?? null, plain };
 }
 
+/** Reads an operator's list, with commas; for one that is wrong it throws what `refuse` makes of a sentence about it. */
+export function permitsIn(list: string | undefined, refuse: (sentence: string) => Error): readonly Permit[] {
+  const items = (list ?? '').split(',').map((item) => item.trim());
+  return items
+    .filter((item) => item !== '')
+    .map((item) => {
+      const permit = permitOf(item);
+      if (permit !== null) return permit;
+      throw refuse(
+        `\`OUTBOUND_ALLOW\` has \`${item}\`; list hosts such as \`idp.within\` and networks such as \`10.1.0.0/16\``,
+      );
+    });
+}
+
 /** Whether anything may be sent to this address of the web at all, before its name is looked up. */
 export function isUsable(url: URL, permits: readonly Permit[]): boolean {
   if (isSetting(url, permits)) return true;

@@ -13,6 +13,7 @@ const GROWING = {
   leaves: 'hash',
   tile_hashes: 'hash',
   checkpoints: 'note',
+  cosignatures: 'line',
   batches: 'head',
   receipts: 'index',
   documents: 'kind',
@@ -29,6 +30,7 @@ describe('the tables of the log', () => {
     const owner = await organization(store);
     await check(store, owner, await performer(store, owner), await production(store, owner));
     size = await store.sequence(100, () => Promise.resolve('note'));
+    await store.cosignatures.keep({ size, witness: 'witness', line: 'line' });
     client = new Client({ connectionString: database.connectionString, options: '-c search_path=countersign' });
     await client.connect();
   });

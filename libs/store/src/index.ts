@@ -36,7 +36,7 @@ export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } fro
 export { isId, newId } from './ids.js';
 export type { IdPrefix } from './ids.js';
 export type { Listening } from './listen.js';
-export type { Checkpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
+export type { Checkpoint, CosignedCheckpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
 export { mailboxOf } from './people.js';

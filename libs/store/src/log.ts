@@ -1,8 +1,8 @@
 /** The log as it is read: the tree as far as it is sequenced, and entries whether sequenced or not. */
 import type pg from 'pg';
 import type { Instant } from '#consent';
-import { merkleBatch, toHex } from '#ledger';
-import type { JsonObject } from '#ledger';
+import { consistencyProof, consistencyRanges, inclusionProof, inclusionRanges, merkleBatch, toHex } from '#ledger';
+import type { HashRange, JsonObject, ReadHash } from '#ledger';
 import type { EntryType, Refs } from './entry-types.js';
 import { withClient } from './pool.js';
 
@@ -14,6 +14,19 @@ export interface Checkpoint {
   readonly note: string;
   readonly at: Instant;
 }
+
+/** A checkpoint with the witnesses that cosigned it, by their verifier keys. */
+export interface CosignedCheckpoint extends Checkpoint {
+  readonly witnesses: readonly string[];
+}
+
+const CHECKPOINT = `
+  SELECT k.size, k.root, k.at,
+    k.note || coalesce((SELECT string_agg(c.line, '' ORDER BY c.witness) FROM cosignatures c WHERE c.size = k.size), '') AS note,
+    ARRAY(SELECT c.witness FROM cosignatures c WHERE c.size = k.size) AS witnesses
+  FROM checkpoints k`;
+/** How many are looked through for a quorum: with that many without one, witnesses are down. */
+const COSIGNED_MAX = 20;
 
 /** An entry with its payload; bytes are in hex, but for the hash that the tree works with. */
 export interface StoredEntry {
@@ -84,12 +97,57 @@ export const ENTRY = `
 export class Log {
   constructor(private readonly pool: pg.Pool) {}
 
-  /** The newest signed checkpoint; `null` before the first. */
+  /** The newest signed checkpoint, with the cosignatures that there are; `null` before the first. */
   async checkpoint(): Promise<Checkpoint | null> {
-    const [newest] = await this.query<Checkpoint & pg.QueryResultRow>(
-      'SELECT size, root, note, at FROM checkpoints ORDER BY size DESC LIMIT 1',
-    );
+    const [newest] = await this.query<Checkpoint & pg.QueryResultRow>(`${CHECKPOINT} ORDER BY size DESC LIMIT 1`);
     return newest ?? null;
+  }
+
+  /**
+   * The newest checkpoints of at least this size that some witness cosigned (before an instant, where one is given), newest
+   * first. Whether they are enough is for a policy to say.
+   */
+  async cosigned({
+    size,
+    before,
+  }: {
+    readonly size: number;
+    readonly before?: Instant;
+  }): Promise<CosignedCheckpoint[]> {
+    return this.query<CosignedCheckpoint & pg.QueryResultRow>(
+      `${CHECKPOINT} WHERE k.size >= $1 AND EXISTS (
+         SELECT FROM cosignatures c WHERE c.size = k.size AND ($2::text IS NULL OR c.at < $2::text))
+       ORDER BY size DESC LIMIT ${COSIGNED_MAX}`,
+      [size, before ?? null],
+    );
+  }
+
+  /** That the leaves at these indices are in the tree of the first `size` leaves: a path for each, in order. */
+  async inclusionProofs(indices: readonly number[], size: number): Promise<Uint8Array[][]> {
+    const read = await this.stored(indices.flatMap((index) => inclusionRanges(index, size)));
+    return indices.map((index) => inclusionProof(index, size, read));
+  }
+
+  /** That the tree of the first `from` leaves is a prefix of that of the first `to`. */
+  async consistencyProof(from: number, to: number): Promise<Uint8Array[]> {
+    return consistencyProof(from, to, await this.stored(consistencyRanges(from, to)));
+  }
+
+  private async stored(ranges: readonly HashRange[]): Promise<ReadHash> {
+    const hashes = new Map<string, Uint8Array>();
+    const asked = new Set<string>();
+    for (const { level, from, until } of ranges) {
+      const range = `${level}/${from}/${until}`;
+      if (asked.has(range)) continue;
+      asked.add(range);
+      const read = await this.tileHashes(level, from, until);
+      read.forEach((hash, at) => hashes.set(`${level}/${from + at}`, hash));
+    }
+    return (level, index) => {
+      const hash = hashes.get(`${level}/${index}`);
+      if (hash === undefined) throw new Error(`the stored tree has no hash at level ${level}, index ${index}`);
+      return hash;
+    };
   }
 
   /** Hashes `[from, until)` of a tile level: 0 are leaf hashes, 1 the roots of full tiles of 256 leaves, and so on. */

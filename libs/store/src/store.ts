@@ -7,6 +7,7 @@ import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 import { nowOf } from './clock.js';
 import type { Clock } from './clock.js';
+import { Cosignatures } from './cosignatures.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import { Documents } from './documents.js';
@@ -53,6 +54,8 @@ export class Store {
   readonly log: Log;
   /** What happened in productions, for whom it concerns. */
   readonly events: Events;
+  /** What witnesses signed under its checkpoints. */
+  readonly cosignatures: Cosignatures;
   /** What must be sent. */
   readonly deliveries: Deliveries;
   /** Mail that was captured instead of sent. */
@@ -80,6 +83,7 @@ export class Store {
     this.pool = openPool(this.settings);
     this.log = new Log(this.pool);
     this.events = new Events(this.pool);
+    this.cosignatures = new Cosignatures(this.pool);
     this.deliveries = new Deliveries(this.pool);
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);

@@ -1,9 +1,10 @@
-/** Proofs that a leaf is in the log, made from the stored tree under its newest checkpoint. */
+/** Proofs that a leaf is in the log, made from the stored tree under one of its checkpoints. */
 import { Inject, Injectable } from '@nestjs/common';
-import { inclusionProof, inclusionRanges, toHex } from '#ledger';
+import { isWitnessed, toHex } from '#ledger';
 import type { LogProof } from '#evidence';
-import type { Store } from '#store';
-import { STORE } from '../provided.js';
+import type { Checkpoint, Store } from '#store';
+import { CONFIG, STORE } from '../provided.js';
+import type { Config } from '../config.js';
 
 export interface ProvenLeaf {
   readonly leaf: Uint8Array;
@@ -12,26 +13,37 @@ export interface ProvenLeaf {
 
 @Injectable()
 export class Proofs {
-  constructor(@Inject(STORE) private readonly store: Store) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /** The proof of a leaf, or `null` while the log does not hold it. */
   async of(what: { readonly leafHash: Uint8Array } | { readonly entry: string }): Promise<ProvenLeaf | null> {
     const { log } = this.store;
     const index = await log.indexOf(what);
-    const checkpoint = await log.checkpoint();
+    const checkpoint = await this.checkpointFor(index ?? 0);
     if (index === null || checkpoint === null || index >= checkpoint.size) return null;
-    const hashes = new Map<string, Uint8Array>();
-    for (const { level, from, until } of inclusionRanges(index, checkpoint.size)) {
-      const read = await log.tileHashes(level, from, until);
-      read.forEach((hash, at) => hashes.set(`${level}/${from + at}`, hash));
-    }
-    const path = inclusionProof(index, checkpoint.size, (level, at) => {
-      const hash = hashes.get(`${level}/${at}`);
-      if (hash === undefined) throw new Error(`the stored tree has no hash at level ${level}, index ${at}`);
-      return hash;
-    });
+    const [path] = await log.inclusionProofs([index], checkpoint.size);
     const [leaf] = await log.leaves(index, index + 1);
-    if (leaf === undefined) throw new Error(`the log has no leaf at index ${index}`);
+    if (leaf === undefined || path === undefined) throw new Error(`the log has no leaf at index ${index}`);
     return { leaf, proof: { index, path: path.map(toHex), checkpoint: checkpoint.note } };
+  }
+
+  /** The newest checkpoint over this leaf that the quorum of witnesses cosigned, or else the newest of all. */
+  async checkpointFor(index: number): Promise<Checkpoint | null> {
+    const { log } = this.store;
+    const { witnesses } = this.config;
+    if (witnesses !== null) {
+      const nameOf = new Map(witnesses.witnesses.map(({ name, key }) => [key.vkey, name]));
+      const isEnough = (by: readonly string[]) =>
+        isWitnessed(
+          witnesses,
+          by.flatMap((each) => nameOf.get(each) ?? []),
+        );
+      const found = (await log.cosigned({ size: index + 1 })).find((each) => isEnough(each.witnesses));
+      if (found !== undefined) return found;
+    }
+    return log.checkpoint();
   }
 }

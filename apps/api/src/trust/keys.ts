@@ -2,15 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  fromBase64url,
   importSigner,
   jwks,
   logKey,
   readRetiredCertificates,
   trustFile,
+  type PublicJwk,
   type RetiredCertificate,
   type Signer,
   type TrustFile,
 } from '#evidence';
+import { formatPolicy, LedgerError, parseNoteKey } from '#ledger';
 import { ConfigError, type Config } from '../config.js';
 
 /** What the API signs and publishes. The private half of the log's key and of the seal stay with the worker. */
@@ -31,8 +34,53 @@ export class Keys {
       certificateAuthorities: certificatesIn((await keyFileIfAny(config, 'seal.crt')) ?? (await sealFile(config))),
       retiredAuthorities: retiredIn(await keyFileIfAny(config, 'seal-retired.crt')),
       timeStampAuthorities: certificatesIn((await keyFileIfAny(config, 'tsa.crt')) ?? ''),
+      ...(config.witnesses !== null && { witnesses: formatPolicy(config.witnesses) }),
+      retiredKeys: await retiredKeys(config),
     });
     return new Keys(receipts, trust);
+  }
+}
+
+/**
+ * What was retired stays published: `retired.keys` has a line for each key, `<instant> log <verifier key>` or
+ * `<instant> receipt <the x of the JWK>`, as the trust file showed it while it was in use.
+ */
+async function retiredKeys(config: Config): Promise<NonNullable<TrustFile['retiredKeys']>> {
+  const text = (await keyFileIfAny(config, RETIRED)) ?? '';
+  const lines = text
+    .split('\n')
+    .flatMap((line, index) => (/^\s*(#|$)/.test(line) ? [] : [readRetired(line, index + 1)]));
+  return {
+    receipts: lines.flatMap((each) => ('receipt' in each ? [{ key: each.receipt, retiredAt: each.retiredAt }] : [])),
+    log: lines.flatMap((each) => ('log' in each ? [{ key: each.log, retiredAt: each.retiredAt }] : [])),
+  };
+}
+
+const RETIRED = 'retired.keys';
+
+type Retired = { readonly retiredAt: string } & ({ readonly log: string } | { readonly receipt: PublicJwk });
+
+function readRetired(line: string, number: number): Retired {
+  const [retiredAt = '', kind, key = '', ...rest] = line.trim().split(/\s+/);
+  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(retiredAt) && !Number.isNaN(Date.parse(retiredAt));
+  const [jwk] =
+    kind === 'receipt' && /^[A-Za-z0-9_-]{43}$/.test(key) ? jwks([fromBase64url(key) ?? new Uint8Array()]).keys : [];
+  if (isInstant && rest.length === 0) {
+    if (jwk !== undefined) return { retiredAt, receipt: jwk };
+    if (kind === 'log' && isLogKey(key)) return { retiredAt, log: key };
+  }
+  throw new ConfigError(
+    `line ${number} of \`${RETIRED}\` cannot be read; write \`YYYY-MM-DDTHH:MM:SS.mmmZ log KEY\` or \`… receipt X\``,
+  );
+}
+
+function isLogKey(text: string): boolean {
+  try {
+    parseNoteKey(text);
+    return true;
+  } catch (error) {
+    if (error instanceof LedgerError) return false;
+    throw error;
   }
 }
 

@@ -41,6 +41,32 @@ class RetiredCertificateView {
   readonly retiredAt!: string;
 }
 
+const RETIRED_AT = 'From then on, what it signs counts for nothing.';
+
+class RetiredReceiptKey {
+  @Nested('The key.', JwkView)
+  readonly key!: JwkView;
+
+  @Instant(RETIRED_AT)
+  readonly retiredAt!: string;
+}
+
+class RetiredLogKey {
+  @Line('The verifier key in note form.', 500)
+  readonly key!: string;
+
+  @Instant(RETIRED_AT)
+  readonly retiredAt!: string;
+}
+
+class RetiredKeys {
+  @ListOf('Keys of receipts.', RetiredReceiptKey, 100)
+  readonly receipts!: RetiredReceiptKey[];
+
+  @ListOf('Keys of the log.', RetiredLogKey, 100)
+  readonly log!: RetiredLogKey[];
+}
+
 export class TrustFileView {
   @Choice('The form of this file.', ['trust/v1'])
   readonly countersign!: string;
@@ -62,4 +88,12 @@ export class TrustFileView {
 
   @Texts('PEM certificates of authorities whose time-stamps count.', 100)
   readonly timeStampAuthorities!: string[];
+
+  @Paragraph('Who must have cosigned checkpoints: a C2SP `tlog-policy`. Left out where nobody must.', 20_000, {
+    optional: true,
+  })
+  readonly witnesses?: string;
+
+  @Nested('Keys that were replaced: what they signed counts for what witnesses saw before then.', RetiredKeys)
+  readonly retiredKeys!: RetiredKeys;
 }

@@ -1,0 +1,118 @@
+/** What a witness remembers: of each log, the newest checkpoint that it cosigned. */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandError, reasonOf } from '../usage.js';
+
+/** The newest checkpoint of one log that was cosigned: the note with the log's signatures and our own. */
+export interface Seen {
+  readonly size: number;
+  /** In base64. */
+  readonly root: string;
+  readonly note: string;
+}
+
+/**
+ * The file in which a witness keeps what it saw. INVARIANT: what is kept is on the disk before anybody hears of it, and a
+ * kill at any instant leaves the file as it was or as it shall be; so nothing is ever cosigned beside something else.
+ */
+export class WitnessState {
+  private constructor(
+    private readonly path: string,
+    private readonly logs: Map<string, Seen>,
+  ) {}
+
+  /** Opens the file, and keeps others from it until `close`: two witnesses with one key could each cosign another log. */
+  static async open(path: string): Promise<WitnessState> {
+    await hold(lockOf(path));
+    try {
+      return new WitnessState(path, new Map(Object.entries(await read(path))));
+    } catch (error) {
+      await rm(lockOf(path), { force: true });
+      throw error;
+    }
+  }
+
+  of(origin: string): Seen | null {
+    return this.logs.get(origin) ?? null;
+  }
+
+  /** Resolves once it is on the disk. */
+  async keep(origin: string, seen: Seen): Promise<void> {
+    const logs = new Map(this.logs).set(origin, seen);
+    const text = `${JSON.stringify({ countersign: 'witness-state/v1', logs: Object.fromEntries(logs) }, null, 2)}\n`;
+    const draft = `${this.path}.new`;
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, this.path);
+    // The new name is in the folder, which is a file of its own.
+    const folder = await open(dirname(this.path), 'r');
+    await folder.sync().finally(() => folder.close());
+    this.logs.set(origin, seen);
+  }
+
+  async close(): Promise<void> {
+    await rm(lockOf(this.path), { force: true });
+  }
+}
+
+function lockOf(path: string): string {
+  return `${path}.pid`;
+}
+
+async function hold(lock: string): Promise<void> {
+  const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
+  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+    throw new CommandError(
+      `the process ${holder} works with this state; stop it, or give this witness a state of its own`,
+    );
+  }
+  const file = await open(lock, 'w', 0o600);
+  await file.writeFile(String(process.pid)).finally(() => file.close());
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there and another user's.
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** A witness that forgot what it saw would cosign anything, so a file that cannot be read is no empty one. */
+async function read(path: string): Promise<Record<string, Seen>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return {};
+    throw new CommandError(`\`${path}\` cannot be read: ${reasonOf(error)}`);
+  }
+  try {
+    const { countersign, logs } = membersOf(JSON.parse(text));
+    if (countersign === 'witness-state/v1')
+      return Object.fromEntries(
+        Object.entries(membersOf(logs)).map(([origin, seen]) => [origin, seenOf(membersOf(seen))]),
+      );
+  } catch {
+    // Told below, as all that is no state.
+  }
+  throw new CommandError(`\`${path}\` is not the state of a witness; restore it, or choose a new name, key and file`);
+}
+
+function seenOf({ size, root, note }: Readonly<Record<string, unknown>>): Seen {
+  if (typeof size !== 'number' || typeof root !== 'string' || typeof note !== 'string')
+    throw new Error('no checkpoint');
+  return { size, root, note };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new Error('no object');
+  return { ...value };
+}
