@@ -1,7 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { verify } from '#evidence';
+
+import { importSigner, logKey, verify, verifyCheckpoint } from '#evidence';
+import { parseNote, parseNoteKey, parsePolicy } from '#ledger';
 import { openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
@@ -11,6 +14,7 @@ import { openMailPeer, type MailPeer, type Verdict } from '../support/mail-peer.
 import { consent, organization, performer, production } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { serveStamps, stampingService } from '../support/time-stamps.js';
+import { openWitness } from '../support/witness.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { LOGGING, used } from '../support/used-secrets.js';
 
@@ -191,6 +195,57 @@ describe('the worker', () => {
       return checkpoint !== null && checkpoint.size >= size ? true : null;
     });
     await expectLogIsSound(database.connectionString, size);
+  });
+
+  it('has witnesses cosign its checkpoints, whichever worker asks, and waits for none that is down', async () => {
+    const key = logKey('127.0.0.1', (await importSigner(await readFile(join(keysDir, 'log.key'), 'utf8'))).publicKey);
+    const witnesses = [await openWitness('first.example', [key]), await openWitness('second.example', [key])] as const;
+    opened.push(...witnesses);
+    const [first, second] = witnesses;
+    // It says no, then something that is no cosignature, and then what it should.
+    second.answers = { status: 503, text: 'not now' };
+    const log = join(keysDir, 'witnesses.log');
+    const env = {
+      ...{ MAIL_CAPTURE: 'true', LOG_FILE: log, LOG_LEVEL: 'info' },
+      WITNESSES: `${first.line}\n${second.line}\ngroup both all first.example second.example\nquorum both\n`,
+      OUTBOUND_ALLOW: `${first.origin},${second.origin}`,
+    };
+    await start(env);
+    await start(env);
+    await organization(store, 'Witnessed Pictures');
+    const size = await countEntries();
+    const cosigned = async () => {
+      const checkpoint = await store.log.checkpoint();
+      return checkpoint !== null && checkpoint.size >= size ? parseNote(checkpoint.note).signatures.length : 0;
+    };
+    await eventually('one cosignature', async () => ((await cosigned()) === 2 ? true : null));
+    second.answers = { status: 200, text: '— second.example AAAAAAAA\n' };
+    await eventually('it is asked again', () => (second.answered.includes(200) ? true : null));
+    expect(await cosigned()).toBe(2);
+    second.answers = null;
+    await eventually('both cosignatures', async () => ((await cosigned()) === 3 ? true : null));
+
+    const policy = parsePolicy(env.WITNESSES);
+    const own = { log: { origin: '127.0.0.1', keys: [{ ...parseNoteKey(key), retiredAt: null }] }, witnesses: policy };
+    const checked = await verifyCheckpoint((await store.log.checkpoint())!.note, own);
+    expect(checked).toMatchObject({ signed: true, cosignatures: [{ ok: true }, { ok: true }], unchecked: [] });
+    expect(await store.log.cosigned({ size })).toMatchObject([{ witnesses: expect.any(Array) }]);
+
+    // What the first one saw is not what this log then has: whoever operates it must hear of it.
+    first.answers = { status: 409, text: '1000000\n' };
+    await organization(store, 'Set back Pictures');
+    const logged = async () => readFile(log, 'utf8');
+    await eventually('the alarm', async () => ((await logged()).includes('has a twin') ? true : null));
+    const lines = (await logged()).split('\n').filter((line) => line.includes('a witness did not cosign'));
+    expect(lines.some((line) => line.includes('it answered 503'))).toBe(true);
+    expect(lines.some((line) => line.includes('no good signature by the key'))).toBe(true);
+    expect(await logged()).toContain('the witness cosigns again');
+    await expectLogIsSound(database.connectionString, await countEntries());
+  });
+
+  it('does not begin with a policy of witnesses that cannot be read', async () => {
+    const env = { MAIL_CAPTURE: 'true', WITNESSES: 'quorum nobody' };
+    await expect(start(env)).rejects.toThrow(/^`WITNESSES` cannot be read: .*`nobody` is no witness or group/);
   });
 
   it('deletes what is past its use, and leaves what still counts', async () => {

@@ -77,7 +77,10 @@ async function answer(
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   if (request.method === 'POST' && path === '/add-checkpoint') {
     const body = await bodyOf(request);
-    if (body === null) return undefined;
+    if (body === null) {
+      response.destroy();
+      return undefined;
+    }
     const { status, text, alarm } = await inTurn(body);
     send(response, status, text, status === 409 ? 'text/x.tlog.size' : undefined);
     return alarm;
