@@ -2,7 +2,6 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-
 import { importSigner, logKey, verify, verifyCheckpoint } from '#evidence';
 import { parseNote, parseNoteKey, parsePolicy } from '#ledger';
 import { openStore, type NewDelivery, type Store } from '#store';

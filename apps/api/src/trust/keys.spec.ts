@@ -1,0 +1,54 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cosignerKey, noteKey } from '#ledger';
+import { ENVIRONMENT, writeKeys } from '../../../../test/e2e/api-service.js';
+import { readConfig } from '../config.js';
+import { Keys } from './keys.js';
+
+describe('the trust file of a service', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await writeKeys();
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const read = (more: Readonly<Record<string, string>> = {}) =>
+    Keys.read(readConfig({ ...ENVIRONMENT, DATABASE_URL: 'postgres://a/b', KEYS_DIR: folder, ...more }));
+  const retire = (text: string) => writeFile(join(folder, 'retired.keys'), text);
+
+  const old = noteKey('127.0.0.1:4000', new Uint8Array(32).fill(3)).vkey;
+  const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+
+  it('keeps the keys that were replaced, each with its time', async () => {
+    await retire(
+      `# Replaced at the audit.\n2026-11-01T00:00:00.000Z log ${old}\n\n2026-11-02T00:00:00.000Z receipt ${x}\n`,
+    );
+    expect((await read()).trust.retiredKeys).toEqual({
+      log: [{ key: old, retiredAt: '2026-11-01T00:00:00.000Z' }],
+      receipts: [{ key: expect.objectContaining({ x, kty: 'OKP' }), retiredAt: '2026-11-02T00:00:00.000Z' }],
+    });
+  });
+
+  it.each([
+    `2026-11-01 log ${old}`,
+    `2026-11-01T00:00:00.000Z log ${old} more`,
+    `2026-11-01T00:00:00.000Z log ${old.slice(1)}`,
+    `2026-11-01T00:00:00.000Z receipt ${x}A`,
+    `2026-11-01T00:00:00.000Z seal ${x}`,
+  ])('does not begin with a line that it cannot read: %s', async (line) => {
+    await retire(`\n${line}\n`);
+    await expect(read()).rejects.toThrow(/^line 2 of `retired.keys` cannot be read/);
+  });
+
+  it('names the witnesses and their quorum, and not where they are', async () => {
+    await retire('');
+    const line = `witness union ${cosignerKey('w.example', new Uint8Array(32)).vkey}`;
+    expect((await read()).trust).not.toHaveProperty('witnesses');
+    const { trust } = await read({ WITNESSES: `${line} https://w.within/\n# Within.\nquorum union` });
+    expect(trust.witnesses).toBe(`${line}\nquorum union\n`);
+    expect(() =>
+      readConfig({ ...ENVIRONMENT, WITNESSES: 'quorum union', KEYS_DIR: folder, DATABASE_URL: 'postgres://a/b' }),
+    ).toThrow(/^`WITNESSES` cannot be read/);
+  });
+});
