@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  fromBase64url,
   importSigner,
   jwks,
   logKey,
@@ -63,8 +62,7 @@ type Retired = { readonly retiredAt: string } & ({ readonly log: string } | { re
 function readRetired(line: string, number: number): Retired {
   const [retiredAt = '', kind, key = '', ...rest] = line.trim().split(/\s+/);
   const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(retiredAt) && !Number.isNaN(Date.parse(retiredAt));
-  const [jwk] =
-    kind === 'receipt' && /^[A-Za-z0-9_-]{43}$/.test(key) ? jwks([fromBase64url(key) ?? new Uint8Array()]).keys : [];
+  const [jwk] = kind === 'receipt' && /^[A-Za-z0-9_-]{43}$/.test(key) ? jwks([Buffer.from(key, 'base64url')]).keys : [];
   if (isInstant && rest.length === 0) {
     if (jwk !== undefined) return { retiredAt, receipt: jwk };
     if (kind === 'log' && isLogKey(key)) return { retiredAt, log: key };
