@@ -1,15 +1,18 @@
-import { readFile, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { importSigner, logKey, verify, verifyCheckpoint } from '#evidence';
 import { parseNote, parseNoteKey, parsePolicy } from '#ledger';
+import { mail as named } from '#mails';
 import { openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import { openMailPeer, type MailPeer, type Verdict } from '../support/mail-peer.js';
+import { dkimOf } from '../support/dkim.js';
+import { openMailPeer, type MailPeer, type OnTaken, type Verdict } from '../support/mail-peer.js';
 import { consent, organization, performer, production } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { serveStamps, stampingService } from '../support/time-stamps.js';
@@ -51,8 +54,11 @@ describe('the worker', () => {
     return worker;
   }
 
-  async function peer(verdict?: Verdict): Promise<MailPeer> {
-    const opening = await openMailPeer(verdict);
+  async function peer(
+    verdict?: Verdict,
+    { onTaken, ...options }: Parameters<typeof openMailPeer>[2] & { onTaken?: OnTaken } = {},
+  ): Promise<MailPeer> {
+    const opening = await openMailPeer(verdict, onTaken, options);
     opened.push(opening);
     return opening;
   }
@@ -93,6 +99,82 @@ describe('the worker', () => {
     await eventually('delivered', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
     expect(taken).toMatchObject([{ to: 'mara@example.com', messageId: `<${id}@127.0.0.1>` }]);
     expect(taken[0]?.raw).toContain('A text.');
+  });
+
+  it('sends a mail by its name in the language of its reader, as text and HTML', async () => {
+    await query(`INSERT INTO auth."user" (id, name, email, "emailVerified", "updatedAt", language)
+      VALUES ('u1', '', 'luz@example.com', true, now(), 'es')`);
+    await start({ MAIL_CAPTURE: 'true' });
+    used('email', 'luz@example.com');
+    const id = await deliver(named('luz@example.com', 'came_of_age', { link: 'http://127.0.0.1' }));
+    const kept = await eventually('captured', async () => store.mailbox.find(id));
+    expect(kept.subject).toBe('Ya tienes la edad: lo que firmaron por ti te espera');
+    expect(kept.text).toContain('Entra con esta dirección para leerlo: http://127.0.0.1\n');
+    expect(kept.html).toContain('<html lang="es" dir="ltr">');
+  });
+
+  it('signs mail by DKIM when it has a key, and one flipped byte is not signed', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await writeFile(join(keysDir, 'dkim.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const { url, taken } = await peer();
+    await start({
+      SMTP_URL: url,
+      DKIM_SELECTOR: 'mail',
+      DKIM_DOMAIN: 'countersign.example',
+      MAIL_REPLY_TO: 'desk@example.com',
+    });
+    await deliver(named('signed@example.com', 'came_of_age', { link: 'http://127.0.0.1' }));
+    const { raw } = await eventually('taken', () => taken.find(({ to }) => to === 'signed@example.com'));
+    expect(dkimOf(raw, publicKey)).toMatchObject({ isValid: true, tags: { d: 'countersign.example', s: 'mail' } });
+    for (const [from, to] of [
+      ['You are of age', 'You are of ape'],
+      ['guardians signed', 'guardians sighed'],
+    ] as const)
+      expect(dkimOf(raw.replace(new RegExp(from, 'i'), to), publicKey).isValid).toBe(false);
+    expect(raw).toMatch(/^Reply-To: desk@example.com$/im);
+  });
+
+  it('sends again what was cut off, under one id, and loses and doubles nothing else', async () => {
+    const cutOff = new Set<string>();
+    const { url, taken } = await peer(undefined, {
+      isCut: (to, attempt) => to.startsWith('during') && attempt === 1,
+      onTaken: (to, answer, cut) => {
+        if (!to.startsWith('after') || cutOff.has(to)) {
+          answer();
+          return;
+        }
+        cutOff.add(to);
+        cut();
+      },
+    });
+    await start({ SMTP_URL: url });
+    const ids = await Promise.all(
+      ['during@example.com', 'after@example.com', 'fine@example.com'].map((to) => deliver(mail(to))),
+    );
+    for (const id of ids.slice(0, 2))
+      await eventually('failed once', async () => ((await stateOf(id)).attempts === 1 ? true : null));
+    await query(`UPDATE countersign.deliveries SET due_at = now() WHERE state = 'due' AND id = ANY ($1) RETURNING id`, [
+      ids,
+    ]);
+    for (const id of ids)
+      await eventually('delivered', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
+    const took = ids.map((id) =>
+      taken.filter(({ messageId }) => messageId === `<${id}@127.0.0.1>`).map(({ to }) => to),
+    );
+    expect(took).toEqual([['during@example.com'], ['after@example.com', 'after@example.com'], ['fine@example.com']]);
+  });
+
+  it('sends nothing in the clear where its address demands encryption', async () => {
+    const [open, secure] = [await peer(), await peer(undefined, { encrypts: true })];
+    await start({ SMTP_URL: `${open.url}?requireTLS=true&tls.rejectUnauthorized=false` });
+    const id = await deliver(mail('private@example.com'));
+    await eventually('refused', async () => ((await stateOf(id)).attempts === 1 ? true : null));
+    expect(open.taken).toEqual([]);
+    await opened.pop()?.close();
+    await query(`UPDATE countersign.deliveries SET due_at = now() WHERE id = $1 RETURNING id`, [id]);
+    await start({ SMTP_URL: `${secure.url}?requireTLS=true&tls.rejectUnauthorized=false` });
+    await eventually('delivered', async () => ((await stateOf(id)).state === 'delivered' ? true : null));
+    expect(secure.taken.filter(({ to }) => to === 'private@example.com')).toMatchObject([{ wasEncrypted: true }]);
   });
 
   it('tries again when the next hop defers, and gives up at once when it refuses for good', async () => {

@@ -17,6 +17,10 @@ export interface WorkerConfig {
   /** Mail goes to an SMTP server, or stays in the database where `/mailbox` shows it. */
   readonly mail: { readonly kind: 'smtp'; readonly url: string } | { readonly kind: 'capture' };
   readonly mailFrom: string;
+  /** Where answers go, unless to the sender. */
+  readonly mailReplyTo: string | null;
+  /** Signs mail with `dkim.pem`, as the domain's DNS states under this selector. */
+  readonly dkim: { readonly domain: string; readonly selector: string } | null;
   /** With it the queue lives in Redis, without it in PostgreSQL. */
   readonly redisUrl: string | null;
   /** Deliveries that are made at a time. */
@@ -65,6 +69,8 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     timeStampUrl: timeStampUrl(env['TSA_URL'] ?? ''),
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
+    mailReplyTo: env['MAIL_REPLY_TO'] ?? null,
+    dkim: dkim(env),
     redisUrl: env['REDIS_URL'] ?? null,
     concurrency: concurrency(env),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
@@ -73,10 +79,18 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     logFile: env['LOG_FILE'] ?? null,
     warnings: warnOfReaders([
       ...SECRETS.map((name) => given[`${name}_FILE`]),
-      ...['log.key', 'seal.pem'].map((name) => join(keysDir, name)),
+      ...['log.key', 'seal.pem', 'dkim.pem'].map((name) => join(keysDir, name)),
       given['SEAL_P12'],
     ]),
   };
+}
+
+function dkim(env: Environment): WorkerConfig['dkim'] {
+  const { DKIM_SELECTOR: selector = '', DKIM_DOMAIN: domain = '' } = env;
+  if (selector === '' && domain === '') return null;
+  if (selector === '' || domain === '')
+    throw new ConfigError('`DKIM_SELECTOR` and `DKIM_DOMAIN` go together; set both, or neither');
+  return { selector, domain };
 }
 
 function mail(env: Environment): WorkerConfig['mail'] {

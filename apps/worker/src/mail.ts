@@ -7,6 +7,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** Where one request stops mail like this. */
+  readonly unsubscribe?: string;
   readonly attachment?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
@@ -27,16 +29,36 @@ export type KeepMail = (kept: {
   attachments: Record<string, number>;
 }) => Promise<void>;
 
+/** Less than a delivery is taken for, so that nobody else sends it while this still may. */
+const PATIENCE = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 };
+
+/** The headers that stop mail by one request count only where they are signed too (RFC 8058). */
+const SIGNED_HEADERS =
+  'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:Auto-Submitted:' +
+  'List-Unsubscribe:List-Unsubscribe-Post';
+
 /** The outbox that the configuration asks for: an SMTP server, or the captured mailbox. */
-export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
-  const { mail } = config;
+export function openOutbox(config: WorkerConfig, keep: KeepMail, dkimKey: string | null): Outbox {
+  const { mail, dkim } = config;
+  const defaults = { from: config.mailFrom, ...(config.mailReplyTo !== null && { replyTo: config.mailReplyTo }) };
+  const signing =
+    dkim === null || dkimKey === null
+      ? {}
+      : {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkimKey,
+            headerFieldNames: SIGNED_HEADERS,
+          },
+        };
   const transport: Transporter =
     mail.kind === 'smtp'
-      ? createTransport(mail.url, { from: config.mailFrom })
-      : createTransport({ jsonTransport: true }, { from: config.mailFrom });
+      ? createTransport({ url: mail.url, ...PATIENCE, ...signing }, defaults)
+      : createTransport({ jsonTransport: true }, defaults);
 
   return {
-    async send(delivery, { to, subject, text, html, attachment }) {
+    async send(delivery, { to, subject, text, html, attachment, unsubscribe }) {
       await transport.sendMail({
         to,
         subject,
@@ -44,7 +66,13 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail): Outbox {
         ...(html !== undefined && { html }),
         // The same id every time, so that a mailbox can tell a repeat from a second message.
         messageId: `<${delivery}@${config.baseUrl.hostname}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribe !== undefined && {
+            'List-Unsubscribe': `<${unsubscribe}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+        },
         disableFileAccess: true,
         disableUrlAccess: true,
         ...(attachment && { attachments: [{ filename: attachment.name, content: Buffer.from(attachment.bytes) }] }),

@@ -121,11 +121,16 @@ function reasonOf(error: unknown): string {
   return code === '' ? kind : `${code} ${kind}`;
 }
 
-/** A 5xx answer of the next hop will not change by asking again. */
+/**
+ * A 5xx answer of the next hop about this recipient or this message will not change by asking again. One about us, such as a wrong
+ * password or no encryption, is for the operator to mend: nobody's mail is lost for it.
+ */
 function isPermanent(error: unknown): boolean {
   if (error instanceof Undelivered) return error.retry === 'never';
   return (
     error instanceof Error &&
+    'code' in error &&
+    (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') &&
     'responseCode' in error &&
     typeof error.responseCode === 'number' &&
     error.responseCode >= 500 &&

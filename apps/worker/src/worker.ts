@@ -43,7 +43,8 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const store = openStore({ connectionString: config.databaseUrl });
   await untilAnswered(store, log);
 
-  const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail));
+  const dkimKey = config.dkim === null ? null : await keyFile(config, 'dkim.pem');
+  const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail), dkimKey);
   const carriers = {
     mail: mailCarrier(store, outbox),
     certificate: certificateCarrier(store, { identity, timeStamp }, fonts),

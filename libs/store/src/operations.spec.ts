@@ -205,8 +205,18 @@ describe('what the service needs to run', () => {
 
   it('what is past its use is swept, some of each table at a time, and what may still count stays', async () => {
     await run(database.connectionString, ROWS);
+    // What was given up keeps what it held for a month, in which the operator can send it again.
+    await run(
+      database.connectionString,
+      `UPDATE deliveries SET payload = NULL WHERE state = 'given_up';
+       INSERT INTO deliveries (id, kind, payload, state, due_at, closed_at)
+         SELECT 'del_old' || n, 'mail', '{}', 'given_up', now(), now() - interval '31 days' FROM generate_series(1, 3) AS n;
+       INSERT INTO deliveries (id, kind, payload, state, due_at, closed_at)
+         VALUES ('del_kept', 'mail', '{}', 'given_up', now(), now() - interval '29 days');`,
+    );
     const swept = async () => [...new Set(Object.values(await store.sweep(2)))];
     expect([await swept(), await swept(), await swept()]).toEqual([[2], [1], [0]]);
+    expect((await store.deliveries.givenUp(10)).map(({ id }) => id)).toEqual(['del_kept']);
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();
     const counted = TABLES.map((table) => `SELECT '${table}' AS name, count(*)::integer AS left FROM ${table}`);

@@ -30,8 +30,11 @@ const PAST_USE = {
     SELECT FROM auth.device later WHERE later."user" = t."user" AND later.seen_at > t.seen_at)`,
 } as const;
 
-/** How many rows of each table were deleted. */
-export type Swept = Readonly<Record<keyof typeof PAST_USE, number>>;
+/** How long the operator can send again what was given up; then what it held, addresses among it, is forgotten. */
+const GIVEN_UP_FOR = `interval '30 days'`;
+
+/** How many rows of each table were deleted, or of `deliveries` emptied. */
+export type Swept = Readonly<Record<keyof typeof PAST_USE | 'deliveries', number>>;
 
 /** Deletes up to `limit` rows of each table, and waits for nobody who holds one. */
 export async function sweep(client: pg.ClientBase, at: Instant, limit: number): Promise<Swept> {
@@ -45,6 +48,14 @@ export async function sweep(client: pg.ClientBase, at: Instant, limit: number): 
     );
     swept.push([table, rowCount ?? 0]);
   }
-  // One of each table, by the loop above.
+  const { rowCount } = await client.query(
+    `UPDATE deliveries SET payload = NULL WHERE id = ANY (ARRAY(
+       SELECT id FROM deliveries WHERE state = 'given_up' AND payload IS NOT NULL
+         AND closed_at <= statement_timestamp() - ${GIVEN_UP_FOR}
+       ORDER BY closed_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
+    [limit],
+  );
+  swept.push(['deliveries', rowCount ?? 0]);
+  // One of each table, by the loop above, and this.
   return Object.fromEntries(swept) as Swept;
 }
