@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the decision alone, next to Cedar, and the check endpoint, end to end, against a bare indexed read, each
- * as ratios of one run. `--only decide` or `--only checks` runs one of the two.
+ * `npm run bench`: the decision alone, next to Cedar; what must be sent, next to bare BullMQ; and the check endpoint, end to
+ * end, against a bare indexed read, each as ratios of one run. `--only decide`, `deliveries` or `checks` runs one of them.
  *
  * Machines are noisy, so nothing here is a speed on its own: every round starts each contestant afresh, one after the
  * other, and the figures are medians over rounds with their range. `--rounds N` and `--seconds N` shorten or lengthen it.
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
-    only: { type: 'string', default: 'decide,checks' },
+    only: { type: 'string', default: 'decide,deliveries,checks' },
   },
 });
 const rounds = Number(values.rounds);
@@ -25,17 +25,21 @@ const seconds = Number(values.seconds);
 const CONNECTIONS = [32, 128];
 const WARM_SECONDS = 1;
 
-if (values.only.includes('decide')) await compareDecisions();
+if (values.only.includes('decide')) runSource('deciding alone', 'decide-cedar.ts', rounds);
+if (values.only.includes('deliveries')) {
+  runSource('delivering', 'deliveries.ts', rounds);
+  runSource('delivering while workers are killed, and signing at a fixed rate', 'deliveries-live.ts');
+}
 if (values.only.includes('checks')) await compareChecks();
 
 /** In a process of its own, from the sources: what it shares with the tests is not built. */
-async function compareDecisions() {
-  console.log(`${machine()} · ${rounds} rounds, deciding alone`);
-  const program = fileURLToPath(new URL('decide-cedar.ts', import.meta.url));
+function runSource(what, name, ...args) {
+  console.log(`\n${machine()} · ${rounds} rounds, ${what}`);
+  const program = fileURLToPath(new URL(name, import.meta.url));
   const loader = fileURLToPath(new URL('../support/typescript.js', import.meta.url));
-  const options = ['--conditions=source', '--import', loader, '--no-warnings', program, String(rounds)];
+  const options = ['--conditions=source', '--import', loader, '--no-warnings', program, ...args.map(String)];
   const { status } = spawnSync(process.execPath, options, { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the decisions could not be compared');
+  if (status !== 0) throw new Error(`\`${name}\` ended with ${status}`);
 }
 
 async function compareChecks() {

@@ -8,6 +8,8 @@ export interface TakenMail {
   readonly messageId: string;
   readonly raw: string;
   readonly wasEncrypted: boolean;
+  /** When, in milliseconds of this process. */
+  readonly at: number;
 }
 
 export interface MailPeer {
@@ -61,7 +63,15 @@ export async function openMailPeer(
         if (isLost) return;
         const raw = Buffer.concat(chunks).toString('utf8');
         const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
-        taken.push(...to.map((address) => ({ to: address, messageId, raw, wasEncrypted: session.secure })));
+        taken.push(
+          ...to.map((address) => ({
+            to: address,
+            messageId,
+            raw,
+            wasEncrypted: session.secure,
+            at: performance.now(),
+          })),
+        );
         void onTaken(
           to[0] ?? '',
           () => {

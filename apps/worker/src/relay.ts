@@ -17,7 +17,12 @@ const ORPHAN_AFTER_MS = TAKEN_FOR_MS;
 const SWEEP_EVERY_MS = 20_000;
 
 /** Hands due delivery rows to the queue. The sweep makes rows due again whose ticket a crash took along. */
-export function startRelay(store: Store, queue: DeliveryQueue, log: Logger): Promise<Loop> {
+export function startRelay(
+  store: Store,
+  queue: DeliveryQueue,
+  log: Logger,
+  { openMax = OPEN_MAX } = {},
+): Promise<Loop> {
   let sweptAt = -Infinity;
   return loop(
     {
@@ -30,7 +35,7 @@ export function startRelay(store: Store, queue: DeliveryQueue, log: Logger): Pro
           if (orphans > 0) log.warn({ orphans }, 'deliveries whose worker ended are tried again');
           sweptAt = performance.now();
         }
-        const claimed = await store.deliveries.claim(CLAIM_MAX, OPEN_MAX);
+        const claimed = await store.deliveries.claim(CLAIM_MAX, openMax);
         if (claimed.length === 0) return 'idle';
         await queue.add(ticketsFor(claimed));
         return 'again';

@@ -1,0 +1,186 @@
+/**
+ * What must be sent, against bare BullMQ on the same PostgreSQL: handing rows to the queue against `addBulk(100)`, and the whole
+ * way of a delivery (claimed, handed over, drawn, taken, written down) against a job that does nothing. `node … FILE ROUNDS`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Queue, Worker, createPostgresBackend } from 'bullmq';
+import pLimit from 'p-limit';
+import pg from 'pg';
+import pino from 'pino';
+import { migrate, openStore, removeEmbedded, startEmbedded, type Store } from '#store';
+import { openQueue, type DeliveryQueue, type Ticket } from '../../apps/worker/src/queue.js';
+import { carry, startRelay } from '../../apps/worker/src/relay.js';
+
+const COUNT = 2000;
+const CONCURRENCY = 16;
+const ROUNDS = Number(process.argv[2] ?? 5);
+const log = pino({ level: 'silent' });
+const PAYLOAD = { to: 'mara@bench.example', subject: 'A subject line', text: 'A few words of text. '.repeat(12) };
+
+interface Place {
+  readonly connectionString: string;
+  readonly store: Store;
+  readonly pool: pg.Pool;
+}
+
+/** Deliveries, or jobs, a second. */
+type Contestant = (place: Place) => Promise<number>;
+
+/** Jobs of the size that our rows have, as BullMQ's own documentation adds and works them. */
+const bareHandOver: Contestant = async ({ connectionString }) => {
+  const queue = new Queue(
+    'bare',
+    { connection: { connectionString, schema: 'bare', migrate: true, max: 2 } },
+    createPostgresBackend,
+  );
+  await queue.waitUntilReady();
+  const seconds = await timed(async () => {
+    for (let from = 0; from < COUNT; from += 100) await queue.addBulk(hundredJobs());
+  });
+  await queue.obliterate({ force: true });
+  await queue.close();
+  return COUNT / seconds;
+};
+
+const bareProcessing: Contestant = async ({ connectionString }) => {
+  const connection = { connectionString, schema: 'bare', migrate: true };
+  const queue = new Queue('bare', { connection: { ...connection, max: 2 } }, createPostgresBackend);
+  await queue.waitUntilReady();
+  for (let from = 0; from < COUNT; from += 100) await queue.addBulk(hundredJobs());
+  let done = 0;
+  let finish = (): void => undefined;
+  const all = new Promise<void>((resolve) => (finish = resolve));
+  const worker = new Worker(
+    'bare',
+    () => {
+      done += 1;
+      if (done === COUNT) finish();
+      return Promise.resolve();
+    },
+    { connection: { ...connection, max: 4 }, concurrency: CONCURRENCY, autorun: false },
+    createPostgresBackend,
+  );
+  await worker.waitUntilReady();
+  const seconds = await timed(async () => {
+    void worker.run();
+    await all;
+  });
+  await worker.close();
+  await queue.close();
+  return COUNT / seconds;
+};
+
+function hundredJobs() {
+  const opts = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+  return Array.from({ length: 100 }, () => ({ name: 'mail', data: PAYLOAD, opts }));
+}
+
+/** Due rows become tickets in the queue, until none is due. */
+const ownHandOver: Contestant = async ({ connectionString, store, pool }) => {
+  await makeDue(store);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const queue = await openQueue({ databaseUrl: connectionString }, () => held, throwing);
+  const seconds = await timed(async () => {
+    const relay = await startRelay(store, queue, log, { openMax: COUNT });
+    await until(async () => (await count(pool, 'due')) === 0);
+    await relay.stop();
+  });
+  await pool.query('TRUNCATE bullmq.job CASCADE');
+  await pool.query(`UPDATE countersign.deliveries SET state = 'delivered', payload = NULL`);
+  release();
+  await queue.close();
+  return COUNT / seconds;
+};
+
+/** From due rows to rows that say delivered; what carries them does nothing, as the bare job. */
+const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
+  await makeDue(store);
+  const at = { store, carriers: carriersOf(() => Promise.resolve()), inFlight: pLimit(CONCURRENCY), log };
+  const queue: DeliveryQueue = await openQueue(
+    { databaseUrl: connectionString },
+    (ticket: Ticket) => carry(ticket, at),
+    throwing,
+  );
+  const seconds = await timed(async () => {
+    const relay = await startRelay(store, queue, log);
+    await until(async () => (await count(pool)) === 0);
+    await relay.stop();
+  });
+  await queue.close();
+  return COUNT / seconds;
+};
+
+function carriersOf(carrier: () => Promise<void>) {
+  return new Proxy({} as Parameters<typeof carry>[1]['carriers'], { get: () => carrier });
+}
+
+async function makeDue(store: Store): Promise<void> {
+  await store.transaction((tx) =>
+    tx.deliver(Array.from({ length: COUNT }, () => ({ kind: 'mail' as const, payload: PAYLOAD }))),
+  );
+}
+
+async function count(pool: pg.Pool, state = ''): Promise<number> {
+  const open = `SELECT count(*)::int AS n FROM countersign.deliveries WHERE state <> 'delivered' AND state LIKE $1`;
+  return (await pool.query(open, [`${state}%`])).rows[0].n;
+}
+
+async function until(isReached: () => Promise<boolean>): Promise<void> {
+  while (!(await isReached())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
+
+function throwing(error: Error): void {
+  throw error;
+}
+
+function spread(values: readonly number[], digits: number): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return `${median.toFixed(digits)} (${(sorted[0] ?? 0).toFixed(digits)}–${(sorted.at(-1) ?? 0).toFixed(digits)})`;
+}
+
+const CONTESTS: readonly { readonly name: string; readonly bare: Contestant; readonly own: Contestant }[] = [
+  { name: 'handed to the queue, rows / addBulk(100)', bare: bareHandOver, own: ownHandOver },
+  { name: 'delivered, rows / bare jobs', bare: bareProcessing, own: ownProcessing },
+];
+
+async function run(place: Place): Promise<void> {
+  for (const { name, bare, own } of CONTESTS) {
+    const [bares, owns]: [number[], number[]] = [[], []];
+    // The first round warms and is not counted; turns about, so that none always runs on what the other has warmed.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const turns = [async () => bares.push(await bare(place)), async () => owns.push(await own(place))];
+      for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
+    }
+    const ratios = owns.slice(1).map((each, round) => each / (bares[round + 1] ?? each));
+    console.log(
+      `${name}: ${spread(ratios, 2)}, bare ${spread(bares.slice(1), 0)}/s, ours ${spread(owns.slice(1), 0)}/s`,
+    );
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
+const server = await startEmbedded({ folder: join(folder, 'postgresql'), port: 'free' });
+try {
+  await migrate(server.connectionString);
+  const store = openStore({ connectionString: server.connectionString });
+  const pool = new pg.Pool({ connectionString: server.connectionString, max: 2 });
+  await run({ connectionString: server.connectionString, store, pool });
+  await pool.end();
+  await store.close();
+} finally {
+  await server.stop();
+  await removeEmbedded(join(folder, 'postgresql'));
+  await rm(folder, { recursive: true, force: true });
+}
