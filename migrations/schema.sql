@@ -446,6 +446,7 @@ CREATE TABLE countersign.deliveries (
 CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
 CREATE INDEX deliveries_given_up ON countersign.deliveries USING btree (closed_at) WHERE (state = 'given_up'::text);
 CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);
+CREATE INDEX deliveries_webhook ON countersign.deliveries USING btree (((payload ->> 'webhook'::text))) WHERE ((kind = 'webhook'::text) AND (state = ANY (ARRAY['due'::text, 'queued'::text])));
 GRANT INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
 
 CREATE TABLE countersign.disclosures (
@@ -892,6 +893,73 @@ CREATE TABLE countersign.versions (
   CONSTRAINT versions_pkey PRIMARY KEY (subject)
 );
 GRANT INSERT, SELECT, UPDATE ON countersign.versions TO countersign_app;
+
+CREATE TABLE countersign.webhook_attempts (
+  delivery countersign.id NOT NULL,
+  ordinal bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  signed_at bigint NOT NULL,
+  took_ms integer NOT NULL,
+  status integer,
+  fault text,
+  answer text,
+  CONSTRAINT webhook_attempts_delivery_fkey FOREIGN KEY (delivery) REFERENCES countersign.webhook_messages(delivery) ON DELETE CASCADE,
+  CONSTRAINT webhook_attempts_pkey PRIMARY KEY (delivery, ordinal)
+);
+GRANT DELETE, INSERT, SELECT ON countersign.webhook_attempts TO countersign_app;
+
+CREATE TABLE countersign.webhook_messages (
+  delivery countersign.id NOT NULL,
+  webhook countersign.id NOT NULL,
+  event countersign.id NOT NULL,
+  type text NOT NULL,
+  sequence bigint,
+  body text NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  ordinal bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT webhook_messages_pkey PRIMARY KEY (delivery)
+);
+CREATE INDEX webhook_messages_made_at ON countersign.webhook_messages USING btree (made_at);
+CREATE INDEX webhook_messages_webhook ON countersign.webhook_messages USING btree (webhook, ordinal);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.webhook_messages TO countersign_app;
+
+CREATE TABLE countersign.webhook_progress (
+  webhook countersign.id NOT NULL,
+  next_sequence bigint NOT NULL,
+  last_sequence bigint,
+  failures integer NOT NULL DEFAULT 0,
+  failing_since timestamp with time zone,
+  tried_at timestamp with time zone,
+  CONSTRAINT webhook_progress_pkey PRIMARY KEY (webhook)
+);
+GRANT INSERT, SELECT, UPDATE ON countersign.webhook_progress TO countersign_app;
+
+CREATE TABLE countersign.webhook_secrets (
+  key countersign.id NOT NULL,
+  webhook countersign.id NOT NULL,
+  sealed text NOT NULL,
+  CONSTRAINT webhook_secrets_pkey PRIMARY KEY (key)
+);
+CREATE INDEX webhook_secrets_webhook ON countersign.webhook_secrets USING btree (webhook);
+GRANT DELETE, INSERT, SELECT ON countersign.webhook_secrets TO countersign_app;
+
+CREATE TABLE countersign.webhooks (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  url text NOT NULL,
+  events text[],
+  productions text[],
+  keys jsonb NOT NULL,
+  created_at countersign.instant NOT NULL,
+  disabled_at countersign.instant,
+  disabled_why text,
+  removed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT webhooks_entry_key UNIQUE (entry),
+  CONSTRAINT webhooks_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhooks_organization ON countersign.webhooks USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.webhooks TO countersign_app;
 
 CREATE TABLE countersign.witness_round (
   id boolean NOT NULL DEFAULT true,

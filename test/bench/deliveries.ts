@@ -83,9 +83,9 @@ const ownHandOver: Contestant = async ({ connectionString, store, pool }) => {
   await makeDue(store);
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
-  const queue = await openQueue({ databaseUrl: connectionString }, () => held, throwing);
+  const queue = await openQueue({ databaseUrl: connectionString }, 'deliveries', () => held, throwing);
   const seconds = await timed(async () => {
-    const relay = await startRelay(store, queue, log, { openMax: COUNT });
+    const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log, { openMax: COUNT });
     await until(async () => (await count(pool, 'due')) === 0);
     await relay.stop();
   });
@@ -102,11 +102,12 @@ const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
   const at = { store, carriers: carriersOf(() => Promise.resolve()), inFlight: pLimit(CONCURRENCY), log };
   const queue: DeliveryQueue = await openQueue(
     { databaseUrl: connectionString },
+    'deliveries',
     (ticket: Ticket) => carry(ticket, at),
     throwing,
   );
   const seconds = await timed(async () => {
-    const relay = await startRelay(store, queue, log);
+    const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log);
     await until(async () => (await count(pool)) === 0);
     await relay.stop();
   });

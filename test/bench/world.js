@@ -47,7 +47,8 @@ async function writeKeys(folder) {
   const pem = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
   await writeFile(join(folder, 'log.key'), pem(), { mode: 0o600 });
   await writeFile(join(folder, 'receipt.key'), pem(), { mode: 0o600 });
-  await writeFile(join(folder, 'auth.secret'), randomBytes(32).toString('base64url'), { mode: 0o600 });
+  for (const name of ['auth.secret', 'webhook.secret'])
+    await writeFile(join(folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
 }
 
 const ACTOR = 'user:bench';

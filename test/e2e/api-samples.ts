@@ -75,7 +75,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ organization: 'org', production: 'prod', performer: 'perf', consent: 'cons', request: 'req', check: 'chk' },
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
-  ...{ factor: 'fac', session: 'ses', membership: 'mem' },
+  ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
   ...{ message: null, pack: null },
 };
 
@@ -164,6 +164,13 @@ async function trusting({ world, visitors }: Stage): Promise<Record<string, stri
   return {};
 }
 
+const RECEIVER = { url: 'https://receiver.example/' };
+
+/** A webhook that may be changed and removed. */
+const hooked = async ({ world, visitors }: Stage) => ({
+  webhook: await idOf(visitors.owner, `/v1/organizations/${world.organization}/webhooks`, RECEIVER),
+});
+
 let people = 0;
 let uses = 0;
 
@@ -231,6 +238,22 @@ const SAMPLES = {
   'POST /v1/organizations/:organization/keys': { body: ({ say }) => ({ name: say('farm'), scopes: ['check'] }) },
   'POST /v1/organizations/:organization/keys/:key/rotate': { body: NONE },
   'DELETE /v1/organizations/:organization/keys/:key': { body: NONE },
+  'POST /v1/organizations/:organization/webhooks': {
+    body: ({ say }) => ({ url: `${RECEIVER.url}${say('events').replaceAll(' ', '-')}` }),
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/settings': { body: () => RECEIVER, ids: hooked },
+  'POST /v1/organizations/:organization/webhooks/:webhook/rotate': { body: () => ({ overlapHours: 0 }) },
+  'DELETE /v1/organizations/:organization/webhooks/:webhook': {
+    body: NONE,
+    ids: hooked,
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/disable': {
+    body: NONE,
+    ids: hooked,
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/enable': { body: NONE },
+  'POST /v1/organizations/:organization/webhooks/:webhook/test': { body: NONE },
+  'POST /v1/organizations/:organization/webhooks/:webhook/replay': { body: () => ({ from: 0, to: 10 }) },
   'POST /v1/leaked-keys': { body: () => ({ text: 'csk_ and no more' }) },
 
   'POST /v1/organizations/:organization/sign-on/oidc': {

@@ -1,5 +1,5 @@
 /** The service under test: the application itself, on a database of its own, asked over HTTP. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +76,7 @@ export async function writeKeys(): Promise<string> {
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
     await writeFile(join(folder, name), pem);
   }
+  await writeFile(join(folder, 'webhook.secret'), randomBytes(32).toString('hex'));
   return folder;
 }
 

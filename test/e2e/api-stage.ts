@@ -141,6 +141,9 @@ async function fill(stage: Stage): Promise<void> {
   const invited = { role: 'vendor', email: vendorEmail };
   ids['participation'] = await idOf(owner, `/v1/productions/${world.season}/participations`, invited);
   await make('key', 'POST /v1/organizations/:organization/keys');
+  await make('webhook', 'POST /v1/organizations/:organization/webhooks');
+  const tested = `/v1/organizations/${world.organization}/webhooks/${ids['webhook']}/test`;
+  ids['delivery'] = (await owner.post(tested).expect(202)).body.delivery;
   const member = { email: mailbox('member'), name: say('Member') };
   const { body: added } = await owner.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
   ids['user'] = added.user;

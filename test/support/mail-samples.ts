@@ -54,6 +54,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     claim_answered: { claim: 'clm_1', link },
     key_changed: { what: 'rotated', by: name, key: name, organization: name, endsAt: AT, link },
     key_ending: { key: name, organization: name, endsAt: AT, link },
+    webhook_changed: { what: 'created', by: name, organization: name, host: 'receiver.example', link },
   };
 }
 

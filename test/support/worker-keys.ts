@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,5 +10,6 @@ export async function makeWorkerKeys(): Promise<string> {
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
   await writeFile(join(folder, 'log.key'), key);
   await writeFile(join(folder, 'seal.pem'), await developmentIdentity('Worker test', '2026-01-01T00:00:00.000Z'));
+  await writeFile(join(folder, 'webhook.secret'), randomBytes(32).toString('hex'));
   return folder;
 }

@@ -64,6 +64,8 @@ import { AttestationsController } from './tools/attestations.controller.js';
 import { ToolsController } from './tools/tools.controller.js';
 import { Keys } from './trust/keys.js';
 import { TrustController } from './trust/trust.controller.js';
+import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WritesInterceptor } from './writing/writes.js';
 
 /** What is made before the application: it is handed in, so that whoever made it also closes it. */
@@ -88,7 +90,7 @@ const CONTROLLERS = [
   ...[MembershipsController, ProvidersController, SignOnController],
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
-  EventsController,
+  ...[EventsController, WebhooksController, WebhookDeliveriesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController],
   ...[ConsentsController, ConsentProofController, DisputesController, NotesController],

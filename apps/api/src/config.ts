@@ -55,7 +55,7 @@ export class ConfigError extends Error {}
 
 /** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
 const SECRETS = ['DATABASE_URL', 'AUTH_SECRET'];
-const SECRET_FILES = ['auth.secret', 'log.key', 'receipt.key', 'seal.pem'];
+const SECRET_FILES = ['auth.secret', 'webhook.secret', 'log.key', 'receipt.key', 'seal.pem'];
 
 export function readConfig(given: Environment = process.env): Config {
   const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));

@@ -9,7 +9,7 @@ export interface WorkerConfig {
   readonly databaseUrl: string;
   /** The public address, for links in mail and the issuer of seals. */
   readonly baseUrl: URL;
-  /** Where `log.key` lies, and `seal.pem` unless the seal's key is elsewhere. */
+  /** Where `log.key` and `webhook.secret` lie, and `seal.pem` unless the seal's key is elsewhere. */
   readonly keysDir: string;
   readonly seal: SealConfig;
   /** The authority (RFC 3161) that every seal is stamped by. */
@@ -25,6 +25,8 @@ export interface WorkerConfig {
   readonly redisUrl: string | null;
   /** Deliveries that are made at a time. */
   readonly concurrency: number;
+  /** How long a receiver of webhooks may take to answer. */
+  readonly webhookTimeoutMs: number;
   /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
   readonly outboundPermits: readonly Permit[];
   /** Who is asked to cosign checkpoints of the log; `null` for nobody. */
@@ -60,7 +62,7 @@ const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'SEAL_P12_PASSPHRASE',
 /** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
 export function readConfig(given: Environment = process.env): WorkerConfig {
   const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));
-  const keysDir = needed(env, 'KEYS_DIR', 'the folder with `log.key` and `seal.pem`');
+  const keysDir = needed(env, 'KEYS_DIR', 'the folder with `log.key`, `seal.pem` and `webhook.secret`');
   return {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
     baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)),
@@ -72,14 +74,15 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     mailReplyTo: env['MAIL_REPLY_TO'] ?? null,
     dkim: dkim(env),
     redisUrl: env['REDIS_URL'] ?? null,
-    concurrency: concurrency(env),
+    concurrency: wholeNumber(env, 'DELIVERY_CONCURRENCY', { usual: 16, max: 200 }),
+    webhookTimeoutMs: wholeNumber(env, 'WEBHOOK_TIMEOUT_MS', { usual: 15_000, max: 30_000 }),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
     witnesses: witnessPolicy(env['WITNESSES'], (sentence) => new ConfigError(sentence)),
     logLevel: env['LOG_LEVEL'] ?? 'info',
     logFile: env['LOG_FILE'] ?? null,
     warnings: warnOfReaders([
       ...SECRETS.map((name) => given[`${name}_FILE`]),
-      ...['log.key', 'seal.pem', 'dkim.pem'].map((name) => join(keysDir, name)),
+      ...['log.key', 'seal.pem', 'dkim.pem', 'webhook.secret'].map((name) => join(keysDir, name)),
       given['SEAL_P12'],
     ]),
   };
@@ -100,15 +103,11 @@ function mail(env: Environment): WorkerConfig['mail'] {
   throw new ConfigError('no way to send mail; set `SMTP_URL`, or `MAIL_CAPTURE=true` to keep mail inside the service');
 }
 
-const CONCURRENCY = 16;
-const CONCURRENCY_MAX = 200;
-
-function concurrency(env: Environment): number {
-  const given = env['DELIVERY_CONCURRENCY'] ?? String(CONCURRENCY);
-  const count = /^\d{1,3}$/.test(given) ? Number(given) : 0;
-  if (count < 1 || count > CONCURRENCY_MAX)
-    throw new ConfigError(`\`DELIVERY_CONCURRENCY\` is \`${given}\`; set it to a number from 1 to ${CONCURRENCY_MAX}`);
-  return count;
+function wholeNumber(env: Environment, name: string, { usual, max }: { usual: number; max: number }): number {
+  const given = env[name] ?? String(usual);
+  const count = /^\d{1,6}$/.test(given) ? Number(given) : 0;
+  if (count >= 1 && count <= max) return count;
+  throw new ConfigError(`\`${name}\` is \`${given}\`; set it to a number from 1 to ${max}`);
 }
 
 function seal(env: Environment, keysDir: string): SealConfig {

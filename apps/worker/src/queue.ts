@@ -18,20 +18,26 @@ export interface DeliveryQueue {
 /** Where BullMQ keeps its jobs: its own schema of our PostgreSQL, or a Redis server. */
 export type QueuePlace = { readonly databaseUrl: string } | { readonly redisUrl: string };
 
-const NAME = 'deliveries';
-/** Tickets that one worker draws at a time; how much it makes at a time is for whoever carries them to say. */
-const DRAWN_MAX = 16;
+/**
+ * A queue of its own for what goes to receivers that others state: however long they take, nothing else waits behind it. One
+ * worker draws so many tickets at a time; how much it makes at a time is for whoever carries them to say.
+ */
+const LANES = { deliveries: { drawnMax: 16 }, webhooks: { drawnMax: 64 } } as const;
+export type Lane = keyof typeof LANES;
+
 // Retries, their schedule and their limit belong to the delivery row; the queue tries once and forgets.
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
 /** Opens the queue at both ends: adds tickets, and calls `carry` for each one that this process draws. */
 export async function openQueue(
   place: QueuePlace,
+  lane: Lane,
   carry: (ticket: Ticket) => Promise<void>,
   onError: (error: Error) => void,
 ): Promise<DeliveryQueue> {
   const draw = (job: Job<Ticket>): Promise<void> => carry(job.data);
-  const [queue, worker] = 'databaseUrl' in place ? onPostgres(place.databaseUrl, draw) : onRedis(place.redisUrl, draw);
+  const [queue, worker] =
+    'databaseUrl' in place ? onPostgres(lane, place.databaseUrl, draw) : onRedis(lane, place.redisUrl, draw);
   queue.on('error', onError);
   worker.on('error', onError);
   await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
@@ -52,18 +58,26 @@ type Draw = (job: Job<Ticket>) => Promise<void>;
 // The jobs are tickets, so this schema needs none of the grants of ours: BullMQ makes and keeps it as the login role.
 const SCHEMA = 'bullmq';
 
-function onPostgres(connectionString: string, draw: Draw) {
+function onPostgres(lane: Lane, connectionString: string, draw: Draw) {
   const connection = { connectionString, schema: SCHEMA, migrate: true };
   return [
-    new Queue(NAME, { connection: { ...connection, max: 2 } }, createPostgresBackend),
-    new Worker(NAME, draw, { connection: { ...connection, max: 4 }, concurrency: DRAWN_MAX }, createPostgresBackend),
+    new Queue(lane, { connection: { ...connection, max: 2 } }, createPostgresBackend),
+    new Worker(
+      lane,
+      draw,
+      { connection: { ...connection, max: 4 }, concurrency: LANES[lane].drawnMax },
+      createPostgresBackend,
+    ),
   ] as const;
 }
 
-function onRedis(url: string, draw: Draw) {
+function onRedis(lane: Lane, url: string, draw: Draw) {
   return [
-    new Queue(NAME, { connection: { url } }),
+    new Queue(lane, { connection: { url } }),
     // A blocking connection must not give up on commands while Redis restarts.
-    new Worker(NAME, draw, { connection: { url, maxRetriesPerRequest: null }, concurrency: DRAWN_MAX }),
+    new Worker(lane, draw, {
+      connection: { url, maxRetriesPerRequest: null },
+      concurrency: LANES[lane].drawnMax,
+    }),
   ] as const;
 }

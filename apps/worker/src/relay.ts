@@ -2,7 +2,7 @@ import type { LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import type { Delivery, Store } from '#store';
 import { loop, type Loop } from './loop.js';
-import type { DeliveryQueue, Ticket } from './queue.js';
+import type { DeliveryQueue, Lane, Ticket } from './queue.js';
 
 const CLAIM_MAX = 100;
 /** Rows in the queue at most, drawn or not: what is more waits in the database, where it is seen and can be put in order. */
@@ -19,7 +19,7 @@ const SWEEP_EVERY_MS = 20_000;
 /** Hands due delivery rows to the queue. The sweep makes rows due again whose ticket a crash took along. */
 export function startRelay(
   store: Store,
-  queue: DeliveryQueue,
+  queues: Readonly<Record<Lane, DeliveryQueue>>,
   log: Logger,
   { openMax = OPEN_MAX } = {},
 ): Promise<Loop> {
@@ -37,12 +37,18 @@ export function startRelay(
         }
         const claimed = await store.deliveries.claim(CLAIM_MAX, openMax);
         if (claimed.length === 0) return 'idle';
-        await queue.add(ticketsFor(claimed));
+        const [webhooks, others] = [claimed.filter(isForReceiver), claimed.filter((each) => !isForReceiver(each))];
+        if (webhooks.length > 0) await queues.webhooks.add(ticketsFor(webhooks));
+        if (others.length > 0) await queues.deliveries.add(ticketsFor(others));
         return 'again';
       },
     },
     log,
   );
+}
+
+function isForReceiver({ kind }: Delivery): boolean {
+  return kind === 'webhook';
 }
 
 /** A queue's own work is one job, whatever it carries: many rows share tickets, a few have one each. */

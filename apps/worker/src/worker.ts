@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
@@ -16,9 +16,11 @@ import { loop } from './loop.js';
 import { mailCarrier } from './mail-carrier.js';
 import { tellOfMajority } from './majority.js';
 import { openOutbox } from './mail.js';
-import { openQueue } from './queue.js';
+import { openQueue, type Lane } from './queue.js';
 import { carry, startRelay } from './relay.js';
 import { startSequencer } from './sequencer.js';
+import { receiverLimits, webhookCarrier } from './webhooks/webhook-carrier.js';
+import { startHandOut } from './webhooks/hand-out.js';
 import { startWitnessing } from './witnessing.js';
 
 /** A running worker. */
@@ -39,28 +41,46 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const logSigner = await importSigner(await keyFile(config, 'log.key'));
   const { identity, close: closeIdentity } = await openIdentity(config.seal);
   const timeStamp = config.timeStampUrl === null ? null : timeStampAuthority(config.timeStampUrl);
+  const webhookSecret = await keyFile(config, 'webhook.secret');
   const fonts = await loadFonts();
   const store = openStore({ connectionString: config.databaseUrl });
   await untilAnswered(store, log);
 
   const dkimKey = config.dkim === null ? null : await keyFile(config, 'dkim.pem');
   const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail), dkimKey);
+  const outbound = new Outbound({ permits: config.outboundPermits, ...receiverLimits(config) });
+  const handOut = startHandOut(store, log);
   const carriers = {
     mail: mailCarrier(store, outbox),
     certificate: certificateCarrier(store, { identity, timeStamp }, fonts),
     key_ending: keyEndingCarrier(store, config.baseUrl),
+    webhook: webhookCarrier({
+      store,
+      outbound,
+      webhookSecret,
+      link: config.baseUrl.origin,
+      done: handOut.wake,
+    }),
   };
-  const inFlight = pLimit(config.concurrency);
-  const queue = await openQueue(
-    config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl },
-    (ticket) => carry(ticket, { store, carriers, inFlight, log }),
-    (error) => {
-      log.warn({ err: error }, 'the queue reports an error');
-    },
-  );
+  const place = config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl };
+  const open = (lane: Lane, inFlight: LimitFunction) =>
+    openQueue(
+      place,
+      lane,
+      (ticket) => carry(ticket, { store, carriers, inFlight, log }),
+      (error) => {
+        log.warn({ err: error }, 'the queue reports an error');
+      },
+    );
+  const queues = {
+    deliveries: await open('deliveries', pLimit(config.concurrency)),
+    // How many calls are under way, and to whom, is for the carrier to say.
+    webhooks: await open('webhooks', pLimit(Infinity)),
+  };
   const loops = await Promise.all([
     startSequencer(store, config.baseUrl.host, logSigner, log),
-    startRelay(store, queue, log),
+    startRelay(store, queues, log),
+    handOut.loop,
     startHousekeeping(store, config.baseUrl.origin, log),
     ...askingWitnesses(config, store, log),
   ]);
@@ -69,7 +89,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   return {
     async close() {
       await Promise.all(loops.map((each) => each.stop()));
-      await queue.close();
+      await Promise.all([queues.deliveries.close(), queues.webhooks.close()]);
       outbox.close();
       closeIdentity();
       await store.close();

@@ -360,6 +360,19 @@ export const english: Language = {
         link('Sign in to see the keys', url),
       ],
     }),
+    webhook_changed: ({ what, by, organization, host, link: url }) => ({
+      subject: WEBHOOK[what][0],
+      blocks: [
+        say`${organization} ${WEBHOOK[what][1]} ${host}.`,
+        ...(by === null
+          ? [say`Nothing is lost. Once the receiver works, enable the webhook: it goes on where it stopped.`]
+          : [
+              say`${by} did this.`,
+              say`If nobody of you meant to do this, remove the webhook and look who is an administrator.`,
+            ]),
+        link('Sign in to see the webhooks', url),
+      ],
+    }),
   },
 };
 
@@ -409,6 +422,17 @@ const KEY_SUBJECT: Readonly<Record<Mails['key_changed']['what'], string>> = {
   rotated: 'An API key was rotated',
   revoked: 'An API key was revoked',
   reported: 'An API key was found in the open and is revoked',
+};
+
+const WEBHOOK: Readonly<Record<Mails['webhook_changed']['what'], readonly [subject: string, done: string]>> = {
+  created: ['Events are sent to a new address', 'has what happens in its productions sent to'],
+  changed: ['What a webhook is sent was changed', 'has changed what is sent, or where: it is now'],
+  rotated: ['The key of a webhook was rotated', 'has a new key for what is sent to'],
+  disabled: ['A webhook is disabled', 'has nothing sent for now to'],
+  enabled: ['A webhook is enabled', 'has events sent again to'],
+  removed: ['A webhook was removed', 'has nothing sent any more to'],
+  gone: ['A webhook is disabled', 'has nothing sent any more, because it answered that it is gone (410), to'],
+  failing: ['A webhook is disabled', 'has nothing sent any more, because it has taken nothing for five days, to'],
 };
 
 const KEY_ACT = { made: 'made', rotated: 'rotated', revoked: 'revoked' } as const;

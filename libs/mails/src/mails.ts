@@ -125,6 +125,13 @@ export type Mails = {
     readonly endsAt?: string;
   };
   readonly key_ending: Linked & { readonly key: string; readonly organization: string; readonly endsAt: string };
+  /** `host` is where events are sent, and no more of the address; `by` is `null` where the receiver's answers were the reason. */
+  readonly webhook_changed: Linked & {
+    readonly what: 'created' | 'changed' | 'rotated' | 'disabled' | 'enabled' | 'removed' | 'gone' | 'failing';
+    readonly by: string | null;
+    readonly organization: string;
+    readonly host: string;
+  };
 };
 
 /** The name of a mail. */

@@ -361,6 +361,19 @@ export const spanish: Language = {
         link('Entra para ver las claves', url),
       ],
     }),
+    webhook_changed: ({ what, by, organization, host, link: url }) => ({
+      subject: WEBHOOK[what][0],
+      blocks: [
+        say`${organization} ${WEBHOOK[what][1]} ${host}.`,
+        ...(by === null
+          ? [say`No se pierde nada. Cuando el receptor funcione, activa el webhook: sigue donde se quedó.`]
+          : [
+              say`Lo ha hecho ${by}.`,
+              say`Si nadie de vosotros quería hacerlo, quita el webhook y mira quién administra la organización.`,
+            ]),
+        link('Entra para ver los webhooks', url),
+      ],
+    }),
   },
 };
 
@@ -432,6 +445,17 @@ const KEY_SUBJECT: Readonly<Record<Mails['key_changed']['what'], string>> = {
   rotated: 'Se ha cambiado el secreto de una clave de la API',
   revoked: 'Se ha anulado una clave de la API',
   reported: 'Una clave de la API estaba a la vista y se ha anulado',
+};
+
+const WEBHOOK: Readonly<Record<Mails['webhook_changed']['what'], readonly [subject: string, done: string]>> = {
+  created: ['Los avisos van a una dirección nueva', 'envía lo que pasa en sus producciones a'],
+  changed: ['Ha cambiado lo que se envía a un webhook', 'ha cambiado lo que se envía, o adónde: ahora es'],
+  rotated: ['Un webhook tiene una clave nueva', 'tiene una clave nueva para lo que envía a'],
+  disabled: ['Un webhook está parado', 'no envía nada por ahora a'],
+  enabled: ['Un webhook vuelve a funcionar', 'vuelve a enviar avisos a'],
+  removed: ['Se ha quitado un webhook', 'ya no envía nada a'],
+  gone: ['Un webhook está parado', 'ya no envía nada, porque respondió que ya no existe (410), a'],
+  failing: ['Un webhook está parado', 'ya no envía nada, porque no acepta nada desde hace cinco días, a'],
 };
 
 const KEY_ACT = { made: 'ha creado', rotated: 'ha cambiado el secreto de', revoked: 'ha anulado' } as const;

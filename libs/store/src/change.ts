@@ -54,6 +54,7 @@ export const TABLES: {
   reservations: { key: ['decision'], grows: false },
   factors: { key: ['id'], grows: false },
   recoveries: { key: ['id'], grows: false },
+  webhooks: { key: ['id'], grows: false },
 };
 
 /** A change of the row with this key. */

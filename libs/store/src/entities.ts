@@ -19,6 +19,7 @@ import type {
   ToolRow,
 } from './rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import type { WebhookRow } from './webhook-rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
   id: key(),
@@ -142,6 +143,20 @@ export const Key = entity<KeyRow>('keys', {
   replacedBy: text('replaced_by'),
   revokedAt: text('revoked_at'),
   leakedAt: text('leaked_at'),
+  entry: serial(),
+});
+
+export const Webhook = entity<WebhookRow>('webhooks', {
+  id: key(),
+  organization: text('organization'),
+  url: text('url'),
+  events: texts(),
+  productions: texts(),
+  keys: json(),
+  createdAt: text('created_at'),
+  disabledAt: text('disabled_at'),
+  disabledWhy: text('disabled_why'),
+  removedAt: text('removed_at'),
   entry: serial(),
 });
 

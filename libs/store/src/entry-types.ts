@@ -16,6 +16,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderSettings } from './providers.js';
+import type { DisabledWhy, WebhookSettings } from './webhook-rows.js';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
 
@@ -341,6 +342,24 @@ export type EntryFacts = {
   /** refs: organization, key · locks: key. Its secret was found and reported, which revokes it. Who did is not asked. */
   'key.leaked': { evidence: Record<string, never>; personal: null };
 
+  /**
+   * refs: organization, webhook · locks: webhook. From now on its events are sent there, signed with the key of this id and this
+   * public half. What is secret of it is no part of the log.
+   */
+  'webhook.created': { evidence: WebhookSettings & { key: string; publicKey: string }; personal: null };
+  /** refs: organization, webhook · locks: webhook. All of its settings, as they are from now on. */
+  'webhook.changed': { evidence: WebhookSettings; personal: null };
+  /** refs: organization, webhook · locks: webhook. The keys before it sign beside it until `endsAt` at most. */
+  'webhook.rotated': { evidence: { key: string; publicKey: string; endsAt: Instant }; personal: null };
+  /** refs: organization, webhook · locks: webhook. `actor` is `system` where the receiver's answers were the reason. */
+  'webhook.disabled': { evidence: { why: DisabledWhy }; personal: null };
+  /** refs: organization, webhook · locks: webhook. It goes on where it stood. */
+  'webhook.enabled': { evidence: Record<string, never>; personal: null };
+  /** refs: organization, webhook · locks: webhook. Events of these sequences were sent again, the first and last included. */
+  'webhook.replayed': { evidence: { from: number; to: number }; personal: null };
+  /** refs: organization, webhook · locks: webhook. */
+  'webhook.removed': { evidence: Record<string, never>; personal: null };
+
   /*
    * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all
    * of them but the last.
@@ -405,7 +424,8 @@ export type RefName =
   | 'factor'
   | 'recovery'
   | 'provider'
-  | 'membership';
+  | 'membership'
+  | 'webhook';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;

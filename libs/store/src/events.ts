@@ -69,13 +69,13 @@ export class Events {
  * How many leaves the tree has. INVARIANT: all below it are committed, since whoever extends the tree holds its head; so a
  * reader that goes on from where it stopped misses none, however the writers race.
  */
-async function readSize(client: pg.ClientBase): Promise<number> {
+export async function readSize(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ size: number }>('SELECT size FROM tree_head');
   return rows[0]?.size ?? 0;
 }
 
 /** An event as it is read from the database. */
-interface EventColumns {
+export interface EventColumns {
   id: string;
   type: EventKind;
   at: Instant;
@@ -84,7 +84,7 @@ interface EventColumns {
 }
 
 /** What is read of an entry `e` and its leaf `l`. */
-const EVENT = 'e.id, e.type, e.at, e.refs, l.index AS sequence';
+export const EVENT = 'e.id, e.type, e.at, e.refs, l.index AS sequence';
 
 /** The records that events name. Who acted is no part of it: that is read where the record is. */
 const NAMED = {
@@ -94,7 +94,7 @@ const NAMED = {
 } as const satisfies Partial<Record<RefName, string>>;
 
 /** The event that these columns hold. */
-function eventOf({ id, type, at, refs, sequence }: EventColumns): LogEvent {
+export function eventOf({ id, type, at, refs, sequence }: EventColumns): LogEvent {
   const given: Readonly<Record<string, string | undefined>> = refs;
   const named = Object.entries(NAMED).flatMap(([ref, name]) => {
     const record = given[ref];
@@ -108,7 +108,7 @@ function eventOf({ id, type, at, refs, sequence }: EventColumns): LogEvent {
  * the owner's; a consent or a clearance is also for those who take part only below its production, where it counts; all else
  * is for whoever takes part. As `sight.ts` shows the records themselves.
  */
-function concernsOrganization(viewer: string): string {
+export function concernsOrganization(viewer: string): string {
   return `(e.refs ->> 'organization' = ${viewer} OR EXISTS (
     SELECT FROM productions node WHERE node.id = e.refs ->> 'production' AND (node.organization = ${viewer}
       OR e.type <> 'decision.made' AND EXISTS (

@@ -47,6 +47,9 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
+  ...({ 'webhook.created': true, 'webhook.changed': true, 'webhook.rotated': true } as const),
+  ...({ 'webhook.disabled': true, 'webhook.enabled': true, 'webhook.replayed': true } as const),
+  'webhook.removed': true,
   ...({ 'record.viewed': true, 'view.refused': true } as const),
   ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
   ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
@@ -83,6 +86,22 @@ describe('a log that has an entry of every type', () => {
     // Written out below as the types of entries have them.
     record(store, locked, [{ type, refs: { actor, ...refs }, evidence, personal } as NewEntry]);
 
+  async function webhooks(): Promise<void> {
+    const refs = { organization: owner, webhook: newId('hook') };
+    const say = (type: EntryType, evidence: object) => append([refs.webhook], type, refs, evidence, null);
+    const settings = { url: 'https://receiver.example/', events: ['consent.withdrawn'], productions: [series] };
+    await say('webhook.created', { ...settings, key: newId('hkey'), publicKey: 'whpk_1' });
+    await say('webhook.changed', { ...settings, events: null, productions: null });
+    const endsAt = '2100-01-01T00:00:00.000Z';
+    await say('webhook.rotated', { key: newId('hkey'), publicKey: 'whpk_2', endsAt });
+    await say('webhook.rotated', { key: newId('hkey'), publicKey: 'whpk_3', endsAt: '2020-01-01T00:00:00.000Z' });
+    await say('webhook.rotated', { key: newId('hkey'), publicKey: 'whpk_4', endsAt });
+    await say('webhook.disabled', { why: 'failing' });
+    await say('webhook.enabled', {});
+    await say('webhook.replayed', { from: 0, to: 100 });
+    await say('webhook.removed', {});
+  }
+
   async function parties(): Promise<void> {
     const member = { organization: owner, user: 'deniz' };
     await append([owner], 'member.added', member, { role: 'admin' }, { name: 'Deniz', email: 'deniz@example.com' });
@@ -111,6 +130,7 @@ describe('a log that has an entry of every type', () => {
     const settings = { protocol: 'saml', ...saml, strongContexts: [] };
     await append([owner], 'organization.sign_on_set', provider, settings, null);
     await append([owner], 'organization.sign_on_removed', provider, {}, null);
+    await webhooks();
     const union = await organization(store, 'Voices United', 'union');
     const stated = { organization: union, membership: newId('mem') };
     await append([`addresses:${union}`], 'membership.stated', stated, {}, { email: 'mara@example.com' });

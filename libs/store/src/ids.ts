@@ -30,7 +30,9 @@ export type IdPrefix =
   | 'fac'
   | 'rcv'
   | 'idp'
-  | 'mem';
+  | 'mem'
+  | 'hook'
+  | 'hkey';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -88,4 +88,6 @@ export type { Clock } from './clock.js';
 export type { Tx } from './transaction.js';
 export type { SignNote } from './sequence.js';
 export type { NewView } from './views.js';
+export type { DisabledWhy, WebhookKey, WebhookRow, WebhookSettings } from './webhook-rows.js';
+export type { WebhookAttempt, WebhookLog, WebhookMessage, WebhookOutcome } from './webhooks.js';
 export type { JsonObject } from '#ledger';

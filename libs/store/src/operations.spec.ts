@@ -13,6 +13,7 @@ const TABLES = [
   ...['countersign.idempotency_keys', 'countersign.sign_codes', 'countersign.rate_limits', 'auth.session'],
   'countersign.sign_challenges',
   ...['auth.verification', 'auth.sign_on', 'auth.challenge', 'auth.totp', 'auth.recovery_link', 'auth.device'],
+  ...['countersign.webhook_messages', 'countersign.webhook_attempts'],
 ];
 
 /** Of each table three rows that are past their use, and one or two that are not. */
@@ -43,6 +44,9 @@ const ROWS = `
     ('rcv_4', 'mara', '2020-01-01T00:00:00.000Z', '2020-01-04T00:00:00.000Z', '2999-01-11T00:00:00.000Z', NULL, -4);
   INSERT INTO auth.recovery_link (token_hash, recovery) SELECT hash, 'rcv_' || n FROM made;
   INSERT INTO auth.device (token_hash, "user", seen_at) SELECT hash, 'mara', ends - interval '400 days' FROM made;
+  INSERT INTO webhook_messages (delivery, webhook, event, type, body, made_at)
+    SELECT 'del_old_' || n, 'hook', 'entr', 'webhook.test', '{}', ends - interval '30 days' FROM made;
+  INSERT INTO webhook_attempts (delivery, signed_at, took_ms) SELECT delivery, 0, 0 FROM webhook_messages;
   INSERT INTO auth.device (token_hash, "user", seen_at) VALUES (sha256('ruth'::bytea), 'ruth', '2020-01-01');
 `;
 

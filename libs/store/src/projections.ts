@@ -24,6 +24,7 @@ import {
 } from './changes-of-policies.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
+import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
 import type { NewEntry } from './entry-types.js';
 
 /**
@@ -108,11 +109,11 @@ function isUnguarded(
   return ['decision.made', 'consent.noted', 'record.viewed', 'view.refused', 'sessions.ended'].includes(entry.type);
 }
 
-/** What a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
+/** A webhook guards itself, what a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
 function ownerOf(
   entry: Extract<
     NewEntry,
-    { type: `${'factor' | 'recovery' | 'suspension'}.${string}` | `organization.sign_on_${string}` }
+    { type: `${'factor' | 'recovery' | 'suspension' | 'webhook'}.${string}` | `organization.sign_on_${string}` }
   >,
 ): string {
   switch (entry.type) {
@@ -123,7 +124,7 @@ function ownerOf(
     case 'organization.sign_on_removed':
       return ref(entry, 'organization');
     default:
-      return `user:${ref(entry, 'user')}`;
+      return isOfWebhook(entry) ? ref(entry, 'webhook') : `user:${ref(entry, 'user')}`;
   }
 }
 
@@ -209,7 +210,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'recovery.done':
       return [recoveryChange(entry)];
     default:
-      return policyChanges(entry);
+      return isOfWebhook(entry) ? webhookChanges(entry) : policyChanges(entry);
   }
 }
 

@@ -27,6 +27,7 @@ import type {
   ToolRow,
 } from './rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import type { WebhookRow } from './webhook-rows.js';
 import { seen } from './sight.js';
 import type { Conditions, VisibleTable } from './sight.js';
 
@@ -83,6 +84,11 @@ export class Reads {
   /** The keys of an organization, revoked ones included. */
   keys(of: { readonly organization: string }, page: PageRequest): Promise<Page<KeyRow>> {
     return this.list(entities.Key, page, [['t.organization = :organization', of]]);
+  }
+
+  /** The webhooks that an organization has. */
+  webhooks(of: { readonly organization: string }, page: PageRequest): Promise<Page<WebhookRow>> {
+    return this.list(entities.Webhook, page, [['t.organization = :organization AND t.removed_at IS NULL', of]]);
   }
 
   /** Of an organization: the nodes it takes part in and all below them. Of a person: those her requests are for. */

@@ -18,6 +18,7 @@ import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
 /** Every projected row: `entry` is the serial of the entry that made it, the order of all lists. */
@@ -377,4 +378,5 @@ export interface ProjectionRows {
   reservations: ReservationRow;
   factors: FactorRow;
   recoveries: RecoveryRow;
+  webhooks: WebhookRow;
 }

@@ -8,6 +8,8 @@ export type SignNote = (tree: { readonly size: number; readonly root: Uint8Array
 
 /** Where notifications of new entries go. */
 export const ENTRIES_CHANNEL = 'countersign_entries';
+/** Where notifications go that the tree has grown. */
+export const SEQUENCED_CHANNEL = 'countersign_sequenced';
 
 /** Integrates up to `limit` entries within the open transaction; returns how many. */
 export async function sequence(client: pg.ClientBase, limit: number, note: SignNote): Promise<number> {
@@ -44,6 +46,7 @@ export async function sequence(client: pg.ClientBase, limit: number, note: SignN
     root,
     await note({ size: frontier.size, root }),
   ]);
+  await client.query('SELECT pg_notify($1, $2)', [SEQUENCED_CHANNEL, '']);
   return waiting.length;
 }
 

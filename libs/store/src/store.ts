@@ -22,10 +22,11 @@ import { Points } from './points.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
 import { inTransaction } from './retry.js';
-import { ENTRIES_CHANNEL, sequence } from './sequence.js';
+import { ENTRIES_CHANNEL, SEQUENCED_CHANNEL, sequence } from './sequence.js';
 import type { SignNote } from './sequence.js';
 import { sweep, type Swept } from './sweep.js';
 import { Tx } from './transaction.js';
+import { Webhooks } from './webhooks.js';
 
 /** How a store is opened. */
 export interface StoreOptions {
@@ -58,6 +59,8 @@ export class Store {
   readonly cosignatures: Cosignatures;
   /** What must be sent. */
   readonly deliveries: Deliveries;
+  /** Events as they are sent to where organizations want them. */
+  readonly webhooks: Webhooks;
   /** Mail that was captured instead of sent. */
   readonly mailbox: Mailbox;
   /** Sealed files. */
@@ -85,6 +88,7 @@ export class Store {
     this.events = new Events(this.pool);
     this.cosignatures = new Cosignatures(this.pool);
     this.deliveries = new Deliveries(this.pool);
+    this.webhooks = new Webhooks(this.pool, clock);
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool, clock);
@@ -140,11 +144,11 @@ export class Store {
 
   /**
    * Calls `wake` for every notification on a channel, and once after each (re)connection, since some may have been
-   * missed. Channels: `entries` (something to sequence), `deliveries` (something to send). A hint, not a promise: the
-   * hot path sends none, because notifying commits wait for each other; poll as well.
+   * missed. Channels: `entries` (something to sequence), `sequenced` (the tree has grown), `deliveries` (something to send).
+   * A hint, not a promise: the hot path sends none, because notifying commits wait for each other; poll as well.
    */
-  listen(channel: 'entries' | 'deliveries', wake: () => void): Promise<Listening> {
-    return listen(this.settings, channel === 'entries' ? ENTRIES_CHANNEL : DELIVERIES_CHANNEL, wake);
+  listen(channel: keyof typeof CHANNELS, wake: () => void): Promise<Listening> {
+    return listen(this.settings, CHANNELS[channel], wake);
   }
 
   /** Deletes up to `limit` rows of each table that holds what is past its use and no entry; returns how many of each. */
@@ -174,6 +178,8 @@ export class Store {
     await Promise.all([this.pool.end(), this.auth.end()]);
   }
 }
+
+const CHANNELS = { entries: ENTRIES_CHANNEL, sequenced: SEQUENCED_CHANNEL, deliveries: DELIVERIES_CHANNEL } as const;
 
 /** Whether an error says nothing about the questions: then asking them one by one would meet it again. */
 function isOfEveryone(error: unknown): boolean {

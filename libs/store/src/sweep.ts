@@ -8,6 +8,9 @@ import { PENDING_MINUTES } from './factors.js';
 import { RETENTION } from './idempotency.js';
 import { DEVICE_DAYS } from './sessions.js';
 
+/** How long the log of what webhooks were sent is kept. */
+const MESSAGE_DAYS = 30;
+
 /**
  * When a row `t` is past its use: by the database's own clock, as it stood when the statement began, for no index serves one that
  * moves on; by `log.at`, where the end was stated by the log's.
@@ -28,6 +31,9 @@ const PAST_USE = {
   // The last one stays: somebody without any would seem to sign in for the first time, and hear of no device that is new.
   'auth.device': `t.seen_at <= statement_timestamp() - interval '${DEVICE_DAYS} days' AND EXISTS (
     SELECT FROM auth.device later WHERE later."user" = t."user" AND later.seen_at > t.seen_at)`,
+  // What is on its way needs its body.
+  webhook_messages: `t.made_at <= statement_timestamp() - interval '${MESSAGE_DAYS} days' AND NOT EXISTS (
+    SELECT FROM deliveries d WHERE d.id = t.delivery AND d.state IN ('due', 'queued'))`,
 } as const;
 
 /** How long the operator can send again what was given up; then what it held, addresses among it, is forgotten. */

@@ -12,6 +12,7 @@ import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from 
 import { nowOf, type Clock } from './clock.js';
 import { insertDeliveries } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
+import * as disclosures from './disclosures.js';
 import type { EntryType, NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
 import { Factors } from './factors.js';
@@ -25,7 +26,7 @@ import * as people from './people.js';
 import type { Addressee } from './people.js';
 import { EntriesWithin } from './log.js';
 import { drawPoints, type Allowance, type Drawn } from './points.js';
-import { findRow, rowOf } from './project.js';
+import { findRow } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
 import type {
   ApprovalRow,
@@ -45,6 +46,7 @@ import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
 import * as unions from './unions.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import { WebhooksWithin } from './webhook-messages.js';
 
 /** The tables whose rows are found by an id of their own. */
 type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
@@ -59,6 +61,8 @@ export class Tx {
   readonly signOns: SignOns;
   /** What requests are signed with. */
   readonly signProofs: SignProofs;
+  /** Where organizations have events sent to. */
+  readonly webhooks: WebhooksWithin;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   private readonly held = new Set<string>();
@@ -74,6 +78,7 @@ export class Tx {
     this.sessions = new Sessions(client);
     this.signOns = new SignOns(client);
     this.signProofs = new SignProofs(client);
+    this.webhooks = new WebhooksWithin(client);
     this.entries = new EntriesWithin(client);
   }
 
@@ -276,36 +281,18 @@ export class Tx {
   }
 
   /** Every disclosure of one use of one performer in one production, the latest first. */
-  async disclosuresOf(of: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<DisclosureRow[]> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      `SELECT * FROM disclosures WHERE use_hash = $1 AND production = $2 AND performer IS NOT DISTINCT FROM $3
-       ORDER BY entry DESC`,
-      [of.useHash, of.production, of.performer],
-    );
-    return rows.map((row) => rowOf('disclosures', row));
+  disclosuresOf(of: disclosures.UseOf): Promise<DisclosureRow[]> {
+    return disclosures.readDisclosures(this.client, of);
   }
 
   /** What was answered to a disclosure, the latest first. */
-  async approvalsOf(disclosure: string): Promise<ApprovalRow[]> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      'SELECT * FROM approvals WHERE disclosure = $1 ORDER BY entry DESC',
-      [disclosure],
-    );
-    return rows.map((row) => rowOf('approvals', row));
+  approvalsOf(disclosure: string): Promise<ApprovalRow[]> {
+    return disclosures.readApprovals(this.client, disclosure);
   }
 
   /** Every yes to one use of one performer in one production that nobody has taken back, run out or not. */
-  async yesesTo({
-    useHash,
-    production,
-    performer,
-  }: Pick<DisclosureRow, 'useHash' | 'production' | 'performer'>): Promise<ApprovalRow[]> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
-      `SELECT * FROM approvals WHERE verdict = 'given' AND voided_at IS NULL AND use_hash = $1 AND production = $2
-         AND performer IS NOT DISTINCT FROM $3 ORDER BY entry`,
-      [useHash, production, performer],
-    );
-    return rows.map((row) => rowOf('approvals', row));
+  yesesTo(of: disclosures.UseOf): Promise<ApprovalRow[]> {
+    return disclosures.readYeses(this.client, of);
   }
 
   /** Whether this person is a member of the organization now, also once their name and address are erased. */

@@ -69,6 +69,54 @@ export const PEOPLE = {
     may: { member: 'own', union: 'own' },
     sees: 'for administrators',
   },
+  'POST /v1/organizations/:organization/webhooks': {
+    may: { member: 'own' },
+    sees: 'for administrators; the secret is told once',
+  },
+  'GET /v1/organizations/:organization/webhooks': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'GET /v1/organizations/:organization/webhooks/:webhook': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/settings': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/rotate': {
+    may: { member: 'own' },
+    sees: 'for administrators; the secret is told once',
+  },
+  'DELETE /v1/organizations/:organization/webhooks/:webhook': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/disable': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/enable': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/test': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'POST /v1/organizations/:organization/webhooks/:webhook/replay': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'GET /v1/organizations/:organization/webhooks/:webhook/deliveries': {
+    may: { member: 'own' },
+    sees: 'for administrators',
+  },
+  'GET /v1/organizations/:organization/webhooks/:webhook/deliveries/:delivery': {
+    may: { member: 'own' },
+    sees: 'for administrators; bodies hold ids alone',
+  },
   'POST /v1/leaked-keys': { may: { anyone: 'none' }, sees: 'the same answer whatever was found', limited: true },
 
   'GET /v1/organizations/:organization/sign-on': {

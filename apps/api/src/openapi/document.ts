@@ -35,6 +35,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
   ['Memberships', "Which addresses a union calls its members', whoever has them."],
   ['Keys', 'API keys for machines.'],
+  ['Webhooks', 'Where events are sent, and how that went.'],
   ['Single sign-on', 'How people sign in by the provider of identities of their organization.'],
   ['Session', 'Signing in by a mailed link, and who one is.'],
   ['Log', 'The append-only log: its signed head, its tiles, proofs.'],

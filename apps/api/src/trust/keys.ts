@@ -20,6 +20,8 @@ export class Keys {
   private constructor(
     readonly receipts: Signer,
     readonly trust: TrustFile,
+    /** Seals what webhooks are signed with, for the worker to open. */
+    readonly webhookSecret: string,
   ) {}
 
   static async read(config: Config): Promise<Keys> {
@@ -36,7 +38,7 @@ export class Keys {
       ...(config.witnesses !== null && { witnesses: formatPolicy(config.witnesses) }),
       retiredKeys: await retiredKeys(config),
     });
-    return new Keys(receipts, trust);
+    return new Keys(receipts, trust, await keyFile(config, 'webhook.secret'));
   }
 }
 

@@ -44,6 +44,7 @@ export async function makeMissingKeys(keysFolder: string, serviceName: string): 
     'log.key': newSigningKey,
     'receipt.key': newSigningKey,
     'auth.secret': () => randomBytes(32).toString('base64url'),
+    'webhook.secret': () => randomBytes(32).toString('base64url'),
     'seal.pem': () => developmentIdentity(serviceName, new Date().toISOString()),
   };
   const made: string[] = [];

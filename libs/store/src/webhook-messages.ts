@@ -1,0 +1,215 @@
+/** What webhooks are sent: which events are theirs, the messages made of them, and what is done by hand. */
+import type pg from 'pg';
+import type { Instant } from '#consent';
+import { DELIVERIES_CHANNEL, insertDeliveries, type NewDelivery } from './deliveries.js';
+import { concernsOrganization, EVENT, EVENT_TYPES, eventOf, readSize } from './events.js';
+import type { EventColumns, LogEvent } from './events.js';
+import { newId } from './ids.js';
+
+/** An event for a webhook; `previous` is the one before it, `null` where none is known. */
+export interface Given {
+  readonly webhook: string;
+  readonly event: LogEvent;
+  readonly previous: number | null;
+}
+
+/** The events within a range of leaves that a webhook `w` is sent, in order; `$1` are all types of events. */
+export function eventsFor(
+  columns: string,
+  { from, until, limit }: { readonly from: string; readonly until: string; readonly limit: string },
+): string {
+  return `(SELECT ${columns} FROM leaves l JOIN entries e ON e.serial = l.entry
+    WHERE l.index >= ${from} AND l.index < ${until} AND e.type = ANY (coalesce(w.events, $1::text[]))
+      AND ${concernsOrganization('w.organization')}
+      AND (w.productions IS NULL OR EXISTS (
+        SELECT FROM productions node WHERE node.id = e.refs ->> 'production' AND (node.path && w.productions
+          OR e.type ~ '^(consent|clearance)[.]' AND EXISTS (
+            SELECT FROM productions mine WHERE mine.id = ANY (w.productions) AND node.id = ANY (mine.path)))))
+    ORDER BY l.index LIMIT ${limit})`;
+}
+
+/** Makes the messages, each once for its webhook and event; returns the ids of their deliveries. */
+export async function makeMessages(client: pg.ClientBase, given: readonly Given[]): Promise<string[]> {
+  const ids = await insertDeliveries(
+    client,
+    given.map(({ webhook, event }) => ({ ...carrying(webhook), once: `webhook ${webhook} ${event.id}` })),
+  );
+  await insertMessages(
+    client,
+    given.map(({ webhook, event, previous }, index) => {
+      const { id, type, at, sequence, refs } = event;
+      const body = JSON.stringify({ id, type, at, sequence, previous, refs });
+      return { delivery: ids[index] ?? '', webhook, event: id, type, sequence, body };
+    }),
+  );
+  return ids;
+}
+
+function carrying(webhook: string): NewDelivery {
+  return { kind: 'webhook', payload: { webhook } };
+}
+
+interface Message {
+  readonly delivery: string;
+  readonly webhook: string;
+  readonly event: string;
+  readonly type: string;
+  readonly sequence: number | null;
+  readonly body: string;
+}
+
+async function insertMessages(client: pg.ClientBase, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  await client.query(
+    `INSERT INTO webhook_messages (delivery, webhook, event, type, sequence, body)
+     SELECT delivery, webhook, event, type, sequence, body
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) WITH ORDINALITY
+       AS input (delivery, webhook, event, type, sequence, body) ORDER BY ordinality
+     ON CONFLICT (delivery) DO NOTHING`,
+    [
+      messages.map(({ delivery }) => delivery),
+      messages.map(({ webhook }) => webhook),
+      messages.map(({ event }) => event),
+      messages.map(({ type }) => type),
+      messages.map(({ sequence }) => sequence),
+      messages.map(({ body }) => body),
+    ],
+  );
+}
+
+/** How much one replay sends at most: what is more is asked for again. */
+const REPLAYED_MAX = 1000;
+const SCANNED_MAX = 10_000;
+/** What is sent again comes at this pace, and a receiver answers it beside what is new. */
+const PACE = "interval '20 milliseconds'";
+/** Those of one organization that are not removed. */
+const WEBHOOKS_MAX = 20;
+
+/** What happens to webhooks within one transaction, beside what its entries say. */
+export class WebhooksWithin {
+  constructor(private readonly client: pg.ClientBase) {}
+
+  /** Whether an organization may have another one. */
+  async hasRoom(organization: string): Promise<boolean> {
+    const { rows } = await this.client.query<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM webhooks WHERE organization = $1 AND removed_at IS NULL',
+      [organization],
+    );
+    return (rows[0]?.count ?? 0) < WEBHOOKS_MAX;
+  }
+
+  /** Since when receivers have taken nothing; those that take what they are sent are not among these. */
+  async failingSince(webhooks: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    const { rows } = await this.client.query<{ webhook: string; since: Instant }>(
+      `SELECT webhook, to_char(failing_since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since FROM webhook_progress
+       WHERE webhook = ANY ($1) AND failing_since IS NOT NULL`,
+      [webhooks],
+    );
+    return new Map(rows.map(({ webhook, since }) => [webhook, since]));
+  }
+
+  /** A new webhook is sent what the log does not hold yet. */
+  async begin(webhook: string): Promise<void> {
+    await this.client.query('INSERT INTO webhook_progress (webhook, next_sequence) VALUES ($1, $2)', [
+      webhook,
+      await readSize(this.client),
+    ]);
+  }
+
+  /** Keeps what is secret of a key, sealed; those that are not named any more are forgotten. */
+  async keepSecret(webhook: string, key: { readonly id: string; readonly sealed: string }): Promise<void> {
+    await this.client.query('INSERT INTO webhook_secrets (key, webhook, sealed) VALUES ($1, $2, $3)', [
+      key.id,
+      webhook,
+      key.sealed,
+    ]);
+    await this.client.query(
+      `DELETE FROM webhook_secrets s USING webhooks w WHERE s.webhook = $1 AND w.id = $1
+         AND NOT EXISTS (SELECT FROM jsonb_array_elements(w.keys) named WHERE named ->> 'id' = s.key)`,
+      [webhook],
+    );
+  }
+
+  /** What is on its way stops: it goes on with `resume`, or never where the webhook is removed. */
+  async stop(webhook: string, { isRemoved = false } = {}): Promise<void> {
+    await this.client.query(
+      `UPDATE deliveries SET state = 'given_up', closed_at = clock_timestamp(), last_failure = 'webhook stopped'
+       WHERE kind = 'webhook' AND state IN ('due', 'queued') AND payload ->> 'webhook' = $1`,
+      [webhook],
+    );
+    if (isRemoved) await this.client.query('DELETE FROM webhook_secrets WHERE webhook = $1', [webhook]);
+  }
+
+  /** What was given up is sent after all, with all its tries; the rest of the log follows. */
+  async resume(webhook: string): Promise<void> {
+    await this.client.query(
+      'UPDATE webhook_progress SET failures = 0, failing_since = NULL, tried_at = NULL WHERE webhook = $1',
+      [webhook],
+    );
+    const { rows } = await this.client.query<{ delivery: string }>(
+      `SELECT m.delivery FROM webhook_messages m JOIN deliveries d ON d.id = m.delivery
+       WHERE m.webhook = $1 AND m.sequence IS NOT NULL AND d.state = 'given_up' ORDER BY m.sequence`,
+      [webhook],
+    );
+    await this.again(
+      webhook,
+      rows.map(({ delivery }) => delivery),
+    );
+  }
+
+  /**
+   * Sends the events of these sequences, the first and the last included, under their ids: those that were sent, and those
+   * that were not since it was set otherwise. What the webhook has not come to yet comes by itself. Returns how many, and
+   * the last sequence that was looked at, `null` where none was.
+   */
+  async replay(
+    webhook: string,
+    { from, to }: { from: number; to: number },
+  ): Promise<{ count: number; last: number | null }> {
+    const { rows: places } = await this.client.query<{ next: number }>(
+      'SELECT next_sequence AS next FROM webhook_progress WHERE webhook = $1 FOR UPDATE',
+      [webhook],
+    );
+    const until = Math.max(from, Math.min(to + 1, from + SCANNED_MAX, places[0]?.next ?? 0));
+    const { rows } = await this.client.query<EventColumns>(
+      `SELECT event.* FROM webhooks w
+       CROSS JOIN LATERAL ${eventsFor(EVENT, { from: '$3', until: '$4', limit: '$5' })} event WHERE w.id = $2
+       ORDER BY event.sequence`,
+      [EVENT_TYPES, webhook, from, until, REPLAYED_MAX],
+    );
+    const events = rows.map(eventOf);
+    const given = events.map((event, index) => ({
+      ...{ webhook, event, previous: events[index - 1]?.sequence ?? null },
+    }));
+    await this.again(webhook, await makeMessages(this.client, given));
+    const looked = until > from ? until - 1 : null;
+    return {
+      count: events.length,
+      last: events.length === REPLAYED_MAX ? (events.at(-1)?.sequence ?? looked) : looked,
+    };
+  }
+
+  /** Makes a message that says nothing, to see how the receiver answers; returns its delivery's id. */
+  async test(webhook: string, at: Instant): Promise<string> {
+    const [delivery = ''] = await insertDeliveries(this.client, [carrying(webhook)]);
+    const event = newId('entr');
+    const body = JSON.stringify({ id: event, type: TEST, at, sequence: null, previous: null, refs: {} });
+    await insertMessages(this.client, [{ delivery, webhook, event, type: TEST, sequence: null, body }]);
+    return delivery;
+  }
+
+  private async again(webhook: string, deliveries: readonly string[]): Promise<void> {
+    // Not what is on its way this instant; of all else the tries begin anew.
+    await this.client.query(
+      `UPDATE deliveries d SET state = 'due', due_at = clock_timestamp() + input.place * ${PACE}, attempts = 0,
+         closed_at = NULL, payload = $2::jsonb
+       FROM unnest($1::text[]) WITH ORDINALITY AS input (id, place)
+       WHERE d.id = input.id AND d.state <> 'queued' AND d.kind = 'webhook'`,
+      [deliveries, JSON.stringify({ webhook })],
+    );
+    await this.client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
+  }
+}
+
+/** What a test is called; no entry is. */
+const TEST = 'webhook.test';
