@@ -18,6 +18,7 @@ afterAll(async () => {
 const PAGES = [
   '/',
   '/open',
+  '/request',
   '/sso',
   '/reference',
   '/reference/problems',

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyConsentSignature } from '#evidence';
 import { SoftPasskey, type Ceremony } from '../support/authenticator.js';
-import { addPasskey, answersTo, BY_PASSKEY } from '../support/passkey-signing.js';
+import { addPasskey, answersTo, BY_PASSKEY, signedEntry } from '../support/passkey-signing.js';
 import { BASE_URL, mailTo, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
 import { authorityOf, checkOf, makeWorld, sentRequest, signing, termsOf, type World } from './api-world.js';
 
@@ -62,21 +62,12 @@ async function expectUnsigned(of = request) {
   expect((await world.mara.get(`/v1/requests/${of}`).expect(200)).body.state).toBe('sent');
 }
 
-async function entryOf(consent: string) {
-  const [entry] = (await sql(
-    service,
-    `SELECT e.type, e.refs, p.evidence FROM countersign.entries e JOIN countersign.payloads p ON p.entry = e.serial
-     WHERE e.type = 'consent.given' AND e.refs ->> 'consent' = '${consent}'`,
-  )) as { type: string; refs: Record<string, string>; evidence: string }[];
-  return { ...entry!, evidence: JSON.parse(entry!.evidence) };
-}
-
 describe('a consent signed with a passkey', () => {
   it('keeps what anybody checks it by again, and says how it was signed, in its record and in every decision', async () => {
     const { answers, begun } = await begin();
     expect(begun.options.allowCredentials).toMatchObject([{ id: hers.id }]);
     const { body } = await post({ ...answers, passkey: shown(hers, begun) }).expect(201);
-    const entry = await entryOf(body.consent);
+    const entry = await signedEntry(service, request);
     const statements = await verifyConsentSignature(entry);
     expect(statements.map(({ check, ok }) => `${check} ${ok}`)).toEqual([
       ...['words true', 'challenge true', 'origin true', 'user_verified true', 'passkey true'],
@@ -118,7 +109,7 @@ describe('a consent signed with a passkey', () => {
     );
     expect((await signs(second, {}, { by: strong, of: next })).status).toBe(201);
     hers = second;
-    const statements = await verifyConsentSignature(await entryOf(body.consent));
+    const statements = await verifyConsentSignature(await signedEntry(service, request));
     expect(statements.every(({ ok }) => ok === true)).toBe(true);
   });
 
@@ -161,8 +152,8 @@ describe('a consent signed with a passkey', () => {
     expect(codeOf(await signs(two!.passkey, {}, { by: one!.visitor, of }))).toMatch(/no passkey of yours/);
     expect((await minor.mara.post(`/v1/requests/${of}/challenge`, await answersTo(minor.mara, of))).status).toBe(403);
     expect((await signs(one!.passkey, {}, { by: one!.visitor, of })).body.waitsFor).toEqual([two!.authority]);
-    const { body } = await signs(two!.passkey, {}, { by: two!.visitor, of });
-    const statements = await verifyConsentSignature(await entryOf(body.consent));
+    await signs(two!.passkey, {}, { by: two!.visitor, of });
+    const statements = await verifyConsentSignature(await signedEntry(service, of));
     expect(statements.map(({ check, ok }) => `${check} ${ok}`)).toEqual([
       ...['words true', 'challenge true', 'origin true', 'user_verified true', 'passkey true'],
       ...['challenge true', 'origin true', 'user_verified true', 'passkey true'],

@@ -1,5 +1,5 @@
 /** Signing requests with passkeys, for tests: a passkey of somebody, and the answers that it signs. */
-import { withCookies, type Visitor } from '../e2e/api-service.js';
+import { sql, withCookies, type Service, type Visitor } from '../e2e/api-service.js';
 import { SoftPasskey, type Ceremony } from './authenticator.js';
 
 /** How a consent says that she signed it herself, with a passkey. */
@@ -24,4 +24,16 @@ export async function answersTo(visitor: Visitor, request: string) {
   const shown: { id: string; textHash: string }[] = body.rendered.clauses;
   const clauses = shown.map(({ id, textHash }) => ({ id, textHash, confirmed: true }));
   return { version: Number(body.version), clauses, textHash: String(body.rendered.hash), electronicBusiness: true };
+}
+
+/** The entry that records the consent to a request, as `verify` reads it. */
+export async function signedEntry(service: Service, request: string) {
+  const [entry] = await sql(
+    service,
+    `SELECT e.type, e.refs, p.evidence::json AS evidence FROM countersign.entries e
+     JOIN countersign.payloads p ON p.entry = e.serial
+     WHERE e.type = 'consent.given' AND e.refs ->> 'request' = '${request}'`,
+  );
+  // Of the columns named above; what is in them is the test's to look at.
+  return Object(entry) as { type: string; refs: Record<string, string>; evidence: ReturnType<typeof JSON.parse> };
 }

@@ -26,7 +26,10 @@ form.addEventListener('submit', async (event) => {
       body: JSON.stringify({ token }),
     });
     if (answer.ok) {
-      location.replace('/');
+      // Whoever asked for the link on the page of a request goes on there.
+      const back = localStorage.getItem('return') ?? '';
+      localStorage.removeItem('return');
+      location.replace(/^#req_\w+$/.test(back) ? `/request${back}` : '/');
       return;
     }
     form.hidden = answer.status < 500;

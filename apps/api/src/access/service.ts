@@ -3,6 +3,7 @@ import type { Rules } from './roles.js';
 /** Pages, keys, the log and the mailbox: what concerns nobody's records. */
 export const SERVICE = {
   'GET /': { may: { anyone: 'none' }, sees: 'the page that shows whether the service is alive' },
+  'GET /request': { may: { anyone: 'none' }, sees: 'the page of a request, which asks for what it shows' },
   'GET /open': { may: { anyone: 'none' }, sees: 'the page where a mailed link is spent by a press' },
   'GET /sso': { may: { anyone: 'none' }, sees: 'the page where single sign-on begins by a press' },
   'GET /*': { may: { anyone: 'none' }, sees: "the portal's files, which hold no data" },

@@ -16,6 +16,11 @@ export class PortalController {
     void reply.sendFile('sso.html');
   }
 
+  @Get('request')
+  request(@Res() reply: FastifyReply): void {
+    void reply.sendFile('request.html');
+  }
+
   @Get('open')
   open(@Res() reply: FastifyReply): void {
     void reply.sendFile('open.html');

@@ -104,6 +104,8 @@ export class RequestsController {
     const performer = await tx.find('performers', row.performer);
     const { producer } = await namesFor(tx, row.production);
     // An erased address is told nothing.
-    if (performer?.email) await tx.deliver([mail(performer.email, name, { producer, link: this.config.baseUrl })]);
+    if (!performer?.email) return;
+    const link = name === 'request_sent' ? `${this.config.baseUrl}/request#${row.id}` : this.config.baseUrl;
+    await tx.deliver([mail(performer.email, name, { producer, link })]);
   }
 }
