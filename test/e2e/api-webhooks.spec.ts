@@ -7,6 +7,7 @@ import { developmentIdentity } from '#evidence';
 import { newId } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
+import { startDocumentedReceiver } from '../support/documented-receiver.js';
 import { eventually } from '../support/eventually.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { isSignedBy, openReceiver, type Received, type Receiver, type Reply } from '../support/webhook-receiver.js';
@@ -24,7 +25,7 @@ let pia: Visitor;
 const opened: Receiver[] = [];
 
 beforeAll(async () => {
-  service = await openService({ env: WITHIN });
+  service = await openService({ env: { ...WITHIN, PORT: '0' } });
   writeFileSync(join(service.keysDir, 'seal.pem'), await developmentIdentity('Webhooks', '2026-01-01T00:00:00.000Z'));
   world = await makeWorld(service);
   await signedConsent(world);
@@ -353,6 +354,27 @@ describe('a webhook', () => {
       expect(sequences).toEqual(received.map((event) => event.sequence).reverse());
     } finally {
       await second.close();
+    }
+  });
+
+  it('is received as docs/webhooks.md shows it: each event once, in order, and what was missed is fetched', async () => {
+    const key = await keyOf(world, ['read']);
+    const { id, secret } = await hooked((await receiver()).url);
+    const program = await startDocumentedReceiver({
+      COUNTERSIGN_URL: await service.api.listen(),
+      COUNTERSIGN_API_KEY: String(key.headers['authorization']).replace('Bearer ', ''),
+      WEBHOOK_SECRET: secret,
+    });
+    try {
+      await world.deniz.post(hooks(id, 'settings'), { url: program.url }).expect(200);
+      await Promise.all([check(), check(), check()]);
+      await settled(id, 3);
+      const { body } = await key.get('/v1/events?limit=200').expect(200);
+      const told: string[] = body.items.map((event: Received['event']) => `${event.sequence} ${event.type}`);
+      expect(program.lines()).toEqual(told);
+      expect(told.length).toBeGreaterThan(5);
+    } finally {
+      await program.close();
     }
   });
 

@@ -6,6 +6,7 @@ import { rolesIn, type Rule } from '../access/roles.js';
 import { ACCESS_ROUTES } from '../authzen/dialect.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { STATUS } from '../errors/errors.filter.js';
+import { WebhookMessageView } from '../webhooks/webhooks.bodies.js';
 import { ProblemView } from './problem.schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -62,7 +63,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
-    extraModels: [ProblemView],
+    extraModels: [ProblemView, WebhookMessageView],
   });
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -70,8 +71,34 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       if (operation !== undefined) complete(operation, method, path);
     }
   }
-  return document;
+  // Named by the specification, and by no type of the generator.
+  return Object.assign(document, { webhooks: { event: EVENT_SENT } });
 }
+
+const signed = (name: string, description: string) => ({
+  ...{ name, in: 'header', required: true, description },
+  schema: { type: 'string' },
+});
+
+/** What receivers of webhooks are sent, each by a request to the address that their organization stated. */
+const EVENT_SENT = {
+  post: {
+    operationId: 'receiveEvent',
+    tags: ['Webhooks'],
+    summary: 'An event, signed as Standard Webhooks has it',
+    description: 'Ten tries over about three days; 410 ends them and disables the webhook.',
+    parameters: [
+      signed('webhook-id', 'The id of the event, the same at every attempt.'),
+      signed('webhook-timestamp', 'When it was signed, in seconds.'),
+      signed('webhook-signature', 'With a space between: of each key that counts a `v1,…` and a `v1a,…`.'),
+    ],
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/WebhookMessageView' } } },
+    },
+    responses: { '2XX': { description: 'Taken' }, '410': { description: 'Never again' } },
+  },
+};
 
 function complete(operation: Operation, method: (typeof METHODS)[number], path: string): void {
   const route = `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;

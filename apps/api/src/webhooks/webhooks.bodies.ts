@@ -1,4 +1,6 @@
+import { OmitType } from '@nestjs/swagger';
 import { EVENT_TYPES } from '#store';
+import { EventView } from '../events/events.bodies.js';
 import {
   Choices,
   Choice,
@@ -208,4 +210,23 @@ export class WebhookDeliveryDetail extends WebhookDeliveryView {
 
   @ListOf('Every attempt, the first one first.', WebhookAttemptView, 1000)
   readonly attempts!: readonly WebhookAttemptView[];
+}
+
+/** What a receiver is sent: the same as is fetched, and which one came before. */
+export class WebhookMessageView extends OmitType(EventView, ['type', 'sequence'] as const) {
+  @Choice('What happened; `webhook.test` of a test.', [...EVENT_TYPES, 'webhook.test'], {
+    example: 'consent.withdrawn',
+  })
+  readonly type!: string;
+
+  @Count("The event's place in the log; `null` of a test.", 0, SEQUENCE_MAX, { nullable: true, example: 1042 })
+  readonly sequence!: number | null;
+
+  @Count(
+    'The sequence of the event that this webhook was handed before it; `null` where none is known.',
+    0,
+    SEQUENCE_MAX,
+    { nullable: true, example: 1017 },
+  )
+  readonly previous!: number | null;
 }
