@@ -5,6 +5,7 @@
 
 export { fromBase64, fromHex, sameBytes, toBase64, toHex } from './bytes.js';
 export { canonicalJson } from './canonical-json.js';
+export { readCanonicalJson } from './read-canonical.js';
 export type { JsonObject, JsonValue } from './canonical-json.js';
 export { commitDigests, commitEntry, digestEvidence, digestPersonal } from './entry.js';
 export type { EntryCommitment, EntryContent, EntryDigests, EntryHeader } from './entry.js';
