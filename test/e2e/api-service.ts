@@ -29,14 +29,22 @@ export interface Service {
 interface ServiceOptions {
   readonly clock?: (databaseNow: string) => string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Puts more keys into the folder, and may give more environment, before the service reads them. */
+  readonly keys?: (folder: string) => Promise<Readonly<Record<string, string>>>;
 }
 
-export async function openService({ clock, env = {} }: ServiceOptions = {}): Promise<Service> {
+export async function openService({ clock, env = {}, keys }: ServiceOptions = {}): Promise<Service> {
   const database = await cloneDatabase();
   used('password', new URL(database.connectionString).password);
   used('secret', ENVIRONMENT.AUTH_SECRET);
   const keysDir = await writeKeys();
-  const config = readConfig({ ...ENVIRONMENT, DATABASE_URL: database.connectionString, KEYS_DIR: keysDir, ...env });
+  const settings = { ...env, ...(await keys?.(keysDir)) };
+  const config = readConfig({
+    ...ENVIRONMENT,
+    DATABASE_URL: database.connectionString,
+    KEYS_DIR: keysDir,
+    ...settings,
+  });
   const api = await createApi(config, clock === undefined ? {} : { clock });
   const store = openStore({ connectionString: database.connectionString });
   return {

@@ -55,6 +55,7 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/consents', kind: 'consent', how: 'list', of: null },
   { route: 'GET /v1/consents/:consent', kind: 'consent', how: 'record', of: 'consent' },
   { route: 'GET /v1/consents/:consent/proof', kind: 'consent', how: 'proof', of: 'consent' },
+  { route: 'GET /v1/consents/:consent/evidence', kind: 'consent', how: 'proof', of: 'consent' },
   { route: 'GET /v1/consents/:consent/certificate', kind: 'consent', how: 'certificate', of: 'consent' },
   { route: 'GET /v1/consents/:consent/disputes', kind: 'consent', how: 'disputes', of: 'consent' },
   { route: 'GET /v1/consents/:consent/notes', kind: 'consent', how: 'notes', of: 'consent' },

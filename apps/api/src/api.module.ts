@@ -26,6 +26,7 @@ import type { Config } from './config.js';
 import { ConsentProofController } from './consents/consent-proof.controller.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { DisputesController } from './consents/disputes.controller.js';
+import { EvidenceController } from './consents/evidence.controller.js';
 import { NotesController } from './consents/notes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -93,7 +94,7 @@ const CONTROLLERS = [
   ...[EventsController, WebhooksController, WebhookDeliveriesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController],
-  ...[ConsentsController, ConsentProofController, DisputesController, NotesController],
+  ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
   ...[ChecksController, UsageController, FollowUpsController, ReplayController],
   ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],

@@ -1,6 +1,7 @@
 /** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
 export { checkPasskeyAnswer, type PasskeyAnswer } from './assertion.js';
 export { signBatchHead, type BatchHead, type BatchProof } from './batch.js';
+export { writeBundle, type BundleContent, type BundledEntry } from './bundle.js';
 export { cosignCheckpoint, logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
 export { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
 export { verifyConsentSignature } from './consent-signature.js';

@@ -5,10 +5,11 @@ import { MalformedFile, readJson, readObject, readText } from './reading.js';
 import type { Trust } from './trust.js';
 import type { Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
+import { isBundle, verifyBundle } from './verify-bundle.js';
 import { verifyReceipt } from './verify-receipt.js';
 
 /**
- * Checks the bytes of a receipt, a log proof or a sealed PDF. Without a trust file the verdict is `cannot_tell`. With
+ * Checks the bytes of a receipt, a log proof, an evidence bundle or a sealed PDF. Without a trust file the verdict is `cannot_tell`. With
  * `at` (`YYYY-MM-DDTHH:MM:SS.mmmZ`) it is `genuine` only if the file also held at that instant. Never throws for what a
  * file may hold.
  */
@@ -31,6 +32,7 @@ async function verifyByKind(file: Uint8Array, trust: Trust | null, at: string | 
   }
   const text = readText(file);
   if (text.startsWith('c2sp.org/tlog-proof@')) return verifyProofText(text, trust, at);
+  if (isBundle(text)) return verifyBundle(file, trust, at);
   const value = readJson(text);
   const members = readObject(value, 'file');
   switch (members['countersign']) {
@@ -44,7 +46,7 @@ async function verifyByKind(file: Uint8Array, trust: Trust | null, at: string | 
       throw new MalformedFile(
         Object.hasOwn(members, 'receipt')
           ? 'it holds a receipt inside other JSON that nobody signed; save the member `receipt` alone'
-          : 'it is no receipt, log proof or sealed PDF',
+          : 'it is no receipt, log proof, evidence bundle or sealed PDF',
       );
   }
 }

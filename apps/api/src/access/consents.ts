@@ -60,4 +60,8 @@ export const CONSENTS = {
   'GET /v1/consents/:consent/proof': {
     may: PARTIES,
   },
+  'GET /v1/consents/:consent/evidence': {
+    may: PARTIES,
+    sees: 'of what can be erased, all for the performer; for whoever acts for her why it is disputed or ended; for an organization what it said itself',
+  },
 } as const satisfies Rules;

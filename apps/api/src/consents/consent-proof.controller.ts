@@ -30,16 +30,12 @@ export class ConsentProofController {
   async evidence(@RecordId('consent', 'cons') id: string, @LookingAt() look: Look): Promise<ConsentEvidence> {
     await this.sight.show(look, 'consents', id, 'proof');
     const entries = await this.store.log.entriesOf({ consent: id });
-    const items: ConsentEvidence['items'][number][] = [];
-    for (const entry of entries) {
-      const proven = await this.proofs.of({ entry: entry.id });
-      items.push({
-        id: entry.id,
-        leafHash: toHex(entry.leafHash),
-        entry: contentOf(entry),
-        log: proven?.proof ?? null,
-      });
-    }
+    const { checkpoint, places } = await this.proofs.ofAll(entries);
+    const items = entries.map((entry, at) => {
+      const place = places[at] ?? null;
+      const log = place === null || checkpoint === null ? null : { ...place, checkpoint: checkpoint.note };
+      return { id: entry.id, leafHash: toHex(entry.leafHash), entry: contentOf(entry), log };
+    });
     return { consent: id, items };
   }
 }

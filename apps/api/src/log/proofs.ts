@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isWitnessed, toHex } from '#ledger';
 import type { LogProof } from '#evidence';
-import type { Checkpoint, Store } from '#store';
+import type { Checkpoint, Store, StoredEntry } from '#store';
 import { CONFIG, STORE } from '../provided.js';
 import type { Config } from '../config.js';
 
@@ -28,6 +28,23 @@ export class Proofs {
     const [leaf] = await log.leaves(index, index + 1);
     if (leaf === undefined || path === undefined) throw new Error(`the log has no leaf at index ${index}`);
     return { leaf, proof: { index, path: path.map(toHex), checkpoint: checkpoint.note } };
+  }
+
+  /** The places of these entries in the tree of one checkpoint, which holds all of them that are in the log at all. */
+  async ofAll(entries: readonly StoredEntry[]): Promise<{
+    readonly checkpoint: Checkpoint | null;
+    readonly places: readonly (Pick<LogProof, 'index' | 'path'> | null)[];
+  }> {
+    const indices = entries.flatMap(({ leafIndex }) => leafIndex ?? []);
+    const checkpoint = await this.checkpointFor(Math.max(0, ...indices));
+    const held = indices.filter((index) => checkpoint !== null && index < checkpoint.size);
+    const paths = checkpoint === null ? [] : await this.store.log.inclusionProofs(held, checkpoint.size);
+    const pathOf = new Map(held.map((index, at) => [index, (paths[at] ?? []).map(toHex)]));
+    const places = entries.map(({ leafIndex }) => {
+      const path = leafIndex === null ? undefined : pathOf.get(leafIndex);
+      return leafIndex === null || path === undefined ? null : { index: leafIndex, path };
+    });
+    return { checkpoint, places };
   }
 
   /** The newest checkpoint over this leaf that the quorum of witnesses cosigned, or else the newest of all. */

@@ -47,3 +47,56 @@ export const RECEIPT_SCHEMA = {
     log: LOG_PROOF_SCHEMA,
   },
 };
+
+const { personalDigest, ...shownAlways } = ENTRY_SCHEMA.properties;
+const texts = { type: 'array', items: text };
+
+export const BUNDLE_SCHEMA = {
+  type: 'object',
+  description: 'docs/evidence.md says what each part is and how it is checked.',
+  required: [
+    ...['countersign', 'consent', 'entries', 'checkpoint', 'certificate', 'keys', 'policies', 'versions'],
+    'signature',
+  ],
+  properties: {
+    countersign: { type: 'string', enum: ['evidence/v1'] },
+    consent: text,
+    entries: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['type', 'at', 'refs', 'evidence', 'evidenceSalt', 'leafId', 'log'],
+        properties: {
+          ...shownAlways,
+          personalDigest: { ...personalDigest, description: 'Where the erasable part is not shown.' },
+          personal: { type: 'object', nullable: true, description: 'The erasable part, for whoever may read it.' },
+          personalSalt: hex(64),
+          log: {
+            type: 'object',
+            nullable: true,
+            description: 'Its place in the log; `null` in the second or so until the log holds it.',
+            required: ['index', 'path'],
+            properties: { index: { type: 'integer', minimum: 0 }, path },
+          },
+        },
+      },
+    },
+    checkpoint: { type: 'string', nullable: true, description: 'The signed and cosigned note, verbatim.' },
+    certificate: { type: 'string', nullable: true, description: 'The sealed PDF in base64; `null` while it is made.' },
+    keys: {
+      type: 'object',
+      required: ['receipts', 'log', 'witnesses'],
+      properties: { receipts: { type: 'array', items: { type: 'object' } }, log: texts, witnesses: texts },
+    },
+    policies: {
+      type: 'array',
+      items: { type: 'object', required: ['name', 'hash'], properties: { name: text, hash: hex(64) } },
+    },
+    versions: {
+      type: 'object',
+      required: ['engine', 'vocabulary'],
+      properties: { engine: text, vocabulary: text },
+    },
+    signature: { type: 'string', description: 'A compact JWS over the digest of each part.' },
+  },
+};

@@ -1,0 +1,124 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ENGINE_VERSION, PACKS, packName, policiesAt, VOCABULARY_VERSION, type PolicyPack } from '#consent';
+import { writeBundle, type BundleContent, type BundledEntry } from '#evidence';
+import { canonicalJson, parseNote, toBase64, toHex } from '#ledger';
+import { sha256 } from '#sha256';
+import type { ConsentRow, Store, StoredEntry } from '#store';
+import { isOf } from '../asking/acting-for.js';
+import type { Party } from '../asking/asked.js';
+import { LookingAt, type Look } from '../asking/looking.js';
+import { heldOver } from '../asking/representing.js';
+import { Sight } from '../asking/sight.js';
+import type { Config } from '../config.js';
+import { Proofs } from '../log/proofs.js';
+import { BUNDLE_SCHEMA } from '../openapi/evidence.schemas.js';
+import { statementsOn } from '../policies/dropping.js';
+import { CONFIG, STORE } from '../provided.js';
+import { RecordId } from '../record-id.js';
+import { Keys } from '../trust/keys.js';
+
+@ApiTags('Consents')
+@Controller('v1/consents')
+export class EvidenceController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(STORE) private readonly store: Store,
+    private readonly keys: Keys,
+    private readonly sight: Sight,
+    private readonly proofs: Proofs,
+  ) {}
+
+  @Get(':consent/evidence')
+  @ApiOperation({
+    summary: 'All evidence of a consent in one file',
+    description:
+      'Keep it: `countersign verify FILE --trust FILE` checks it offline, years later. Canonical JSON, in which no byte can be changed unseen.',
+  })
+  @ApiOkResponse({ description: 'The file', content: { 'application/json': { schema: BUNDLE_SCHEMA } } })
+  async evidence(
+    @RecordId('consent', 'cons') id: string,
+    @LookingAt() look: Look,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const row = await this.sight.show(look, 'consents', id, 'proof');
+    const { content, at } = await this.contentFor(look.asker, row);
+    void reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${id}.evidence.json"`);
+    return writeBundle(this.keys.receipts, content, { issuer: this.config.baseUrl, at });
+  }
+
+  private async contentFor(asker: Party, row: ConsentRow): Promise<{ content: BundleContent; at: string }> {
+    const { log, documents } = this.store;
+    const own = await log.entriesOf({ consent: row.id });
+    const given = own.find(({ type }) => type === 'consent.given');
+    if (given === undefined) throw new Error(`the log has no giving of ${row.id}`);
+    const entries = [...(await log.signedFor(given)), ...own];
+    const { checkpoint, places } = await this.proofs.ofAll(entries);
+    const certificate = await documents.ofConsent(row.id, 'certificate');
+    const { isHerself, policies, at } = await this.store.transaction(async (tx) => {
+      const performer = await tx.get('performers', row.performer);
+      const production = await tx.get('productions', row.production);
+      const statements = await statementsOn(tx, production);
+      return {
+        isHerself: asker.kind === 'person' && performer.user === asker.user,
+        policies: packsAt(
+          row,
+          policiesAt(statements, production.path, row.givenAt).packs.map(({ pack }) => pack),
+        ),
+        at: await tx.at(),
+      };
+    });
+    const reads = (entry: StoredEntry): boolean => isHerself || readsWords(entry, row, asker);
+    const { trust } = this.keys;
+    const content: BundleContent = {
+      countersign: 'evidence/v1',
+      consent: row.id,
+      entries: entries.map((entry, index) => bundled(entry, places[index] ?? null, reads(entry))),
+      checkpoint: checkpoint?.note ?? null,
+      certificate: certificate && toBase64(certificate.bytes),
+      keys: {
+        receipts: trust.jwks.keys.map((key) => ({ ...key })),
+        log: trust.log.keys,
+        witnesses: this.witnessesOf(checkpoint?.note ?? null),
+      },
+      policies: policies.map((pack) => ({ name: packName(pack), hash: toHex(sha256(canonicalJson(pack))) })),
+      versions: { engine: ENGINE_VERSION, vocabulary: VOCABULARY_VERSION },
+    };
+    return { content, at };
+  }
+
+  private witnessesOf(note: string | null): string[] {
+    const { witnesses = [] } = this.config.witnesses ?? {};
+    const ids = note === null ? [] : parseNote(note).signatures.map(({ keyId }) => keyId);
+    return witnesses.flatMap(({ key }) => (ids.includes(key.keyId) ? [key.vkey] : []));
+  }
+}
+
+/** The packs that the production stood under, and that of the agreement which the terms name, as it was then. */
+function packsAt({ record, givenAt }: ConsentRow, known: readonly PolicyPack[]): readonly PolicyPack[] {
+  const { agreement } = record.terms.formalities ?? {};
+  const versions = PACKS.filter(({ id, from }) => id === agreement && from <= givenAt);
+  const [named] = versions.toSorted((one, other) => (one.from < other.from ? 1 : -1));
+  const names = new Set([...known, ...(named ? [named] : [])].map(packName));
+  return PACKS.filter((pack) => names.has(packName(pack)));
+}
+
+/**
+ * Whether somebody but herself reads what was said beside a change: who acts for her reads why it is disputed or ended, and an
+ * organization what it said itself. Her typed name and her device are hers, but for what the certificate says.
+ */
+function readsWords({ type }: StoredEntry, row: ConsentRow, asker: Party): boolean {
+  const isWords = ['consent.disputed', 'consent.dispute_ended', 'consent.revoked'].includes(type);
+  if (asker.kind === 'person' && heldOver(asker, row.performer).length > 0) return isWords;
+  return type === 'consent.revoked' && isOf(asker, row.organization);
+}
+
+function bundled(entry: StoredEntry, log: BundledEntry['log'], isRead: boolean): BundledEntry {
+  const { type, at, refs, evidence, evidenceSalt, leafId, personal, personalSalt, personalDigest } = entry;
+  const shown = { type, at, refs: { ...refs }, evidence, evidenceSalt, leafId, log };
+  // What was erased is known by its digest to everybody.
+  return isRead && personalSalt !== null ? { ...shown, personal, personalSalt } : { ...shown, personalDigest };
+}
