@@ -7,13 +7,17 @@ import { newWebhookKey } from '#outbound';
 import { newId, openStore, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import type { KillPoint } from '../support/kill-points.js';
 import { organization, performer, production, request } from '../support/recording.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { openReceiver, type Receiver } from '../support/webhook-receiver.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 
-const EVENTS = 40;
-const KILLS = 2;
+/** Where it dies on the way of an event: handing it out, and when its receiver has answered. */
+const PLACES = (['hand_out', 'note', 'delivered'] as const).flatMap((step) =>
+  (['before', 'after'] as const).map((when): KillPoint => ({ step, when })),
+);
+const EVENTS_EACH = 6;
 
 describe('a worker that sends webhooks and is killed', () => {
   let database: ClonedDatabase;
@@ -34,13 +38,14 @@ describe('a worker that sends webhooks and is killed', () => {
     await rm(keysDir, { recursive: true });
   });
 
-  function startProcess(): ChildProcess {
+  function startProcess(point?: KillPoint): ChildProcess {
     const settings = {
       ...{ DATABASE_URL: database.connectionString, BASE_URL: 'http://127.0.0.1', KEYS_DIR: keysDir },
       ...{ MAIL_CAPTURE: 'true', OUTBOUND_ALLOW: 'http://127.0.0.1', ...LOGGING },
     };
     const program = ['--conditions=source', '--import', './test/support/typescript.js'];
-    return spawn(process.execPath, [...program, 'test/support/worker-process.ts', JSON.stringify(settings)], {
+    const args = [JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];
+    return spawn(process.execPath, [...program, 'test/support/worker-process.ts', ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
@@ -59,26 +64,23 @@ describe('a worker that sends webhooks and is killed', () => {
     });
   }
 
-  it('leaves out no event between the log and the receiver, and one that comes twice comes under its id', async () => {
+  it(`leaves out no event in ${PLACES.length} deaths, and one that comes twice comes under its id`, async () => {
     const owner = await organization(store);
     const node = await production(store, owner);
     const who = await performer(store, owner);
     await makeWebhook(owner);
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      // Half of them are not handed out yet when it dies, and of the rest some have been sent.
-      for (let count = 0; count < EVENTS / KILLS; count += 1) await request(store, owner, node, who);
-      const child = startProcess();
-      const seen = receiver.received.length;
-      await receiver.until(seen + 1);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+    for (const point of PLACES) {
+      for (let count = 0; count < EVENTS_EACH; count += 1) await request(store, owner, node, who);
+      const child = startProcess(point);
+      const [, signal] = await once(child, 'exit');
+      expect({ ...point, signal }).toEqual({ ...point, signal: 'SIGKILL' });
       // Its tickets are lost with it; two minutes later the sweep would find them by itself.
       await store.deliveries.requeueOrphans(0);
     }
     const last = startProcess();
     try {
       const different = () => new Map(receiver.received.map(({ event }) => [event.id, event]));
-      await eventually('all events', () => (different().size === EVENTS ? true : null), 60_000);
+      await eventually('all events', () => (different().size === PLACES.length * EVENTS_EACH ? true : null), 60_000);
       const events = [...different().values()].sort((one, other) => one.sequence - other.sequence);
       expect(events.map(({ previous }) => previous)).toEqual([
         null,
@@ -89,5 +91,5 @@ describe('a worker that sends webhooks and is killed', () => {
       last.kill('SIGKILL');
       await once(last, 'exit');
     }
-  }, 120_000);
+  }, 180_000);
 });

@@ -6,7 +6,7 @@ import { Queue } from 'bullmq';
 import pg from 'pg';
 
 /** One thing that is done on the way of a delivery. */
-export type Step = 'claim' | 'add' | 'take' | 'document' | 'deliver' | 'delivered';
+export type Step = 'claim' | 'add' | 'take' | 'document' | 'deliver' | 'delivered' | 'hand_out' | 'note';
 
 export interface KillPoint {
   readonly step: Step;
@@ -20,6 +20,8 @@ const STATEMENTS: Readonly<Record<Exclude<Step, 'add'>, RegExp>> = {
   take: /UPDATE deliveries SET taken_at/,
   document: /INSERT INTO documents/,
   deliver: /INSERT INTO deliveries/,
+  hand_out: /UPDATE webhook_progress p SET next_sequence/,
+  note: /INSERT INTO webhook_attempts/,
   delivered: /UPDATE deliveries SET state = 'delivered'/,
 };
 

@@ -118,6 +118,7 @@ export class Webhooks {
          ORDER BY b.webhook, event.sequence`,
         [EVENT_TYPES, size],
       );
+      if (rows.length === 0) return 0;
       const webhooks = [...new Set(rows.map(({ webhook }) => webhook))];
       const places = webhooks.map((webhook) => handedTo(rows.filter((row) => row.webhook === webhook)));
       await makeMessages(
