@@ -123,7 +123,7 @@ describe("a minor's consent", () => {
     const agent = await signIn(service, email);
     expect((await agent.post(`/v1/requests/${third}/code`).expect(403)).body.detail).toContain('a guardian does this');
     await colleagueOf(world, guardian.email);
-    await guardian.visitor.post(`/v1/requests/${third}/code`).expect(403);
+    await guardian.visitor.post(`/v1/requests/${third}/code`).expect(409);
   });
 });
 

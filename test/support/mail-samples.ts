@@ -35,6 +35,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     done_in_her_name: { act: 'request_countered', capacity: 'agent', authority: 'auth_1', link },
     request_sent: { producer: name, link },
     request_withdrawn: { producer: name, link },
+    countersigned: { producer: name, isGiven: true, link },
     request_answered: { request: 'req_1', answer: 'countered', link },
     sign_code: { code: '402717', minutes: 10 },
     certificate_made: { consent: 'cons_1' },

@@ -55,7 +55,9 @@ export interface SignCommand {
   readonly capacity: Capacity;
   /** The authority of a representative who signs; whether it is enough is not decided here. */
   readonly authority?: string;
-  /** The authorities of the other guardians whose signature it takes as well; only of a guardian. */
+  /** With the capacity `production`: which one. */
+  readonly organization?: string;
+  /** The authorities of the other guardians whose signature it takes as well; only for a minor. */
   readonly besides?: readonly string[];
   readonly locale: string;
 }

@@ -71,13 +71,14 @@ export type SigningEvidence = {
   readonly authority?: string;
   readonly supersedes?: string;
   readonly descriptionReview?: 'specific';
-  /** The signatures of other guardians that it took as well. */
+  /** The signatures that it took as well. */
   readonly cosigned?: readonly SignedBeside[];
 };
 
 /** One of several signatures that a consent takes: everything that the last one has, and when it was made. */
-type CosigningEvidence = Omit<SigningEvidence, 'cosigned'> & {
-  readonly authority: string;
+export type CosigningEvidence = Omit<SigningEvidence, 'cosigned'> & {
+  /** Of who signs for the production. */
+  readonly organization?: string;
   readonly signedAt: Instant;
 };
 
@@ -163,18 +164,16 @@ export function applyRequestFact(record: RequestRecord | null, fact: RequestFact
   return { ...(isOnTable ? record : kept), version: record.version + 1, ...changeOf(fact) };
 }
 
-/** From before a co-signature said how it was made it is what it was: who, when, and which words. */
-function besideOf({
-  authority,
-  signedAt,
-  textHash,
-  signature,
-  locale,
-  clauses,
-  passkey,
-}: CosigningEvidence): SignedBeside {
-  const { method, level } = signature;
-  const said = { authority, signedAt, textHash };
+/** One signature of several, as the request keeps it. From before levels were recorded it is who, when, and which words. */
+export function besideOf(evidence: CosigningEvidence): SignedBeside {
+  const { authority, organization, signedAt, textHash, signature, locale, clauses, passkey } = evidence;
+  const { method, level, capacity } = signature;
+  const said = {
+    ...(authority !== undefined && { authority }),
+    ...(organization !== undefined && { organization }),
+    ...(capacity !== 'guardian' && { capacity }),
+    ...{ signedAt, textHash },
+  };
   if (level === undefined) return said;
   return { ...said, method, level, locale, clauses, ...(passkey && { passkey }) };
 }
@@ -221,8 +220,9 @@ export function applyConsentFact(record: ConsentRecord | null, fact: ConsentFact
   return { ...record, version: event.version, events: [...record.events, event] };
 }
 
-function cosignatureOf({ authority, signedAt, textHash, method, level }: SignedBeside): Cosignature {
-  return { authority, signedAt, textHash, ...(method && { method }), ...(level && { level }) };
+/** What decisions read of it. */
+function cosignatureOf({ locale: _, clauses: __, passkey: ___, ...read }: SignedBeside): Cosignature {
+  return read;
 }
 
 function eventOf(fact: Exclude<ConsentFact, { type: 'consent.given' }>, at: Instant): ConsentEvent {

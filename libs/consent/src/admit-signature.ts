@@ -1,19 +1,17 @@
 /** Whether a signature may be recorded: the right version, every clause confirmed apart, in the words that were shown. */
-import type { RequestFact, RequestRecord, SigningEvidence } from './admit-facts.js';
+import { besideOf } from './admit-facts.js';
+import type { CosigningEvidence, RequestRecord, SignedBeside, SigningEvidence } from './admit-facts.js';
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
 import type { History, SignCommand } from './admit-commands.js';
 import { render } from './render.js';
 import type { RenderedTerms } from './render-types.js';
-import type { SignatureLevel, SignatureMethod } from './types.js';
+import type { Capacity, SignatureBeside, SignatureLevel, SignatureMethod, Terms } from './types.js';
 
 type Signing =
   | { readonly kind: 'signed'; readonly evidence: SigningEvidence }
   /** Others must sign the same terms before they are a consent. */
-  | {
-      readonly kind: 'cosigned';
-      readonly evidence: Extract<RequestFact, { type: 'request.cosigned' }>['evidence'];
-    };
+  | { readonly kind: 'cosigned'; readonly evidence: CosigningEvidence };
 
 export function admitSignature(command: SignCommand, request: RequestRecord, history: History): Signing | Refused {
   if (command.requestVersion !== request.version)
@@ -24,31 +22,99 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
 
   const replaces = request.supersedes === undefined ? undefined : history.superseded?.givenAt;
   const names = { ...history.names, ...(replaces !== undefined && { replaces }) };
-  const shown = render(terms, command.locale, names);
+  const wordsIn = (locale: string): RenderedTerms => render(terms, locale, names);
+  const shown = wordsIn(command.locale);
   if (shown.unsaid.length > 0) return refuse('words_missing', { words: shown.unsaid.map(({ value }) => value) });
   const objection = objectionTo(command, shown);
   if (objection) return objection;
 
-  const { method, capacity, authority, locale, requestVersion, clauses, passkey } = command;
+  const { method, capacity, authority, organization, locale, requestVersion, clauses, passkey } = command;
+  if (capacity === 'production' && !asksFor(terms).includes('production')) return refuse('signature_not_asked');
   const { supersedes, descriptionReview } = request;
-  const evidence = {
+  const own: CosigningEvidence = {
     ...{ requestVersion, terms, locale, text: shown.text, textHash: shown.hash },
     clauses: clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
     ...{ signature: { method, capacity, level: levelOf(method) }, electronicBusiness: true as const },
     ...(passkey && { passkey }),
     ...(authority !== undefined && { authority }),
+    ...(organization !== undefined && { organization }),
     ...(supersedes !== undefined && { supersedes }),
     ...(descriptionReview && { descriptionReview }),
+    signedAt: history.at,
   };
-  const { besides = [] } = command;
   const { cosigned = [] } = request;
-  const hasSigned = (id: string): boolean => cosigned.some((each) => each.authority === id);
-  if (besides.every(hasSigned)) {
-    const others = cosigned.filter((each) => besides.includes(each.authority));
+  if (cosigned.some((each) => isSame(each, besideOf(own)))) return refuse('cosigned_already');
+  const missing = missingIn(terms, [...cosigned, besideOf(own)], command.besides ?? []);
+  if (missing.length > 0) return { kind: 'cosigned', evidence: own };
+  return completed(own, cosigned, command.besides ?? [], wordsIn);
+}
+
+/** Who signs beside her, by the terms. */
+function asksFor({ formalities }: Terms): readonly SignatureBeside[] {
+  return formalities?.signatures ?? [];
+}
+
+/**
+ * Whose signatures the terms on the table still wait for: guardians by their authority, all others by what they are.
+ *
+ * @param guardians of a minor, those who must sign; empty for whoever is of age.
+ */
+export function missingIn(
+  terms: Terms,
+  signatures: readonly SignedBeside[],
+  guardians: readonly string[],
+): readonly string[] {
+  const unsigned = guardians.filter((id) => !signatures.some(({ authority }) => authority === id));
+  const hers = guardians.length === 0 && !signatures.some((each) => isHers(each, terms)) ? ['performer'] : [];
+  const beside = asksFor(terms).filter((who) => !signatures.some(({ capacity }) => capacity === CAPACITY_OF[who]));
+  return [...unsigned, ...hers, ...beside];
+}
+
+const CAPACITY_OF: Readonly<Record<SignatureBeside, Capacity>> = {
+  ...{ production: 'production', counsel: 'attorney', estate: 'estate' },
+};
+
+/** Hers, or one in her name; a lawyer whose signature the terms ask for signs beside her. */
+function isHers({ capacity = 'guardian' }: Pick<SignedBeside, 'capacity'>, terms: Terms): boolean {
+  return capacity !== 'production' && !(capacity === 'attorney' && asksFor(terms).includes('counsel'));
+}
+
+function isSame(one: SignedBeside, other: SignedBeside): boolean {
+  const { capacity = 'guardian' } = one;
+  return capacity === (other.capacity ?? 'guardian') && (capacity !== 'guardian' || one.authority === other.authority);
+}
+
+/** The consent says how she signed, whoever signed last; every other signature stands beside it. */
+function completed(
+  own: CosigningEvidence,
+  cosigned: readonly SignedBeside[],
+  guardians: readonly string[],
+  wordsIn: (locale: string) => RenderedTerms,
+): Signing | Refused {
+  const { terms } = own;
+  const counts = (each: SignedBeside): boolean =>
+    each.capacity !== undefined || guardians.includes(each.authority ?? '');
+  const { signedAt: _, organization: __, ...evidence } = own;
+  const others = cosigned.filter(counts);
+  if (isHers(own.signature, terms))
     return { kind: 'signed', evidence: { ...evidence, ...(others.length > 0 && { cosigned: others }) } };
-  }
-  if (authority === undefined || hasSigned(authority)) return refuse('cosigned_already', { waitsFor: besides });
-  return { kind: 'cosigned', evidence: { ...evidence, authority, signedAt: history.at } };
+  const hers = others.findLast((each) => isHers(each, terms));
+  if (hers === undefined) throw new Error('a consent is complete without a signature of hers');
+  const { authority, capacity = 'guardian', method = 'email_code', level = 'simple', passkey } = hers;
+  const { locale = own.locale, clauses = own.clauses } = hers;
+  // Names have changed since she signed: what is shown now is not what she read.
+  const { text, hash } = wordsIn(locale);
+  if (hers.textHash !== hash) return refuse('text_changed');
+  const { authority: ___, passkey: ____, ...rest } = evidence;
+  return {
+    kind: 'signed',
+    evidence: {
+      ...{ ...rest, locale, text, textHash: hash, clauses, signature: { method, capacity, level } },
+      ...(authority !== undefined && { authority }),
+      ...(passkey && { passkey }),
+      cosigned: [...others.filter((each) => each !== hers), besideOf(own)],
+    },
+  };
 }
 
 /** A key that its signer alone holds, over the very words: nothing else here shows as much. */

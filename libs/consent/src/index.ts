@@ -17,8 +17,10 @@ export type {
   RequestFact,
   RequestRecord,
   RequestState,
+  SignedBeside,
   SigningEvidence,
 } from './admit-facts.js';
+export { missingIn } from './admit-signature.js';
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { AGREEMENTS } from './agreements.js';

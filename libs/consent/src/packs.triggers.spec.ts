@@ -142,6 +142,10 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { consent: { signature: { method: 'email_code', capacity: 'self' } } },
     { consent: { signature: { method: 'passkey', capacity: 'self', level: 'advanced' } } },
   ],
+  'V-01/countersigned': [
+    {},
+    { consent: { cosigned: [{ capacity: 'production', signedAt: '2026-01-01T00:00:00.000Z', textHash: '' }] } },
+  ],
   'V-02': [{ form: { form: 'terms_only' } }, { form: { form: 'rider' } }],
   'V-03': [{ terms: VAGUE }, { terms: VAGUE, consent: { descriptionReview: 'specific' } }],
   'V-04': [{ terms: VAGUE }, { terms: { ...VAGUE, formalities: { counsel: { termsSigned: true } } } }],

@@ -15,13 +15,14 @@ import {
   readText,
 } from './read-json.js';
 import type { Place } from './read-json.js';
-import type { Formalities, PostMortem, Terms } from './types.js';
+import type { Formalities, PostMortem, SignatureBeside, Terms } from './types.js';
 
 type Pay = NonNullable<Terms['pay']>;
 type Informed = NonNullable<Formalities['informed']>;
 type Beside = Pick<Terms, 'formalities' | 'postMortem' | 'processingRegions' | 'deleteWithinDays' | 'pay'>;
 
 const FORMS = ['rider', 'separate_writing', 'clause_initialed', 'terms_only'] as const;
+const BESIDE: readonly SignatureBeside[] = ['production', 'counsel', 'estate'];
 const POST_MORTEM: readonly PostMortem[] = ['continue_as_granted', 'stop_on_death', 'estate_approval_each_use'];
 const INSTANTS = ['noticedAt', 'servicesAt', 'engagedAt', 'maximumPeriodUntil'] as const;
 const FLAGS = ['replacesInPerson', 'courtApproval'] as const;
@@ -68,7 +69,7 @@ function readPay(place: Place): Pay | null {
 
 function readFormalities(place: Place): Formalities | null {
   if (place.json === undefined) return null;
-  const keys = ['form', 'agreement', 'counsel', 'businessReason', 'informed', ...INSTANTS, ...FLAGS];
+  const keys = ['form', 'agreement', 'counsel', 'businessReason', 'informed', 'signatures', ...INSTANTS, ...FLAGS];
   const object = readObject(place, [], keys);
   if (object === null) return null;
   if (Object.keys(object).length === 0) return blame(place, 'empty', 'state something, or leave the key out');
@@ -78,6 +79,7 @@ function readFormalities(place: Place): Formalities | null {
   const counsel = readCounsel(at('counsel'));
   const businessReason = readText(at('businessReason'), SENTENCE_MAX);
   const informed = readInformed(at('informed'));
+  const signatures = readSignatures(at('signatures'));
   const instants = INSTANTS.flatMap((key) => {
     const instant = readInstant(at(key));
     return instant === null ? [] : [[key, instant] as const];
@@ -92,6 +94,7 @@ function readFormalities(place: Place): Formalities | null {
     ...(counsel && { counsel }),
     ...(businessReason !== null && { businessReason }),
     ...(informed && { informed }),
+    ...(signatures && { signatures }),
     ...Object.fromEntries(instants),
     ...Object.fromEntries(flags),
   };
@@ -117,6 +120,16 @@ function readInformed(place: Place): Informed | null {
   const withdrawalMethod = readText(at('withdrawalMethod'), SENTENCE_MAX);
   if (noticeHash === null || !controllers || !purposes || retention === null || withdrawalMethod === null) return null;
   return { noticeHash, controllers, purposes, retention, withdrawalMethod };
+}
+
+/** In their own order, whatever the order they were sent in: the words are the same. */
+function readSignatures(place: Place): readonly SignatureBeside[] | null {
+  if (place.json === undefined) return null;
+  const names = readList(place, BESIDE.length, (item) => readName(item, BESIDE));
+  if (names === null) return null;
+  if (names.length === 0) return blame(place, 'empty', 'list at least one, or leave the key out');
+  if (new Set(names).size < names.length) return blame(place, 'duplicate', 'list each once');
+  return BESIDE.filter((who) => names.includes(who));
 }
 
 function readNames(place: Place): readonly string[] | null {

@@ -18,9 +18,13 @@ export type Signature = {
   readonly level?: SignatureLevel;
 };
 
-/** That another guardian signed the very same words. */
+/** That somebody else signed the very same words. */
 export type Cosignature = {
-  readonly authority: string;
+  /** Of a guardian, counsel or estate; of who asks, the organization in its place. Neither is of her own signature. */
+  readonly authority?: string;
+  readonly organization?: string;
+  /** Unsaid, a guardian. */
+  readonly capacity?: Capacity;
   readonly signedAt: Instant;
   readonly textHash: string;
   /** As of `Signature`. */
@@ -235,7 +239,7 @@ export interface Clearance {
 /** What somebody else may do for a performer, and from when until when. */
 export interface Authority {
   readonly id: string;
-  readonly capacity: Exclude<Capacity, 'self'>;
+  readonly capacity: Exclude<Capacity, 'self' | 'production'>;
   /** What it covers, read like a permission whose unsaid dimensions are covered; `null` covers all. */
   readonly scope: Box | null;
   readonly from: Instant;

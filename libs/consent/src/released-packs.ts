@@ -3,6 +3,7 @@ import { CA_927_2025 } from './packs/ca-927/2025.js';
 import { COUNTERSIGN_1 } from './packs/countersign/1.js';
 import { EU_AI_ACT_50_2026_08 } from './packs/eu-ai-act-50/2026-08.js';
 import { GDPR_2018 } from './packs/gdpr/2018.js';
+import { COUNTERSIGNED_1 } from './packs/countersigned/1.js';
 import { IL_103_0830_2024 } from './packs/il-103-0830/2024.js';
 import { NETFLIX_2025_08 } from './packs/netflix/2025-08.js';
 import { NO_FAKES_2026_05 } from './packs/no-fakes/2026-05.js';
@@ -40,6 +41,7 @@ export const PACKS: readonly PolicyPack[] = [
   NO_FAKES_2026_05,
   VERIFIED_IDENTITY_1,
   PASSKEY_SIGNED_1,
+  COUNTERSIGNED_1,
 ];
 
 const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));

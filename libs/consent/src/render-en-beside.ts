@@ -3,7 +3,7 @@ import { momentWords, untilWords } from './render-en-time.js';
 import { widest } from './render-reach.js';
 import { capital, grouped, quoted, series, spread } from './render-sentences.js';
 import type { Names, RenderedSection } from './render-types.js';
-import type { Formalities, PostMortem, Quantities, QuantityUnit, Terms } from './types.js';
+import type { Formalities, PostMortem, Quantities, QuantityUnit, SignatureBeside, Terms } from './types.js';
 import { QUANTITY_UNITS } from './vocabulary.js';
 import { agreementName, moneyWords } from './words-en-money.js';
 import { said, UNWORDED } from './words-en.js';
@@ -78,6 +78,7 @@ function originLines(formalities: Formalities, { zone }: Names): readonly string
     form && FORMS[form],
     agreement && `Your work is under ${agreementName(agreement) ?? UNWORDED}.`,
     counsel && `A lawyer of yours worked out this deal. ${counsel.termsSigned ? TERMS_SIGNED : TERMS_UNSIGNED}`,
+    formalities.signatures && besideLine(formalities.signatures),
     replacesInPerson !== undefined && `The copy does ${replacesInPerson ? '' : 'no '}work that you would do in person.`,
     businessReason !== undefined && `Why they need a scan: ${quoted(businessReason)}`,
     courtApproval !== undefined && `${courtApproval ? 'A' : 'No'} court has said yes to this.`,
@@ -86,6 +87,16 @@ function originLines(formalities: Formalities, { zone }: Names): readonly string
     servicesAt && `That session starts on ${momentWords(servicesAt, zone)}.`,
     maximumPeriodUntil && `An ad made with this may run until ${untilWords(maximumPeriodUntil, zone)}, at most.`,
   ].filter((line) => typeof line === 'string');
+}
+
+const BESIDE: Readonly<Record<SignatureBeside, string>> = {
+  production: 'someone of theirs',
+  counsel: 'your lawyer',
+  estate: 'your heirs',
+};
+
+function besideLine(signatures: readonly SignatureBeside[]): string {
+  return `This counts only once these have signed it too: ${series(signatures.map((who) => BESIDE[who]))}.`;
 }
 
 const TERMS_SIGNED = 'You signed its money terms, which were set out in clear words.';

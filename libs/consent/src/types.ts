@@ -29,7 +29,9 @@ export type SignatureMethod = 'passkey' | 'email_code' | 'single_sign_on' | 'imp
  */
 export type SignatureLevel = 'simple' | 'advanced';
 /** For whom and as what somebody signs. */
-export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | 'union';
+export type Capacity = 'self' | 'guardian' | 'agent' | 'attorney' | 'estate' | 'union' | 'production';
+/** Whose signatures terms may take beside the performer's: who asks, a lawyer of hers (`attorney`), her estate. */
+export type SignatureBeside = 'production' | 'counsel' | 'estate';
 
 /**
  * A set of points of scope: one set of values per dimension. What an absent dimension means depends on the reader: in a
@@ -112,6 +114,8 @@ export type Formalities = {
   readonly counsel?: { readonly termsSigned: boolean };
   /** The replica takes the place of work that the performer would have done in person. */
   readonly replacesInPerson?: boolean;
+  /** Who signs beside the performer: until all have there is no consent. */
+  readonly signatures?: readonly SignatureBeside[];
   /** When she was told of the services that make the replica, when they begin, and when she was engaged. */
   readonly noticedAt?: Instant;
   readonly servicesAt?: Instant;

@@ -210,6 +210,15 @@ export const english: Language = {
         link('It stays readable: sign in', url),
       ],
     }),
+    countersigned: ({ producer, isGiven, link: url }) => ({
+      subject: 'A request was signed by those who ask',
+      blocks: [
+        isGiven
+          ? say`${producer} has signed what you signed. With that it counts.`
+          : say`${producer} has signed what they ask you. Nothing is allowed until all have signed.`,
+        link('Sign in to read it', url),
+      ],
+    }),
     request_answered: ({ request, answer, link: url }) => ({
       subject: 'A request was answered',
       blocks: [say`The request ${request} ${ANSWER[answer]}.`, link('Sign in to read the answer', url)],
@@ -408,6 +417,7 @@ const ANSWER: Readonly<Record<Mails['request_answered']['answer'], string>> = {
   countered: 'was answered with other terms',
   declined: 'was declined',
   signed: 'was signed',
+  cosigned: 'has a signature, and waits for others',
   taken_up: 'was taken up by the performer, who is of age now',
 };
 

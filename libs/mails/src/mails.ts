@@ -71,8 +71,10 @@ export type Mails = {
   readonly request_withdrawn: Linked & { readonly producer: string };
   readonly request_answered: Linked & {
     readonly request: string;
-    readonly answer: 'countered' | 'declined' | 'signed' | 'taken_up';
+    readonly answer: 'countered' | 'declined' | 'signed' | 'cosigned' | 'taken_up';
   };
+  /** Who asked has signed as well; `isGiven` says whether the consent counts by it. */
+  readonly countersigned: Linked & { readonly producer: string; readonly isGiven: boolean };
   readonly sign_code: { readonly code: string; readonly minutes: number };
   readonly certificate_made: { readonly consent: string };
   /** `effect` and `stops` are sentences of the preview, in the language that was signed. */

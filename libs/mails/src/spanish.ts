@@ -214,6 +214,15 @@ export const spanish: Language = {
         link('Se puede seguir leyendo: entra', url),
       ],
     }),
+    countersigned: ({ producer, isGiven, link: url }) => ({
+      subject: 'Quien te pide algo ha firmado',
+      blocks: [
+        isGiven
+          ? say`${producer} ha firmado lo que tú firmaste. Con eso ya cuenta.`
+          : say`${producer} ha firmado lo que te pide. No se permite nada hasta que todos firmen.`,
+        link('Entra para leerlo', url),
+      ],
+    }),
     request_answered: ({ request, answer, link: url }) => ({
       subject: 'Una solicitud tiene respuesta',
       blocks: [say`La solicitud ${request} ${ANSWER[answer]}.`, link('Entra para leer la respuesta', url)],
@@ -423,6 +432,7 @@ const ANSWER: Readonly<Record<Mails['request_answered']['answer'], string>> = {
   countered: 'tiene como respuesta otros términos',
   declined: 'tiene un no como respuesta',
   signed: 'está firmada',
+  cosigned: 'tiene una firma y espera otras',
   taken_up: 'la ha hecho suya el intérprete, que ya no es menor',
 };
 

@@ -18,9 +18,21 @@ export const CONSENTS = {
   'POST /v1/requests/:request/counter': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/requests/:request/decline': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/requests/:request/withdraw': { may: { member: 'own', 'key:requests': 'own' } },
-  'POST /v1/requests/:request/code': { may: { performer: 'self', representative: 'represented' }, limited: true },
-  'POST /v1/requests/:request/challenge': { may: { performer: 'self', representative: 'represented' }, limited: true },
-  'POST /v1/requests/:request/sign': { may: { performer: 'self', representative: 'represented' }, limited: true },
+  'POST /v1/requests/:request/code': {
+    may: { performer: 'self', representative: 'represented', member: 'own' },
+    sees: 'of a member, where the terms take the signature of who asks',
+    limited: true,
+  },
+  'POST /v1/requests/:request/challenge': {
+    may: { performer: 'self', representative: 'represented', member: 'own' },
+    sees: 'of a member, where the terms take the signature of who asks',
+    limited: true,
+  },
+  'POST /v1/requests/:request/sign': {
+    may: { performer: 'self', representative: 'represented', member: 'own' },
+    sees: 'of a member, where the terms take the signature of who asks',
+    limited: true,
+  },
 
   'GET /v1/consents': {
     may: PARTIES,

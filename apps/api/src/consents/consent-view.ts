@@ -45,7 +45,7 @@ export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 
     ...{ terms, rendered, authority, supersedes, descriptionReview, changes },
     // From before levels were recorded all were mailed codes.
     signature: { ...signature, level: signature.level ?? 'simple' },
-    cosigned: cosigned.map((each) => each.authority),
+    cosigned: cosigned.flatMap(({ authority, organization }) => authority ?? organization ?? []),
   };
 }
 

@@ -92,7 +92,10 @@ export class ConsentView extends ConsentSummary {
   @Id('auth', 'The authority under which a representative signed.', { nullable: true })
   readonly authority!: string | null;
 
-  @Texts('The authorities of the other guardians who signed it as well.', 1000)
+  @Texts(
+    'Who signed it as well: the authorities of guardians, counsel or estate, and the organization that asked.',
+    1000,
+  )
   readonly cosigned!: readonly string[];
 
   @Id('cons', 'The consent whose place it took.', { nullable: true })

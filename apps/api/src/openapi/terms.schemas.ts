@@ -97,6 +97,14 @@ const FORMALITIES_SCHEMA = {
       enum: ['rider', 'separate_writing', 'clause_initialed', 'terms_only'],
       description: 'Where the clauses stand; `terms_only` is within general terms alone.',
     },
+    signatures: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', enum: ['production', 'counsel', 'estate'] },
+      description:
+        'Who signs beside the performer: a member of who asks, an attorney of hers, her estate. Until all have signed there is no consent.',
+    },
     agreement: { type: 'string', enum: AGREEMENTS, description: 'The collective agreement of the engagement.' },
     counsel: {
       type: 'object',

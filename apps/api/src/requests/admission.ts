@@ -23,6 +23,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   text_changed: 'version_changed',
   name_missing: 'invalid_input',
   cosigned_already: 'state_conflict',
+  signature_not_asked: 'state_conflict',
   electronic_business_missing: 'invalid_input',
   consent_unknown: 'not_found',
   consent_version_changed: 'version_changed',

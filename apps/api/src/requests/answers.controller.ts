@@ -2,6 +2,7 @@
 import { Body, Controller, Headers, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Admitted, KeptAnswer, SignCommand, SigningEvidence } from '#consent';
+import type { ConsentAnswers } from '#evidence';
 import { toHex } from '#ledger';
 import { mail } from '#mails';
 import { newId, type RequestRow, type Tx } from '#store';
@@ -18,9 +19,19 @@ import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { invalidInput } from '../validation.js';
 import { Writes } from '../writing/writes.js';
-import { guardiansOf, waitsFor } from './guardians.js';
+import { guardiansNeeded, guardiansOf, waitsFor } from './guardians.js';
+import { namesFor } from './names.js';
 import { passkeyOptions, signedWithPasskey } from './passkey-signing.js';
-import { admitted, lockAsked, type Asked, readTermsFor, record, replacedBy, tellProduction } from './request-acts.js';
+import {
+  admitted,
+  lockAsked,
+  lockToSign,
+  type ToSign,
+  readTermsFor,
+  record,
+  replacedBy,
+  tellProduction,
+} from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
 import {
   ChallengeRequest,
@@ -94,7 +105,7 @@ export class AnswersController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<CodeSent> {
-    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    const { row, by } = await lockToSign(tx, id, asker);
     refuseMinor(by);
     if (row.state !== 'sent')
       throw new AppError('state_conflict', `the request is \`${row.state}\`; only a sent one can be signed`);
@@ -121,10 +132,10 @@ export class AnswersController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<PasskeyOptions> {
-    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    const { row, by } = await lockToSign(tx, id, asker);
     refuseMinor(by);
-    const signing = await this.signing(tx, { row, by }, { ...body, method: 'passkey' });
-    return passkeyOptions(tx, this.config, asker, { request: id, evidence: signing.evidence });
+    const { signed } = await this.signing(tx, { row, by }, { ...body, method: 'passkey' });
+    return passkeyOptions(tx, this.config, asker, signed);
   }
 
   @Post(':request/sign')
@@ -142,24 +153,26 @@ export class AnswersController {
     @Acting() { tx }: Act,
     @Headers('user-agent') userAgent: string | undefined,
   ): Promise<SignedRequest> {
-    const { row, by } = await lockAsked(tx, id, asker, 'binds');
+    const { row, by } = await lockToSign(tx, id, asker);
     refuseMinor(by);
     const { code, passkey, ...answers } = body;
     if ((code === undefined) === (passkey === undefined))
       throw invalidInput([{ path: '/code', message: 'sign by `code` or by `passkey`: send one of the two' }]);
     // What cannot be signed is refused before a code or challenge is spent, so that the same one still signs once it is mended.
     const method = passkey === undefined ? 'email_code' : 'passkey';
-    let { signing, evidence } = await this.signing(tx, { row, by }, { ...answers, method });
+    let { signing, signed } = await this.signing(tx, { row, by }, { ...answers, method });
     if (code !== undefined) await this.spendCode(tx, row, asker, code);
     if (passkey !== undefined) {
-      const kept = await signedWithPasskey(tx, this.config, asker, { request: id, evidence, answer: passkey });
-      ({ signing, evidence } = await this.signing(tx, { row, by }, { ...answers, method, kept }));
+      const kept = await signedWithPasskey(tx, this.config, asker, { signed, answer: passkey });
+      ({ signing, signed } = await this.signing(tx, { row, by }, { ...answers, method, kept }));
     }
     const personal = { typedName: body.typedName ?? null, userAgent: userAgent?.slice(0, 400) ?? null };
-    const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: underOf(by) });
+    const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: by === null ? {} : underOf(by) });
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
     const isGiven = signing.consent !== null;
-    await tellHer(tx, by, isGiven ? 'request_signed' : 'request_cosigned', this.config.baseUrl);
+    if (by === null) await this.tellPerformer(tx, row, isGiven);
+    else await tellHer(tx, by, isGiven ? 'request_signed' : 'request_cosigned', this.config.baseUrl);
+    if (!isGiven && by !== null) await tellProduction(tx, row, 'cosigned', this.config.baseUrl);
     if (isGiven) {
       await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
       await tellProduction(tx, row, 'signed', this.config.baseUrl);
@@ -174,27 +187,40 @@ export class AnswersController {
     };
   }
 
-  /** What the core admits of a signature, and the evidence that it makes. */
+  /** What the core admits of a signature, and what its signer says by it. */
   private async signing(
     tx: Tx,
-    { row, by }: Asked,
+    { row, by }: ToSign,
     answers: AnswersGiven,
-  ): Promise<{ readonly signing: Admitted; readonly evidence: SigningEvidence }> {
+  ): Promise<{ readonly signing: Admitted; readonly signed: ConsentAnswers }> {
     const besides = await this.besides(tx, row, by);
-    const signing = await admitted(tx, row, { ...signCommand(answers, newId('cons'), by), ...besides });
+    const command = { ...signCommand(answers, newId('cons'), by, row), ...besides };
+    const signing = await admitted(tx, row, command);
     const [fact] = signing.facts;
     if (fact?.type !== 'consent.given' && fact?.type !== 'request.cosigned')
       throw new Error('a signature was admitted without a fact of it');
-    return { signing, evidence: fact.evidence };
+    return { signing, signed: saidBy(command, row.id, fact.evidence) };
   }
 
-  /** Of a guardian, the others who must sign as well. */
-  private async besides(tx: Tx, row: RequestRow, { held }: InPerson): Promise<Pick<SignCommand, 'besides'>> {
-    if (held?.capacity !== 'guardian') return {};
-    const named = await guardiansOf(tx, row, await tx.at());
+  /** Of a minor, the other guardians who must sign as well. */
+  private async besides(tx: Tx, row: RequestRow, by: InPerson | null): Promise<Pick<SignCommand, 'besides'>> {
+    const at = await tx.at();
+    const named = await guardiansNeeded(tx, row, at);
+    const held = by?.held;
+    if (held?.capacity !== 'guardian') return named.length === 0 ? {} : { besides: named };
     const own = (await tx.get('authorities', held.authority)).user;
-    const others = named.filter(({ id, user }) => id !== held.authority && (user === null || user !== own));
+    const others = (await guardiansOf(tx, row, at)).filter(
+      ({ id, user }) => id !== held.authority && (user === null || user !== own),
+    );
     return { besides: others.map(({ id }) => id) };
+  }
+
+  /** She hears that who asked has signed, and whether her consent counts by it. */
+  private async tellPerformer(tx: Tx, row: RequestRow, isGiven: boolean): Promise<void> {
+    const { email } = await tx.get('performers', row.performer);
+    const { producer } = await namesFor(tx, row.production);
+    const { baseUrl: link } = this.config;
+    if (email) await tx.deliver([mail(email, 'countersigned', { producer, isGiven, link })]);
   }
 
   /** Whoever relied on what this replaces may do what the newer one says, and hears of it. */
@@ -222,12 +248,25 @@ export class AnswersController {
 }
 
 /** A minor reads all of it, may decline and take back; her own signature would give nothing (V-08). */
-function refuseMinor({ held, life }: InPerson): void {
-  if (held !== null || !life.isMinor) return;
+function refuseMinor(by: InPerson | null): void {
+  if (by?.held !== null || !by.life.isMinor) return;
   throw new AppError(
     'not_allowed',
     'a guardian signs for whoever is not of age; you may decline, and withdraw what they sign',
   );
+}
+
+/** The answers of this very signer: a consent tells first how she signed, whoever completes it. */
+function saidBy(
+  { requestVersion: version, capacity, authority, organization, clauses, locale: language }: SignCommand,
+  request: string,
+  { signature, textHash, cosigned = [] }: SigningEvidence,
+): ConsentAnswers {
+  const own = signature.capacity === capacity ? textHash : cosigned.at(-1)?.textHash;
+  return {
+    ...{ request, version, capacity, under: authority ?? organization ?? null, textHash: own ?? textHash },
+    clauses: clauses.map(({ id, textHash: hash, confirmed: answer }) => ({ id, textHash: hash, language, answer })),
+  };
 }
 
 type AnswersGiven = Omit<SignRequest, 'code' | 'passkey'> &
@@ -236,11 +275,16 @@ type AnswersGiven = Omit<SignRequest, 'code' | 'passkey'> &
 function signCommand(
   { version, clauses, textHash, typedName, electronicBusiness, locale = 'en', method, kept }: AnswersGiven,
   consent: string,
-  by: InPerson,
+  by: InPerson | null,
+  { organization }: RequestRow,
 ): SignCommand {
+  const as =
+    by === null
+      ? ({ capacity: 'production', organization } as const)
+      : { capacity: by.held?.capacity ?? ('self' as const), ...underOf(by) };
   return {
     ...{ kind: 'request.sign', consent, requestVersion: version, clauses, electronicBusiness, locale },
-    ...{ method, capacity: by.held?.capacity ?? 'self', ...underOf(by) },
+    ...{ method, ...as },
     ...(typedName !== undefined && { typedName }),
     ...(kept && { passkey: kept }),
     ...(textHash === undefined ? {} : { textHash }),

@@ -1,5 +1,5 @@
 /** Whose signatures a minor's consent takes: those of every guardian who is named over her. */
-import { concernsTerms, lifeAt, type Instant } from '#consent';
+import { concernsTerms, lifeAt, missingIn, type Instant } from '#consent';
 import type { AuthorityRow, RequestRow, Tx } from '#store';
 import { boxesOf, namesFor } from './names.js';
 
@@ -33,11 +33,18 @@ export async function guardiansOf(
   return [...people.values()];
 }
 
-/** Of a request that waits for several, the authorities under which nobody has signed yet. */
-export async function waitsFor(tx: Tx, row: RequestRow, at: Instant): Promise<string[]> {
+/** Of a minor, the authorities of all guardians who must sign; empty for whoever is of age. */
+export async function guardiansNeeded(tx: Tx, row: RequestRow, at: Instant): Promise<string[]> {
   const { record } = await tx.get('performers', row.performer);
-  if (row.state !== 'sent' || !lifeAt(record, at).isMinor) return [];
-  const { cosigned = [] } = row.record;
-  const guardians = await guardiansOf(tx, row, at);
-  return guardians.map(({ id }) => id).filter((id) => !cosigned.some(({ authority }) => authority === id));
+  if (!lifeAt(record, at).isMinor) return [];
+  return (await guardiansOf(tx, row, at)).map(({ id }) => id);
+}
+
+/** Of a request that takes several signatures, those that are missing: guardians by authority, others by what they are. */
+export async function waitsFor(tx: Tx, row: RequestRow, at: Instant): Promise<readonly string[]> {
+  const { terms, cosigned = [] } = row.record;
+  if (row.state !== 'sent') return [];
+  const guardians = await guardiansNeeded(tx, row, at);
+  const isOfOne = guardians.length === 0 && terms.formalities?.signatures === undefined;
+  return isOfOne ? [] : missingIn(terms, cosigned, guardians);
 }

@@ -4,7 +4,7 @@
  */
 import { generateAuthenticationOptions } from '@simplewebauthn/server';
 import { randomBytes } from 'node:crypto';
-import type { Instant, KeptAnswer, SigningEvidence } from '#consent';
+import type { Instant, KeptAnswer } from '#consent';
 import {
   NONCE_LENGTH,
   checkPasskeyAnswer,
@@ -23,32 +23,26 @@ import { relyingParty, takeShowing } from '../factors/passkeys.js';
 
 const CHALLENGE_MINUTES = 10;
 
-/** What is signed: the answers that were admitted, to this request. */
-interface Signed {
-  readonly request: string;
-  readonly evidence: SigningEvidence;
-}
-
 /** What a browser needs to sign these answers with a passkey of this person. */
 export async function passkeyOptions(
   tx: Tx,
   config: Config,
   { user, account }: Person,
-  signed: Signed,
+  signed: ConsentAnswers,
 ): Promise<PasskeyOptions> {
   const own = await tx.factors.passkeys.of(account);
   if (own.length === 0)
     throw new AppError('state_conflict', 'you have no passkey yet; add one, or sign with a mailed code');
   const nonce = new Uint8Array(randomBytes(NONCE_LENGTH));
-  const challenge = consentChallenge(nonce, answersIn(signed));
+  const challenge = consentChallenge(nonce, signed);
   const expiresAt = new Date(Date.parse(await tx.at()) + CHALLENGE_MINUTES * 60_000).toISOString();
-  const { request, evidence } = signed;
+  const { request, version } = signed;
   const id = newId('chl');
   await tx.signProofs.keepChallenge({
     id,
     request,
     user,
-    version: evidence.requestVersion,
+    version,
     nonce,
     challenge,
     expiresAt,
@@ -68,10 +62,10 @@ export async function signedWithPasskey(
   tx: Tx,
   config: Config,
   { user, account }: Person,
-  { answer: { challenge: id, response: sent }, ...signed }: Signed & { readonly answer: ShowPasskey },
+  { signed, answer }: { readonly signed: ConsentAnswers; readonly answer: ShowPasskey },
 ): Promise<KeptAnswer> {
-  const response = readShown(sent);
-  const given = await tx.signProofs.spendChallenge({ id, user });
+  const response = readShown(answer.response);
+  const given = await tx.signProofs.spendChallenge({ id: answer.challenge, user });
   if (given === null) throw challengeEnded('it was answered already, or is none of yours');
   const challenge = challengeOf(given, signed, await tx.at());
   const passkey = await tx.factors.passkeys.take(response.id);
@@ -88,21 +82,13 @@ export async function signedWithPasskey(
 }
 
 /** The challenge that these answers make with the nonce, which must be the very one that was given out for them. */
-function challengeOf(given: SignChallenge, signed: Signed, at: Instant): Uint8Array {
+function challengeOf(given: SignChallenge, signed: ConsentAnswers, at: Instant): Uint8Array {
   if (given.request !== signed.request) throw challengeEnded('it was given out for another request');
   if (given.expiresAt <= at) throw challengeEnded(`it is older than ${CHALLENGE_MINUTES} minutes`);
-  if (given.version !== signed.evidence.requestVersion) throw challengeEnded('it was given out for another version');
-  const challenge = consentChallenge(given.nonce, answersIn(signed));
+  if (given.version !== signed.version) throw challengeEnded('it was given out for another version');
+  const challenge = consentChallenge(given.nonce, signed);
   if (!sameBytes(challenge, given.challenge)) throw challengeEnded('it was given out for other answers than these');
   return challenge;
-}
-
-function answersIn({ request, evidence }: Signed): ConsentAnswers {
-  const { requestVersion: version, locale: language, textHash, clauses, signature, authority = null } = evidence;
-  return {
-    ...{ request, version, capacity: signature.capacity, under: authority, textHash },
-    clauses: clauses.map(({ confirmed: answer, ...clause }) => ({ ...clause, language, answer })),
-  };
 }
 
 function keptOf(

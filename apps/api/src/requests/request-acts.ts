@@ -11,11 +11,12 @@ import {
   type RequestRow,
   type Tx,
 } from '#store';
-import { organizationOf } from '../asking/acting-for.js';
+import { isOf, organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { actsAs, type InPerson, type Weight } from '../asking/in-her-name.js';
-import { notFound } from '../errors/app-error.js';
+import { heldOver } from '../asking/representing.js';
+import { AppError, notFound } from '../errors/app-error.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import { admittedOr, entriesOf } from './admission.js';
@@ -43,7 +44,7 @@ export async function draft(
   if (production === null || performer?.organization !== production.organization) throw notFound();
   const organization = organizationOf(asker, production.organization);
   const replaced = supersedes === undefined ? null : await tx.find('consents', supersedes);
-  if (supersedes !== undefined && !isOf(replaced, organization, performer.id)) throw notFound();
+  if (supersedes !== undefined && !isConsentOf(replaced, organization, performer.id)) throw notFound();
   const command: Command = {
     ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
     ...{ terms: await readTermsFor(tx, organization, terms), respondBy },
@@ -57,7 +58,7 @@ export async function draft(
 }
 
 /** Whether a consent is one of this performer, asked for by this organization. */
-function isOf(row: ConsentRow | null, organization: string, performer: string): boolean {
+function isConsentOf(row: ConsentRow | null, organization: string, performer: string): boolean {
   return row?.organization === organization && row.performer === performer;
 }
 
@@ -75,6 +76,30 @@ export interface Asked {
   readonly by: InPerson;
 }
 
+/** A request with whoever signs it; `null` is a member of the organization that asks. */
+export interface ToSign {
+  readonly row: RequestRow;
+  readonly by: InPerson | null;
+}
+
+/** The same to sign it: by the performer, in her name, or by a person of the organization that asks. */
+export async function lockToSign(tx: Tx, id: string, person: Person): Promise<ToSign> {
+  const before = await tx.find('requests', id);
+  // As below, for a stranger.
+  const performer = await tx.find('performers', before?.performer ?? id);
+  if (!before?.sentAt || performer === null) throw notFound();
+  const isHers = performer.user === person.user || heldOver(person, performer.id).length > 0;
+  if (isHers || !isOf(person, before.organization))
+    return lockFound(tx, before, { performer, person, weight: 'binds' });
+  const row = await locked(tx, before);
+  if (row.record.terms.formalities?.signatures?.includes('production') !== true)
+    throw new AppError(
+      'state_conflict',
+      'these terms take no signature of who asks; name it in their `formalities`, and send them again',
+    );
+  return { row, by: null };
+}
+
 /** A request that was sent to this person, or to whom they act for; nobody else changes it until the transaction ends. */
 export async function lockAsked(tx: Tx, id: string, person: Person, weight: Weight): Promise<Asked> {
   const before = await tx.find('requests', id);
@@ -82,6 +107,14 @@ export async function lockAsked(tx: Tx, id: string, person: Person, weight: Weig
   const performer = await tx.find('performers', before?.performer ?? id);
   // A draft is nobody's business but its writer's.
   if (!before?.sentAt || performer === null) throw notFound();
+  return lockFound(tx, before, { performer, person, weight });
+}
+
+async function lockFound(
+  tx: Tx,
+  before: RequestRow,
+  { performer, person, weight }: { readonly performer: PerformerRow; readonly person: Person; readonly weight: Weight },
+): Promise<Asked> {
   await answering(tx, before, { performer, person, weight });
   const row = await locked(tx, before);
   const asked = await tx.get('performers', row.performer);

@@ -25,7 +25,9 @@ export async function requestView(tx: Tx, row: RequestRow, asker: Party, locale 
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
     ...summaryOf(row, at),
-    cosigned: cosigned.map(({ authority, signedAt }) => ({ authority, signedAt })),
+    cosigned: cosigned.map(({ authority = null, organization = null, capacity = 'guardian', signedAt }) => ({
+      ...{ authority, organization, capacity, signedAt },
+    })),
     ...{ waitsFor: await waitsFor(tx, row, at), answeredUnder },
     terms,
     rendered,

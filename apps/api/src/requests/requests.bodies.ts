@@ -181,8 +181,14 @@ class RequestFlag {
 const GUARDIANS_MAX = 1000;
 
 class Cosigned {
-  @Id('auth', 'The authority of the guardian.')
-  readonly authority!: string;
+  @Choice('As what.', ['self', 'guardian', 'agent', 'attorney', 'estate', 'union', 'production'])
+  readonly capacity!: string;
+
+  @Id('auth', 'The authority that they signed under; `null` of her own signature and of who asks.', { nullable: true })
+  readonly authority!: string | null;
+
+  @Id('org', 'The organization that asks, of its own signature.', { nullable: true })
+  readonly organization!: string | null;
 
   @Instant('When they signed.')
   readonly signedAt!: string;
@@ -208,10 +214,13 @@ class Said {
 }
 
 export class RequestView extends RequestSummary {
-  @ListOf('The guardians who have signed the terms on the table, where it takes several.', Cosigned, GUARDIANS_MAX)
+  @ListOf('Who has signed the terms on the table, where it takes several.', Cosigned, GUARDIANS_MAX)
   readonly cosigned!: readonly Cosigned[];
 
-  @Texts('The authorities of the guardians for whose signatures it waits.', GUARDIANS_MAX)
+  @Texts(
+    'Whose signatures it waits for: guardians by their authority; `performer`, `production`, `counsel` or `estate`.',
+    GUARDIANS_MAX,
+  )
   readonly waitsFor!: readonly string[];
 
   @Id('auth', 'The authority under which it was countered or declined in her name.', { nullable: true })
@@ -240,10 +249,13 @@ export class SignedRequest {
   @Nested('The request.', RequestSummary)
   readonly request!: RequestSummary;
 
-  @Id('cons', 'The consent that was given; `null` while other guardians have not signed.', { nullable: true })
+  @Id('cons', 'The consent that was given; `null` while others have not signed.', { nullable: true })
   readonly consent!: string | null;
 
-  @Texts('The authorities of the guardians for whose signatures it waits.', GUARDIANS_MAX)
+  @Texts(
+    'Whose signatures it waits for: guardians by their authority; `performer`, `production`, `counsel` or `estate`.',
+    GUARDIANS_MAX,
+  )
   readonly waitsFor!: readonly string[];
 
   @Id('entr', 'The entry of the log that records it.')

@@ -30,6 +30,8 @@ export const SIGNING: ConsentPredicates = {
     const below = [signature, ...cosigned].find(({ level }) => level !== 'advanced');
     return below !== undefined && { method: below.method ?? 'email_code', level: 'simple', wanted: 'advanced' };
   },
+  'consent.is_not_countersigned': ({ consent: { cosigned = [] } }) =>
+    !cosigned.some(({ capacity }) => capacity === 'production'),
   'consent.is_her_own_after_death': (situation) =>
     situation.consent.signature.capacity === 'self' && isSignedAfterDeath(situation),
   'consent.minor_signed_without_guardian': (situation) => {
