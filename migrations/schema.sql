@@ -751,6 +751,18 @@ CREATE TABLE countersign.recoveries (
 CREATE INDEX recoveries_user ON countersign.recoveries USING btree ("user", entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.recoveries TO countersign_app;
 
+CREATE TABLE countersign.reminder_links (
+  token_hash countersign.sha256 NOT NULL,
+  request countersign.id NOT NULL,
+  reminded countersign.id NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  stopped_at timestamp with time zone,
+  CONSTRAINT reminder_links_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX reminder_links_made_at ON countersign.reminder_links USING btree (made_at);
+CREATE INDEX reminder_links_request ON countersign.reminder_links USING btree (request, reminded);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.reminder_links TO countersign_app;
+
 CREATE TABLE countersign.requests (
   id countersign.id NOT NULL,
   organization countersign.id NOT NULL,

@@ -18,6 +18,7 @@ afterAll(async () => {
 const PAGES = [
   '/',
   '/open',
+  '/reminders/x',
   '/request',
   '/sso',
   '/reference',

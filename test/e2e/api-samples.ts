@@ -76,7 +76,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
-  ...{ message: null, pack: null },
+  ...{ message: null, pack: null, token: null },
 };
 
 const FROM = '2026-01-01T00:00:00Z';
@@ -212,6 +212,7 @@ const SAMPLES = {
   'POST /v1/recovery-codes': { body: NONE },
   'POST /v1/recovery': { body: NONE, refused: 'who has shown a factor has not lost it' },
   'DELETE /v1/recovery': { body: NONE, refused: 'nobody has said that anything is lost' },
+  'POST /reminders/:token': { body: NONE },
   'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: 'no link was mailed with this token' },
   'DELETE /v1/sessions': { body: NONE },
   'DELETE /v1/sessions/:session': {

@@ -34,6 +34,12 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     representative_verified: { capacity: 'estate', link },
     done_in_her_name: { act: 'request_countered', capacity: 'agent', authority: 'auth_1', link },
     request_sent: { producer: name, link },
+    request_reminder: {
+      producer: name,
+      respondBy: AT,
+      link,
+      stop: `${link}/reminders/QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`,
+    },
     request_withdrawn: { producer: name, link },
     countersigned: { producer: name, isGiven: true, link },
     request_answered: { request: 'req_1', answer: 'countered', link },

@@ -54,6 +54,7 @@ import { ParticipationsController } from './productions/participations.controlle
 import { ProductionsController } from './productions/productions.controller.js';
 import { CONFIG, STORE } from './provided.js';
 import { AnswersController } from './requests/answers.controller.js';
+import { RemindersController } from './requests/reminders.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { SessionsController } from './session/sessions.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -93,7 +94,7 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[EventsController, WebhooksController, WebhookDeliveriesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
-  ...[RequestsController, AnswersController],
+  ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
   ...[ChecksController, UsageController, FollowUpsController, ReplayController],
   ...[DisclosuresController, ApprovalsController],

@@ -63,12 +63,16 @@ export function readJsonOnly(fastify: FastifyInstance): void {
 /** The one route that a page of another site posts a form to. */
 const FORM_ROUTE = '/v1/sso/:organization/saml';
 
+const STOP_ROUTE = '/reminders/:token';
+
 function readForm(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text, done) => {
     const form = new URLSearchParams(String(text));
     // What else is in it is nobody's: only what the route takes becomes a member of the body.
     const known = ['SAMLResponse', 'RelayState'].filter((name) => form.has(name));
-    if (request.routeOptions.url === FORM_ROUTE)
+    // What mail programs send to stop reminders says nothing but that (RFC 8058).
+    if (request.routeOptions.url === STOP_ROUTE) done(null, {});
+    else if (request.routeOptions.url === FORM_ROUTE)
       done(null, Object.fromEntries(known.map((name) => [name, form.get(name)])));
     else done(NO_FORM);
   });

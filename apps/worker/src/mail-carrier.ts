@@ -17,10 +17,18 @@ export function mailCarrier(store: Store, outbox: Outbox): Carrier {
   };
 }
 
-function wordsOf({ mail, about, locale, subject, text }: JsonObject): Omit<RenderedMail, 'html'> & { html?: string } {
+function wordsOf({
+  mail,
+  about,
+  locale,
+  subject,
+  text,
+}: JsonObject): Omit<RenderedMail, 'html'> & { html?: string; unsubscribe?: string } {
   if (isMailName(mail) && isObject(about)) {
     // Written by `mail()`, which asks for what this name is filled with.
-    return renderMail(mail, about as Mails[typeof mail], isMailLocale(locale) ? locale : 'en');
+    const words = renderMail(mail, about as Mails[typeof mail], isMailLocale(locale) ? locale : 'en');
+    const { stop } = about;
+    return typeof stop === 'string' ? { ...words, unsubscribe: stop } : words;
   }
   // INVARIANT: a row from before mail had names holds its own words, and is sent as it is.
   if (typeof subject === 'string' && typeof text === 'string') return { subject, text };

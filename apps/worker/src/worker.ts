@@ -18,6 +18,7 @@ import { tellOfMajority } from './majority.js';
 import { openOutbox } from './mail.js';
 import { openQueue, type Lane } from './queue.js';
 import { carry, startRelay } from './relay.js';
+import { reminderCarrier } from './reminder-carrier.js';
 import { startSequencer } from './sequencer.js';
 import { receiverLimits, webhookCarrier } from './webhooks/webhook-carrier.js';
 import { startHandOut } from './webhooks/hand-out.js';
@@ -54,6 +55,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     mail: mailCarrier(store, outbox),
     certificate: certificateCarrier(store, { identity, timeStamp }, fonts),
     key_ending: keyEndingCarrier(store, config.baseUrl),
+    reminder: reminderCarrier(store, config.baseUrl),
     webhook: webhookCarrier({
       store,
       outbound,

@@ -203,6 +203,18 @@ export const english: Language = {
         say`You can sign, decline, or offer something else. You do not have to answer on set.`,
       ],
     }),
+    request_reminder: ({ producer, respondBy, link: url, stop }) => ({
+      subject: 'A request still waits for your answer',
+      blocks: [
+        say`${producer} asks what they may do with a copy of you. You have not answered yet.`,
+        respondBy === null
+          ? say`If you do not answer, nothing is allowed.`
+          : say`They ask for an answer by ${when(respondBy)}. If you do not answer, nothing is allowed.`,
+        link('Sign in with this address to read it', url),
+        say`You get two reminders of a request at most.`,
+        link('Stop reminders of this request', stop),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'A request was taken back',
       blocks: [

@@ -68,6 +68,12 @@ export type Mails = {
     readonly authority: string;
   };
   readonly request_sent: Linked & { readonly producer: string };
+  /** `respondBy` is `null` where no day is set; `stop` is where reminders of this request are stopped. */
+  readonly request_reminder: Linked & {
+    readonly producer: string;
+    readonly respondBy: string | null;
+    readonly stop: string;
+  };
   readonly request_withdrawn: Linked & { readonly producer: string };
   readonly request_answered: Linked & {
     readonly request: string;

@@ -207,6 +207,18 @@ export const spanish: Language = {
         say`Puedes firmar, decir que no u ofrecer otra cosa. No tienes que responder en el rodaje.`,
       ],
     }),
+    request_reminder: ({ producer, respondBy, link: url, stop }) => ({
+      subject: 'Una solicitud sigue esperando tu respuesta',
+      blocks: [
+        say`${producer} pregunta qué puede hacer con una copia de ti. Aún no has respondido.`,
+        respondBy === null
+          ? say`Si no respondes, no se permite nada.`
+          : say`Piden una respuesta antes del ${when(respondBy)}. Si no respondes, no se permite nada.`,
+        link('Entra con esta dirección para leerla', url),
+        say`De una solicitud te llegan como mucho dos avisos.`,
+        link('No recibir más avisos de esta solicitud', stop),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'Una solicitud se ha retirado',
       blocks: [

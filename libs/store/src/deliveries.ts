@@ -8,7 +8,7 @@ import { withClient } from './pool.js';
 /** Something to send because of a transaction. */
 export interface NewDelivery {
   /** What the worker does: a queue job of this name. */
-  readonly kind: 'mail' | 'certificate' | 'key_ending' | 'webhook';
+  readonly kind: 'mail' | 'certificate' | 'key_ending' | 'reminder' | 'webhook';
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;

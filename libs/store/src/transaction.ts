@@ -28,6 +28,7 @@ import { EntriesWithin } from './log.js';
 import { drawPoints, type Allowance, type Drawn } from './points.js';
 import { findRow } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
+import { Reminders } from './reminders.js';
 import type {
   ApprovalRow,
   AuthorityRow,
@@ -59,6 +60,8 @@ export class Tx {
   readonly sessions: Sessions;
   /** Sign-ons by organizations' providers of identities. */
   readonly signOns: SignOns;
+  /** Who wants no more reminders. */
+  readonly reminders: Reminders;
   /** What requests are signed with. */
   readonly signProofs: SignProofs;
   /** Where organizations have events sent to. */
@@ -77,6 +80,7 @@ export class Tx {
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
     this.signOns = new SignOns(client);
+    this.reminders = new Reminders(client);
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
     this.entries = new EntriesWithin(client);

@@ -18,6 +18,7 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { namesFor } from './names.js';
 import { admitted, draft, lockOwn, readTermsFor, record } from './request-acts.js';
+import { remindersOf } from './reminders.js';
 import { requestView, summaryOf } from './request-view.js';
 import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
 
@@ -82,7 +83,9 @@ export class RequestsController {
     const command: Command = { kind: 'request.send', ...terms, ...respondBy, ...review };
     await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
     await this.tellPerformer(tx, row, 'request_sent');
-    return requestView(tx, await tx.get('requests', id), asker);
+    const sent = await tx.get('requests', id);
+    await tx.deliver(remindersOf(sent, await tx.at(), sent.record.respondBy));
+    return requestView(tx, sent, asker);
   }
 
   @Post(':request/withdraw')
