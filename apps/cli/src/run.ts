@@ -11,7 +11,7 @@ type Command = (args: readonly string[], terminal: Terminal, environment: Enviro
 const HELP = `countersign: may this production do this, to this performer's likeness or voice, with this tool, here, now?
 
   countersign check      asks a running service whether a use is allowed, and saves the signed receipt
-  countersign verify     checks receipts, log proofs and sealed PDFs, without any network
+  countersign verify     checks receipts, proofs, evidence bundles and sealed PDFs, without any network
   countersign trust      fetches a service's trust file, once, for verify
   countersign witness    cosigns the checkpoints of a log, for whoever need not trust its operator
   countersign scenarios  runs scenario files through the real service

@@ -49,14 +49,20 @@ async function keep(path: string, text: string): Promise<void> {
   await writeText(path, text, { isNew: true });
 }
 
-function summary(path: string, { issuer, receiptKeys, log, authorities }: Trust): string {
+function summary(path: string, { issuer, receiptKeys, log, witnesses, authorities }: Trust): string {
   return [
     `saved to ${path}`,
     `  issuer        ${issuer}`,
-    ...[...receiptKeys.keys()].map((kid) => `  receipt key   ${kid}`),
-    ...log.keys.map(({ vkey }) => `  log key       ${vkey}`),
+    ...[...receiptKeys].map(([kid, { retiredAt }]) => `  receipt key   ${kid}${retired(retiredAt)}`),
+    ...log.keys.map(({ vkey, retiredAt }) => `  log key       ${vkey}${retired(retiredAt)}`),
+    ...(witnesses?.witnesses ?? []).map(({ name, key }) => `  witness       ${name} ${key.vkey}`),
+    ...(witnesses === null ? [] : [`  quorum        ${witnesses.quorum}`]),
     `  certificates  ${authorities.length}`,
   ]
     .map(line)
     .join('');
+}
+
+function retired(at: string | null): string {
+  return at === null ? '' : `, retired at ${at}`;
 }

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, EXIT_ERROR, readArguments } from './usage.js';
 
-const HELP = `countersign verify: checks receipts, log proofs and sealed PDFs, without any network
+const HELP = `countersign verify: checks receipts, log proofs, evidence bundles and sealed PDFs, without any network
 
   countersign verify FILE… --trust FILE [--at INSTANT] [--json]
 

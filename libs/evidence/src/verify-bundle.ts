@@ -94,7 +94,7 @@ async function checkSignature(
     whole,
     isSigned
       ? retiredStatement('signature', said, key.retiredAt, wasBefore)
-      : statement('signature', false, `the file is signed in the name of key \`${head.kid}\`, ${why}`),
+      : statement('signature', false, `\`signature\` is in the name of key \`${head.kid}\`, ${why}`),
     head.issuer === trust.issuer
       ? statement('issuer', true, `the issuer is \`${head.issuer}\`, as in the trust file`)
       : statement('issuer', false, `the issuer is \`${head.issuer}\`; the trust file speaks for \`${trust.issuer}\``),
