@@ -4,7 +4,7 @@
  * looked at, an install script about which nothing was decided. Takes the folder of a project; by default this one.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,7 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 function packagesIn(lock) {
   return Object.entries(lock.packages)
     .filter(([path]) => path !== '')
-    .map(([path, found]) => ({ ...found, name: found.name ?? path.split('node_modules/').at(-1) }));
+    .map(([path, found]) => ({ ...found, path, name: found.name ?? path.split('node_modules/').at(-1) }));
 }
 
 /** Every package of the lock file stands in the list, as the very bytes that are installed. */
@@ -77,14 +77,18 @@ function licenceFaults({ allowed, exceptions }) {
 
 /** npm runs a script only where it is allowed; that one is refused is a decision too, and is written down. */
 function scriptFaults(allowScripts) {
-  const asking = new Set(packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name));
+  // An addon that comes as sources is compiled by npm without the lock file saying so.
+  const isCompiled = ({ path, optional }) => optional && existsSync(join(folder, path, 'binding.gyp'));
+  const asking = new Set(packages.filter((each) => each.hasInstallScript || isCompiled(each)).map(({ name }) => name));
+  // Where an optional one could not be compiled, nothing is left that would tell.
+  const optional = new Set(packages.filter((each) => each.optional).map(({ name }) => name));
   const decided = Object.keys(allowScripts);
   return [
     ...[...asking]
       .filter((name) => !decided.includes(name))
       .map((name) => `${name}: asks for a script at install; decide in \`allowScripts\``),
     ...decided
-      .filter((name) => !asking.has(name))
+      .filter((name) => !asking.has(name) && !optional.has(name))
       .map((name) => `${name}: asks for no script; take it out of \`allowScripts\``),
   ];
 }

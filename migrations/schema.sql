@@ -483,6 +483,7 @@ CREATE TABLE countersign.documents (
   CONSTRAINT documents_pkey PRIMARY KEY (id)
 );
 CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 'consent'::text)));
+CREATE INDEX documents_decision ON countersign.documents USING btree (((refs ->> 'decision'::text))) WHERE (refs ? 'decision'::text);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.documents TO countersign_app;
 

@@ -20,6 +20,7 @@ const PAGES = [
   '/open',
   '/reminders/x',
   '/request',
+  '/verify',
   '/sso',
   '/reference',
   '/reference/problems',

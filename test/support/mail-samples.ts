@@ -45,6 +45,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     request_answered: { request: 'req_1', answer: 'countered', link },
     sign_code: { code: '402717', minutes: 10 },
     certificate_made: { consent: 'cons_1' },
+    withdrawal_certified: { consent: 'cons_1' },
     consent_withdrawn: {
       ...{ consent: 'cons_1', productions: [name, 'Night Ferry'] },
       ...{ effect: ['It ends at once.'], stops: ['New lines in your voice.'] },

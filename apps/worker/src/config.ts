@@ -12,6 +12,8 @@ export interface WorkerConfig {
   /** Where `log.key` and `webhook.secret` lie, and `seal.pem` unless the seal's key is elsewhere. */
   readonly keysDir: string;
   readonly seal: SealConfig;
+  /** The paper of certificates for whoever lives nowhere that is known. */
+  readonly paper: 'A4' | 'Letter';
   /** The authority (RFC 3161) that every seal is stamped by. */
   readonly timeStampUrl: URL | null;
   /** Mail goes to an SMTP server, or stays in the database where `/mailbox` shows it. */
@@ -68,6 +70,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)),
     keysDir,
     seal: seal(env, keysDir),
+    paper: paper(env['PAPER'] ?? 'A4'),
     timeStampUrl: timeStampUrl(env['TSA_URL'] ?? ''),
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
@@ -125,6 +128,11 @@ function seal(env: Environment, keysDir: string): SealConfig {
     pin: needed(env, 'SEAL_PKCS11_PIN', "the token's PIN, or `SEAL_PKCS11_PIN_FILE` to a file that holds it"),
     certificatesPath: join(keysDir, 'seal.crt'),
   };
+}
+
+function paper(given: string): WorkerConfig['paper'] {
+  if (given === 'A4' || given === 'Letter') return given;
+  throw new ConfigError(`\`PAPER\` is \`${given}\`; set it to \`A4\` or \`Letter\``);
 }
 
 function timeStampUrl(given: string): URL | null {

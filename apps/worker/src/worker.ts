@@ -7,7 +7,8 @@ import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
 import { Outbound } from '#outbound';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
-import { certificateCarrier, loadFonts } from './certificates/certificate-carrier.js';
+import { certificateCarrier } from './certificates/certificate-carrier.js';
+import { loadTypefaces } from './certificates/typesetting/typefaces.js';
 import { openIdentity } from './certificates/seal-identity.js';
 import { timeStampAuthority } from './certificates/time-stamping.js';
 import { ConfigError, type WorkerConfig } from './config.js';
@@ -43,7 +44,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const { identity, close: closeIdentity } = await openIdentity(config.seal);
   const timeStamp = config.timeStampUrl === null ? null : timeStampAuthority(config.timeStampUrl);
   const webhookSecret = await keyFile(config, 'webhook.secret');
-  const fonts = await loadFonts();
+  const typefaces = await loadTypefaces();
   const store = openStore({ connectionString: config.databaseUrl });
   await untilAnswered(store, log);
 
@@ -53,7 +54,11 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const handOut = startHandOut(store, log);
   const carriers = {
     mail: mailCarrier(store, outbox),
-    certificate: certificateCarrier(store, { identity, timeStamp }, fonts),
+    certificate: certificateCarrier(
+      store,
+      { identity, timeStamp },
+      { typefaces, baseUrl: config.baseUrl, paper: config.paper },
+    ),
     key_ending: keyEndingCarrier(store, config.baseUrl),
     reminder: reminderCarrier(store, config.baseUrl),
     webhook: webhookCarrier({

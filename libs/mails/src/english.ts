@@ -251,6 +251,14 @@ export const english: Language = {
         say`Reference: ${consent}`,
       ],
     }),
+    withdrawal_certified: ({ consent }) => ({
+      subject: 'The certificate of your withdrawal',
+      blocks: [
+        say`The sealed PDF of what you withdrew is attached. It says what stops, what may go on, and who is told.`,
+        say`Keep it. It can be checked without us.`,
+        say`Reference: ${consent}`,
+      ],
+    }),
     consent_withdrawn: ({ consent, productions, effect, stops }) => ({
       subject: 'A consent that you relied on was withdrawn',
       blocks: [

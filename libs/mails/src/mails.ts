@@ -83,6 +83,7 @@ export type Mails = {
   readonly countersigned: Linked & { readonly producer: string; readonly isGiven: boolean };
   readonly sign_code: { readonly code: string; readonly minutes: number };
   readonly certificate_made: { readonly consent: string };
+  readonly withdrawal_certified: { readonly consent: string };
   /** `effect` and `stops` are sentences of the preview, in the language that was signed. */
   readonly consent_withdrawn: {
     readonly consent: string;

@@ -255,6 +255,14 @@ export const spanish: Language = {
         say`Referencia: ${consent}`,
       ],
     }),
+    withdrawal_certified: ({ consent }) => ({
+      subject: 'El certificado de lo que has retirado',
+      blocks: [
+        say`El PDF sellado de lo que has retirado va con este correo. Dice qué se para, qué puede seguir y a quién se avisa.`,
+        say`Guárdalo. Se puede comprobar sin nosotros.`,
+        say`Referencia: ${consent}`,
+      ],
+    }),
     consent_withdrawn: ({ consent, productions, effect, stops }) => ({
       subject: 'Se ha retirado un permiso en el que te apoyabas',
       blocks: [

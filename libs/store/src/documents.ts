@@ -6,7 +6,7 @@ import { newId } from './ids.js';
 import { withClient } from './pool.js';
 
 /** What a kept file is. */
-export type DocumentKind = 'certificate';
+export type DocumentKind = 'certificate' | 'withdrawal' | 'decision';
 
 /** A file to keep. `contentHash` is of what it says, before sealing: sealing twice makes other bytes. */
 export interface NewDocument {
@@ -38,17 +38,30 @@ export class Documents {
       [newId('doc'), kind, contentHash, JSON.stringify(refs), mediaType, bytes],
     );
     if (made) return { id: made.id, isNew: true };
-    const [kept] = await this.query<{ id: string }>('SELECT id FROM documents WHERE kind = $1 AND content_hash = $2', [
-      kind,
-      contentHash,
-    ]);
-    if (kept === undefined) throw new Error('a document is neither new nor kept');
-    return { id: kept.id, isNew: false };
+    const kept = await this.withContent(kind, contentHash);
+    if (kept === null) throw new Error('a document is neither new nor kept');
+    return { id: kept, isNew: false };
   }
 
   /** The file with this id, or `null`. */
   async find(id: string): Promise<StoredDocument | null> {
     const [found] = await this.query<StoredDocument>(`SELECT ${COLUMNS} FROM documents WHERE id = $1`, [id]);
+    return found ?? null;
+  }
+
+  /** The id of the file that says just this, or `null`. */
+  async withContent(kind: DocumentKind, contentHash: Uint8Array): Promise<string | null> {
+    const text = 'SELECT id FROM documents WHERE kind = $1 AND content_hash = $2';
+    const [kept] = await this.query<{ id: string }>(text, [kind, contentHash]);
+    return kept?.id ?? null;
+  }
+
+  /** The newest certificate of this decision, or `null`. */
+  async ofDecision(decision: string): Promise<StoredDocument | null> {
+    const [found] = await this.query<StoredDocument>(
+      `SELECT ${COLUMNS} FROM documents WHERE refs ->> 'decision' = $1 AND kind = 'decision' ORDER BY made_at DESC, id LIMIT 1`,
+      [decision],
+    );
     return found ?? null;
   }
 

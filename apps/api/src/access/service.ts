@@ -7,6 +7,7 @@ export const SERVICE = {
   'GET /open': { may: { anyone: 'none' }, sees: 'the page where a mailed link is spent by a press' },
   'GET /reminders/:token': { may: { anyone: 'none' }, sees: 'the page where reminders are stopped by a press' },
   'POST /reminders/:token': { may: { anyone: 'none' }, sees: 'the same whatever the link', limited: true },
+  'GET /verify': { may: { anyone: 'none' }, sees: 'the page that tells how to check a certificate' },
   'GET /sso': { may: { anyone: 'none' }, sees: 'the page where single sign-on begins by a press' },
   'GET /*': { may: { anyone: 'none' }, sees: "the portal's files, which hold no data" },
   'GET /reference': { may: { anyone: 'none' }, sees: 'every route, with its answers' },

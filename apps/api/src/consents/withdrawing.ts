@@ -109,6 +109,10 @@ export async function perform(
   const hers = by.held === null ? null : by.performer.email;
   const addresses = new Set([person.email, ...(hers === null ? [] : [hers])]);
   await tx.deliver([...addresses].map((to) => mail(to, 'withdrawal_recorded', receipt)));
+  // What she was shown stands in no entry, which holds the scope: the certificate says it as it was said.
+  const { effect: when, stops, goesOn } = effect.words;
+  const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told: names };
+  await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id, ...shown } }]);
   return entry;
 }
 

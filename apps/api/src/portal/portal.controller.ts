@@ -21,6 +21,11 @@ export class PortalController {
     void reply.sendFile('request.html');
   }
 
+  @Get('verify')
+  verify(@Res() reply: FastifyReply): void {
+    void reply.sendFile('verify.html');
+  }
+
   @Get('open')
   open(@Res() reply: FastifyReply): void {
     void reply.sendFile('open.html');

@@ -1,21 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { sealPdf, type SealIdentity, type TimeStampAuthority } from '#evidence';
-import type { JsonObject } from '#ledger';
+import { canonicalJson, type JsonObject } from '#ledger';
 import { mail } from '#mails';
 import { sha256 } from '#sha256';
-import type { Delivery, NewDelivery, Store, StoredEntry } from '#store';
+import type { DocumentKind, NewDelivery, Refs, Store } from '#store';
 import type { Carrier } from '../relay.js';
-import { certificateOf, type CertificateNames } from './certificate.js';
-import { certificatePage, type Fonts } from './certificate-page.js';
-
-/** Reads the faces that certificates are set in, from the font package. */
-export async function loadFonts(): Promise<Fonts> {
-  const resolve = createRequire(import.meta.url).resolve;
-  const face = (name: string): Promise<Uint8Array> => readFile(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-  const [sans, sansBold, serif] = await Promise.all([face('DejaVuSans'), face('DejaVuSans-Bold'), face('DejaVuSerif')]);
-  return { sans, sansBold, serif };
-}
+import { contentOf, type Certifying } from './certifying.js';
+import { sheetOf } from './certificate-sheet.js';
+import { layOut } from './layout.js';
+import type { Paper } from './sheet.js';
+import type { Typefaces } from './typesetting/typefaces.js';
 
 /** What seals: the identity, and the authority that every seal is stamped by, if there is one. */
 export interface Sealing {
@@ -23,66 +16,65 @@ export interface Sealing {
   readonly timeStamp: TimeStampAuthority | null;
 }
 
-/**
- * Makes the sealed certificate of a consent and sends it to the performer. The pages are the same at every attempt and
- * kept once per content, so a job that runs twice makes one document; the mail has a key of its own, so it is sent once.
- */
-export function certificateCarrier(store: Store, { identity, timeStamp }: Sealing, fonts: Fonts): Carrier {
-  return async (delivery: Delivery) => {
-    const entry = await store.log.entry(textOf(delivery.payload, 'entry'));
-    if (entry?.type !== 'consent.given') throw new Error('the delivery names no `consent.given` entry');
-    const { names, email } = await partiesOf(store, entry);
-    const page = await certificatePage(certificateOf(entry, names), fonts);
-    const contentHash = sha256(page);
-    const consent = entry.refs.consent ?? '';
+/** How certificates look, and where the service is that they speak of. */
+export interface Printing {
+  readonly typefaces: Typefaces;
+  readonly baseUrl: URL;
+  /** For whoever lives nowhere that is known. */
+  readonly paper: Paper;
+}
 
-    const kept = await store.documents.ofConsent(consent, 'certificate');
-    const isKept = kept !== null && Buffer.from(kept.contentHash).equals(contentHash);
-    const document = isKept
-      ? kept.id
-      : (
-          await store.documents.keep({
-            kind: 'certificate',
-            contentHash,
-            refs: { consent },
-            mediaType: 'application/pdf',
-            // Now, and not when it was signed: an identity that came later was not valid then.
-            bytes: await sealPdf(page, identity, {
-              reason: 'Certificate of consent',
-              at: new Date().toISOString(),
-              ...(timeStamp && { timeStamp }),
-            }),
-          })
-        ).id;
-    if (email === null) return;
-    await store.transaction((tx) => tx.deliver([copyMail(email, consent, document)]));
+/** One more whenever the same content comes out as other pages: documents are kept once per content and layout. */
+const LAYOUT = 2;
+
+/** Countries whose paper is Letter (Unicode CLDR, paper size US-Letter); everybody else's is A4. */
+const LETTER = new Set(['BZ', 'CA', 'CL', 'CO', 'CR', 'GT', 'MX', 'NI', 'PA', 'PH', 'PR', 'SV', 'US', 'VE']);
+
+/**
+ * Makes the sealed certificate of an entry, and sends hers to the performer. It is kept once per content, so a job that runs
+ * twice makes one document; the mail has a key of its own, so it is sent once.
+ */
+export function certificateCarrier(store: Store, sealing: Sealing, printing: Printing): Carrier {
+  return async (delivery) => {
+    const { identity, timeStamp } = sealing;
+    const service = { baseUrl: printing.baseUrl.origin, isDevelopment: identity.isDevelopment };
+    const certifying = await contentOf(store, delivery.payload, service);
+    const paper = paperOf(certifying, printing);
+    // The content comes from an entry as JSON, and from rows as text.
+    const said = { layout: LAYOUT, paper, content: certifying.content } as unknown as JsonObject;
+    const contentHash = sha256(canonicalJson(said));
+    const kind = KINDS[certifying.content.kind];
+    const document = (await store.documents.withContent(kind, contentHash)) ?? (await make());
+    const { email, consent } = certifying;
+    if (email === null || consent === null) return;
+    await store.transaction((tx) => tx.deliver([copyMail(email, consent, { kind, document })]));
+
+    async function make(): Promise<string> {
+      const sheet = sheetOf(certifying.content);
+      const page = await layOut(sheet, printing.typefaces, paper);
+      // Now, and not when it was signed: an identity that came later was not valid then.
+      const at = new Date().toISOString();
+      const bytes = await sealPdf(page, identity, { reason: sheet.title, at, ...(timeStamp && { timeStamp }) });
+      const refs: Partial<Refs> = certifying.refs;
+      return (await store.documents.keep({ kind, contentHash, refs, mediaType: 'application/pdf', bytes })).id;
+    }
   };
 }
 
-function copyMail(to: string, consent: string, document: string): NewDelivery {
-  const { kind, payload } = mail(to, 'certificate_made', { consent });
-  const attachment = { name: `${consent}.pdf`, document };
-  return { kind, once: `certificate ${document}`, payload: { ...payload, attachment } };
+const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision' } as const;
+
+/** Hers where it is known where she lives, for she keeps it. */
+function paperOf({ residence }: Certifying, { paper }: Printing): Paper {
+  if (residence === null) return paper;
+  return LETTER.has(residence.slice(0, 2)) ? 'Letter' : 'A4';
 }
 
-async function partiesOf(
-  store: Store,
-  { refs }: StoredEntry,
-): Promise<{ names: CertificateNames; email: string | null }> {
-  return store.transaction(async (tx) => {
-    const performer = await tx.find('performers', refs.performer ?? '');
-    const production = await tx.find('productions', refs.production ?? '');
-    const producer = production && (await tx.find('organizations', production.organization));
-    if (!performer || !production || !producer) throw new Error('a party of the consent is not in the projections');
-    return {
-      names: { performer: performer.name ?? 'Erased person', producer: producer.name, production: production.title },
-      email: performer.email,
-    };
-  });
-}
-
-function textOf(payload: JsonObject, name: string): string {
-  const value = payload[name];
-  if (typeof value !== 'string') throw new Error(`the delivery has no \`${name}\``);
-  return value;
+function copyMail(
+  to: string,
+  consent: string,
+  { kind, document }: { readonly kind: DocumentKind; readonly document: string },
+): NewDelivery {
+  const made = mail(to, kind === 'withdrawal' ? 'withdrawal_certified' : 'certificate_made', { consent });
+  const attachment = { name: `${kind === 'withdrawal' ? 'withdrawal-' : ''}${consent}.pdf`, document };
+  return { kind: made.kind, once: `certificate ${document}`, payload: { ...made.payload, attachment } };
 }

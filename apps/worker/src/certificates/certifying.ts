@@ -1,0 +1,174 @@
+/** What a delivery has certified: its entry, as the rows name who and what is in it. */
+import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
+import type { Refs, Store, StoredEntry, Tx } from '#store';
+import type { Certified, ConsentContent, DecisionContent, Parties, WithdrawalContent } from './contents.js';
+
+/** The content, and what is done with the document. */
+export interface Certifying {
+  readonly content: ConsentContent | WithdrawalContent | DecisionContent;
+  readonly refs: Partial<Refs>;
+  /** Where the performer lives, as was stated last: `US-CA`. */
+  readonly residence: string | null;
+  /** Who gets a copy by mail, and of which consent; `null` for nobody. */
+  readonly email: string | null;
+  readonly consent: string | null;
+}
+
+type Service = Pick<Certified, 'baseUrl' | 'isDevelopment'>;
+
+/** Reads what the payload of a delivery names. Throws where the entry is not of a kind that is certified. */
+export async function contentOf(store: Store, payload: JsonObject, service: Service): Promise<Certifying> {
+  const entry = await store.log.entry(textIn(payload, 'entry'));
+  if (entry === null) throw new Error('the delivery names no entry');
+  const certified = { ...service, ...certifiedOf(entry) };
+  return store.transaction((tx) => {
+    switch (entry.type) {
+      case 'consent.given':
+        return ofConsent(tx, entry, certified);
+      case 'consent.withdrawn':
+      case 'consent.withdrawal_asked':
+        return ofWithdrawal(tx, entry, { certified, payload });
+      case 'decision.made':
+        return ofDecision(tx, entry, { certified, payload });
+      default:
+        throw new Error(`an entry \`${entry.type}\` has no certificate`);
+    }
+  });
+}
+
+async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Promise<Certifying> {
+  const { evidence, personal, refs } = entry;
+  const { consent = '' } = refs;
+  const signature = objectIn(evidence, 'signature');
+  const { parties, ...hers } = await partiesOf(tx, refs);
+  const content: ConsentContent = {
+    ...certified,
+    ...{ kind: 'consent', consent, parties },
+    locale: textIn(evidence, 'locale'),
+    words: textIn(evidence, 'text'),
+    wordsHash: textIn(evidence, 'textHash'),
+    clauseCount: listIn(evidence, 'clauses').length,
+    typedName: typedIn(personal),
+    method: textIn(signature, 'method'),
+    capacity: textIn(signature, 'capacity'),
+    cosignedCount: listIn(evidence, 'cosigned').length,
+  };
+  return { content, refs: { consent }, consent, ...hers };
+}
+
+/** Nobody types a name beside a passkey. */
+function typedIn(personal: JsonObject | null): ConsentContent['typedName'] {
+  if (personal === null) return { erased: true };
+  return personal['typedName'] === null ? null : textIn(personal, 'typedName');
+}
+
+interface Given {
+  readonly certified: Certified;
+  readonly payload: JsonObject;
+}
+
+/** The words are those that were shown as it was confirmed: the entry holds the scope, and they stand in the delivery. */
+async function ofWithdrawal(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {
+  const { consent = '' } = entry.refs;
+  const row = await tx.get('consents', consent);
+  const { parties, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
+  const content: WithdrawalContent = {
+    ...certified,
+    ...{ kind: 'withdrawal', consent, parties },
+    isAsked: entry.type === 'consent.withdrawal_asked',
+    isWhole: entry.evidence['scope'] === null,
+    effect: textsIn(payload, 'effect'),
+    stops: textsIn(payload, 'stops'),
+    goesOn: textsIn(payload, 'goesOn'),
+    told: textsIn(payload, 'told'),
+  };
+  return { content, refs: { consent }, consent, ...hers };
+}
+
+async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {
+  const { evidence, refs } = entry;
+  const { decision = '', organization = '', performer, production = '' } = refs;
+  const asking = await tx.get('organizations', organization);
+  const about = await tx.get('productions', production);
+  const who = performer === undefined ? null : await tx.find('performers', performer);
+  const content: DecisionContent = {
+    ...certified,
+    ...{ kind: 'decision', check: decision, outcome: outcomeOf(evidence), validUntil: textIn(evidence, 'validUntil') },
+    ...{ askedBy: asking.name, performer: performer === undefined ? null : nameOf(who), production: about.title },
+    use: listIn(payload, 'use').map((line) => ({ label: textIn(line, 'label'), text: textIn(line, 'text') })),
+    reasons: listIn(evidence, 'reasons').map((reason) => ({
+      message: textIn(reason, 'message'),
+      rule: textIn(reason, 'rule'),
+      source: textIn(reason, 'source'),
+    })),
+    nearest: textsIn(payload, 'nearest'),
+    approvals: textsIn(evidence, 'approvalsMissing'),
+    obligations: listIn(evidence, 'obligations').map(
+      (each) => `${textIn(each, 'kind')} (${textIn(each, 'rule')}, ${textIn(each, 'source')})`,
+    ),
+    consents: listIn(evidence, 'reliedOn').map(
+      (each) => `${textIn(each, 'consent')} (version ${JSON.stringify(each['version'])})`,
+    ),
+    policies: textsIn(evidence, 'packs'),
+  };
+  return { content, refs: { decision }, consent: null, email: null, residence: null };
+}
+
+function outcomeOf(evidence: JsonObject): DecisionContent['outcome'] {
+  const outcome = evidence['outcome'];
+  if (outcome === 'allow' || outcome === 'needs_approval' || outcome === 'deny') return outcome;
+  throw new Error('a decision has no outcome');
+}
+
+type Hers = Pick<Certifying, 'email' | 'residence'> & { readonly parties: Parties };
+
+async function partiesOf(tx: Tx, { performer: id = '', production: node = '' }: Partial<Refs>): Promise<Hers> {
+  const performer = await tx.get('performers', id);
+  const production = await tx.get('productions', node);
+  const producer = await tx.get('organizations', production.organization);
+  const residence = performer.record.findLast((each) => each.residence !== undefined)?.residence ?? null;
+  const parties = { performer: nameOf(performer), producer: producer.name, production: production.title };
+  return { parties, email: performer.email, residence };
+}
+
+function nameOf(performer: { readonly name: string | null } | null): string {
+  return performer?.name ?? 'Erased person';
+}
+
+function certifiedOf(entry: StoredEntry): Pick<Certified, 'entry' | 'at' | 'leafHash' | 'record'> {
+  const { id, type, at, refs, evidence, evidenceSalt, personalDigest, leafId, leafHash } = entry;
+  // The shape that receipts use, so that one verifier reads both.
+  const record = { type, at, refs: { ...refs }, evidence, evidenceSalt, personalDigest, leafId };
+  return {
+    entry: id,
+    at,
+    leafHash: toHex(leafHash),
+    record: canonicalJson({ countersign: 'entry/v1', entry: record }),
+  };
+}
+
+function textIn(object: JsonObject, name: string): string {
+  const value = object[name];
+  if (typeof value !== 'string') throw new Error(`there is no text \`${name}\``);
+  return value;
+}
+
+function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  if (!isObject(value)) throw new Error(`there is no object \`${name}\``);
+  return value;
+}
+
+function listIn(object: JsonObject, name: string): readonly JsonObject[] {
+  const value = object[name] ?? [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function textsIn(object: JsonObject, name: string): readonly string[] {
+  const value = object[name] ?? [];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
