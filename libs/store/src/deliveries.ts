@@ -18,11 +18,6 @@ export interface NewDelivery {
   readonly withheld?: true;
 }
 
-/** A mail in plain words, with the name under it that stands under each. */
-export function mail(to: string, subject: string, lines: readonly string[]): NewDelivery {
-  return { kind: 'mail', payload: { to, subject, text: [...lines, '', 'Countersign', ''].join('\n') } };
-}
-
 /** Something still to be sent. */
 export interface Delivery {
   /** `del_…`, the same at every attempt: receivers drop what they have seen. */
