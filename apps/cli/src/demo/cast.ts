@@ -1,4 +1,5 @@
 /** The people, the production and the terms of the demonstration. All of it is invented, and says so by its name. */
+import type { Passkey } from './passkey.js';
 import { mailAfter, stranger, textAt, listAt, valueAt, type Visitor } from './visitor.js';
 
 export const DENIZ = { name: 'Deniz Kaya', email: 'deniz@harbor-lane.example' } as const;
@@ -84,7 +85,6 @@ export interface Signed {
   readonly consent: string;
   readonly entry: string;
   readonly leafHash: string;
-  readonly code: string;
 }
 
 export function signAsMara(baseUrl: string, mara: Visitor, request: string): Promise<Signed> {
@@ -106,10 +106,29 @@ export async function signAs(
     /code is \d{6}/,
   );
   const code = /code is (\d{6})/.exec(mail.text)?.[1] ?? '';
-  const signed = await performer.post(`/v1/requests/${request}/sign`, {
+  const proof = { code, typedName: name };
+  return signed(await performer.post(`/v1/requests/${request}/sign`, { ...answersTo(shown), ...proof }));
+}
+
+/** Adds a passkey to a person's account. The session is renewed by it. */
+export async function addPasskey(visitor: Visitor, passkey: Passkey, name: string): Promise<Visitor> {
+  const begun = await visitor.post('/v1/factors/passkey', undefined);
+  const response = passkey.create(valueAt(begun, 'options'));
+  return visitor.renewedBy('/v1/factors/passkey/confirm', { challenge: textAt(begun, 'challenge'), response, name });
+}
+
+/** Signs as `signAs` does, but with a passkey, which is asked to sign the very answers. */
+export async function signWithPasskey(signer: Visitor, passkey: Passkey, request: string): Promise<Signed> {
+  const answers = answersTo(await signer.get(`/v1/requests/${request}`));
+  const begun = await signer.post(`/v1/requests/${request}/challenge`, answers);
+  const proof = { challenge: textAt(begun, 'challenge'), response: passkey.show(valueAt(begun, 'options')) };
+  return signed(await signer.post(`/v1/requests/${request}/sign`, { ...answers, passkey: proof }));
+}
+
+/** A yes to every clause, by the hash of the words that were shown. */
+function answersTo(shown: unknown): object {
+  return {
     version: valueAt(shown, 'version'),
-    code,
-    typedName: name,
     clauses: listAt(shown, 'rendered', 'clauses').map((clause) => ({
       id: textAt(clause, 'id'),
       textHash: textAt(clause, 'textHash'),
@@ -117,11 +136,13 @@ export async function signAs(
     })),
     textHash: textAt(shown, 'rendered', 'hash'),
     electronicBusiness: true,
-  });
+  };
+}
+
+function signed(answer: unknown): Signed {
   return {
-    code,
-    consent: textAt(signed, 'consent'),
-    entry: textAt(signed, 'entry'),
-    leafHash: textAt(signed, 'leafHash'),
+    consent: textAt(answer, 'consent'),
+    entry: textAt(answer, 'entry'),
+    leafHash: textAt(answer, 'leafHash'),
   };
 }

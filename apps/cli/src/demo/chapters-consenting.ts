@@ -1,6 +1,7 @@
 /** The production asks, and Mara answers clause by clause. */
 import { newAuthenticator } from './authenticator.js';
-import { COMPANY, DENIZ, dialogueTerms, makeHarbor, MARA, signAsMara } from './cast.js';
+import { COMPANY, DENIZ, dialogueTerms, makeHarbor, addPasskey, MARA, signWithPasskey } from './cast.js';
+import { newPasskey } from './passkey.js';
 import type { Agreed, Asked, Scene } from './scene.js';
 import { listAt, machine, mailAfter, signedIn, textAt, valueAt } from './visitor.js';
 
@@ -50,7 +51,12 @@ export async function productionAsks(scene: Scene): Promise<Asked> {
 export async function maraSigns(asked: Asked): Promise<Agreed> {
   const { baseUrl, narrator, request } = asked;
   narrator.chapter('Mara reads it, and signs clause by clause');
-  const mara = await signedIn(baseUrl, MARA);
+  narrator.tell(
+    `She opens the link in the mail, and adds a passkey, which her phone keeps and shows only once it knows her face.`,
+  );
+  const passkey = newPasskey(baseUrl);
+  const mara = await addPasskey(await signedIn(baseUrl, MARA), passkey, 'Her phone');
+  narrator.asked('POST /v1/factors/passkey/confirm', 'added: Her phone');
   const shown = await mara.get(`/v1/requests/${request}`);
   narrator.tell('What she reads is made from the terms themselves, and is what she signs:');
   narrator.quote([
@@ -59,8 +65,8 @@ export async function maraSigns(asked: Asked): Promise<Agreed> {
     `Not included: ${listAt(shown, 'rendered', 'notIncluded').map(String).join('; ')}.`,
     textAt(shown, 'rendered', 'ends'),
   ]);
-  const signed = await signAsMara(baseUrl, mara, request);
-  narrator.asked('POST /v1/requests/…/code', `mailed to her: ${signed.code}`);
+  const signed = await signWithPasskey(mara, passkey, request);
+  narrator.asked('POST /v1/requests/…/challenge', 'made of her answers, for her passkey to sign');
   narrator.asked('POST /v1/requests/…/sign', signed.consent);
   const after = await mara.get(`/v1/requests/${request}`);
   narrator.holds(
@@ -73,6 +79,11 @@ export async function maraSigns(asked: Asked): Promise<Agreed> {
     'the consent keeps the same words, to the byte',
     valueAt(consent, 'rendered', 'hash') === valueAt(shown, 'rendered', 'hash'),
     valueAt(consent, 'rendered', 'hash'),
+  );
+  narrator.holds(
+    'her passkey signed it, and her phone had verified her: a signature of level `advanced`',
+    textAt(consent, 'signature', 'method') === 'passkey' && textAt(consent, 'signature', 'level') === 'advanced',
+    valueAt(consent, 'signature'),
   );
   return { ...asked, ...signed, mara };
 }

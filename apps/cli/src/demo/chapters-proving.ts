@@ -5,10 +5,14 @@ import type { Terminal } from '../terminal.js';
 import { trust } from '../trust.js';
 import { verify } from '../verify.js';
 import { json, keep, untilMade } from './chapters-checking.js';
+import type { Narrator } from './narrator.js';
 import type { Agreed, Scene } from './scene.js';
 import { listAt, valueAt } from './visitor.js';
 
-/** The last thing that needs the service: the proofs that her signature and her withdrawal are in the log. */
+const EVIDENCE = 'evidence.json';
+const PASSKEY_CHECKS = ['words', 'challenge', 'origin', 'user_verified', 'passkey'];
+
+/** The last thing that needs the service: the proofs that her signature and her withdrawal are in the log, and all evidence. */
 export async function proofsAreFetched(agreed: Agreed): Promise<readonly string[]> {
   const { narrator, mara, consent } = agreed;
   narrator.chapter('Mara keeps the proof');
@@ -28,7 +32,9 @@ export async function proofsAreFetched(agreed: Agreed): Promise<readonly string[
     files.length === 2,
     entries,
   );
-  return files;
+  const evidence = await mara.bytes(`/v1/consents/${consent}/evidence`);
+  narrator.asked('GET /v1/consents/…/evidence', `all of it as one file of ${Math.round(evidence.length / 1024)} kB`);
+  return [...files, await keep(agreed, EVIDENCE, evidence)];
 }
 
 /** Fetches the trust file, once: whom to believe is decided before there is anything to believe. */
@@ -47,6 +53,7 @@ export async function filesAreVerified(scene: Scene, trustFile: string, files: r
     const [, about = ''] = text.split('\n').map((row) => row.trim());
     narrator.asked(`countersign verify ${basename(file)}`, exitCode === 0 ? 'GENUINE' : `exit code ${exitCode}`);
     narrator.holds(about, exitCode === 0, text);
+    if (basename(file) === EVIDENCE) passkeyIsChecked(narrator, text);
   }
   const denial = files.find((file) => basename(file) === 'receipt-denied.json') ?? '';
   const improved = (await readFile(denial, 'utf8')).replace('"deny"', '"allow"');
@@ -60,6 +67,14 @@ export async function filesAreVerified(scene: Scene, trustFile: string, files: r
       .map((row) => row.trim()),
   );
   narrator.holds('it is not genuine any more', exitCode === 1 && text.includes('NOT GENUINE'), text);
+}
+
+/** What `verify` found of her signature: rows of the form `ok  what`. */
+function passkeyIsChecked(narrator: Narrator, report: string): void {
+  const rows = report.split('\n').map((row) => row.trim().replace(/\s+/g, ' '));
+  const found = PASSKEY_CHECKS.map((check) => rows.find((row) => row.startsWith(`ok ${check} `)));
+  narrator.quote(found.flatMap((row) => row ?? []));
+  narrator.holds('her passkey signed these very words and answers: checked anew', !found.includes(undefined), report);
 }
 
 /** Runs a command as the shell would, and keeps what it prints. */

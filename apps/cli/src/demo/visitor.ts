@@ -34,6 +34,8 @@ export interface Visitor {
   /** With an idempotency key, doing it again gives the first answer again. */
   post(path: string, body: unknown, idempotencyKey?: string): Promise<unknown>;
   bytes(path: string): Promise<Uint8Array>;
+  /** Posts what renews the session; with the old one nothing more can be done. */
+  renewedBy(path: string, body: unknown): Promise<Visitor>;
 }
 
 const ANSWER_LIMIT_MS = 30_000;
@@ -71,8 +73,7 @@ export async function signedIn(
     return visitor(baseUrl, cookieOf(await showCode(baseUrl, headers, secret)));
   const added = await visitor(baseUrl, headers).post('/v1/factors/totp', undefined);
   await keep(textAt(added, 'secret'));
-  const body = { code: codeOf(textAt(added, 'secret')) };
-  return visitor(baseUrl, cookieOf(await send(baseUrl, 'POST', '/v1/factors/totp/confirm', headers, body)));
+  return visitor(baseUrl, headers).renewedBy('/v1/factors/totp/confirm', { code: codeOf(textAt(added, 'secret')) });
 }
 
 /** A code is taken once: where the one that is shown now was used already, the next one is waited for. */
@@ -129,6 +130,7 @@ function visitor(baseUrl: string, headers: Readonly<Record<string, string>>): Vi
       return parsed(await send(baseUrl, 'POST', path, { ...headers, ...key }, body));
     },
     bytes: async (path) => new Uint8Array(await (await send(baseUrl, 'GET', path, headers)).arrayBuffer()),
+    renewedBy: async (path, body) => visitor(baseUrl, cookieOf(await send(baseUrl, 'POST', path, headers, body))),
   };
 }
 
