@@ -9,6 +9,7 @@ import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import type { KillPoint } from '../support/kill-points.js';
 import { organization, performer, production, request } from '../support/recording.js';
+import { QUEUES, type RedisServer } from '../support/redis.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { openReceiver, type Receiver } from '../support/webhook-receiver.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
@@ -19,20 +20,23 @@ const PLACES = (['hand_out', 'note', 'delivered'] as const).flatMap((step) =>
 );
 const EVENTS_EACH = 6;
 
-describe('a worker that sends webhooks and is killed', () => {
+describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queue in $name', ({ open }) => {
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
   let receiver: Receiver;
+  let redis: RedisServer | null;
 
   beforeAll(async () => {
     database = await cloneDatabase();
     store = openStore({ connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
     receiver = await openReceiver();
+    redis = await open();
   });
   afterAll(async () => {
     await receiver.close();
+    await redis?.stop();
     await store.close();
     await database.drop();
     await rm(keysDir, { recursive: true });
@@ -42,6 +46,7 @@ describe('a worker that sends webhooks and is killed', () => {
     const settings = {
       ...{ DATABASE_URL: database.connectionString, BASE_URL: 'http://127.0.0.1', KEYS_DIR: keysDir },
       ...{ MAIL_CAPTURE: 'true', OUTBOUND_ALLOW: 'http://127.0.0.1', ...LOGGING },
+      ...(redis && { REDIS_URL: redis.url }),
     };
     const program = ['--conditions=source', '--import', './test/support/typescript.js'];
     const args = [JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];

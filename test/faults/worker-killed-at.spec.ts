@@ -8,13 +8,12 @@ import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import type { KillPoint, Step } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
-import { hasProgram } from '../support/programs.js';
-import { consent, organization, performer, production, record } from '../support/recording.js';
-import { startRedis, type RedisServer } from '../support/redis.js';
+import { consent, organization, performer, production, record, request } from '../support/recording.js';
+import { QUEUES, type RedisServer } from '../support/redis.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { LOGGING } from '../support/used-secrets.js';
 
-const KINDS = ['mail', 'certificate', 'key_ending'] as const;
+const KINDS = ['mail', 'certificate', 'key_ending', 'reminder'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** What a worker does to the world for one delivery, besides taking it and writing down that it was made. */
@@ -22,6 +21,7 @@ const EFFECTS: Readonly<Record<Kind, readonly (Step | 'sent')[]>> = {
   mail: ['sent'],
   certificate: ['document', 'deliver'],
   key_ending: ['deliver'],
+  reminder: ['deliver'],
 };
 const WHENS = ['before', 'after'] as const;
 
@@ -33,12 +33,7 @@ const PLACES = [
   ),
 ];
 
-const BACKENDS = [
-  { name: 'PostgreSQL', open: () => Promise.resolve(null) },
-  ...(hasProgram('redis-server', 'the queue in Redis') ? [{ name: 'Redis', open: startRedis }] : []),
-];
-
-describe.each(BACKENDS)('a worker that is killed at any step, with its queue in $name', ({ open }) => {
+describe.each(QUEUES)('a worker that is killed at any step, with its queue in $name', ({ open }) => {
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
@@ -135,18 +130,23 @@ describe.each(BACKENDS)('a worker that is killed at any step, with its queue in 
       ],
     );
     const to = `${name}@example.com`;
+    const reminded = await performer(store, owner);
+    const open = await request(store, owner, node, reminded);
+    const { version } = await store.transaction((tx) => tx.get('requests', open));
     const made: Record<Kind, NewDelivery> = {
       mail: { kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } },
       certificate: { kind: 'certificate', payload: { entry: rows[0].id } },
       key_ending: { kind: 'key_ending', payload: { key } },
+      reminder: { kind: 'reminder', payload: { request: open, version, nth: 1 } },
     };
-    const [mail = '', certificate = '', key_ending = ''] = await store.transaction((tx) =>
-      tx.deliver([made.mail, made.certificate, made.key_ending]),
+    const [mail = '', certificate = '', key_ending = '', reminder = ''] = await store.transaction((tx) =>
+      tx.deliver([made.mail, made.certificate, made.key_ending, made.reminder]),
     );
     return {
       mail: { id: mail, tells: to },
       certificate: { id: certificate, tells: `${who.toLowerCase()}@example.com` },
       key_ending: { id: key_ending, tells: admin },
+      reminder: { id: reminder, tells: `${reminded.toLowerCase()}@example.com` },
     };
   }
 

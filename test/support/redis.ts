@@ -1,7 +1,8 @@
-/** A real Redis for one test file, where the machine has one: Debian's `redis-server`. */
+/** Where a queue can be: in the PostgreSQL of a test file, or in a real Redis of its own, where the machine has Debian's. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from './free-port.js';
+import { hasProgram } from './programs.js';
 
 export interface RedisServer {
   readonly url: string;
@@ -10,7 +11,13 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** The places that the same tests run on. */
+export const QUEUES: readonly { readonly name: string; readonly open: () => Promise<RedisServer | null> }[] = [
+  { name: 'PostgreSQL', open: () => Promise.resolve(null) },
+  ...(hasProgram('redis-server', 'the queue in Redis') ? [{ name: 'Redis', open: startRedis }] : []),
+];
+
+async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let server = await open(port);
   const stop = async (): Promise<void> => {

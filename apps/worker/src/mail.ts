@@ -54,7 +54,10 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail, dkimKey: string
         };
   const transport: Transporter =
     mail.kind === 'smtp'
-      ? createTransport({ url: mail.url, ...PATIENCE, ...signing }, defaults)
+      ? createTransport(
+          { url: mail.url, pool: true, maxConnections: config.concurrency, ...PATIENCE, ...signing },
+          defaults,
+        )
       : createTransport({ jsonTransport: true }, defaults);
 
   return {
