@@ -213,7 +213,9 @@ describe('a consent that takes the place of another', () => {
       .expect(201);
     expect(await outcome(of, by)).toEqual(['deny', 'PROHIBITED']);
     const { body: episode } = await by.post('/v1/checks', checkOf(of, useOf({ media: ['programme'] }))).expect(200);
-    expect([episode.outcome, episode.reliedOn]).toEqual(['allow', [{ consent: signed.consent, version: 1 }]]);
+    const signature = { method: 'email_code', level: 'simple' };
+    const reliedOn = [{ consent: signed.consent, version: 1, signature }];
+    expect([episode.outcome, episode.reliedOn]).toEqual(['allow', reliedOn]);
     const { body: old } = await mara.get(`/v1/consents/${consent}`).expect(200);
     expect([old.state, old.changes]).toEqual([
       'superseded',

@@ -347,7 +347,7 @@ describe('a session of single sign-on', () => {
     const browser = new Browser(service);
     await signOn(browser);
     const [mail = '', ...more] = await mailTo(service, EMAIL);
-    expect(mail).toMatch(/by the provider of an organization of yours, with an unknown program, from/);
+    expect(mail).toMatch(/Browser: not known\.[^]*The provider of an organization of yours vouched for them\./);
     expect(more).toEqual([]);
     const again = await signOn(browser);
     expect(await mailTo(service, EMAIL)).toEqual([]);

@@ -136,9 +136,25 @@ async function isSignatureOf(
     const isKnown = ALGORITHMS.some((members) => members.every(([label, value]) => cose.get(label) === value));
     // The reader is lenient: two spellings of one key would be two keys to whoever compares hashes.
     if (!isKnown || !sameBytes(isoCBOR.encode(cose), key)) return false;
+    if (cose.get(COSE_KTY) === COSE_KTY_EC && !isDerSignature(signed)) return false;
     return await verifySignature({ signature: signed, data, credentialPublicKey: key });
   } catch {
     // A key or signature that cannot be read has signed nothing.
     return false;
   }
+}
+
+const COSE_KTY = 1;
+const COSE_KTY_EC = 2;
+
+/** A signature by an elliptic curve in its one spelling: two positive integers in DER. The reader takes others for it. */
+function isDerSignature(bytes: Uint8Array): boolean {
+  let at = 2;
+  for (let count = 0; count < 2; count += 1) {
+    const [tag, length = 0, first = 0x80, second = 0] = bytes.subarray(at);
+    const isPadded = first === 0 && second < 0x80;
+    if (tag !== 0x02 || length < 1 || first >= 0x80 || isPadded) return false;
+    at += 2 + length;
+  }
+  return bytes[0] === 0x30 && bytes[1] === bytes.length - 2 && at === bytes.length;
 }
