@@ -440,9 +440,12 @@ CREATE TABLE countersign.deliveries (
   last_failure text,
   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   taken_at timestamp with time zone,
+  about countersign.id,
+  bounced_at timestamp with time zone,
   CONSTRAINT deliveries_pkey PRIMARY KEY (id),
   CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'queued'::text, 'delivered'::text, 'given_up'::text])))
 );
+CREATE INDEX deliveries_about ON countersign.deliveries USING btree (about, created_at) WHERE (about IS NOT NULL);
 CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
 CREATE INDEX deliveries_given_up ON countersign.deliveries USING btree (closed_at) WHERE (state = 'given_up'::text);
 CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);

@@ -37,7 +37,9 @@ describe('a request', () => {
     expect(sent).toMatchObject({ state: 'sent', version: 2, consent: null });
     const { body: read } = await mara.get(`/v1/requests/${request}`).expect(200);
     expect(read.rendered.clauses[0].text).toContain('Harbor');
-    expect(read).toEqual(sent);
+    // How her mail fares is for who asked.
+    expect(sent.mail).toEqual({ state: 'waiting', since: expect.any(String) });
+    expect(read).toEqual({ ...sent, mail: null });
   });
 
   it('is refused with unknown words, and says the nearest ones', async () => {

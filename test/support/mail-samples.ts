@@ -34,6 +34,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     representative_verified: { capacity: 'estate', link },
     done_in_her_name: { act: 'request_countered', capacity: 'agent', authority: 'auth_1', link },
     request_sent: { producer: name, link },
+    mail_failed: { what: 'request', id: 'req_1', link },
     request_reminder: {
       producer: name,
       respondBy: AT,

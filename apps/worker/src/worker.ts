@@ -23,6 +23,7 @@ import { reminderCarrier } from './reminder-carrier.js';
 import { startSequencer } from './sequencer.js';
 import { receiverLimits, webhookCarrier } from './webhooks/webhook-carrier.js';
 import { startHandOut } from './webhooks/hand-out.js';
+import { undeliveredCarrier } from './undelivered-carrier.js';
 import { startWitnessing } from './witnessing.js';
 
 /** A running worker. */
@@ -61,6 +62,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     ),
     key_ending: keyEndingCarrier(store, config.baseUrl),
     reminder: reminderCarrier(store, config.baseUrl),
+    undelivered: undeliveredCarrier(store, config.baseUrl),
     webhook: webhookCarrier({
       store,
       outbound,

@@ -215,6 +215,16 @@ export const english: Language = {
         link('Stop reminders of this request', stop),
       ],
     }),
+    mail_failed: ({ what, id, link: url }) => ({
+      subject: 'A mail of yours could not be delivered',
+      blocks: [
+        what === 'request'
+          ? say`The mail about your request ${id} could not be delivered. Whoever you asked may not know of it.`
+          : say`The mail of your invitation ${id} into a production could not be delivered.`,
+        say`Ask them in another way whether the address is right.`,
+        link('Open Countersign', url),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'A request was taken back',
       blocks: [

@@ -74,6 +74,8 @@ export type Mails = {
     readonly respondBy: string | null;
     readonly stop: string;
   };
+  /** A mail to whoever was asked, or invited, will not arrive; it says neither to which address nor why. */
+  readonly mail_failed: Linked & { readonly what: 'request' | 'participation'; readonly id: string };
   readonly request_withdrawn: Linked & { readonly producer: string };
   readonly request_answered: Linked & {
     readonly request: string;

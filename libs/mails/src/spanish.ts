@@ -219,6 +219,16 @@ export const spanish: Language = {
         link('No recibir más avisos de esta solicitud', stop),
       ],
     }),
+    mail_failed: ({ what, id, link: url }) => ({
+      subject: 'Un correo tuyo no se pudo entregar',
+      blocks: [
+        what === 'request'
+          ? say`El correo sobre tu solicitud ${id} no se pudo entregar. Puede que la otra parte no sepa de ella.`
+          : say`El correo de tu invitación ${id} a una producción no se pudo entregar.`,
+        say`Pregunta por otra vía si la dirección es correcta.`,
+        link('Abrir Countersign', url),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'Una solicitud se ha retirado',
       blocks: [

@@ -4,11 +4,12 @@ import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { idFor, newId } from './ids.js';
 import { withClient } from './pool.js';
+import { inTransaction } from './retry.js';
 
 /** Something to send because of a transaction. */
 export interface NewDelivery {
   /** What the worker does: a queue job of this name. */
-  readonly kind: 'mail' | 'certificate' | 'key_ending' | 'reminder' | 'webhook';
+  readonly kind: 'mail' | 'certificate' | 'key_ending' | 'reminder' | 'undelivered' | 'webhook';
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;
@@ -16,6 +17,11 @@ export interface NewDelivery {
   readonly once?: string;
   /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
   readonly withheld?: true;
+  /**
+   * A request or participation whose owner is told once when this cannot be delivered. INVARIANT: not of a mail that may be
+   * withheld, for that one never fails: who heard nothing of a dead address would know that others mail it.
+   */
+  readonly about?: string;
 }
 
 /** Something still to be sent. */
@@ -48,6 +54,12 @@ export interface GivenUp {
   readonly at: Instant;
 }
 
+/** How the newest mail about something fares, and since when. */
+export interface MailState {
+  readonly state: 'sent' | 'waiting' | 'failed';
+  readonly since: Instant;
+}
+
 /** Where notifications of new deliveries go. */
 export const DELIVERIES_CHANNEL = 'countersign_deliveries';
 
@@ -63,14 +75,14 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return [];
   const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
   await client.query(
-    `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure)
+    `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure, about)
      SELECT id, kind,
        CASE WHEN NOT withheld AND payload ? 'mail' THEN payload || jsonb_build_object('locale', coalesce(
          (SELECT "user".language FROM auth."user" WHERE "user".email = payload ->> 'to'), $6))
        WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
-       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN '${WITHHELD}' END
-     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])
-       AS input (id, kind, payload, due_at, withheld)
+       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN '${WITHHELD}' END, about
+     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[], $7::text[])
+       AS input (id, kind, payload, due_at, withheld, about)
      ON CONFLICT (id) DO NOTHING`,
     [
       ids,
@@ -79,15 +91,39 @@ export async function insertDeliveries(
       deliveries.map(({ dueAt }) => dueAt ?? null),
       deliveries.map(({ withheld }) => withheld ?? false),
       spoken,
+      deliveries.map(({ about }) => about ?? null),
     ],
   );
   await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
   return ids;
 }
 
+/** `null` where no mail was made about it. A withheld one looks like one that is sent. */
+export async function readMailAbout(client: pg.ClientBase, about: string): Promise<MailState | null> {
+  const { rows } = await client.query<MailState>(
+    `SELECT ${isoOf('coalesce(bounced_at, closed_at, created_at)')} AS since,
+       CASE WHEN bounced_at IS NOT NULL THEN 'failed'
+         WHEN state = 'delivered' OR last_failure = '${WITHHELD}' THEN 'sent'
+         WHEN state = 'given_up' THEN 'failed' ELSE 'waiting' END AS state
+     FROM deliveries WHERE about = $1 ORDER BY created_at DESC, id LIMIT 1`,
+    [about],
+  );
+  return rows[0] ?? null;
+}
+
 const WITHHELD = 'withheld';
 const isoOf = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const COLUMNS = `id, kind, payload, attempts, ${isoOf('created_at')} AS "createdAt"`;
+
+interface Ended {
+  readonly id: string;
+  readonly about: string | null;
+}
+
+/** Once for each mail, however often it fails when it is sent again. */
+function tellingOwner({ id, about }: Ended): NewDelivery[] {
+  return about === null ? [] : [{ kind: 'undelivered', payload: { about }, once: `undelivered ${id}` }];
+}
 
 /** States: `due`, `queued` (claimed for the queue), then `delivered`, `given_up`, or `due` again after a failure. */
 export class Deliveries {
@@ -135,17 +171,41 @@ export class Deliveries {
     );
   }
 
-  /** It failed; `retryInMs: null` gives up. `reason` is for the operator: no secret, no personal data. */
+  /**
+   * It failed; `retryInMs: null` gives up, and has the owner told of what it was about. `reason` is for the operator: no secret,
+   * no personal data.
+   */
   async failed(id: string, failure: { reason: string; retryInMs: number | null }): Promise<void> {
-    await this.query(
-      `UPDATE deliveries SET
-         state = CASE WHEN $3::float8 IS NULL THEN 'given_up' ELSE 'due' END,
-         due_at = coalesce(clock_timestamp() + make_interval(secs => $3 / 1000.0), due_at),
-         closed_at = CASE WHEN $3::float8 IS NULL THEN clock_timestamp() END,
-         attempts = attempts + 1, last_failure = left($2, 1000)
-       WHERE id = $1 AND state IN ('due', 'queued')`,
-      [id, failure.reason, failure.retryInMs],
-    );
+    await inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<Ended>(
+        `UPDATE deliveries SET
+           state = CASE WHEN $3::float8 IS NULL THEN 'given_up' ELSE 'due' END,
+           due_at = coalesce(clock_timestamp() + make_interval(secs => $3 / 1000.0), due_at),
+           closed_at = CASE WHEN $3::float8 IS NULL THEN clock_timestamp() END,
+           attempts = attempts + 1, last_failure = left($2, 1000)
+         WHERE id = $1 AND state IN ('due', 'queued')
+         RETURNING id, about`,
+        [id, failure.reason, failure.retryInMs],
+      );
+      if (failure.retryInMs === null) await insertDeliveries(client, rows.flatMap(tellingOwner));
+    });
+  }
+
+  /**
+   * A mail came back for good after the next hop had taken it, with this status (RFC 3463): it has failed after all. Said again,
+   * or of what is no mail that was handed over, it changes nothing.
+   */
+  async bounced(id: string, status: string): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<Ended>(
+        `UPDATE deliveries SET bounced_at = clock_timestamp(), last_failure = 'bounced ' || $2
+         WHERE id = $1 AND kind = 'mail' AND bounced_at IS NULL AND state IN ('queued', 'delivered')
+         RETURNING id, about`,
+        [id, status],
+      );
+      await insertDeliveries(client, rows.flatMap(tellingOwner));
+      return rows.length > 0;
+    });
   }
 
   /** Makes rows due again that were queued, or else taken, this long ago and have come to no end; returns how many. */
@@ -182,7 +242,7 @@ export class Deliveries {
   /** Makes given-up rows due again, with all their tries; returns the ids of those that still hold what they need. */
   async sendAgain(ids: readonly string[]): Promise<string[]> {
     const again = await this.query<{ id: string }>(
-      `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL
+      `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL, bounced_at = NULL
        WHERE id = ANY ($1) AND state = 'given_up' AND payload IS NOT NULL RETURNING id`,
       [ids],
     );

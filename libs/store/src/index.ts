@@ -6,7 +6,7 @@ export type { ActingParty, HeldAuthority, Person } from './askers.js';
 export type { CheckQuestion } from './check-facts.js';
 export type { Asker } from './check-askers.js';
 export type { CheckGiven, CheckHandlers, CheckResult, DecidedFacts, Replay } from './checks.js';
-export type { Delivery, DeliveryCount, GivenUp, NewDelivery } from './deliveries.js';
+export type { Delivery, DeliveryCount, GivenUp, MailState, NewDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
 export { EVENT_TYPES } from './events.js';

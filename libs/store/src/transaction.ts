@@ -10,8 +10,8 @@ import type { CheckQuestion } from './check-facts.js';
 import { lookUpChecks, lookUpPast, recordChecks, replayCheck } from './checks.js';
 import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from './checks.js';
 import { nowOf, type Clock } from './clock.js';
-import { insertDeliveries } from './deliveries.js';
-import type { NewDelivery } from './deliveries.js';
+import { insertDeliveries, readMailAbout } from './deliveries.js';
+import type { MailState, NewDelivery } from './deliveries.js';
 import * as disclosures from './disclosures.js';
 import type { EntryType, NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
@@ -162,6 +162,11 @@ export class Tx {
   /** Records what must be sent because of this transaction; the rows commit with it. Returns their ids. */
   deliver(deliveries: readonly NewDelivery[]): Promise<string[]> {
     return insertDeliveries(this.client, deliveries, this.spoken);
+  }
+
+  /** How the newest mail about this fares; `null` where none was made. */
+  mailAbout(id: string): Promise<MailState | null> {
+    return readMailAbout(this.client, id);
   }
 
   /**

@@ -52,7 +52,7 @@ export class ParticipationsController {
       },
     ]);
     const about = { owner: owner?.name ?? '', title: row.title, role, link: this.config.baseUrl };
-    await tx.deliver([mail(address, 'participation_invited', about)]);
+    await tx.deliver([{ ...mail(address, 'participation_invited', about), about: participation }]);
     const invitedAt = await tx.at();
     return { id: participation, production, organization: null, role, state: 'invited', invitedAt, acceptedAt: null };
   }

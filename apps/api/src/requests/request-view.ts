@@ -35,6 +35,7 @@ export async function requestView(tx: Tx, row: RequestRow, asker: Party, locale 
     descriptionReview,
     flags: flagsOf(row.record),
     said: (await isSide(tx, row, asker)) ? (await tx.entries.ofRequest(row.id)).map(saidIn) : [],
+    mail: isOf(asker, row.organization) ? await tx.mailAbout(row.id) : null,
   };
 }
 

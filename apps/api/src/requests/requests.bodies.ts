@@ -21,6 +21,7 @@ import { RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { TERMS_EXAMPLE, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
 
 const REQUEST_STATES = ['draft', 'sent', 'countered', 'signed', 'declined', 'deferred', 'withdrawn', 'lapsed'] as const;
+const MAIL_STATES = ['sent', 'waiting', 'failed'] as const;
 const LOCALES = ['en'] as const;
 const HASH_EXAMPLE = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
@@ -213,6 +214,16 @@ class Said {
   readonly under!: string | null;
 }
 
+class RequestMail {
+  @Choice('`waiting` is still tried; `failed` will not arrive unless it is sent again.', MAIL_STATES, {
+    example: 'sent',
+  })
+  readonly state!: (typeof MAIL_STATES)[number];
+
+  @Instant('Since when.')
+  readonly since!: string;
+}
+
 export class RequestView extends RequestSummary {
   @ListOf('Who has signed the terms on the table, where it takes several.', Cosigned, GUARDIANS_MAX)
   readonly cosigned!: readonly Cosigned[];
@@ -243,6 +254,15 @@ export class RequestView extends RequestSummary {
 
   @ListOf('What the two sides offered and answered so far, oldest first; empty for everybody else.', Said, 100)
   readonly said!: readonly Said[];
+
+  @Nested(
+    'How the newest mail that asks for an answer fares; `null` for everybody but who asks, and where there is none.',
+    RequestMail,
+    {
+      nullable: true,
+    },
+  )
+  readonly mail!: RequestMail | null;
 }
 
 export class SignedRequest {

@@ -109,6 +109,7 @@ export class RequestsController {
     // An erased address is told nothing.
     if (!performer?.email) return;
     const link = name === 'request_sent' ? `${this.config.baseUrl}/request#${row.id}` : this.config.baseUrl;
-    await tx.deliver([mail(performer.email, name, { producer, link })]);
+    const about = name === 'request_sent' ? { about: row.id } : {};
+    await tx.deliver([{ ...mail(performer.email, name, { producer, link }), ...about }]);
   }
 }

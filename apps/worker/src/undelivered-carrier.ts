@@ -1,0 +1,31 @@
+import { mail } from '#mails';
+import type { Store, Tx } from '#store';
+import { Undelivered, type Carrier } from './relay.js';
+
+/**
+ * Tells of an `undelivered` delivery: `{ about }`, a request or a participation whose mail will not arrive. The row was made with
+ * that failure; whoever belongs to the organization that asked, when it falls due, hears of it once, and neither the address nor
+ * what the mail server said.
+ */
+export function undeliveredCarrier(store: Store, { origin }: URL): Carrier {
+  return async ({ id, payload: { about } }) => {
+    if (typeof about !== 'string') throw new Undelivered('the delivery says not what it is about', 'never');
+    await store.transaction(async (tx) => {
+      const { organization, what } = await ownerOf(tx, about);
+      const members = await tx.addresses(organization);
+      await tx.deliver(
+        members.map(({ user, email }) => ({
+          ...mail(email, 'mail_failed', { what, id: about, link: origin }),
+          once: `told ${id} ${user}`,
+        })),
+      );
+    });
+  };
+}
+
+async function ownerOf(tx: Tx, about: string): Promise<{ organization: string; what: 'request' | 'participation' }> {
+  if (about.startsWith('req_'))
+    return { organization: (await tx.get('requests', about)).organization, what: 'request' };
+  const { production } = await tx.get('participations', about);
+  return { organization: (await tx.get('productions', production)).organization, what: 'participation' };
+}

@@ -1,0 +1,133 @@
+/** What who asks is shown of a mail that does not arrive: the API, the real worker and a real mail server. */
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../apps/worker/src/config.js';
+import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
+import { eventually } from '../support/eventually.js';
+import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
+import { LOGGING } from '../support/used-secrets.js';
+import { makeWorkerKeys } from '../support/worker-keys.js';
+import { BASE_URL, openService, sql, type Service } from './api-service.js';
+import { idOf, joinAs, makeWorld, sentRequest, termsOf, type World } from './api-world.js';
+
+let service: Service;
+let keysDir: string;
+let peer: MailPeer;
+let worker: Worker;
+const verdicts = new Map<string, number>();
+
+beforeAll(async () => {
+  service = await openService();
+  keysDir = await makeWorkerKeys();
+  peer = await openMailPeer((to) => verdicts.get(to) ?? null);
+});
+beforeEach(() => {
+  verdicts.clear();
+});
+afterEach(() => worker.close());
+afterAll(async () => {
+  await peer.close();
+  await service.close();
+  await rm(keysDir, { recursive: true });
+});
+
+async function start(env: Record<string, string> = {}): Promise<void> {
+  worker = await startWorker(
+    readConfig({
+      ...{ DATABASE_URL: service.databaseUrl, BASE_URL, KEYS_DIR: keysDir, SMTP_URL: peer.url },
+      ...LOGGING,
+      ...env,
+    }),
+  );
+}
+
+/** How her mail fares, as soon as it fares so. */
+function fares({ deniz }: World, request: string, state: string): Promise<{ state: string; since: string }> {
+  return eventually(state, async () => {
+    const { body } = await deniz.get(`/v1/requests/${request}`).expect(200);
+    return body.mail?.state === state ? body.mail : null;
+  });
+}
+
+/** What members were told about it, once nothing is left to send. */
+async function toldOf(about: string): Promise<string[]> {
+  await eventually('nothing left to send', async () => {
+    const open = `SELECT FROM countersign.deliveries WHERE state IN ('due', 'queued')
+      AND (kind = 'undelivered' OR kind = 'mail' AND payload ->> 'mail' = 'mail_failed')`;
+    return (await sql(service, open)).length === 0 ? true : null;
+  });
+  return peer.taken
+    .filter(({ raw }) => /^Subject: A mail of yours could not be delivered/m.test(raw) && raw.includes(about))
+    .map(({ to }) => to);
+}
+
+describe('a mail about a request', () => {
+  it('that is refused for good is shown to who asked and to nobody else, who is told once and in our words', async () => {
+    const world = await makeWorld(service);
+    const [studio] = await joinAs(world, 'studio', 'studio.of.bounces@example.com');
+    await start();
+    const { deniz, mara, maraEmail } = world;
+    verdicts.set(maraEmail, 550);
+    const request = await sentRequest(world);
+    await fares(world, request, 'failed');
+    const told = await toldOf(request);
+    expect(told).toHaveLength(1);
+    expect(told[0]).not.toBe(maraEmail);
+    const { raw = '' } = peer.taken.findLast(({ to }) => to === told[0]) ?? {};
+    expect(raw).not.toContain(maraEmail);
+    expect(raw).not.toMatch(/550|refused/);
+    for (const other of [mara, studio]) {
+      const { status, body } = await other.get(`/v1/requests/${request}`);
+      expect(status === 404 || body.mail === null).toBe(true);
+    }
+    // Sent again by the operator and refused again, it is the same mail that failed.
+    const failed = `SELECT id FROM countersign.deliveries WHERE about = '${request}'`;
+    const again = `UPDATE countersign.deliveries SET state = 'due', closed_at = NULL WHERE id IN (${failed}) RETURNING id`;
+    expect(await sql(service, again)).toHaveLength(1);
+    await fares(world, request, 'failed');
+    expect(await toldOf(request)).toEqual(told);
+    // A newer mail about it, to an address that is right by then, is what counts.
+    verdicts.clear();
+    await mara
+      .post(`/v1/requests/${request}/counter`, {
+        version: 2,
+        terms: termsOf(world, { description: 'Fewer lines, said again by a copy of your voice.' }),
+      })
+      .expect(200);
+    await deniz.post(`/v1/requests/${request}/send`).expect(200);
+    await fares(world, request, 'sent');
+  });
+
+  it('that is deferred is still waited for, and tells nobody until it arrives', async () => {
+    const world = await makeWorld(service);
+    await start();
+    verdicts.set(world.maraEmail, 451);
+    const request = await sentRequest(world);
+    const tried = `UPDATE countersign.deliveries SET due_at = clock_timestamp()
+      WHERE about = '${request}' AND attempts = 1 AND state = 'due' RETURNING id`;
+    await eventually('tried', async () => {
+      if (
+        (await sql(service, `SELECT FROM countersign.deliveries WHERE about = '${request}' AND attempts = 1`))
+          .length === 0
+      )
+        return null;
+      return true;
+    });
+    await fares(world, request, 'waiting');
+    verdicts.clear();
+    expect(await sql(service, tried)).toHaveLength(1);
+    await fares(world, request, 'sent');
+    expect(await toldOf(request)).toEqual([]);
+  });
+});
+
+describe('an invitation into a production', () => {
+  it('that is refused for good is told to the members of who invited', async () => {
+    const world = await makeWorld(service);
+    await start();
+    verdicts.set('nobody.there@example.com', 550);
+    const invitation = { role: 'vendor', email: 'nobody.there@example.com' };
+    const part = await idOf(world.deniz, `/v1/productions/${world.series}/participations`, invitation);
+    await eventually('told', async () => ((await toldOf(part)).length === 1 ? true : null));
+  });
+});
