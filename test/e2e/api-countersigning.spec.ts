@@ -62,7 +62,7 @@ describe('a consent that takes the signature of who asks', () => {
     expect(waitsFor).toEqual(['performer', 'production']);
     await mailTo(service, world.denizEmail);
     expect((await she(request)).body).toMatchObject({ consent: null, waitsFor: ['production'] });
-    expect((await mailTo(service, world.denizEmail)).join()).toMatch(/has a signature, and waits for others/);
+    expect((await mailTo(service, world.denizEmail)).join()).toMatch(/has a signature, and waits for yours/);
     expect(await outcome()).toBe('deny');
     expect((await she(request)).body.code).toBe('state_conflict');
     await mailTo(service, world.maraEmail);

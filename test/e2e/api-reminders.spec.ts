@@ -127,6 +127,62 @@ describe('a reminder', () => {
     expect(await remindersTo(two)).toHaveLength(2);
   });
 
+  it('goes to whoever signs beside her until they have: counsel is told at once, and the production by her signature', async () => {
+    const world = await makeWorld(service);
+    const [email, unverified] = ['reminded-counsel@law.example', 'unverified-counsel@law.example'];
+    await authorityOf(world, { email, capacity: 'attorney', name: 'Her counsel' });
+    const paper = {
+      name: 'No counsel',
+      email: unverified,
+      capacity: 'attorney',
+      scope: null,
+      from: '2026-01-01T00:00:00.000Z',
+    };
+    const recorded = { ...paper, until: null, documentHash: 'b'.repeat(64) };
+    await world.deniz.post(`/v1/performers/${world.performer}/authorities`, recorded).expect(201);
+    const counsel = await signIn(service, email);
+    const request = await sentRequest(
+      world,
+      termsOf(world, { formalities: { signatures: ['production', 'counsel'] } }),
+    );
+    const everybody = [world.maraEmail, world.denizEmail, email, unverified];
+    const fall = async () => {
+      // What else they were told by now.
+      for (const each of everybody) await mailTo(service, each);
+      await fallDue(request);
+      const got: string[][] = [];
+      for (const each of everybody) got.push(await mailTo(service, each));
+      return got;
+    };
+    const [hers, theirs, counsels, none] = await fall();
+    expect(hers).toHaveLength(2);
+    expect(theirs?.map((text) => text.includes('/reminders/'))).toEqual([true, true]);
+    expect(counsels?.filter((text) => text.includes('/reminders/'))).toHaveLength(2);
+    expect(counsels?.filter((text) => !text.includes('/reminders/'))).toEqual([
+      expect.stringContaining(`The request ${request} has to be signed by you as well.`),
+    ]);
+    expect(none).toEqual([]);
+
+    // The same reminders, as of nobody yet, to see who would get them now.
+    const anew = async () => {
+      const those = everybody.map((each) => `'${each}'`).join();
+      await sql(
+        service,
+        `DELETE FROM countersign.deliveries WHERE payload ->> 'to' IN (${those}) AND payload -> 'about' ? 'stop'`,
+      );
+      return (await fall()).map(({ length }) => length);
+    };
+    await counsel
+      .post(`/v1/requests/${request}/sign`, await signing({ service, mara: counsel, maraEmail: email }, request))
+      .expect(201);
+    expect(await anew()).toEqual([2, 2, 0, 0]);
+    await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
+    expect((await mailTo(service, world.denizEmail)).join()).toMatch(/has a signature, and waits for yours/);
+    expect(await anew()).toEqual([0, 2, 0, 0]);
+    await sql(service, `UPDATE countersign.reminder_links SET stopped_at = now() WHERE request = '${request}'`);
+    expect(await anew()).toEqual([0, 0, 0, 0]);
+  });
+
   it('is stopped by its link without signing in, by nothing that only looks, and by any program that reads mail', async () => {
     const { world, request } = await asked();
     const [first, second] = await rowsOf(request);

@@ -41,6 +41,10 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
       link,
       stop: `${link}/reminders/QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`,
     },
+    signature_missing: {
+      ...{ request: 'req_1', respondBy: AT, link },
+      stop: `${link}/reminders/QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`,
+    },
     request_withdrawn: { producer: name, link },
     countersigned: { producer: name, isGiven: true, link },
     request_answered: { request: 'req_1', answer: 'countered', link },

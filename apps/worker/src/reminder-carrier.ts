@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { concernsTerms, lifeAt, requestStateOf, type Instant } from '#consent';
+import { concernsTerms, lifeAt, missingIn, requestStateOf, type Instant } from '#consent';
 import { mail } from '#mails';
-import type { RequestRow, Store, Tx } from '#store';
+import type { AuthorityRow, RequestRow, Store, Tx } from '#store';
 import { Undelivered, type Carrier } from './relay.js';
 
 /**
  * Makes a `reminder` delivery: `{ request, version, nth }`. The row was made when the request was sent; whether anybody still
- * is to be reminded is read when it falls due. What has been answered, taken back, changed or has lapsed reminds nobody, and nobody
+ * is to be reminded is read when it falls due. The one with `nth` 0 is due at once, and tells those who sign for her or beside
+ * her that they must. What has been answered, taken back, changed or has lapsed reminds nobody, and nobody
  * is reminded twice of the same, nor after they stopped it.
  */
 export function reminderCarrier(store: Store, { origin }: URL): Carrier {
@@ -19,45 +20,81 @@ export function reminderCarrier(store: Store, { origin }: URL): Carrier {
       const row = await tx.get('requests', request);
       const at = await tx.at();
       if (row.version !== version || requestStateOf(row.record, at) !== 'sent') return;
-      const { organization } = await tx.get('productions', row.production);
-      const { name: producer } = await tx.get('organizations', organization);
+      const { herself, inHerName, members } = await mustAnswer(tx, row, at);
       const { respondBy } = row.record;
-      for (const { id, email } of await mustAnswer(tx, row, at)) {
+      if (nth === 0) {
+        const link = `${origin}/request#${request}`;
+        for (const { id, email } of inHerName) {
+          const notice = mail(email, 'signature_missing', { request, respondBy, link });
+          await tx.deliver([{ ...notice, once: `signature missing ${request} ${version} ${id}` }]);
+        }
+        return;
+      }
+      const { name: producer } = await tx.get('organizations', row.organization);
+      for (const { id, email } of [...herself, ...inHerName, ...members]) {
         if (await tx.reminders.isStopped(request, id)) continue;
         const token = randomBytes(24).toString('base64url');
         await tx.reminders.keepLink(createHash('sha256').update(token).digest(), { request, reminded: id });
-        const about = { producer, respondBy, link: origin, stop: `${origin}/reminders/${token}` };
+        const about = { respondBy, link: origin, stop: `${origin}/reminders/${token}` };
+        const reminder = herself.some((her) => her.id === id)
+          ? mail(email, 'request_reminder', { producer, ...about })
+          : mail(email, 'signature_missing', { request, ...about });
         // INVARIANT: at most two about one request to one person, however often it was sent anew.
-        await tx.deliver([{ ...mail(email, 'request_reminder', about), once: `reminded ${request} ${nth} ${id}` }]);
+        await tx.deliver([{ ...reminder, once: `reminded ${request} ${nth} ${id}` }]);
       }
     });
   };
 }
 
 interface Addressed {
-  /** A performer, or an authority over one. */
+  /** A performer, an authority over one, or the account of a member of the organization that asks. */
   readonly id: string;
   readonly email: string;
 }
 
-/** Herself; or of a minor her guardians whose paper is verified and about these terms, but for those who have signed. */
-async function mustAnswer(tx: Tx, { performer, record }: RequestRow, at: Instant): Promise<Addressed[]> {
-  const { id, email, record: statements } = await tx.get('performers', performer);
-  if (!lifeAt(statements, at).isMinor) return email === null ? [] : [{ id, email }];
-  const { terms, cosigned = [] } = record;
-  const guardians = (await tx.authoritiesOver(performer)).filter(
+/** Whoever must sign and has not: she herself, and those who sign for her or beside her, who have papers of their own. */
+async function mustAnswer(
+  tx: Tx,
+  row: RequestRow,
+  at: Instant,
+): Promise<Readonly<Record<'herself' | 'inHerName' | 'members', readonly Addressed[]>>> {
+  const { id, email, record: statements } = await tx.get('performers', row.performer);
+  const { terms, cosigned = [] } = row.record;
+  const { isMinor } = lifeAt(statements, at);
+  const missing = missingIn(terms, cosigned, []);
+  const isHers = !isMinor && missing.includes('performer') && email !== null;
+  const capacities = [
+    ...(isMinor ? (['guardian'] as const) : []),
+    ...(missing.includes('counsel') ? (['attorney'] as const) : []),
+    ...(missing.includes('estate') ? (['estate'] as const) : []),
+  ];
+  const members = missing.includes('production') ? await tx.addresses(row.organization) : [];
+  return {
+    herself: isHers ? [{ id, email }] : [],
+    inHerName: capacities.length === 0 ? [] : await representativesOf(tx, row, { capacities, at }),
+    members: members.map(({ user, email: address }) => ({ id: user, email: address })),
+  };
+}
+
+/** Those whose paper is verified and about these terms, but for those who have signed. */
+async function representativesOf(
+  tx: Tx,
+  { performer, record: { terms, cosigned = [] } }: RequestRow,
+  { capacities, at }: { readonly capacities: readonly AuthorityRow['capacity'][]; readonly at: Instant },
+): Promise<Addressed[]> {
+  const held = (await tx.authoritiesOver(performer)).filter(
     ({ capacity, verifiedAt, endedAt, from, until }) =>
-      capacity === 'guardian' &&
+      capacities.includes(capacity) &&
       verifiedAt !== null &&
       endedAt === null &&
       from <= at &&
       (until === null || until > at),
   );
-  const boxes = [...guardians.flatMap(({ scope }) => scope ?? []), ...terms.permissions.map(({ box }) => box)];
+  const boxes = [...held.flatMap(({ scope }) => scope ?? []), ...terms.permissions.map(({ box }) => box)];
   const paths: Record<string, readonly string[]> = {};
   for (const node of new Set(boxes.flatMap(({ production = [] }) => production)))
     paths[node] = (await tx.find('productions', node))?.path ?? [];
-  return guardians
+  return held
     .filter(
       ({ id: authority, scope }) =>
         concernsTerms(scope, terms, paths) && !cosigned.some((by) => by.authority === authority),

@@ -225,6 +225,17 @@ export const english: Language = {
         link('Open Countersign', url),
       ],
     }),
+    signature_missing: ({ request, respondBy, link: url, stop }) => ({
+      subject: 'A signature of yours is missing',
+      blocks: [
+        say`The request ${request} has to be signed by you as well. Nothing is allowed by it until all have signed.`,
+        ...(respondBy === null ? [] : [say`An answer is wanted by ${when(respondBy)}.`]),
+        link('Sign in with this address to read it', url),
+        ...(stop === undefined
+          ? []
+          : [say`You get two reminders of a request at most.`, link('Stop reminders of this request', stop)]),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'A request was taken back',
       blocks: [
@@ -448,6 +459,7 @@ const ANSWER: Readonly<Record<Mails['request_answered']['answer'], string>> = {
   declined: 'was declined',
   signed: 'was signed',
   cosigned: 'has a signature, and waits for others',
+  yours_missing: 'has a signature, and waits for yours',
   taken_up: 'was taken up by the performer, who is of age now',
 };
 

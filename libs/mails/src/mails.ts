@@ -76,10 +76,16 @@ export type Mails = {
   };
   /** A mail to whoever was asked, or invited, will not arrive; it says neither to which address nor why. */
   readonly mail_failed: Linked & { readonly what: 'request' | 'participation'; readonly id: string };
+  /** For whoever signs beside her, or for her; once when it is sent, and again with `stop`, where reminders of it are stopped. */
+  readonly signature_missing: Linked & {
+    readonly request: string;
+    readonly respondBy: string | null;
+    readonly stop?: string;
+  };
   readonly request_withdrawn: Linked & { readonly producer: string };
   readonly request_answered: Linked & {
     readonly request: string;
-    readonly answer: 'countered' | 'declined' | 'signed' | 'cosigned' | 'taken_up';
+    readonly answer: 'countered' | 'declined' | 'signed' | 'cosigned' | 'yours_missing' | 'taken_up';
   };
   /** Who asked has signed as well; `isGiven` says whether the consent counts by it. */
   readonly countersigned: Linked & { readonly producer: string; readonly isGiven: boolean };

@@ -229,6 +229,20 @@ export const spanish: Language = {
         link('Abrir Countersign', url),
       ],
     }),
+    signature_missing: ({ request, respondBy, link: url, stop }) => ({
+      subject: 'Falta una firma tuya',
+      blocks: [
+        say`La solicitud ${request} también la tienes que firmar tú. No permite nada hasta que todos firmen.`,
+        ...(respondBy === null ? [] : [say`Piden una respuesta antes del ${when(respondBy)}.`]),
+        link('Entra con esta dirección para leerla', url),
+        ...(stop === undefined
+          ? []
+          : [
+              say`De una solicitud te llegan como mucho dos avisos.`,
+              link('No recibir más avisos de esta solicitud', stop),
+            ]),
+      ],
+    }),
     request_withdrawn: ({ producer, link: url }) => ({
       subject: 'Una solicitud se ha retirado',
       blocks: [
@@ -463,6 +477,7 @@ const ANSWER: Readonly<Record<Mails['request_answered']['answer'], string>> = {
   declined: 'tiene un no como respuesta',
   signed: 'está firmada',
   cosigned: 'tiene una firma y espera otras',
+  yours_missing: 'tiene una firma y espera la tuya',
   taken_up: 'la ha hecho suya el intérprete, que ya no es menor',
 };
 

@@ -172,17 +172,21 @@ export class AnswersController {
     const isGiven = signing.consent !== null;
     if (by === null) await this.tellPerformer(tx, row, isGiven);
     else await tellHer(tx, by, isGiven ? 'request_signed' : 'request_cosigned', this.config.baseUrl);
-    if (!isGiven && by !== null) await tellProduction(tx, row, 'cosigned', this.config.baseUrl);
     if (isGiven) {
       await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
       await tellProduction(tx, row, 'signed', this.config.baseUrl);
       await this.tellOfReplaced(tx, row);
     }
     const after = await tx.get('requests', id);
+    const waiting = await waitsFor(tx, after, entry.at);
+    if (!isGiven && by !== null) {
+      const what = waiting.includes('production') ? 'yours_missing' : 'cosigned';
+      await tellProduction(tx, row, what, this.config.baseUrl);
+    }
     return {
       request: summaryOf(after, entry.at),
       consent: signing.consent?.id ?? null,
-      waitsFor: await waitsFor(tx, after, entry.at),
+      waitsFor: waiting,
       ...{ entry: entry.id, leafHash: toHex(entry.leafHash) },
     };
   }

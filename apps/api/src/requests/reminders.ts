@@ -35,3 +35,12 @@ export function remindersOf(
     };
   });
 }
+
+/** What is told at once to whoever signs for her or beside her. Who asked hears of theirs once she has signed. */
+export function noticeOf(
+  { id: request, version }: { readonly id: string; readonly version: number },
+  waitsFor: readonly string[],
+): NewDelivery[] {
+  if (waitsFor.every((who) => who === 'performer' || who === 'production')) return [];
+  return [{ kind: 'reminder', payload: { request, version, nth: 0 }, once: `reminder ${request} ${version} 0` }];
+}

@@ -18,7 +18,8 @@ import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { namesFor } from './names.js';
 import { admitted, draft, lockOwn, readTermsFor, record } from './request-acts.js';
-import { remindersOf } from './reminders.js';
+import { noticeOf, remindersOf } from './reminders.js';
+import { waitsFor } from './guardians.js';
 import { requestView, summaryOf } from './request-view.js';
 import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
 
@@ -84,7 +85,10 @@ export class RequestsController {
     await record(tx, row, { asker, admitted: await admitted(tx, row, command) });
     await this.tellPerformer(tx, row, 'request_sent');
     const sent = await tx.get('requests', id);
-    await tx.deliver(remindersOf(sent, await tx.at(), sent.record.respondBy));
+    await tx.deliver([
+      ...remindersOf(sent, await tx.at(), sent.record.respondBy),
+      ...noticeOf(sent, await waitsFor(tx, sent, await tx.at())),
+    ]);
     return requestView(tx, sent, asker);
   }
 
