@@ -258,9 +258,12 @@ describe('the mirror', () => {
       });
       expect(late).toEqual([]);
     }
-    // But for the certificate, which waits for a worker.
+    // But for the certificates, which wait for a worker.
     const routes = READINGS.map(({ route }) => route);
-    expect(routes.filter((route) => !log.looked.has(route))).toEqual(['GET /v1/consents/:consent/certificate']);
+    expect(routes.filter((route) => !log.looked.has(route))).toEqual([
+      'GET /v1/consents/:consent/certificate',
+      'GET /v1/checks/:check/certificate',
+    ]);
   }, 600_000);
 
   it('holds no look at what an organization asks itself, however many at once', async () => {

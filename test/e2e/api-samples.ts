@@ -457,6 +457,7 @@ const READINGS: Readonly<Partial<Record<Route, Reading>>> = {
   // The union has opened one as well.
   'GET /v1/consents/:consent/disputes': { of: { union: ['own'] } },
   'GET /v1/consents/:consent/certificate': { refused: 'the worker makes it, and none runs' },
+  'GET /v1/checks/:check/certificate': { refused: 'the worker makes it, and none runs' },
 };
 
 export function readingOf(route: string): Reading | undefined {

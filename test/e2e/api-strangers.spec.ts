@@ -117,7 +117,10 @@ describe('a key that is limited to some productions', () => {
     await sequence(service);
     const [within, without] = [await made({ productions: [world.season] }), await made({ productions: [elsewhere] })];
     const ways: readonly ((path: string) => Sent)[] = [
-      ...['', '/usage', '/replay'].map((of) => (path: string) => ({ method: 'GET', path: `${path}${of}` })),
+      ...['', '/usage', '/replay', '/certificate'].map((of) => (path: string) => ({
+        method: 'GET',
+        path: `${path}${of}`,
+      })),
       (path) => post(`${path}/usage`, { quantity: { lines: 1 } }),
       (path) => post(`${path}/release`, {}),
     ];

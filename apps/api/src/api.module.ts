@@ -16,6 +16,7 @@ import { SearchesController } from './authzen/searches.controller.js';
 import { Searching } from './authzen/searching.js';
 import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { CheckCertificateController } from './checks/certificate.controller.js';
 import { FollowUpsController } from './checks/follow-ups.controller.js';
 import { ReplayController } from './checks/replay.controller.js';
 import { UsageController } from './checks/usage.controller.js';
@@ -96,7 +97,7 @@ const CONTROLLERS = [
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
-  ...[ChecksController, UsageController, FollowUpsController, ReplayController],
+  ...[ChecksController, UsageController, FollowUpsController, ReplayController, CheckCertificateController],
   ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],
   ...[EvaluationsController, SearchesController, DiscoveryController],

@@ -40,6 +40,10 @@ export const CHECKS = {
     may: CHECKED,
     sees: 'as the list',
   },
+  'GET /v1/checks/:check/certificate': {
+    may: CHECKED,
+    sees: 'as the check',
+  },
   'POST /v1/checks/:check/usage': {
     may: { member: 'own', 'key:check': 'own' },
     sees: 'an allow that the own organization asked for',

@@ -71,6 +71,17 @@ export class Sight {
     return row;
   }
 
+  /**
+   * Whether this party would be shown it, with nothing recorded: who is shown nothing has not looked. That there is one is told
+   * to a union for a purpose, as everywhere.
+   */
+  async wouldShow(look: Look, table: PersonalTable, id: string): Promise<boolean> {
+    const isCovered = (await this.coveringUnions(look.asker, table, id)).length > 0;
+    const isOwn = (await this.find(look.asker, table, id)) !== null;
+    if (isCovered && !isOwn) purposeful(look);
+    return isCovered || isOwn;
+  }
+
   /** The same for a page of a list, read through these eyes; of a list that is all hers also where it is empty. */
   async showPage<K extends PersonalTable>(
     look: Look,

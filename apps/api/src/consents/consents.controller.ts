@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toHex } from '#ledger';
 import { Reads, type Store } from '#store';
@@ -7,12 +7,13 @@ import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';
 import { tellHer } from '../asking/in-her-name.js';
-import { Looking, LookingAt, purposeful, type Look } from '../asking/looking.js';
+import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Mirror, showingOf } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
+import { AnswersPdf, certificateNotReady, pdf } from '../pdf.js';
 import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -133,35 +134,18 @@ export class ConsentsController {
   }
 
   @Get(':consent/certificate')
-  @ApiOperation({
-    summary: 'The sealed certificate',
-    description: 'A PDF for people, with the record inside for machines.',
-  })
-  @ApiOkResponse({
-    description: 'The PDF',
-    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-  })
+  @AnswersPdf('The sealed certificate', 'A PDF for people, with the record inside for machines.')
   async certificate(
     @RecordId('consent', 'cons') id: string,
     @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const isCovered = (await this.sight.coveringUnions(look.asker, 'consents', id)).length > 0;
-    const isOwn = (await this.sight.find(look.asker, 'consents', id)) !== null;
-    const isTheirs = isCovered || isOwn;
-    // That there is one is told to a union for a purpose, as everywhere.
-    if (isCovered && !isOwn) purposeful(look);
+    const isTheirs = await this.sight.wouldShow(look, 'consents', id);
     const document = isTheirs ? await this.store.documents.ofConsent(id, 'certificate') : null;
-    // Who is shown nothing has not looked.
-    if (isTheirs && document === null) {
-      throw new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {
-        retryAfterSeconds: 2,
-      });
-    }
+    if (isTheirs && document === null) throw certificateNotReady();
     await this.sight.show(look, 'consents', id, 'certificate');
     if (document === null) throw notFound();
-    void reply.header('content-type', 'application/pdf').header('content-disposition', `inline; filename="${id}.pdf"`);
-    return Buffer.from(document.bytes);
+    return pdf(reply, id, document);
   }
 }
 

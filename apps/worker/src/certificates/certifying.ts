@@ -90,13 +90,16 @@ async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Gi
   const { decision = '', organization = '', performer, production = '' } = refs;
   const asking = await tx.get('organizations', organization);
   const about = await tx.get('productions', production);
-  const who = performer === undefined ? null : await tx.find('performers', performer);
+  const reasons = listIn(evidence, 'reasons');
+  // To whoever asked about a stranger a profile and an id that nobody has are alike: neither is named.
+  const isStranger = reasons.some(({ code }) => code === 'UNKNOWN');
+  const name = performer === undefined || isStranger ? performer : nameOf(await tx.find('performers', performer));
   const content: DecisionContent = {
     ...certified,
     ...{ kind: 'decision', check: decision, outcome: outcomeOf(evidence), validUntil: textIn(evidence, 'validUntil') },
-    ...{ askedBy: asking.name, performer: performer === undefined ? null : nameOf(who), production: about.title },
+    ...{ askedBy: asking.name, performer: name ?? null, production: about.title },
     use: listIn(payload, 'use').map((line) => ({ label: textIn(line, 'label'), text: textIn(line, 'text') })),
-    reasons: listIn(evidence, 'reasons').map((reason) => ({
+    reasons: reasons.map((reason) => ({
       message: textIn(reason, 'message'),
       rule: textIn(reason, 'rule'),
       source: textIn(reason, 'source'),
