@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: the decision alone, next to Cedar; what must be sent, next to bare BullMQ; and the check endpoint, end to
- * end, against a bare indexed read, each as ratios of one run. `--only decide`, `deliveries` or `checks` runs one of them.
+ * `npm run bench`: the decision alone, next to Cedar; a sealed certificate, next to one by hand; what must be sent, next to bare
+ * BullMQ; and the check endpoint, end to end, against a bare indexed read, each as ratios of one run. `--only decide`,
+ * `certificates`, `deliveries` or `checks` runs one of them.
  *
  * Machines are noisy, so nothing here is a speed on its own: every round starts each contestant afresh, one after the
  * other, and the figures are medians over rounds with their range. `--rounds N` and `--seconds N` shorten or lengthen it.
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
-    only: { type: 'string', default: 'decide,deliveries,checks' },
+    only: { type: 'string', default: 'decide,certificates,deliveries,checks' },
   },
 });
 const rounds = Number(values.rounds);
@@ -26,6 +27,7 @@ const CONNECTIONS = [32, 128];
 const WARM_SECONDS = 1;
 
 if (values.only.includes('decide')) runSource('deciding alone', 'decide-cedar.ts', rounds);
+if (values.only.includes('certificates')) runSource('sealing certificates', 'certificates.ts', rounds);
 if (values.only.includes('deliveries')) {
   runSource('delivering', 'deliveries.ts', rounds);
   runSource('delivering while workers are killed, and signing at a fixed rate', 'deliveries-live.ts');
