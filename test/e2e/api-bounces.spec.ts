@@ -1,5 +1,6 @@
 /** What who asks is shown of a mail that does not arrive: the API, the real worker and a real mail server. */
 import { rm } from 'node:fs/promises';
+import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
@@ -39,6 +40,32 @@ async function start(env: Record<string, string> = {}): Promise<void> {
       ...env,
     }),
   );
+}
+
+/** A report as a mail server writes it, sent to where the mail came from; resolves with the answer to it. */
+async function report(to: string, action: string, status: string): Promise<number> {
+  const client = createTransport({ host: '127.0.0.1', port: worker.bouncePort ?? 0, ignoreTLS: true });
+  const lines = [
+    ...['From: MAILER-DAEMON@mx.example', 'MIME-Version: 1.0'],
+    ...['Content-Type: multipart/report; report-type=delivery-status; boundary="b"', '', '--b', '', 'Not delivered.'],
+    ...['--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', ''],
+    ...[
+      'Final-Recipient: rfc822; somebody@performer.example',
+      `Action: ${action}`,
+      `Status: ${status}`,
+      '',
+      '--b--',
+      '',
+    ],
+  ];
+  try {
+    const { response } = await client.sendMail({ envelope: { from: '', to }, raw: lines.join('\r\n') });
+    return Number(response.slice(0, 3));
+  } catch (error) {
+    return error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
+  } finally {
+    client.close();
+  }
 }
 
 /** How her mail fares, as soon as it fares so. */
@@ -129,5 +156,33 @@ describe('an invitation into a production', () => {
     const invitation = { role: 'vendor', email: 'nobody.there@example.com' };
     const part = await idOf(world.deniz, `/v1/productions/${world.series}/participations`, invitation);
     await eventually('told', async () => ((await toldOf(part)).length === 1 ? true : null));
+  });
+});
+
+describe('a mail that was taken and comes back', () => {
+  it('has failed after all, once, by a report about itself alone', async () => {
+    const world = await makeWorld(service);
+    await start({ BOUNCE_DOMAIN: 'bounces.example', BOUNCE_LISTEN: '127.0.0.1:0' });
+    const request = await sentRequest(world);
+    await fares(world, request, 'sent');
+    const { from } = await eventually('taken', () => peer.taken.findLast(({ to }) => to === world.maraEmail));
+    expect(from).toMatch(/^bounce\+del_\w{22}\.[0-9a-f]{24}@bounces\.example$/);
+    expect(from.indexOf('@')).toBeLessThanOrEqual(64);
+    for (const [action, status] of [
+      ['delayed', '4.4.1'],
+      ['failed', '4.4.7'],
+      ['relayed', '2.0.0'],
+    ] as const)
+      expect(await report(from, action, status)).toBe(250);
+    const other = from.replace(/[0-9a-f](?=@)/, (last) => (last === '0' ? '1' : '0'));
+    for (const to of [other, world.denizEmail, from.replace('bounces.example', 'mail.example')])
+      expect(await report(to, 'failed', '5.1.1')).toBe(550);
+    await fares(world, request, 'sent');
+    expect(await report(from, 'failed', '5.1.1')).toBe(250);
+    const { since } = await fares(world, request, 'failed');
+    expect(await report(from, 'failed', '5.1.1')).toBe(250);
+    expect((await fares(world, request, 'failed')).since).toBe(since);
+    await eventually('told', () => peer.taken.find(({ raw }) => raw.includes('could not be delivered')));
+    expect(await toldOf(request)).toEqual([world.denizEmail]);
   });
 });

@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server';
 
 export interface TakenMail {
   readonly to: string;
+  /** The sender of the envelope: where it goes when it comes back. */
+  readonly from: string;
   readonly messageId: string;
   readonly raw: string;
   readonly wasEncrypted: boolean;
@@ -66,6 +68,7 @@ export async function openMailPeer(
         taken.push(
           ...to.map((address) => ({
             to: address,
+            from: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
             messageId,
             raw,
             wasEncrypted: session.secure,

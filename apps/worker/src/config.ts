@@ -23,6 +23,8 @@ export interface WorkerConfig {
   readonly mailReplyTo: string | null;
   /** Signs mail with `dkim.pem`, as the domain's DNS states under this selector. */
   readonly dkim: { readonly domain: string; readonly selector: string } | null;
+  /** Mail that comes back goes to this domain; `listen` is where this worker takes it, `null` where another one does. */
+  readonly bounces: { readonly domain: string; readonly listen: { host: string; port: number } | null } | null;
   /** With it the queue lives in Redis, without it in PostgreSQL. */
   readonly redisUrl: string | null;
   /** Deliveries that are made at a time. */
@@ -76,6 +78,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
     mailReplyTo: env['MAIL_REPLY_TO'] ?? null,
     dkim: dkim(env),
+    bounces: bounces(env),
     redisUrl: env['REDIS_URL'] ?? null,
     concurrency: wholeNumber(env, 'DELIVERY_CONCURRENCY', { usual: 16, max: 200 }),
     webhookTimeoutMs: wholeNumber(env, 'WEBHOOK_TIMEOUT_MS', { usual: 15_000, max: 30_000 }),
@@ -97,6 +100,18 @@ function dkim(env: Environment): WorkerConfig['dkim'] {
   if (selector === '' || domain === '')
     throw new ConfigError('`DKIM_SELECTOR` and `DKIM_DOMAIN` go together; set both, or neither');
   return { selector, domain };
+}
+
+function bounces(env: Environment): WorkerConfig['bounces'] {
+  const { BOUNCE_DOMAIN: domain = '', BOUNCE_LISTEN: listen = '' } = env;
+  if (domain === '' && listen === '') return null;
+  if (domain === '')
+    throw new ConfigError('`BOUNCE_LISTEN` needs `BOUNCE_DOMAIN`; set it to the domain that mail comes back to');
+  if (listen === '') return { domain, listen: null };
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(listen) ?? [];
+  if (host === '' || Number(port) > 65_535)
+    throw new ConfigError(`\`BOUNCE_LISTEN\` is \`${listen}\`; set it to a host and a port, such as \`0.0.0.0:2525\``);
+  return { domain, listen: { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) } };
 }
 
 function mail(env: Environment): WorkerConfig['mail'] {

@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import type { BounceAddresses } from './bounces.js';
 import type { WorkerConfig } from './config.js';
 
 /** One message as the delivery row holds it. */
@@ -38,7 +39,11 @@ const SIGNED_HEADERS =
   'List-Unsubscribe:List-Unsubscribe-Post';
 
 /** The outbox that the configuration asks for: an SMTP server, or the captured mailbox. */
-export function openOutbox(config: WorkerConfig, keep: KeepMail, dkimKey: string | null): Outbox {
+export function openOutbox(
+  config: WorkerConfig,
+  keep: KeepMail,
+  { dkimKey, bounces }: { readonly dkimKey: string | null; readonly bounces: BounceAddresses | null },
+): Outbox {
   const { mail, dkim } = config;
   const defaults = { from: config.mailFrom, ...(config.mailReplyTo !== null && { replyTo: config.mailReplyTo }) };
   const signing =
@@ -64,6 +69,7 @@ export function openOutbox(config: WorkerConfig, keep: KeepMail, dkimKey: string
     async send(delivery, { to, subject, text, html, attachment, unsubscribe }) {
       await transport.sendMail({
         to,
+        ...(bounces !== null && { envelope: { from: bounces.of(delivery), to } }),
         subject,
         text,
         ...(html !== undefined && { html }),

@@ -7,6 +7,7 @@ import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
 import { Outbound } from '#outbound';
 import { DatabaseUnavailable, openStore, type Store } from '#store';
+import { BounceAddresses, listenForBounces } from './bounces.js';
 import { certificateCarrier } from './certificates/certificate-carrier.js';
 import { loadTypefaces } from './certificates/typesetting/typefaces.js';
 import { openIdentity } from './certificates/seal-identity.js';
@@ -28,6 +29,8 @@ import { startWitnessing } from './witnessing.js';
 
 /** A running worker. */
 export interface Worker {
+  /** Where it takes mail that comes back; `null` where it takes none. */
+  readonly bouncePort: number | null;
   /** Finishes what is under way, takes nothing new, lets the database go. */
   close(): Promise<void>;
 }
@@ -50,7 +53,8 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   await untilAnswered(store, log);
 
   const dkimKey = config.dkim === null ? null : await keyFile(config, 'dkim.pem');
-  const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail), dkimKey);
+  const addresses = config.bounces === null ? null : new BounceAddresses(webhookSecret, config.bounces.domain);
+  const outbox = openOutbox(config, (mail) => store.mailbox.capture(mail), { dkimKey, bounces: addresses });
   const outbound = new Outbound({ permits: config.outboundPermits, ...receiverLimits(config) });
   const handOut = startHandOut(store, log);
   const carriers = {
@@ -93,10 +97,15 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     startHousekeeping(store, config.baseUrl.origin, log),
     ...askingWitnesses(config, store, log),
   ]);
+  const listen = config.bounces?.listen ?? null;
+  const bounces =
+    addresses === null || listen === null ? null : await listenForBounces(listen, { store, addresses, log });
   log.info('worker is running');
 
   return {
+    bouncePort: bounces?.port ?? null,
     async close() {
+      await bounces?.close();
       await Promise.all(loops.map((each) => each.stop()));
       await Promise.all([queues.deliveries.close(), queues.webhooks.close()]);
       outbox.close();
