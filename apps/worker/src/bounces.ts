@@ -44,7 +44,7 @@ export class BounceAddresses {
 }
 
 /** The status of a report (RFC 3464) that a mail has failed for good; `null` of every other mail and report. */
-export async function permanentFailureIn(raw: Uint8Array): Promise<string | null> {
+async function permanentFailureIn(raw: Uint8Array): Promise<string | null> {
   const { attachments } = await PostalMime.parse(raw, { maxNestingDepth: 10 });
   const report = attachments.find(({ mimeType }) => mimeType === 'message/delivery-status');
   if (report === undefined) return null;
