@@ -42,6 +42,7 @@ export function playThroughService(files: RegExp): void {
       let operator: Promise<Visitor> | undefined;
       stage = {
         baseUrl,
+        origin: BASE_URL,
         store,
         setClock: (at) => {
           now = at;

@@ -74,6 +74,9 @@ function happen(event: Event, world: PureWorld): void {
       world.change(event.endDispute, { type: 'consent.dispute_ended', evidence: { dispute } }, at);
       return;
     }
+    case 'cosign':
+      world.cosign(event);
+      return;
     case 'describe': {
       const { verb: _, at: __, describe, ...details } = event;
       world.describe(describe, details, at);
@@ -102,7 +105,10 @@ function happen(event: Event, world: PureWorld): void {
 
 type Filed = Exclude<
   Event,
-  { readonly verb: 'withdraw' | 'revoke' | 'dispute' | 'endDispute' | 'describe' | 'state' | 'usage' | 'release' }
+  {
+    readonly verb:
+      'withdraw' | 'revoke' | 'dispute' | 'endDispute' | 'cosign' | 'describe' | 'state' | 'usage' | 'release';
+  }
 >;
 
 function file(event: Filed, world: PureWorld): void {

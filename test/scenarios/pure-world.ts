@@ -3,6 +3,7 @@ import {
   admit,
   applyConsentFact,
   EMPTY_RECORDS,
+  missingIn,
   readTerms,
   readUse,
   useHashOf,
@@ -27,6 +28,7 @@ import {
   type UsageBalance,
   type Use,
 } from '#consent';
+import type { EventOf } from '../../apps/cli/src/scenarios/events.js';
 import { withIds, type Names } from '../../apps/cli/src/scenarios/names.js';
 import {
   BEFORE,
@@ -43,9 +45,16 @@ interface Held {
   isReleased: boolean;
 }
 
+const NO_WORDS = { textHash: '', signedAt: BEFORE } as const;
+/** Hers, as those that stand beside it are counted. */
+const OWN = { ...NO_WORDS, capacity: 'self' } as const;
+const BY_PASSKEY = { method: 'passkey', level: 'advanced' } as const;
+
 export class PureWorld {
   readonly names: Names;
   readonly consents = new Map<string, { readonly performer: string; record: ConsentRecord }>();
+  /** Signed by her, and waiting for others. */
+  readonly waiting = new Map<string, { readonly performer: string; readonly record: ConsentRecord }>();
   readonly refused: { readonly performer: string; readonly record: RefusedRequest }[] = [];
   readonly statements = new Map<string, PerformerStatement[]>();
   readonly policies: ProductionStatement[] = [];
@@ -102,23 +111,43 @@ export class PureWorld {
     this.statements.set(performer, [...(this.statements.get(performer) ?? []), { ...statement, ...unions }]);
   }
 
-  give(name: string, { performer, production, at, terms, signedAs, under, imported, ...asked }: Asked): void {
+  give(name: string, { performer, production, at, terms, signedAs, under, imported, passkey, ...asked }: Asked): void {
     const { supersedes, descriptionReview } = asked;
     const onPaper = imported;
     const record: ConsentRecord = {
       ...{ id: `cons_${name}`, version: 1, request: `req_${name}`, production: `prod_${production}` },
       ...{
         terms: this.termsOf(terms),
-        signature: { method: onPaper ? 'imported' : 'email_code', capacity: signedAs ?? 'self' },
+        signature: {
+          ...(passkey ? BY_PASSKEY : { method: onPaper ? 'imported' : 'email_code' }),
+          capacity: signedAs ?? 'self',
+        },
         givenAt: at,
         events: [],
       },
       ...(under !== undefined && { authority: `auth_${under}` }),
       ...(descriptionReview && { descriptionReview }),
     };
+    if (missingIn(record.terms, [signedAs ? { ...NO_WORDS, capacity: signedAs } : OWN], []).length > 0) {
+      this.waiting.set(name, { performer, record });
+      return;
+    }
     this.consents.set(name, { performer, record });
     if (supersedes !== undefined)
       this.change(supersedes, { type: 'consent.superseded', evidence: { by: record.id } }, at);
+  }
+
+  /** Whoever signs beside her; the last of them makes the consent. */
+  cosign({ at, cosign: name, as, under }: EventOf<'cosign'>): void {
+    const found = this.waiting.get(name);
+    if (found === undefined) throw new Error(`\`${name}\` waits for no signature`);
+    const by = as === 'production' ? { organization: 'org_producer' } : { authority: `auth_${under ?? ''}` };
+    const own = { ...NO_WORDS, ...by, capacity: as === 'counsel' ? 'attorney' : as, signedAt: at } as const;
+    const cosigned = [...(found.record.cosigned ?? []), own];
+    const signed = { ...found, record: { ...found.record, cosigned, givenAt: at } };
+    const isGiven = missingIn(signed.record.terms, [OWN, ...cosigned], []).length === 0;
+    if (isGiven) this.waiting.delete(name);
+    (isGiven ? this.consents : this.waiting).set(name, signed);
   }
 
   decline({ performer, at, terms }: Asked): void {

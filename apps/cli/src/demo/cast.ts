@@ -87,7 +87,7 @@ export interface Signed {
   readonly leafHash: string;
 }
 
-export function signAsMara(baseUrl: string, mara: Visitor, request: string): Promise<Signed> {
+export function signAsMara(baseUrl: string, mara: Visitor, request: string): Promise<unknown> {
   return signAs(baseUrl, mara, MARA, request);
 }
 
@@ -97,7 +97,7 @@ export async function signAs(
   performer: Visitor,
   { name, email }: { readonly name: string; readonly email: string },
   request: string,
-): Promise<Signed> {
+): Promise<unknown> {
   const shown = await performer.get(`/v1/requests/${request}`);
   const mail = await mailAfter(
     stranger(baseUrl),
@@ -107,7 +107,7 @@ export async function signAs(
   );
   const code = /code is (\d{6})/.exec(mail.text)?.[1] ?? '';
   const proof = { code, typedName: name };
-  return signed(await performer.post(`/v1/requests/${request}/sign`, { ...answersTo(shown), ...proof }));
+  return performer.post(`/v1/requests/${request}/sign`, { ...answersTo(shown), ...proof });
 }
 
 /** Adds a passkey to a person's account. The session is renewed by it. */
@@ -118,11 +118,11 @@ export async function addPasskey(visitor: Visitor, passkey: Passkey, name: strin
 }
 
 /** Signs as `signAs` does, but with a passkey, which is asked to sign the very answers. */
-export async function signWithPasskey(signer: Visitor, passkey: Passkey, request: string): Promise<Signed> {
+export async function signWithPasskey(signer: Visitor, passkey: Passkey, request: string): Promise<unknown> {
   const answers = answersTo(await signer.get(`/v1/requests/${request}`));
   const begun = await signer.post(`/v1/requests/${request}/challenge`, answers);
   const proof = { challenge: textAt(begun, 'challenge'), response: passkey.show(valueAt(begun, 'options')) };
-  return signed(await signer.post(`/v1/requests/${request}/sign`, { ...answers, passkey: proof }));
+  return signer.post(`/v1/requests/${request}/sign`, { ...answers, passkey: proof });
 }
 
 /** A yes to every clause, by the hash of the words that were shown. */
@@ -139,7 +139,8 @@ function answersTo(shown: unknown): object {
   };
 }
 
-function signed(answer: unknown): Signed {
+/** What a signature gave that completed a consent. */
+export function signedBy(answer: unknown): Signed {
   return {
     consent: textAt(answer, 'consent'),
     entry: textAt(answer, 'entry'),

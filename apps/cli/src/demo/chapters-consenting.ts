@@ -1,6 +1,6 @@
 /** The production asks, and Mara answers clause by clause. */
 import { newAuthenticator } from './authenticator.js';
-import { COMPANY, DENIZ, dialogueTerms, makeHarbor, addPasskey, MARA, signWithPasskey } from './cast.js';
+import { COMPANY, DENIZ, dialogueTerms, makeHarbor, addPasskey, MARA, signedBy, signWithPasskey } from './cast.js';
 import { newPasskey } from './passkey.js';
 import type { Agreed, Asked, Scene } from './scene.js';
 import { listAt, machine, mailAfter, signedIn, textAt, valueAt } from './visitor.js';
@@ -65,7 +65,7 @@ export async function maraSigns(asked: Asked): Promise<Agreed> {
     `Not included: ${listAt(shown, 'rendered', 'notIncluded').map(String).join('; ')}.`,
     textAt(shown, 'rendered', 'ends'),
   ]);
-  const signed = await signWithPasskey(mara, passkey, request);
+  const signed = signedBy(await signWithPasskey(mara, passkey, request));
   narrator.asked('POST /v1/requests/…/challenge', 'made of her answers, for her passkey to sign');
   narrator.asked('POST /v1/requests/…/sign', signed.consent);
   const after = await mara.get(`/v1/requests/${request}`);

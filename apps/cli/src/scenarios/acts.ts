@@ -1,6 +1,8 @@
 /** Makes what happens in a scenario happen on a running service, over its public API, by whoever may do it. */
+import { signAs } from '../demo/cast.js';
 import { textAt, type Visitor } from '../demo/visitor.js';
 import type { Event, EventOf } from './events.js';
+import { PRODUCER } from './scenario-file.js';
 import { DOCUMENT, type World } from './world.js';
 
 /** The clock stands where the event says. */
@@ -11,6 +13,8 @@ export async function happen(event: Event, world: World): Promise<void> {
     case 'dispute':
     case 'endDispute':
       return changeConsent(event, world);
+    case 'cosign':
+      return cosign(event, world);
     case 'strike':
     case 'liftStrike':
       return strike(event, world);
@@ -74,6 +78,16 @@ async function changeConsent(
       await who.post(`/v1/consents/${consent}/disputes/${world.madeFor('dispute', event.endDispute)}/end`, {});
     }
   }
+}
+
+/** By a mailed code, each at their own address; the last signature makes the consent. */
+async function cosign({ cosign: name, as, under }: EventOf<'cosign'>, world: World): Promise<void> {
+  const { production = '' } = world.scenario.given.consents[name] ?? {};
+  const house = world.scenario.given.productions[production]?.house ?? PRODUCER;
+  const capacity = as === 'counsel' ? 'attorney' : as;
+  const signer = as === 'production' ? await world.producer(house) : await world.visitor(capacity);
+  const person = { name: under ?? house, email: world.emailOf(as === 'production' ? house : capacity) };
+  world.signed(name, await signAs(world.stage.baseUrl, signer, person, world.madeFor('request', name)));
 }
 
 async function partiesOf(name: string, world: World): Promise<{ consent: string; performer: Visitor }> {

@@ -49,11 +49,12 @@ const FROM = or('2020-01-01T00:00:00.000Z', instant);
  * is about exactly the use that is asked about there.
  */
 const EVENTS = {
-  // By the performer, the production or her union, about a consent by its name.
+  // By the performer, her union, the production or whoever signs beside her, about a consent by its name.
   withdraw: { withdraw: text, scope: orNull(object) },
   revoke: { revoke: text },
   dispute: { dispute: text, by: or(null, text) },
   endDispute: { endDispute: text },
+  cosign: { cosign: text, as: choice('production', 'counsel', 'estate'), under: or(null, text) },
   // By a union.
   strike: {
     strike: text,

@@ -1,5 +1,5 @@
 /** Plays one scenario on a running service, over its public API, with the clock where the scenario says. */
-import { signAs } from '../demo/cast.js';
+import { signAs, signWithPasskey } from '../demo/cast.js';
 import { textAt } from '../demo/visitor.js';
 import { happen } from './acts.js';
 import { differencesOf, type Played } from './compare.js';
@@ -19,7 +19,7 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played[]> 
     await stage.setClock(step.at);
     switch (step.kind) {
       case 'consent':
-        world.names.consents.set(step.name, await give(world, step.asked));
+        await give(world, step.name, step.asked);
         break;
       case 'declined': {
         const request = await send(world, step.asked);
@@ -56,14 +56,23 @@ async function send(world: World, { performer, production, terms, ...asked }: As
   return request;
 }
 
-async function give(world: World, asked: Asked): Promise<string> {
-  if (asked.imported) return recordOnPaper(asked, world);
+async function give(world: World, name: string, asked: Asked): Promise<void> {
+  if (asked.imported) {
+    world.names.consents.set(name, await recordOnPaper(asked, world));
+    return;
+  }
   const request = await send(world, asked);
+  world.made.set(`request ${name}`, request);
   const { performer, signedAs, under = '' } = asked;
+  if (asked.passkey) {
+    const signer = await world.withPasskey(signedAs ?? performer);
+    world.signed(name, await signWithPasskey(signer.visitor, signer.passkey, request));
+    return;
+  }
   const visitor = await world.visitor(signedAs ?? performer);
   // Whoever signs for her is known by the name of the authority.
   const signer = signedAs === undefined ? world.person(performer) : { name: under, email: world.emailOf(signedAs) };
-  return (await signAs(world.stage.baseUrl, visitor, signer, request)).consent;
+  world.signed(name, await signAs(world.stage.baseUrl, visitor, signer, request));
 }
 
 async function ask(world: World, question: Question): Promise<unknown> {

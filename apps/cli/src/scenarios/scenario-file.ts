@@ -76,6 +76,8 @@ export interface Asked {
   readonly under?: string | undefined;
   /** The signature is on paper. */
   readonly imported: boolean;
+  /** She signed with a passkey; else with a mailed code. */
+  readonly passkey: boolean;
   /** A person found a description specific that reads like boilerplate. */
   readonly descriptionReview?: 'specific' | undefined;
 }
@@ -245,6 +247,7 @@ function readAsked(place: Place): Asked {
     signedAs: or(undefined, CAPACITY),
     under: or(undefined, text),
     imported: or(false, flag),
+    passkey: or(false, flag),
     descriptionReview: or(undefined, (each) =>
       each.value === 'specific' ? 'specific' : each.fail('is not `specific`'),
     ),
@@ -312,7 +315,7 @@ function checkNames({ given, when }: Scenario, place: Place): void {
   for (const union of unions) known('union', union, given.unions);
   const among: Readonly<Record<string, readonly [string, object]>> = {
     ...Object.fromEntries(
-      ['withdraw', 'revoke', 'dispute', 'endDispute'].map((verb) => [verb, ['consent', given.consents]]),
+      ['withdraw', 'revoke', 'dispute', 'endDispute', 'cosign'].map((verb) => [verb, ['consent', given.consents]]),
     ),
     ...Object.fromEntries(['strike', 'liftStrike'].map((verb) => [verb, ['union', given.unions]])),
     ...Object.fromEntries(

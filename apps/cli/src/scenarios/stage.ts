@@ -22,6 +22,7 @@ export interface BuiltStage extends Stage {
   stop(): Promise<void>;
 }
 
+const ORIGIN = 'http://127.0.0.1';
 const OPERATOR = 'operator@scenario.example';
 
 /** Builds the stage; nothing of it outlives `stop`. */
@@ -43,7 +44,7 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
     const settings = {
       ...environment,
       DATABASE_URL: database.connectionString,
-      BASE_URL: 'http://127.0.0.1',
+      BASE_URL: ORIGIN,
       HOST: '127.0.0.1',
       PORT: '0',
       KEYS_DIR: data.keysFolder,
@@ -70,6 +71,7 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
     let operator: Promise<Visitor> | undefined;
     return {
       baseUrl,
+      origin: ORIGIN,
       setClock: (at) => {
         clock.at = at;
         return setClock(api, at);

@@ -1,7 +1,9 @@
 /** The organization, productions and people of one scenario on a running service: its own, so that none sees another's. */
 import { newId, type Store } from '#store';
 import { newAuthenticator, type Authenticator } from '../demo/authenticator.js';
-import { signedIn, textAt, type Visitor } from '../demo/visitor.js';
+import { addPasskey } from '../demo/cast.js';
+import { newPasskey, type Passkey } from '../demo/passkey.js';
+import { signedIn, textAt, valueAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
 import type { Details } from './events.js';
 import { withIds, type Names } from './names.js';
@@ -10,6 +12,8 @@ import { BEFORE, housesIn, isLook, PRODUCER, type Given, type Question, type Sce
 /** A service whose clock can be set; `null` lets it run again. */
 export interface Stage {
   readonly baseUrl: string;
+  /** Where its pages are, as it says itself: passkeys are of that site. */
+  readonly origin: string;
   setClock(at: string | null): Promise<void>;
   /** Whoever runs the service: unions are made by nobody else. */
   operator(): Promise<Visitor>;
@@ -41,6 +45,7 @@ export class World {
   /** The organization that asks. */
   organization = '';
   private readonly scene = newId('part').slice(-10).toLowerCase();
+  private readonly passkeys = new Map<string, Passkey>();
   private readonly visitors = new Map<string, Promise<Visitor>>();
 
   constructor(
@@ -212,6 +217,20 @@ export class World {
   /** The same JSON with names replaced by ids. */
   named(value: unknown): unknown {
     return withIds(value, this.names);
+  }
+
+  /** Remembers the consent that a signature made; one that waits for others makes none. */
+  signed(name: string, answer: unknown): void {
+    const consent = valueAt(answer, 'consent');
+    if (typeof consent === 'string') this.names.consents.set(name, consent);
+  }
+
+  /** The passkey of a person, and them signed in with it: it is added when it is first asked for. */
+  async withPasskey(key: string): Promise<{ readonly visitor: Visitor; readonly passkey: Passkey }> {
+    const passkey = this.passkeys.get(key) ?? newPasskey(this.stage.origin);
+    if (!this.passkeys.has(key)) this.visitors.set(key, addPasskey(await this.visitor(key), passkey, 'Phone'));
+    this.passkeys.set(key, passkey);
+    return { visitor: await this.visitor(key), passkey };
   }
 
   /** Remembers the id of what an answer says was made. */
