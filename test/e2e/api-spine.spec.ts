@@ -46,7 +46,7 @@ describe('one consent, from request to proof', () => {
       { organization: world.organization, name: 'Harbor Lane Pictures', productions: ['Harbor, season 1'] },
     ]);
     expect((await mailTo(service, world.denizEmail)).join()).toContain(signed.consent);
-    expect((await mailTo(service, world.maraEmail)).join()).toContain('Told by mail: Harbor Lane Pictures.');
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('Told by mail:\n- Harbor Lane Pictures\n');
 
     const { body: denied } = await farm.post('/v1/checks', checkOf(world)).expect(200);
     expect(denied.outcome).toBe('deny');
