@@ -264,7 +264,8 @@ const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
 const key = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 await writeFile(join(folder, 'log.key'), key(), { mode: 0o600 });
 await writeFile(join(folder, 'receipt.key'), key(), { mode: 0o600 });
-await writeFile(join(folder, 'auth.secret'), randomBytes(32).toString('base64url'), { mode: 0o600 });
+for (const name of ['auth.secret', 'webhook.secret'])
+  await writeFile(join(folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
 await writeFile(join(folder, 'seal.pem'), await developmentIdentity('Bench', '2026-01-01T00:00:00.000Z'), {
   mode: 0o600,
 });
