@@ -1,6 +1,14 @@
 /** The database that the administrative commands work on: the one named, or our own. */
 import { join } from 'node:path';
-import { CannotMigrate, CannotStart, DatabaseUnavailable, runningEmbedded, startEmbedded } from '#store';
+import {
+  CannotMigrate,
+  CannotStart,
+  DatabaseUnavailable,
+  openStore,
+  runningEmbedded,
+  startEmbedded,
+  type Store,
+} from '#store';
 import type { Environment } from './config.js';
 import { readLaunchConfig } from './config.js';
 import type { Terminal } from './terminal.js';
@@ -32,6 +40,23 @@ export async function withDatabase<Result>(
     if (error instanceof CannotMigrate || error instanceof CannotStart) throw new CommandError(error.message);
     throw error;
   }
+}
+
+/** The same with the store of that database, for what may be done beside a service that runs on it. */
+export function withStore<Result>(
+  terminal: Terminal,
+  environment: Environment,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const opened = async (connectionString: string): Promise<Result> => {
+    const store = openStore({ connectionString });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  };
+  return withDatabase(terminal, environment, opened, { isBeside: true });
 }
 
 async function withOwnDatabase<Result>(

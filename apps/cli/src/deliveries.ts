@@ -1,7 +1,7 @@
 /** `countersign deliveries`: what waits to be sent and what was given up, and sends the latter again. */
-import { openStore, type DeliveryCount, type GivenUp, type Store } from '#store';
+import type { DeliveryCount, GivenUp, Store } from '#store';
 import type { Environment } from './config.js';
-import { withDatabase } from './database.js';
+import { withStore } from './database.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, readArguments } from './usage.js';
@@ -48,22 +48,6 @@ export async function deliveries(
   if (all === ids.length > 0) throw new CommandError('say which: either their ids or `--all`');
   if (!all && kind !== undefined) throw new CommandError('`--kind` narrows `--all`; leave it out, or the ids');
   return withStore(terminal, environment, (store) => sendAgain(store, terminal, all ? { kind } : { ids }));
-}
-
-async function withStore(
-  terminal: Terminal,
-  environment: Environment,
-  work: (store: Store) => Promise<number>,
-): Promise<number> {
-  const opened = async (connectionString: string): Promise<number> => {
-    const store = openStore({ connectionString });
-    try {
-      return await work(store);
-    } finally {
-      await store.close();
-    }
-  };
-  return withDatabase(terminal, environment, opened, { isBeside: true });
 }
 
 async function show({ deliveries: kept }: Store, terminal: Terminal): Promise<number> {

@@ -1,8 +1,8 @@
 /** `countersign sessions end`: ends what people are signed in with, in the name of whoever operates the service. */
 import { mail } from '#mails';
-import { openStore, type Tx } from '#store';
+import type { Tx } from '#store';
 import type { Environment } from './config.js';
-import { withDatabase } from './database.js';
+import { withStore } from './database.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, readArguments } from './usage.js';
@@ -39,15 +39,7 @@ export async function sessions(args: readonly string[], terminal: Terminal, envi
   if (positionals.join(' ') !== 'end') throw new CommandError('say what to do: `countersign sessions end`');
   if ((email === null) !== everybody) throw new CommandError('say whose: either `--person EMAIL` or `--everybody`');
   const reason = readReason(values.reason);
-  const work = async (connectionString: string): Promise<number> => {
-    const store = openStore({ connectionString });
-    try {
-      return await store.transaction((tx) => end(tx, email, reason));
-    } finally {
-      await store.close();
-    }
-  };
-  const ended = await withDatabase(terminal, environment, work, { isBeside: true });
+  const ended = await withStore(terminal, environment, (store) => store.transaction((tx) => end(tx, email, reason)));
   terminal.out(line(ended === 0 ? 'there was no session' : `ended ${ended} ${ended === 1 ? 'session' : 'sessions'}`));
   return 0;
 }
