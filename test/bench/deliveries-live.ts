@@ -40,17 +40,22 @@ async function killEverySecond({ store, peer, ...place }: Place): Promise<void> 
     ),
   );
   const startedAt = performance.now();
-  const workers = await Promise.all(Array.from({ length: WORKERS }, () => startProgram('worker', place, peer)));
+  const first = Array.from({ length: WORKERS }, () => startProgram('worker', place, peer));
+  const alive = await Promise.all(first);
+  // Not waited for: the rhythm of the kills would be that of the starts.
+  const starts: Promise<unknown>[] = [];
   let kills = 0;
   const seen = (): number => new Set(peer.taken.map(({ messageId }) => messageId)).size;
-  while (seen() < MAILS && kills < 600) {
-    await pause(1000);
-    const [oldest] = workers.splice(0, 1);
-    if (oldest !== undefined) await stop(oldest, 'SIGKILL');
+  for (let second = 1; seen() < MAILS && second < 600; second += 1) {
+    await pause(Math.max(0, startedAt + second * 1000 - performance.now()));
+    const oldest = alive.shift();
+    if (oldest === undefined) continue;
+    await stop(oldest, 'SIGKILL');
     kills += 1;
-    workers.push(await startProgram('worker', place, peer));
+    starts.push(startProgram('worker', place, peer).then((worker) => alive.push(worker)));
   }
-  await Promise.all(workers.map((each) => stop(each, 'SIGTERM')));
+  await Promise.all(starts);
+  await Promise.all(alive.map((each) => stop(each, 'SIGTERM')));
   const expected = new Set(sent.map((id) => `<${id}@127.0.0.1>`));
   const strange = peer.taken.filter(({ messageId }) => !expected.has(messageId)).length;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
