@@ -76,7 +76,7 @@ describe('countersign start', () => {
     const screen = await launcher.says(READY);
     const parts = childrenOf(launcher);
 
-    expect(screen).toContain(`Countersign is running at  http://127.0.0.1:${port}\n`);
+    expect(screen).toContain(`Countersign is running at  http://localhost:${port}\n`);
     expect(screen).toMatch(/export COUNTERSIGN_API_KEY=csk_\w+\n +export PERFORMER=perf_\w+ PRODUCTION=prod_\w+\n/);
     expect(parts).toHaveLength(3);
     expect(screen).toContain('npx countersign code\n');
@@ -152,7 +152,7 @@ describe('countersign start', () => {
 
     expect((await second.ended).code).not.toBe(0);
     expect(second.said()).toBe(
-      `countersign: Countersign is running already, at http://127.0.0.1:${port} (process ${first.child.pid}, data in \`${folder}\`); use that one, or stop it\n`,
+      `countersign: Countersign is running already, at http://localhost:${port} (process ${first.child.pid}, data in \`${folder}\`); use that one, or stop it\n`,
     );
     expect(await isReady()).toBe(true);
   });

@@ -67,7 +67,7 @@ export function readClientConfig(environment: Environment): ClientConfig {
   const url = environment['COUNTERSIGN_URL'] ?? '';
   const apiKey = environment['COUNTERSIGN_API_KEY'] ?? '';
   return {
-    url: serviceUrl(url === '' ? `http://127.0.0.1:${DEFAULT_PORT}` : url),
+    url: serviceUrl(url === '' ? `http://localhost:${DEFAULT_PORT}` : url),
     apiKey: apiKey === '' ? null : apiKey,
   };
 }

@@ -34,7 +34,7 @@ The question
   Flags that name a set may be given several times, or once with commas.
 
 The service
-  --url URL           its address (COUNTERSIGN_URL does the same; default http://127.0.0.1:4310)
+  --url URL           its address (COUNTERSIGN_URL does the same; default http://localhost:4310)
   The API key is read from COUNTERSIGN_API_KEY.
   --idempotency-key K lets the same question be sent again without being recorded twice
 

@@ -32,13 +32,14 @@ const READY_LIMIT_MS = 60_000;
 const READY_POLL_MS = 50;
 const PORT_LIMIT_MS = 3_000;
 const RESTART_DELAY_MS = 200;
+const THIS_MACHINE = ['127.0.0.1', '0.0.0.0', '::1', '::'];
 
 /** Starts every part and resolves when they answer. Throws `CannotStart`, with nothing left running, when one does not. */
 export async function launch({ config: asked, say, calledOff }: Launch): Promise<Launched> {
   const config = asked.port === 0 ? { ...asked, port: await freePort(asked.host) } : asked;
   const data = await prepareDataFolder(config.dataFolder);
   const address = `http://${hostInAddress(config.host)}:${config.port}`;
-  const baseUrl = config.baseUrl ?? address;
+  const baseUrl = config.baseUrl ?? addressForPeople(config);
   const lock = await claimOrTell(data, baseUrl);
   const started: { stop(): Promise<void> }[] = [{ stop: () => lock.release() }];
   const stop = async (): Promise<void> => {
@@ -200,6 +201,11 @@ async function untilReady(address: string, gaveUp: Promise<string>, calledOff: A
     if (answer?.ok === true) return;
     await pause(READY_POLL_MS, null, { signal }).catch(() => null);
   }
+}
+
+/** A browser makes passkeys for a site that has a name, and for none that is an IP address: this machine goes by its name. */
+function addressForPeople({ host, port }: LaunchConfig): string {
+  return `http://${THIS_MACHINE.includes(host) ? 'localhost' : hostInAddress(host)}:${port}`;
 }
 
 /** An API that listens everywhere is asked here; an IPv6 address stands in brackets. */
