@@ -30,8 +30,8 @@ function specOf(name) {
   return `libs/consent/src/${name}.spec.ts`;
 }
 
-/** What is computed once for a pack and kept would hide a mutant that is tried later. */
-const REMEMBERING = /judge\.ts$/;
+/** What is computed once for a pack or a use and kept would hide a mutant that is tried later. */
+const REMEMBERING = /(judge|use-hash)\.ts$/;
 
 /** The place where instrumented code looks for the mutant to be, and counts. */
 const instrumented = (globalThis.__stryker__ ??= {});

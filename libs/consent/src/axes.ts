@@ -30,8 +30,24 @@ export interface Extent {
   readonly territory: readonly string[];
 }
 
-/** Every axis but the window, the stage last. @param nested what a value below another stated one is. */
-export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['nested']): readonly Axis[] {
+/** An extent with its axes, whose parts another extent may share. */
+export interface Divided {
+  readonly extent: Extent;
+  readonly axes: readonly Axis[];
+}
+
+/**
+ * Every axis but the window, the stage last.
+ *
+ * @param nested what a value below another stated one is.
+ * @param like another extent, divided in the same way: where both state the same list, they share the axis.
+ */
+export function axesOf(
+  extent: Extent,
+  paths: ProductionPaths,
+  nested: Range['nested'],
+  like?: Divided,
+): readonly Axis[] {
   const production: Range = {
     nested,
     keyOf: asIs,
@@ -40,19 +56,29 @@ export function axesOf(extent: Extent, paths: ProductionPaths, nested: Range['ne
   const named: Range = { nested, keyOf: asIs, above: (value) => [value, 'any'] };
   const advertiser: Range = { nested, keyOf: advertiserKey, above: advertisersAbove };
   const language: Range = { nested, keyOf: (tag) => tag.toLowerCase(), above: languagesAbove };
-  return [
-    rangedAxis('production', extent.production, production),
-    listedAxis('purpose', extent.purpose),
-    listedAxis('act', extent.act),
-    listedAxis('media', extent.media),
-    extent.advertiser === null ? NO_ADVERTISER : rangedAxis('advertiser', extent.advertiser, advertiser),
-    listedAxis('content', extent.content),
-    rangedAxis('tool', extent.tool, named),
-    rangedAxis('language', extent.language, language),
-    listedAxis('territory', extent.territory),
-    stageAxis(extent.stage),
-  ];
+  const making: Readonly<Record<keyof Extent, () => Axis>> = {
+    production: () => rangedAxis('production', extent.production, production),
+    purpose: () => listedAxis('purpose', extent.purpose),
+    act: () => listedAxis('act', extent.act),
+    media: () => listedAxis('media', extent.media),
+    advertiser: () =>
+      extent.advertiser === null ? NO_ADVERTISER : rangedAxis('advertiser', extent.advertiser, advertiser),
+    content: () => listedAxis('content', extent.content),
+    tool: () => rangedAxis('tool', extent.tool, named),
+    language: () => rangedAxis('language', extent.language, language),
+    territory: () => listedAxis('territory', extent.territory),
+    stage: () => stageAxis(extent.stage),
+  };
+  return ORDER.map((dimension, index) => {
+    const shared = like?.extent[dimension] === extent[dimension] ? like.axes[index] : undefined;
+    return shared ?? making[dimension]();
+  });
 }
+
+const ORDER = [
+  ...(['production', 'purpose', 'act', 'media', 'advertiser', 'content', 'tool', 'language'] as const),
+  ...(['territory', 'stage'] as const),
+];
 
 function asIs(value: string): string {
   return value;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { consent, records, use } from '../../../test/support/consents.js';
 import { performer, withTerms } from '../../../test/support/policies.js';
-import { deathEveOf, majorityAt } from './days.js';
+import { deathEveOf, isBeforeMajority, majorityAt } from './days.js';
 import { decide } from './decide.js';
 import { packsFor } from './packs.js';
+
+const HOUR_MS = 3_600_000;
 
 describe('days of a life', () => {
   it.each([
@@ -17,6 +19,10 @@ describe('days of a life', () => {
     ['2008-11-23', 'Moon/Tycho', '2026-11-23T12:00:00.000Z'],
   ])('V-08 born on %s in %s, one is of age at %s', (bornOn, zone, at) => {
     expect(majorityAt(bornOn, zone)).toBe(at);
+    const isBefore = (ms: number): boolean =>
+      isBeforeMajority(new Date(Date.parse(at) + ms).toISOString(), bornOn, zone);
+    expect([-40 * HOUR_MS, -30 * HOUR_MS, -HOUR_MS, -1].map(isBefore)).toEqual([true, true, true, true]);
+    expect([0, 1, HOUR_MS, 30 * HOUR_MS, 40 * HOUR_MS].map(isBefore)).toEqual([false, false, false, false, false]);
   });
 
   it.each([

@@ -5,7 +5,7 @@
  * reach there matters, and each such set is solved once. So the result depends on the points alone, not on how boxes
  * are cut or in which order they come.
  */
-import { add, both, holds, isEmpty, keyOf, setsOf } from './atoms.js';
+import { both, holds, isEmpty, keyOf, setsOf } from './atoms.js';
 import type { Atoms } from './atoms.js';
 import type { Axis, Reading } from './axis.js';
 import type { Box } from './types.js';
@@ -65,22 +65,29 @@ export function gridOf(axes: readonly Axis[], reach: readonly (readonly Atoms[])
 }
 
 function divide(axis: Axis, reach: readonly Atoms[]): GridAxis {
-  const { fresh } = setsOf(reach.length);
-  const rowsOf = Array.from({ length: axis.atomCount }, fresh);
-  reach.forEach((atoms, row) => {
-    rowsOf.forEach((rows, atom) => {
-      if (holds(atoms, atom)) add(rows, row);
-    });
-  });
   const inRuns = axis.dimension === 'window';
   const classes = new Map<string | number, { atoms: number[]; rows: RowSet }>();
-  rowsOf.forEach((rows, atom) => {
+  for (let atom = 0; atom < axis.atomCount; atom++) {
+    const rows = rowsAt(reach, atom);
     const key = inRuns ? atom : keyOf(rows);
     const known = classes.get(key);
     if (known) known.atoms.push(atom);
     else classes.set(key, { atoms: [atom], rows });
-  });
+  }
   return { classes: [...classes.values()], inRuns };
+}
+
+function rowsAt(reach: readonly Atoms[], atom: number): RowSet {
+  const rows: RowSet = [];
+  let word = 0;
+  for (let row = 0; row < reach.length; row++) {
+    if (holds(reach[row] ?? [], atom)) word |= 1 << (row & 31);
+    if ((row & 31) === 31 || row === reach.length - 1) {
+      rows.push(word);
+      word = 0;
+    }
+  }
+  return rows;
 }
 
 /**

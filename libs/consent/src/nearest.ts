@@ -2,6 +2,7 @@
 import { axesOf } from './axes.js';
 import type { Extent } from './axes.js';
 import { GRANTING } from './axis.js';
+import type { Axis } from './axis.js';
 import type { Granted } from './coverage.js';
 import { boxesOf, extentsOf } from './extents.js';
 import { atomsOf, cells, gridOf } from './grid.js';
@@ -37,12 +38,14 @@ export function nearestTo(
   // Prohibitions bind tree by tree: what holds in another one was not read for this question.
   const isNear = (production: string): boolean => rootOf(production) === rootOf(use.production);
   const budget: Budget = { left: NEAREST_FRAGMENTS_MAX };
-  const found = extentsOf(use).flatMap((extent) =>
-    REPLACED.flatMap((dimension) => {
+  const found = extentsOf(use).flatMap((extent) => {
+    const asked = { extent, axes: axesOf(extent, productionPaths, 'part') };
+    return REPLACED.flatMap((dimension) => {
       const wider = replacedIn(extent, dimension, granted, isNear);
-      return wider === null ? [] : coveredIn(wider, use, statements, productionPaths, budget);
-    }),
-  );
+      if (wider === null) return [];
+      return coveredIn(axesOf(wider, productionPaths, 'part', asked), use, statements, budget);
+    });
+  });
   // Half a list would depend on the order of the records.
   if (budget.left < 0) return [];
   // What the facts make of the acts of a use, they would make of those of another.
@@ -85,14 +88,8 @@ function replacedIn(
   return fitting.some((word) => !known.includes(word)) ? { ...extent, [dimension]: fitting } : null;
 }
 
-function coveredIn(
-  extent: Extent,
-  use: Use,
-  statements: readonly Statement[],
-  productionPaths: Records['productionPaths'],
-  budget: Budget,
-): readonly Box[] {
-  const layout = layOut(axesOf(extent, productionPaths, 'part'), statements, use, budget);
+function coveredIn(axes: readonly Axis[], use: Use, statements: readonly Statement[], budget: Budget): readonly Box[] {
+  const layout = layOut(axes, statements, use, budget);
   const grid = layout && gridOf(layout.axes, layout.reach, budget);
   if (!layout || !grid) return [];
   const witness = witnessOf(layout.statements, true);
