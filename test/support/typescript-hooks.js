@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
 
 // A test that kills a worker at forty places starts forty; compiling is half of what a start takes.
 const CACHE = new URL('../../node_modules/.cache/typescript/', import.meta.url);
@@ -9,12 +8,16 @@ await mkdir(CACHE, { recursive: true });
 
 /** Finds `x.ts` where `./x.js` is imported, and the sources of our own libraries. */
 export async function resolve(specifier, context, next) {
-  const conditions = [...context.conditions, 'source'];
+  const sourced = { ...context, conditions: [...context.conditions, 'source'] };
+  if (!/^\..*\.js$/.test(specifier)) return next(specifier, sourced);
+  const source = specifier.replace(/\.js$/, '.ts');
+  const isOurs = /\.ts(\?|$)/.test(context.parentURL ?? '');
+  // A miss costs as much as ten finds, so that what is likely is tried first.
   try {
-    return await next(specifier, { ...context, conditions });
+    return await next(isOurs ? source : specifier, sourced);
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/^\..*\.js$/.test(specifier)) throw error;
-    return next(specifier.replace(/\.js$/, '.ts'), { ...context, conditions });
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return next(isOurs ? specifier : source, sourced);
   }
 }
 
@@ -29,6 +32,8 @@ export async function load(url, context, next) {
 }
 
 async function compile(filename, text, kept) {
+  // Loading the compiler takes longer than reading all that it has compiled before.
+  const { transform } = await import('@swc/core');
   const { code } = await transform(text, {
     filename,
     swcrc: false,
