@@ -56,8 +56,21 @@ module.exports = {
       from: { path: '^(apps/|test/|migrations/|libs/[^/]+/)' },
       to: {
         path: '^libs/[^/]+/',
-        pathNot: ['^$1', '^libs/[^/]+/src/index[.]ts$', '^libs/sha256/src/(node|browser)[.]ts$'],
+        pathNot: [
+          '^$1',
+          '^libs/[^/]+/src/index[.]ts$',
+          '^libs/store/src/lists/index[.]ts$',
+          '^libs/sha256/src/(node|browser)[.]ts$',
+        ],
       },
+    },
+    {
+      name: 'orm-behind-its-door',
+      comment:
+        'TypeORM and Nest take longer to load than all else that the worker and the command line need: lists alone pay.',
+      severity: 'error',
+      from: { path: '^(apps/(worker|cli)|libs)/', pathNot: ['^libs/store/src/lists/', SPEC] },
+      to: { path: ['^libs/store/src/lists/', '(^|node_modules/)(typeorm|@nestjs/[^/]+)(/|$)'] },
     },
     {
       name: 'libs-know-no-app',

@@ -1,7 +1,8 @@
 /** The parts of the application and how they find each other. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Outbound } from '#outbound';
-import { StoreModule, type Store } from '#store';
+import { type Store } from '#store';
+import { StoreModule } from '#store/lists';
 import { ActivityController } from './activity/activity.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Accounts } from './asking/accounts.js';

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { newId, openStore, Reads, rebuild, StoreModule, type Store, type Viewer, type VisibleTable } from '#store';
+import { newId, openStore, rebuild, type Store, type Viewer } from '#store';
+import { Reads, StoreModule, type VisibleTable } from '#store/lists';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {

@@ -8,7 +8,7 @@ import { nowOf, type Clock } from './clock.js';
 import { DELIVERIES_CHANNEL } from './deliveries.js';
 import { EVENT, EVENT_TYPES, eventOf, readSize, type EventColumns } from './events.js';
 import { withClient } from './pool.js';
-import type { Page, PageRequest } from './reads.js';
+import type { Page, PageRequest } from './pages.js';
 import { inTransaction } from './retry.js';
 import { eventsFor, makeMessages, type Given } from './webhook-messages.js';
 import type { WebhookKey } from './webhook-rows.js';

@@ -2,7 +2,8 @@
  * Her activity, as somebody reads it who acts for her: what an authority is not about does not exist for who holds it, and
  * what is hers alone is not theirs either. Who else may act for her, and what her union noted, is told to her.
  */
-import type { Happening, JsonObject, StoredEntry, Tx, ViewedKind, VisibleTable } from '#store';
+import type { Happening, JsonObject, StoredEntry, Tx, ViewedKind } from '#store';
+import type { VisibleTable } from '#store/lists';
 import type { Person } from '../asking/asker.js';
 import { isEntrusted } from '../asking/entrusted.js';
 

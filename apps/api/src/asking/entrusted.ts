@@ -1,6 +1,7 @@
 /** Whether a record about a performer lies within what the authorities of somebody who acts for her are about. */
 import { concernsTerms, concernsUse, type Box, type ProductionPaths, type Use } from '#consent';
-import type { JsonObject, ProjectionRows, Tx, VisibleTable } from '#store';
+import type { JsonObject, ProjectionRows, Tx } from '#store';
+import type { VisibleTable } from '#store/lists';
 import { recordedUse } from '../checks/question.js';
 import type { Person } from './asker.js';
 import { heldOver } from './representing.js';

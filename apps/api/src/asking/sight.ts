@@ -2,7 +2,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   cursorAfter,
-  Reads,
   type DisclosureRow,
   type Page,
   type PageRequest,
@@ -14,8 +13,8 @@ import {
   type Tx,
   type ViewedHow,
   type Viewer,
-  type VisibleTable,
 } from '#store';
+import { Reads, type VisibleTable } from '#store/lists';
 import { estateOf } from '../approvals/estates.js';
 import { notFound } from '../errors/app-error.js';
 import { STORE } from '../provided.js';

@@ -8,11 +8,11 @@ import {
   type AuthorityRow,
   type PageRequest,
   type PerformerRow,
-  Reads,
   type Store,
   type Tx,
   type Viewer,
 } from '#store';
+import { Reads } from '#store/lists';
 import { Accounts } from '../asking/accounts.js';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';

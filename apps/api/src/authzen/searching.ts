@@ -5,7 +5,8 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { VOCABULARIES } from '#consent';
-import { cursorAfter, Reads, type Page, type PageRequest, type Store, type Viewer } from '#store';
+import { cursorAfter, type Page, type PageRequest, type Store, type Viewer } from '#store';
+import { Reads } from '#store/lists';
 import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import type { Look } from '../asking/looking.js';

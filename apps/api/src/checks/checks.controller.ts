@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Reads, type Store, type Tx } from '#store';
+import { type Store, type Tx } from '#store';
+import { Reads } from '#store/lists';
 import { lookerOf } from '../asking/acting-for.js';
 import { Asking } from '../asking/asked.js';
 import type { Asker } from '../asking/asker.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, Reads, type ClearanceRow } from '#store';
+import { newId, type ClearanceRow } from '#store';
+import { Reads } from '#store/lists';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';

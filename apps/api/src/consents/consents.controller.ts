@@ -2,7 +2,8 @@ import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toHex } from '#ledger';
-import { Reads, type Store } from '#store';
+import { type Store } from '#store';
+import { Reads } from '#store/lists';
 import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import type { Person } from '../asking/asker.js';

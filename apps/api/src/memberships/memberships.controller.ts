@@ -4,7 +4,8 @@
  */
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, Reads, type MembershipRow } from '#store';
+import { newId, type MembershipRow } from '#store';
+import { Reads } from '#store/lists';
 import { isOf, unionOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';

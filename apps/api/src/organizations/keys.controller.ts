@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, type KeyRow, Reads, type Store } from '#store';
+import { newId, type KeyRow, type Store } from '#store';
+import { Reads } from '#store/lists';
 import { Accounts } from '../asking/accounts.js';
 import { administrationOf, membershipOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { newId, type OrganizationRow, Reads, type Store } from '#store';
+import { newId, type OrganizationRow, type Store } from '#store';
+import { Reads } from '#store/lists';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mail } from '#mails';
-import { newId, type PerformerRow, Reads, type Store } from '#store';
+import { newId, type PerformerRow, type Store } from '#store';
+import { Reads } from '#store/lists';
 import { organizationsEyesOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf, isSelf } from '../asking/asker.js';

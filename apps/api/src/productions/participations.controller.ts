@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mail } from '#mails';
-import { newId, type ParticipationRow, Reads } from '#store';
+import { newId, type ParticipationRow } from '#store';
+import { Reads } from '#store/lists';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';

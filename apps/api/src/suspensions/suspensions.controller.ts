@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { agreementsOf, isAgreement, nearestAgreements, strikableAgreements } from '#consent';
-import { newId, Reads, type SuspensionRow, type Tx } from '#store';
+import { newId, type SuspensionRow, type Tx } from '#store';
+import { Reads } from '#store/lists';
 import { readerOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { newWebhookKey, Outbound, OutboundRefused } from '#outbound';
-import { newId, Reads, type Store, type Tx, type WebhookSettings } from '#store';
+import { newId, type Store, type Tx, type WebhookSettings } from '#store';
+import { Reads } from '#store/lists';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';

@@ -17,9 +17,9 @@ import type {
   ProductionRow,
   RequestRow,
   ToolRow,
-} from './rows.js';
-import type { MembershipRow, SuspensionRow } from './union-rows.js';
-import type { WebhookRow } from './webhook-rows.js';
+} from '../rows.js';
+import type { MembershipRow, SuspensionRow } from '../union-rows.js';
+import type { WebhookRow } from '../webhook-rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
   id: key(),

@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { newId, openStore, Reads, StoreModule, type Page, type Store, type Viewer, type VisibleTable } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { newId, openStore, type Page, type Store, type Viewer } from '#store';
+import { Reads, StoreModule, type VisibleTable } from '#store/lists';
+import { cloneDatabase, type ClonedDatabase } from '../../../../test/support/database.js';
 import {
   check,
   consent,
@@ -14,7 +15,7 @@ import {
   record,
   request,
   terms,
-} from '../../../test/support/recording.js';
+} from '../../../../test/support/recording.js';
 
 const actor = 'user:test';
 

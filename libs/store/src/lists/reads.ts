@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityTarget, SelectQueryBuilder } from 'typeorm';
 import type { Outcome } from '#consent';
-import { typed } from './errors.js';
-import type { Viewer } from './log.js';
+import { typed } from '../errors.js';
+import type { Viewer } from '../log.js';
 import * as entities from './entities.js';
 import type {
   ApprovalRow,
@@ -25,24 +25,13 @@ import type {
   ProjectionRows,
   RequestRow,
   ToolRow,
-} from './rows.js';
-import type { MembershipRow, SuspensionRow } from './union-rows.js';
-import type { WebhookRow } from './webhook-rows.js';
+} from '../rows.js';
+import type { MembershipRow, SuspensionRow } from '../union-rows.js';
+import type { WebhookRow } from '../webhook-rows.js';
+import { cursorAfter, serialOf } from '../pages.js';
+import type { Page, PageRequest } from '../pages.js';
 import { seen } from './sight.js';
 import type { Conditions, VisibleTable } from './sight.js';
-
-/** A part of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Give it back as `cursor` for what follows; `null` at the end. */
-  readonly next: string | null;
-}
-
-/** Which part of a list. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string;
-}
 
 const ENTITIES_BY_TABLE: { readonly [K in VisibleTable]: EntityTarget<ProjectionRows[K]> } = {
   productions: entities.Production,
@@ -249,17 +238,6 @@ function equal(columns: Conditions): [string, Conditions][] {
   return Object.entries(columns).flatMap(([column, value]): [string, Conditions][] =>
     value === undefined ? [] : [[`t.${column} = :${column}`, { [column]: value }]],
   );
-}
-
-/** The cursor for what follows a row of a list, as a page gives it for its last one. */
-export function cursorAfter({ entry }: { readonly entry: number }): string {
-  return Buffer.from(String(entry)).toString('base64url');
-}
-
-/** A cursor that we did not make points behind the end: the page is empty, and nobody learns why. */
-function serialOf(cursor: string): number {
-  const serial = Number(Buffer.from(cursor, 'base64url').toString());
-  return Number.isSafeInteger(serial) && serial > 0 ? serial : 0;
 }
 
 function rethrow(error: unknown): never {

@@ -1,7 +1,7 @@
 /**
  * What a viewer may see: one condition per table, so that a list and a single read cannot disagree.
  */
-import type { Viewer } from './log.js';
+import type { Viewer } from '../log.js';
 
 /** The tables whose rows are shown one by one. */
 export type VisibleTable =

@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import * as entities from './entities.js';
-import { driverConfig, settingsFor } from './pool.js';
+import { driverConfig, settingsFor } from '../pool.js';
 import { Reads } from './reads.js';
-import type { StoreOptions } from './store.js';
+import type { StoreOptions } from '../store.js';
 
 const READS_POOL_SIZE = 5;
 
