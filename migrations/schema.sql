@@ -398,6 +398,7 @@ CREATE TABLE countersign.cosignatures (
   CONSTRAINT cosignatures_pkey PRIMARY KEY (size, witness),
   CONSTRAINT cosignatures_size_fkey FOREIGN KEY (size) REFERENCES countersign.checkpoints(size)
 );
+CREATE INDEX cosignatures_at ON countersign.cosignatures USING btree (at);
 CREATE INDEX cosignatures_witness ON countersign.cosignatures USING btree (witness, size);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.cosignatures FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.cosignatures TO countersign_app;

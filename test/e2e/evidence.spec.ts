@@ -3,42 +3,32 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  cosignCheckpoint,
   developmentIdentity,
-  importIdentity,
   importSigner,
   logKey,
   readTrust,
-  sealPdf,
-  signCheckpoint,
+  signBatchHead,
+  toBase64url,
   verify,
-  writeBundle,
   type BundleContent,
-  type BundledEntry,
+  type Receipt,
   type Trust,
   type Verdict,
 } from '#evidence';
-import {
-  canonicalJson,
-  commitDigests,
-  digestEvidence,
-  fromHex,
-  merkleBatch,
-  parseNote,
-  toBase64,
-  toHex,
-} from '#ledger';
-import { PDFDocument } from 'pdf-lib';
+import { canonicalJson, parseNote, toHex } from '#ledger';
 import { newId } from '#store';
+import { createApi, type Api } from '../../apps/api/src/app.js';
+import { readConfig as readApiConfig } from '../../apps/api/src/config.js';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
+import { bundleKeys, madeBundle } from '../support/bundles.js';
 import { countersign, inFolder } from '../support/command-line.js';
-import { ed25519Pem } from '../support/evidence.js';
+import { ed25519Pem, jsonBytes, leafOf } from '../support/evidence.js';
 import { eventually } from '../support/eventually.js';
 import { textOf } from '../support/pdf-pages.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { openWitness, type TestWitness } from '../support/witness.js';
-import { BASE_URL, openService, Visitor, type Service } from './api-service.js';
+import { BASE_URL, ENVIRONMENT, openService, Visitor, type Service } from './api-service.js';
 import { differences, openWire } from './api-wire.js';
 import { checkOf, keyOf, makeWorld, sentRequest, signing, useOf, type World } from './api-world.js';
 
@@ -63,6 +53,7 @@ beforeAll(async () => {
       const log = await importSigner(await readFile(join(folder, 'log.key'), 'utf8'));
       witness = await openWitness('union.example', [logKey(ORIGIN, log.publicKey)]);
       env = { WITNESSES: `${witness.line}\nquorum union.example\n`, OUTBOUND_ALLOW: witness.origin };
+      witnessed = env;
       return env;
     },
   });
@@ -93,6 +84,7 @@ afterAll(async () => {
   await service.close();
 });
 let early: Uint8Array;
+let witnessed: Record<string, string>;
 
 async function fetched(visitor: Visitor, query = ''): Promise<Uint8Array> {
   const { text } = await visitor.get(`/v1/consents/${consent}/evidence${query}`).expect(200);
@@ -251,44 +243,13 @@ describe('a changed bundle', () => {
   });
 
   it('re-signed throughout with fresh keys is not genuine, and without a trust nobody can tell', async () => {
-    const [receipts, log, union] = await Promise.all([1, 2, 3].map(() => importSigner(ed25519Pem())));
     const { signature: _, ...content } = contentOf(bundle);
     // She allows what she never allowed, and every leaf, path, head, seal and signature is made to fit.
     const given = content.entries[1]!;
-    const forged: BundledEntry[] = content.entries.with(1, { ...given, evidence: { ...given.evidence, locale: 'es' } });
-    const bare = (entry: BundledEntry) => {
-      const { personal, personalSalt, log: __, ...rest } = { personal: null, personalSalt: '', ...entry };
-      return { ...rest, personalDigest: 'ab'.repeat(32) };
-    };
-    const { root, paths } = merkleBatch(
-      forged.map(bare).map(({ evidence, evidenceSalt, ...header }) => {
-        const evidenceDigest = digestEvidence(evidence, fromHex(evidenceSalt)!);
-        return commitDigests({ ...header, evidenceDigest }).leafHash;
-      }),
-    );
-    const note = await signCheckpoint(log!, { origin: ORIGIN, size: forged.length, root });
-    const pdf = await PDFDocument.create();
-    pdf.addPage();
-    const record = bare(forged[1]!);
-    const { type, at, refs, evidence, evidenceSalt, personalDigest, leafId } = record;
-    const embedded = { type, at, refs, evidence, evidenceSalt, personalDigest, leafId };
-    await pdf.attach(Buffer.from(canonicalJson({ countersign: 'entry/v1', entry: embedded })), `${consent}.json`);
-    const sealed = await sealPdf(
-      await pdf.save(),
-      await importIdentity(await developmentIdentity('Evidence test', '2026-01-01T00:00:00.000Z')),
-      { reason: 'consent', at: new Date().toISOString() },
-    );
-    const text = await writeBundle(
-      receipts!,
-      {
-        ...content,
-        entries: forged.map((entry, index) => ({ ...bare(entry), log: { index, path: paths[index]!.map(toHex) } })),
-        checkpoint: note + (await cosignCheckpoint(union!, 'union.example', note, Math.floor(Date.now() / 1000))),
-        certificate: toBase64(sealed),
-      },
-      { issuer: BASE_URL, at: new Date().toISOString() },
-    );
-    const file = Uint8Array.from(Buffer.from(text));
+    const entries = content.entries.with(1, { ...given, evidence: { ...given.evidence, locale: 'es' } });
+    const keys = await bundleKeys(await developmentIdentity('Evidence test', '2026-01-01T00:00:00.000Z'));
+    const names = { issuer: BASE_URL, origin: ORIGIN, witness: 'union.example', at: new Date().toISOString() };
+    const file = await madeBundle(keys, { ...content, entries }, names);
     const verdict = await verify(file, trust);
     expect(verdict.verdict).toBe('not_genuine');
     expect(new Set(failedIn(verdict).map((line) => line.split(':')[0]))).toEqual(
@@ -298,6 +259,86 @@ describe('a changed bundle', () => {
     const alone = await verify(file, null);
     expect(alone.verdict).toBe('cannot_tell');
     expect(failedIn(alone)).toEqual([]);
+  });
+});
+
+describe('a key that was replaced', () => {
+  /** The API again, on the same database, with what lies in the folder of keys now. */
+  async function restarted(): Promise<Api> {
+    const given = { ...ENVIRONMENT, DATABASE_URL: service.databaseUrl, KEYS_DIR: service.keysDir, ...witnessed };
+    return createApi(readApiConfig(given));
+  }
+
+  const receiptOf = async (visitor: Visitor, check: string): Promise<Receipt> =>
+    (await visitor.get(`/v1/checks/${check}`).expect(200)).body.receipt;
+
+  const cosignedReceipt = (visitor: Visitor, check: string, after = ''): Promise<Receipt> =>
+    eventually('a cosigned proof', async () => {
+      const receipt = await receiptOf(visitor, check);
+      const { checkpoint } = receipt.log ?? { checkpoint: '' };
+      return checkpoint !== after && parseNote(checkpoint).signatures.length === 2 ? receipt : null;
+    });
+
+  it('still counts for what witnesses saw before, by a proof that the service gives; and for nothing after', async () => {
+    const file = join(service.keysDir, 'receipt.key');
+    const old = await importSigner(await readFile(file, 'utf8'));
+    const farm = await keyOf(world);
+    const { body: before } = await farm.post('/v1/checks', checkOf(world)).expect(200);
+    const seen = await cosignedReceipt(farm, before.id);
+    const retiredAt = new Date(Date.now() + 1).toISOString();
+    await writeFile(join(service.keysDir, 'retired.keys'), `${retiredAt} receipt ${toBase64url(old.publicKey)}\n`);
+    await writeFile(file, ed25519Pem());
+    const api = await restarted();
+    try {
+      const [clerk, mara] = [farm, world.mara].map(({ headers }) => new Visitor({ ...service, api }, headers));
+      const { body: after } = await clerk!.post('/v1/checks', checkOf(world)).expect(200);
+      const late = await cosignedReceipt(clerk!, after.id);
+      expect(late.log!.checkpoint).not.toBe(seen.log!.checkpoint);
+      const read = readTrust(Buffer.from((await mara!.get('/.well-known/countersign-trust.json').expect(200)).text));
+      if ('problem' in read) throw new Error(read.problem);
+
+      const again = await receiptOf(clerk!, before.id);
+      expect(parseNote(again.log!.checkpoint).text).toBe(parseNote(seen.log!.checkpoint).text);
+      const stands = await verify(jsonBytes(again), read.trust);
+      expect([failedIn(stands), stands.verdict]).toEqual([[], 'genuine']);
+      expect(stands.statements.map(({ detail }) => detail).join('\n')).toContain(
+        `the key was retired at ${retiredAt}, and witnesses saw this before then`,
+      );
+      // Its leaf alone gets the same proof, for a receipt that was kept without one.
+      const leaf = toHex(leafOf(again.entry).leafHash);
+      const { body: proof } = await clerk!.get(`/v1/log/proofs?leaf=${leaf}`).expect(200);
+      const { index, path, checkpoint } = proof;
+      expect((await verify(jsonBytes({ ...again, log: { index, path, checkpoint } }), read.trust)).verdict).toBe(
+        'genuine',
+      );
+
+      // Whoever stole the old key signs what the log took in later, and what it never did.
+      const root = leafOf(late.entry).leafHash;
+      const head = await signBatchHead(old, { issuer: BASE_URL, at: seen.entry.at, size: 1, root });
+      const forged = { ...late, batch: { index: 0, path: [], head } };
+      expect(failedIn(await verify(jsonBytes(forged), read.trust))).toEqual([
+        expect.stringMatching(/^signature: .* and no witnesses saw this before then/),
+      ]);
+      const elsewhere = { ...forged, log: again.log! };
+      expect(failedIn(await verify(jsonBytes(elsewhere), read.trust)).map((line) => line.split(':')[0])).toEqual([
+        'signature',
+        'log',
+      ]);
+
+      // The evidence that was fetched before stays what it was, and the new one is signed by the new key.
+      expect((await verify(bundle, read.trust)).verdict).toBe('genuine');
+      expect((await verify(await fetched(mara!), read.trust)).verdict).toBe('genuine');
+      await inFolder(async (folder) => {
+        const [kept, trusted] = [join(folder, 'receipt.json'), join(folder, 'trust.json')];
+        await writeFile(trusted, (await mara!.get('/.well-known/countersign-trust.json')).text);
+        await writeFile(kept, JSON.stringify(again));
+        expect((await countersign(['verify', kept, '--trust', trusted])).exitCode).toBe(0);
+        await writeFile(kept, JSON.stringify(forged));
+        expect((await countersign(['verify', kept, '--trust', trusted])).exitCode).toBe(1);
+      });
+    } finally {
+      await api.close();
+    }
   });
 });
 

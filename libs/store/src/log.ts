@@ -15,18 +15,18 @@ export interface Checkpoint {
   readonly at: Instant;
 }
 
-/** A checkpoint with the witnesses that cosigned it, by their verifier keys. */
+/** A checkpoint with witnesses that cosigned it, by their verifier keys. */
 export interface CosignedCheckpoint extends Checkpoint {
   readonly witnesses: readonly string[];
 }
 
 const CHECKPOINT = `
   SELECT k.size, k.root, k.at,
-    k.note || coalesce((SELECT string_agg(c.line, '' ORDER BY c.witness) FROM cosignatures c WHERE c.size = k.size), '') AS note,
-    ARRAY(SELECT c.witness FROM cosignatures c WHERE c.size = k.size) AS witnesses
-  FROM checkpoints k`;
+    k.note || coalesce((SELECT string_agg(c.line, '' ORDER BY c.witness) FROM cosignatures c WHERE c.size = k.size), '') AS note`;
 /** How many are looked through for a quorum: with that many without one, witnesses are down. */
 const COSIGNED_MAX = 20;
+/** With no more witnesses than that number, their lines are all among so many. */
+const LAST_LINES = COSIGNED_MAX ** 2;
 
 /** An entry with its payload; bytes are in hex, but for the hash that the tree works with. */
 export interface StoredEntry {
@@ -99,26 +99,31 @@ export class Log {
 
   /** The newest signed checkpoint, with the cosignatures that there are; `null` before the first. */
   async checkpoint(): Promise<Checkpoint | null> {
-    const [newest] = await this.query<Checkpoint & pg.QueryResultRow>(`${CHECKPOINT} ORDER BY size DESC LIMIT 1`);
+    const [newest] = await this.query<Checkpoint & pg.QueryResultRow>(
+      `${CHECKPOINT} FROM checkpoints k ORDER BY size DESC LIMIT 1`,
+    );
     return newest ?? null;
   }
 
-  /**
-   * The newest checkpoints of at least this size that some witness cosigned (before an instant, where one is given), newest
-   * first. Whether they are enough is for a policy to say.
-   */
-  async cosigned({
-    size,
-    before,
-  }: {
-    readonly size: number;
-    readonly before?: Instant;
-  }): Promise<CosignedCheckpoint[]> {
+  /** The newest checkpoints of at least this size that some witness cosigned, newest first. Whether they are enough is for a policy. */
+  async cosigned({ size }: { readonly size: number }): Promise<CosignedCheckpoint[]> {
     return this.query<CosignedCheckpoint & pg.QueryResultRow>(
-      `${CHECKPOINT} WHERE k.size >= $1 AND EXISTS (
-         SELECT FROM cosignatures c WHERE c.size = k.size AND ($2::text IS NULL OR c.at < $2::text))
-       ORDER BY size DESC LIMIT ${COSIGNED_MAX}`,
-      [size, before ?? null],
+      `${CHECKPOINT}, ARRAY(SELECT c.witness FROM cosignatures c WHERE c.size = k.size) AS witnesses
+       FROM checkpoints k WHERE k.size >= $1 AND EXISTS (SELECT FROM cosignatures c WHERE c.size = k.size)
+       ORDER BY k.size DESC LIMIT ${COSIGNED_MAX}`,
+      [size],
+    );
+  }
+
+  /** The last checkpoints that some witness cosigned before an instant, newest first, with those who did before it. */
+  async cosignedBefore(before: Instant): Promise<CosignedCheckpoint[]> {
+    return this.query<CosignedCheckpoint & pg.QueryResultRow>(
+      `${CHECKPOINT}, w.witnesses FROM checkpoints k JOIN (
+         SELECT last.size, array_agg(last.witness) AS witnesses FROM (
+           SELECT c.size, c.witness FROM cosignatures c WHERE c.at < $1 ORDER BY c.at DESC LIMIT ${LAST_LINES}) last
+         GROUP BY last.size) w ON w.size = k.size
+       ORDER BY k.size DESC LIMIT ${COSIGNED_MAX}`,
+      [before],
     );
   }
 

@@ -1,10 +1,11 @@
 /** Proofs that a leaf is in the log, made from the stored tree under one of its checkpoints. */
 import { Inject, Injectable } from '@nestjs/common';
-import { isWitnessed, toHex } from '#ledger';
+import { isWitnessed, toHex, type Policy } from '#ledger';
 import type { LogProof } from '#evidence';
-import type { Checkpoint, Store, StoredEntry } from '#store';
+import type { Checkpoint, CosignedCheckpoint, Store, StoredEntry } from '#store';
 import { CONFIG, STORE } from '../provided.js';
 import type { Config } from '../config.js';
+import { Keys } from '../trust/keys.js';
 
 export interface ProvenLeaf {
   readonly leaf: Uint8Array;
@@ -13,16 +14,23 @@ export interface ProvenLeaf {
 
 @Injectable()
 export class Proofs {
+  private retirements: Promise<readonly Checkpoint[]> | undefined;
+
   constructor(
     @Inject(STORE) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly keys: Keys,
   ) {}
 
-  /** The proof of a leaf, or `null` while the log does not hold it. */
+  /**
+   * The proof of a leaf, or `null` while the log does not hold it. Where keys were replaced since, it is under a checkpoint
+   * that witnesses saw before then, if there is one: what such a key signed over the leaf counts by that alone.
+   */
   async of(what: { readonly leafHash: Uint8Array } | { readonly entry: string }): Promise<ProvenLeaf | null> {
     const { log } = this.store;
     const index = await log.indexOf(what);
-    const checkpoint = await this.checkpointFor(index ?? 0);
+    const old = await this.atRetirements();
+    const checkpoint = old.find(({ size }) => size > (index ?? 0)) ?? (await this.checkpointFor(index ?? 0));
     if (index === null || checkpoint === null || index >= checkpoint.size) return null;
     const [path] = await log.inclusionProofs([index], checkpoint.size);
     const [leaf] = await log.leaves(index, index + 1);
@@ -48,19 +56,44 @@ export class Proofs {
   }
 
   /** The newest checkpoint over this leaf that the quorum of witnesses cosigned, or else the newest of all. */
-  async checkpointFor(index: number): Promise<Checkpoint | null> {
+  private async checkpointFor(index: number): Promise<Checkpoint | null> {
     const { log } = this.store;
     const { witnesses } = this.config;
-    if (witnesses !== null) {
-      const nameOf = new Map(witnesses.witnesses.map(({ name, key }) => [key.vkey, name]));
-      const isEnough = (by: readonly string[]) =>
-        isWitnessed(
-          witnesses,
-          by.flatMap((each) => nameOf.get(each) ?? []),
-        );
-      const found = (await log.cosigned({ size: index + 1 })).find((each) => isEnough(each.witnesses));
-      if (found !== undefined) return found;
-    }
-    return log.checkpoint();
+    const found = witnesses === null ? null : enough(witnesses, await log.cosigned({ size: index + 1 }));
+    return found ?? log.checkpoint();
   }
+
+  /** For each instant at which a key was replaced, the last checkpoint that had its quorum by then. They are over, and read once. */
+  private async atRetirements(): Promise<readonly Checkpoint[]> {
+    this.retirements ??= this.readRetirements();
+    try {
+      return await this.retirements;
+    } catch (error) {
+      this.retirements = undefined;
+      throw error;
+    }
+  }
+
+  private async readRetirements(): Promise<readonly Checkpoint[]> {
+    const { receipts = [], log = [] } = this.keys.trust.retiredKeys ?? {};
+    const { witnesses } = this.config;
+    const instants = new Set([...receipts, ...log].map(({ retiredAt }) => retiredAt));
+    const found: Checkpoint[] = [];
+    if (witnesses === null) return [];
+    for (const instant of [...instants].sort()) {
+      const last = enough(witnesses, await this.store.log.cosignedBefore(instant));
+      if (last !== null) found.push(last);
+    }
+    return found;
+  }
+}
+
+function enough(policy: Policy, among: readonly CosignedCheckpoint[]): Checkpoint | null {
+  const nameOf = new Map(policy.witnesses.map(({ name, key }) => [key.vkey, name]));
+  const isEnough = (by: readonly string[]): boolean =>
+    isWitnessed(
+      policy,
+      by.flatMap((each) => nameOf.get(each) ?? []),
+    );
+  return among.find(({ witnesses }) => isEnough(witnesses)) ?? null;
 }
