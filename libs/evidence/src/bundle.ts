@@ -167,16 +167,24 @@ function readBundled(value: unknown, where: string): BundledEntry {
 
 /** What the signature over a bundle says; to be believed only after `verifyBundleSignature`. Throws `MalformedFile`. */
 export function readBundleHead(signature: string): BundleHead {
+  try {
+    return readHead(signature);
+  } catch (error) {
+    if (!(error instanceof MalformedFile)) throw error;
+    throw new MalformedFile(`\`signature\`: ${error.message}`);
+  }
+}
+
+function readHead(signature: string): BundleHead {
   const parts = signature.split('.').map(fromBase64url);
   const [header, payload, signed] = parts;
-  if (parts.length !== 3 || !header || !payload || !signed) throw new MalformedFile('`signature` is not a compact JWS');
+  if (parts.length !== 3 || !header || !payload || !signed) throw new MalformedFile('it is not a compact JWS');
   const { alg, kid, typ } = readMembers(readJson(readText(header)), 'signature header', ['alg', 'kid', 'typ']);
-  if (alg !== 'EdDSA' || typ !== BUNDLE_TYPE)
-    throw new MalformedFile(`\`signature\` is not of the type \`${BUNDLE_TYPE}\``);
+  if (alg !== 'EdDSA' || typ !== BUNDLE_TYPE) throw new MalformedFile(`it is not of the type \`${BUNDLE_TYPE}\``);
   const text = readText(payload);
   const value = readJson(text);
   const { iss, iat, digests } = readMembers(value, 'signature', ['iss', 'iat', 'digests']);
-  if (canonicalJson(value) !== text) throw new MalformedFile('what `signature` signs is not canonical JSON');
+  if (canonicalJson(value) !== text) throw new MalformedFile('what it signs is not canonical JSON');
   const signedAt = new Date(readWhole(iat, 'signature.iat'));
   if (Number.isNaN(signedAt.getTime()) || !isInstant(signedAt.toISOString()))
     throw new MalformedFile('`signature.iat` is not an instant in milliseconds');

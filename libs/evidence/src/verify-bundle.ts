@@ -24,8 +24,8 @@ const FILE_LENGTH_MAX = 16_000_000;
 
 /** Whether these bytes are meant as a bundle: what they are worth is for `verifyBundle` to say. */
 export function isBundle(text: string): boolean {
-  // In canonical JSON no text can hold this: its quotes would be escaped.
-  return text.includes('"countersign":"evidence/v1"');
+  // In canonical JSON no text can hold the second: its quotes would be escaped. Either tells, for one may have been changed.
+  return text.startsWith('{"certificate":') || text.includes('"countersign":"evidence/v1"');
 }
 
 /** Checks the bytes of a bundle. Throws `MalformedFile` or `LedgerError` for bytes that are none. */
@@ -33,7 +33,7 @@ export async function verifyBundle(file: Uint8Array, trust: Trust | null, at?: s
   const bundle = readBundle(readCanonicalJson(textOf(file)));
   const { consent, entries } = bundle;
   const head = readBundleHead(bundle.signature);
-  const checked = bundle.checkpoint === null ? null : await verifyCheckpoint(bundle.checkpoint, trust ?? NO_TRUST);
+  const { checked, statements: ofCheckpoint } = await checkCheckpoint(bundle, trust);
   const places = entries.map((entry, index) => checkPlace(entry, index, checked));
   const isAllThere = places.every(({ included }) => included);
   const statements = [
@@ -45,9 +45,7 @@ export async function verifyBundle(file: Uint8Array, trust: Trust | null, at?: s
         isAllThere && checked?.counts === true && isSeenBefore(checked.cosignatures, trust?.witnesses ?? null, instant),
     )),
     ...places.flatMap((place) => place.statements),
-    ...(checked === null
-      ? [statement('checkpoint', null, 'there was no checkpoint yet: nothing shows that the log holds any of it')]
-      : checkpointStatements(checked, trust)),
+    ...ofCheckpoint,
     checkHistory(bundle),
     ...(await checkSigned(entries)),
     ...(await checkCertificate(bundle, trust)),
@@ -65,6 +63,24 @@ function textOf(file: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file);
   } catch {
     throw new MalformedFile('it is not UTF-8 text');
+  }
+}
+
+async function checkCheckpoint(
+  { checkpoint }: EvidenceBundle,
+  trust: Trust | null,
+): Promise<{ readonly checked: CheckedCheckpoint | null; readonly statements: readonly Statement[] }> {
+  const unread = (ok: false | null, detail: string) => {
+    return { checked: null, statements: [statement('checkpoint', ok, detail)] };
+  };
+  if (checkpoint === null)
+    return unread(null, 'there was no checkpoint yet: nothing shows that the log holds any of it');
+  try {
+    const checked = await verifyCheckpoint(checkpoint, trust ?? NO_TRUST);
+    return { checked, statements: checkpointStatements(checked, trust) };
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return unread(false, `\`checkpoint\`: ${error.message}`);
   }
 }
 
@@ -195,18 +211,25 @@ async function checkCertificate({ certificate, entries }: EvidenceBundle, trust:
     // Loaded when needed: whoever checks a receipt does without the certificate libraries.
     const { verifyPdf } = await import('./seal/verify-seal.js');
     const { embeddedFiles } = await import('./seal/embedded.js');
-    const { about, statements } = await verifyPdf(pdf, trust);
+    const { verdict, about, statements } = await verifyPdf(pdf, trust);
     return [
       ...statements.map((each) => ({ ...each, detail: `\`certificate\`, ${about}: ${each.detail}` })),
-      given !== undefined && isRecordOf(given, await embeddedFiles(pdf))
-        ? statement('record', true, 'the record inside the certificate is the entry that gave the consent')
-        : statement('record', false, 'the record inside the certificate is not the entry that gave the consent'),
+      // Only what a trusted seal covers is taken apart: other bytes could be made to unpack into more than any memory holds.
+      verdict === 'genuine'
+        ? checkRecord(given, await embeddedFiles(pdf))
+        : statement('record', null, 'the record inside the certificate was not looked at: no trusted seal covers it'),
     ];
   } catch (error) {
     // Whatever a reader of PDFs throws at bytes of anybody's says that they are no certificate of ours.
     const why = error instanceof MalformedFile || error instanceof LedgerError ? error.message : 'it cannot be read';
     return [statement('certificate', false, `\`certificate\`: ${why}`)];
   }
+}
+
+function checkRecord(given: BundledEntry | undefined, files: ReadonlyMap<string, Uint8Array>): Statement {
+  return given !== undefined && isRecordOf(given, files)
+    ? statement('record', true, 'the record inside the certificate is the entry that gave the consent')
+    : statement('record', false, 'the record inside the certificate is not the entry that gave the consent');
 }
 
 function isRecordOf(entry: BundledEntry, files: ReadonlyMap<string, Uint8Array>): boolean {
