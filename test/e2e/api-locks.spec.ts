@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** What is answered to a request that was sent while this was done and not yet committed. */
+/** What is answered to a request that was sent while this was done and not yet committed; its instant is before the request. */
 async function answeredDuring(
   subjects: string[],
   act: (tx: Tx) => Promise<unknown>,
@@ -41,6 +41,7 @@ async function answeredDuring(
 ): Promise<Response> {
   const { answer } = await service.store.transaction(async (tx) => {
     await tx.lock(subjects);
+    await tx.at();
     const sent = Promise.resolve(send());
     await Promise.race([sent, untilWaiting(service.databaseUrl)]);
     await act(tx);
@@ -207,6 +208,29 @@ describe('a right that is taken away while its write waits', () => {
       second.delete(`${members}/${me.user}`),
     ]);
     expect(answers.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1);
+  });
+});
+
+describe('the evidence of a consent', () => {
+  it('that is asked for while she withdraws holds the withdrawal, or is dated before it', async () => {
+    const of = await makeWorld(service);
+    const consent = await signedConsent(of);
+    const { request } = (await of.mara.get(`/v1/consents/${consent}`).expect(200)).body;
+    const refs = { actor: 'user:test', consent, request, performer: of.performer, production: of.season };
+    let withdrawnAt = '';
+    const { text } = await answeredDuring(
+      [of.performer],
+      async (tx) => {
+        withdrawnAt = await tx.at();
+        const withdrawn = { version: 2, scope: null, effectiveAt: withdrawnAt, worksMadeBefore: 'stop' } as const;
+        await tx.append([{ type: 'consent.withdrawn', refs, evidence: withdrawn, personal: null }]);
+      },
+      () => of.mara.get(`/v1/consents/${consent}/evidence`),
+    );
+    const { entries, signature } = JSON.parse(text);
+    const { iat } = JSON.parse(Buffer.from(signature.split('.')[1], 'base64url').toString());
+    expect(entries.map(({ type }: { type: string }) => type)).toContain('consent.withdrawn');
+    expect(iat).toBeGreaterThanOrEqual(Date.parse(withdrawnAt));
   });
 });
 

@@ -191,36 +191,6 @@ export class Log {
     return found ? entryOf(found) : null;
   }
 
-  /** The entries of a consent, from giving to its last change, in order. */
-  async entriesOf(of: { readonly consent: string }): Promise<StoredEntry[]> {
-    const rows = await this.query<EntryColumns>(
-      `${ENTRY} WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent' ORDER BY e.serial`,
-      [of.consent],
-    );
-    return rows.map(entryOf);
-  }
-
-  /**
-   * What was signed to give a consent, in order: the terms as they were last sent before it, and the signatures that the
-   * request waited with.
-   */
-  async signedFor(given: StoredEntry): Promise<StoredEntry[]> {
-    const { request, performer } = given.refs;
-    const sent = await this.query<EntryColumns>(
-      `${ENTRY} WHERE e.refs ->> 'request' = $1 AND e.type IN ('request.sent', 'request.countered', 'request.declined')
-         AND e.type = 'request.sent' AND e.serial < $2 ORDER BY e.serial DESC LIMIT 1`,
-      [request, given.serial],
-    );
-    // In the words of the index, which leaves decisions and views out.
-    const cosigned = await this.query<EntryColumns>(
-      `${ENTRY} WHERE e.refs ? 'performer' AND e.refs ->> 'performer' = $1 AND e.type <> 'decision.made'
-         AND e.type <> 'record.viewed' AND e.type = 'request.cosigned' AND e.refs ->> 'request' = $2
-         AND e.serial BETWEEN $3 AND $4 ORDER BY e.serial`,
-      [performer, request, sent[0]?.serial ?? 0, given.serial],
-    );
-    return [...sent, ...cosigned].map(entryOf);
-  }
-
   /** What people said beside the changes of a consent, by the version that each made; nothing of it once erased. */
   async wordsOn(of: { readonly consent: string }): Promise<ReadonlyMap<number, string>> {
     const rows = await this.query<{ version: number; words: string }>(
@@ -297,6 +267,32 @@ export class EntriesWithin {
     const where = `e.refs ->> 'request' = $1 AND e.type IN ('request.sent', 'request.countered', 'request.declined')
       ORDER BY e.serial DESC LIMIT $2`;
     return (await this.query(where, [request, REQUEST_ACTS_MAX])).reverse();
+  }
+
+  /** The entries of a consent, from giving to its last change, in order. */
+  ofConsent(consent: string): Promise<StoredEntry[]> {
+    return this.query("e.refs ->> 'consent' = $1 AND e.refs ? 'consent' ORDER BY e.serial", [consent]);
+  }
+
+  /**
+   * What was signed to give a consent, in order: the terms as they were last sent before it, and the signatures that the
+   * request waited with.
+   */
+  async signedFor(given: StoredEntry): Promise<StoredEntry[]> {
+    const { request, performer } = given.refs;
+    const sent = await this.query(
+      `e.refs ->> 'request' = $1 AND e.type IN ('request.sent', 'request.countered', 'request.declined')
+         AND e.type = 'request.sent' AND e.serial < $2 ORDER BY e.serial DESC LIMIT 1`,
+      [request, given.serial],
+    );
+    // In the words of the index, which leaves decisions and views out.
+    const cosigned = await this.query(
+      `e.refs ? 'performer' AND e.refs ->> 'performer' = $1 AND e.type <> 'decision.made'
+         AND e.type <> 'record.viewed' AND e.type = 'request.cosigned' AND e.refs ->> 'request' = $2
+         AND e.serial BETWEEN $3 AND $4 ORDER BY e.serial`,
+      [performer, request, sent[0]?.serial ?? 0, given.serial],
+    );
+    return [...sent, ...cosigned];
   }
 
   private async query(where: string, values: unknown[]): Promise<StoredEntry[]> {

@@ -131,6 +131,17 @@ export class Tx {
       throw new ReadBehind('whoever acts was removed, or their key or authority ended, while this waited');
   }
 
+  /**
+   * Holds these subjects as they are until this transaction ends: who would change them waits, who reads them does not. So
+   * what is read after it is all that was recorded of them by `at`, and whatever comes is no earlier. Call it once, before `at`.
+   */
+  async hold(subjects: readonly string[]): Promise<void> {
+    if (this.instant !== null)
+      throw new Error('hold before asking for the instant: it must not be earlier than a wait');
+    await queueFor(this.client, [], subjects);
+    await this.share(subjects);
+  }
+
   /** The clock as it stands, to look at something before a lock. What is recorded is of the instant of `at`. */
   now(): Promise<Instant> {
     return nowOf(this.client, this.clock);

@@ -29,7 +29,7 @@ export class ConsentProofController {
   )
   async evidence(@RecordId('consent', 'cons') id: string, @LookingAt() look: Look): Promise<ConsentEvidence> {
     await this.sight.show(look, 'consents', id, 'proof');
-    const entries = await this.store.log.entriesOf({ consent: id });
+    const entries = await this.store.transaction((tx) => tx.entries.ofConsent(id));
     const { checkpoint, places } = await this.proofs.ofAll(entries);
     const items = entries.map((entry, at) => {
       const place = places[at] ?? null;

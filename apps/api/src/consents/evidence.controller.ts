@@ -5,7 +5,7 @@ import { ENGINE_VERSION, PACKS, packName, policiesAt, VOCABULARY_VERSION, type P
 import { writeBundle, type BundleContent, type BundledEntry } from '#evidence';
 import { canonicalJson, parseNote, toBase64, toHex } from '#ledger';
 import { sha256 } from '#sha256';
-import type { ConsentRow, Store, StoredEntry } from '#store';
+import type { ConsentRow, Store, StoredEntry, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { LookingAt, type Look } from '../asking/looking.js';
@@ -18,6 +18,14 @@ import { statementsOn } from '../policies/dropping.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Keys } from '../trust/keys.js';
+
+/** What a transaction reads for a bundle. */
+interface Recorded {
+  readonly at: string;
+  readonly entries: readonly StoredEntry[];
+  readonly isHerself: boolean;
+  readonly policies: readonly PolicyPack[];
+}
 
 @ApiTags('Consents')
 @Controller('v1/consents')
@@ -51,26 +59,9 @@ export class EvidenceController {
   }
 
   private async contentFor(asker: Party, row: ConsentRow): Promise<{ content: BundleContent; at: string }> {
-    const { log, documents } = this.store;
-    const own = await log.entriesOf({ consent: row.id });
-    const given = own.find(({ type }) => type === 'consent.given');
-    if (given === undefined) throw new Error(`the log has no giving of ${row.id}`);
-    const entries = [...(await log.signedFor(given)), ...own];
+    const { entries, isHerself, policies, at } = await this.store.transaction((tx) => recorded(tx, asker, row));
     const { checkpoint, places } = await this.proofs.ofAll(entries);
-    const certificate = await documents.ofConsent(row.id, 'certificate');
-    const { isHerself, policies, at } = await this.store.transaction(async (tx) => {
-      const performer = await tx.get('performers', row.performer);
-      const production = await tx.get('productions', row.production);
-      const statements = await statementsOn(tx, production);
-      return {
-        isHerself: asker.kind === 'person' && performer.user === asker.user,
-        policies: packsAt(
-          row,
-          policiesAt(statements, production.path, row.givenAt).packs.map(({ pack }) => pack),
-        ),
-        at: await tx.at(),
-      };
-    });
+    const certificate = await this.store.documents.ofConsent(row.id, 'certificate');
     const reads = (entry: StoredEntry): boolean => isHerself || readsWords(entry, row, asker);
     const { trust } = this.keys;
     const content: BundleContent = {
@@ -95,6 +86,32 @@ export class EvidenceController {
     const ids = note === null ? [] : parseNote(note).signatures.map(({ keyId }) => keyId);
     return witnesses.flatMap(({ key }) => (ids.includes(key.keyId) ? [key.vkey] : []));
   }
+}
+
+/**
+ * What was recorded of a consent, and the instant as of which.
+ *
+ * INVARIANT: no change of her record falls between the two, for all of them lock her. A file that is dated after a
+ * withdrawal, and does not hold it, would be signed evidence that she had not withdrawn.
+ */
+async function recorded(tx: Tx, asker: Party, row: ConsentRow): Promise<Recorded> {
+  await tx.hold([row.performer]);
+  const at = await tx.at();
+  const own = await tx.entries.ofConsent(row.id);
+  const given = own.find(({ type }) => type === 'consent.given');
+  if (given === undefined) throw new Error(`the log has no giving of ${row.id}`);
+  const performer = await tx.get('performers', row.performer);
+  const production = await tx.get('productions', row.production);
+  const { packs } = policiesAt(await statementsOn(tx, production), production.path, row.givenAt);
+  return {
+    at,
+    entries: [...(await tx.entries.signedFor(given)), ...own],
+    isHerself: asker.kind === 'person' && performer.user === asker.user,
+    policies: packsAt(
+      row,
+      packs.map(({ pack }) => pack),
+    ),
+  };
 }
 
 /** The packs that the production stood under, and that of the agreement which the terms name, as it was then. */
