@@ -131,6 +131,16 @@ describe('an evidence bundle', () => {
     expect(failedIn(await verify(fitted, null))).toEqual([]);
   });
 
+  it('shows nothing of the instant at which it was made: a withdrawal in that millisecond is not in it', async () => {
+    const { signature: _, ...rest } = read(bundle);
+    const made = '2026-11-23T12:00:00.001Z';
+    const later = Buffer.from(await writeBundle(keys.receipts, rest, { issuer: ISSUER, at: made }));
+    expect((await verify(later, trust, AT)).verdict).toBe('genuine');
+    expect(failedIn(await verify(later, trust, made))).toEqual([
+      expect.stringMatching(/^validity: .*shows nothing of/),
+    ]);
+  });
+
   it('does not take the certificate of another consent for its own', async () => {
     const other = { ...bareEntry(given), refs: { ...given.refs, consent: 'cons_2' } };
     const { signature: _, ...rest } = read(bundle);

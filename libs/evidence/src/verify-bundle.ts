@@ -267,7 +267,8 @@ function checkValidity(entries: readonly BundledEntry[], madeAt: string, at: str
   const given = entries.find(({ type }) => type === 'consent.given');
   if (!isInstant(at)) return [statement('validity', false, 'the instant is not written `YYYY-MM-DDTHH:MM:SS.mmmZ`')];
   if (given === undefined || at < given.at) return [statement('validity', false, `the consent was not given by ${at}`)];
-  if (at > madeAt) return [statement('validity', false, `it was made at ${madeAt}, and shows nothing of ${at}`)];
+  // A change in the very millisecond of the file may have come after it.
+  if (at >= madeAt) return [statement('validity', false, `it was made at ${madeAt}, and shows nothing of ${at}`)];
   const end = entries.map(endOf).find((ends) => ends !== null && ends <= at);
   return end === undefined
     ? [
