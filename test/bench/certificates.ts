@@ -33,6 +33,7 @@ import { layOut } from '../../apps/worker/src/certificates/layout.js';
 import { PAPERS, type Block, type Sheet } from '../../apps/worker/src/certificates/sheet.js';
 import { loadTypefaces } from '../../apps/worker/src/certificates/typesetting/typefaces.js';
 import { consentContent } from '../support/certificates.js';
+import { spread } from './spread.js';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const EACH = 10;
@@ -187,12 +188,6 @@ async function perSecond(make: () => Promise<Uint8Array>): Promise<number> {
   const startedAt = performance.now();
   for (let made = 0; made < EACH; made += 1) await make();
   return (EACH * 1000) / (performance.now() - startedAt);
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
-  return `${median.toFixed(digits)} (${(sorted[0] ?? 0).toFixed(digits)}–${(sorted.at(-1) ?? 0).toFixed(digits)})`;
 }
 
 const contestants = [own, bare, byForge];

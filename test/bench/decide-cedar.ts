@@ -12,6 +12,7 @@ import { permits, preparse } from '../support/cedar-policies.js';
 import { pointsOf } from '../support/consent-oracle.js';
 import type { Point } from '../support/consent-oracle.js';
 import { consent, permission, records, use } from '../support/consents.js';
+import { spread } from './spread.js';
 
 const AT = '2026-11-23T12:00:00.000Z';
 const CONSENTS = 200;
@@ -92,14 +93,6 @@ function measured({ answer }: Contestant): number {
     const { user, system } = process.cpuUsage(before);
     if (user + system >= ROUND_MS * 1000) return (user + system) / answers;
   }
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const low = sorted[(sorted.length - 1) >> 1] ?? 0;
-  const median = (low + (sorted[middle] ?? 0)) / 2;
-  return `${median.toFixed(digits)} (${(sorted[0] ?? 0).toFixed(digits)}–${(sorted.at(-1) ?? 0).toFixed(digits)})`;
 }
 
 function run({ name, use: asked }: Contest, known: Records): void {

@@ -13,6 +13,7 @@ import pino from 'pino';
 import { migrate, openStore, removeEmbedded, startEmbedded, type Store } from '#store';
 import { openQueue, type DeliveryQueue, type Ticket } from '../../apps/worker/src/queue.js';
 import { carry, startRelay } from '../../apps/worker/src/relay.js';
+import { spread } from './spread.js';
 
 const COUNT = 2000;
 const CONCURRENCY = 16;
@@ -142,13 +143,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 function throwing(error: Error): void {
   throw error;
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-  return `${median.toFixed(digits)} (${(sorted[0] ?? 0).toFixed(digits)}–${(sorted.at(-1) ?? 0).toFixed(digits)})`;
 }
 
 const CONTESTS: readonly { readonly name: string; readonly bare: Contestant; readonly own: Contestant }[] = [

@@ -1,4 +1,5 @@
 /** Medians with their range, and ratios to the baseline of the same round. */
+import { spread } from './spread.js';
 
 const COLUMNS = [
   ['req/s', (each) => each.perSecond, 0],
@@ -33,11 +34,4 @@ export function printTable(connections, results, baselineName) {
       )}`,
     );
   }
-}
-
-function spread(values, digits) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return `${median.toFixed(digits)} (${sorted[0].toFixed(digits)}–${sorted.at(-1).toFixed(digits)})`;
 }
