@@ -166,7 +166,7 @@ describe('a mail that was taken and comes back', () => {
     const request = await sentRequest(world);
     await fares(world, request, 'sent');
     const { from } = await eventually('taken', () => peer.taken.findLast(({ to }) => to === world.maraEmail));
-    expect(from).toMatch(/^bounce\+del_\w{22}\.[0-9a-f]{24}@bounces\.example$/);
+    expect(from).toMatch(/^bounce\+[0-9a-z]{26}\.[0-9a-f]{24}@bounces\.example$/);
     expect(from.indexOf('@')).toBeLessThanOrEqual(64);
     for (const [action, status] of [
       ['delayed', '4.4.1'],
@@ -178,7 +178,8 @@ describe('a mail that was taken and comes back', () => {
     for (const to of [other, world.denizEmail, from.replace('bounces.example', 'mail.example')])
       expect(await report(to, 'failed', '5.1.1')).toBe(550);
     await fares(world, request, 'sent');
-    expect(await report(from, 'failed', '5.1.1')).toBe(250);
+    // Servers on the way may write the name as they like.
+    expect(await report(from.toUpperCase(), 'failed', '5.1.1')).toBe(250);
     const { since } = await fares(world, request, 'failed');
     expect(await report(from, 'failed', '5.1.1')).toBe(250);
     expect((await fares(world, request, 'failed')).since).toBe(since);

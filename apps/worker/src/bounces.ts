@@ -13,6 +13,11 @@ const RECIPIENTS_MAX = 20;
 const LINE_PATIENCE_MS = 30_000;
 /** In hex, so that the whole name stays within the 64 letters that a mailbox may have. */
 const MAC_LENGTH = 24;
+/** The letters of an id, and how many of another alphabet hold as much as 22 of these. */
+const OF_ID = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ID_LENGTH = 22;
+const OF_MAILBOX = '0123456789abcdefghijklmnopqrstuvwxyz';
+const MAILBOX_LENGTH = 26;
 
 /** The senders of mails, by which one that comes back is known. */
 export class BounceAddresses {
@@ -27,20 +32,31 @@ export class BounceAddresses {
   }
 
   of(delivery: string): string {
-    return `bounce+${delivery}.${this.macOf(delivery)}@${this.domain}`;
+    const name = spelled(delivery.slice('del_'.length), OF_ID, OF_MAILBOX).padStart(MAILBOX_LENGTH, '0');
+    return `bounce+${name}.${this.macOf(delivery)}@${this.domain}`;
   }
 
   /** The delivery that an address was made for; `null` of every address that was not made here. */
   deliveryOf(address: string): string | null {
-    const [, delivery = '', mac = '', domain = ''] =
-      /^bounce\+(del_\w{22})\.([0-9a-f]{24})@([^@]+)$/i.exec(address) ?? [];
-    if (delivery === '' || domain.toLowerCase() !== this.domain.toLowerCase()) return null;
-    return timingSafeEqual(Buffer.from(mac.toLowerCase()), Buffer.from(this.macOf(delivery))) ? delivery : null;
+    const [, name = '', mac = '', domain = ''] =
+      /^bounce\+([0-9a-z]{26})\.([0-9a-f]{24})@([^@]+)$/.exec(address.toLowerCase()) ?? [];
+    if (name === '' || domain !== this.domain.toLowerCase()) return null;
+    const delivery = `del_${spelled(name, OF_MAILBOX, OF_ID).padStart(ID_LENGTH, '0')}`;
+    return timingSafeEqual(Buffer.from(mac), Buffer.from(this.macOf(delivery))) ? delivery : null;
   }
 
   private macOf(delivery: string): string {
     return createHmac('sha256', this.key).update(delivery).digest('hex').slice(0, MAC_LENGTH);
   }
+}
+
+/** The same number in another alphabet: what mail passes may lower a name, and an id is told by its case. */
+function spelled(text: string, from: string, to: string): string {
+  let number = 0n;
+  for (const letter of text) number = number * BigInt(from.length) + BigInt(from.indexOf(letter));
+  let told = '';
+  for (; number > 0n; number /= BigInt(to.length)) told = to.charAt(Number(number % BigInt(to.length))) + told;
+  return told;
 }
 
 /** The status of a report (RFC 3464) that a mail has failed for good; `null` of every other mail and report. */
