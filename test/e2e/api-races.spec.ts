@@ -110,6 +110,13 @@ describe('acts that race each other', () => {
     }
   });
 
+  it('make twenty webhooks at most', async () => {
+    const webhooks = `/v1/organizations/${world.organization}/webhooks`;
+    const asked = Array.from({ length: 23 }, () => world.deniz.post(webhooks, { url: 'https://receiver.example/' }));
+    const made = (await Promise.all(asked)).map(({ status }) => status).sort();
+    expect(made).toEqual([...Array<number>(20).fill(201), 409, 409, 409]);
+  });
+
   it('invite an address once', async () => {
     const body = { email: 'twice@performer.example', name: 'Twice' };
     const answers = await Promise.all(Array.from({ length: 6 }, () => world.deniz.post('/v1/performers', body)));

@@ -22,7 +22,7 @@ let world: World;
 let farm: Visitor;
 let partner: string;
 let pia: Visitor;
-const opened: Receiver[] = [];
+const opened: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   service = await openService({ env: { ...WITHIN, PORT: '0' } });
@@ -107,7 +107,6 @@ interface Standing {
 async function read(id: string): Promise<Standing> {
   return (await world.deniz.get(hooks(id)).expect(200)).body;
 }
-
 const tried = ({ attemptCount }: Logged) => attemptCount > 0;
 const checksIn = (received: readonly Received[]) => received.map(({ event }) => event.refs['check']);
 const mails = async (subject: string) =>
@@ -124,6 +123,12 @@ async function sequenced(): Promise<void> {
 
 /** Whatever waits for its next try is due at once: nobody waits for hours here. */
 const hurry = () => sql(service, `UPDATE countersign.deliveries SET due_at = clock_timestamp() WHERE state = 'due'`);
+
+/** Whatever waits has had its last try; another worker looks around as it begins. */
+async function spend(): Promise<void> {
+  await sql(service, `UPDATE countersign.deliveries SET state = 'given_up' WHERE kind = 'webhook'`);
+  opened.push(await startAnother());
+}
 
 describe('a webhook', () => {
   it('is sent what happened from then on, in order and signed so that other people’s programs verify it', async () => {
@@ -213,7 +218,10 @@ describe('a webhook', () => {
     expect(await read(id)).toMatchObject({ disabledAt: null, disabledWhy: null });
   });
 
-  it('that has failed for five days is disabled, which is an entry, and its administrators are told', async () => {
+  it.each([
+    ['tried once more', hurry],
+    ['out of tries', spend],
+  ])('that has failed for five days, and is %s, is disabled, and its administrators are told', async (_, next) => {
     const { url } = await receiver(() => 500);
     const { id } = await hooked(url);
     await check();
@@ -221,15 +229,12 @@ describe('a webhook', () => {
     expect(await read(id)).toMatchObject({ disabledAt: null });
     const before = (await mails('A webhook is disabled')).length;
     await sql(service, `UPDATE countersign.webhook_progress SET failing_since = failing_since - interval '5 days'`);
-    await hurry();
+    await next();
     await eventually('disabled', async () => (await read(id)).disabledWhy === 'failing' || null);
     await eventually('the mail', async () => ((await mails('A webhook is disabled')).length > before ? true : null));
-    const entries = await sql(
-      service,
-      `SELECT e.refs ->> 'actor' AS actor, p.evidence FROM countersign.entries e JOIN countersign.payloads p ON p.entry = e.serial
-       WHERE e.type = 'webhook.disabled' AND e.refs ->> 'webhook' = '${id}'`,
-    );
-    expect(entries).toEqual([{ actor: 'system', evidence: '{"why":"failing"}' }]);
+    const entries = `SELECT e.refs ->> 'actor' AS actor, p.evidence FROM countersign.entries e
+      JOIN countersign.payloads p ON p.entry = e.serial WHERE e.type = 'webhook.disabled' AND e.refs ->> 'webhook' = '${id}'`;
+    expect(await sql(service, entries)).toEqual([{ actor: 'system', evidence: '{"why":"failing"}' }]);
   });
 
   it('is handed no more while its receiver fails, and all of it once it works', async () => {

@@ -22,6 +22,7 @@ import { openQueue, type Lane } from './queue.js';
 import { carry, startRelay } from './relay.js';
 import { reminderCarrier } from './reminder-carrier.js';
 import { startSequencer } from './sequencer.js';
+import { disableFailing } from './webhooks/disabling.js';
 import { receiverLimits, webhookCarrier } from './webhooks/webhook-carrier.js';
 import { startHandOut } from './webhooks/hand-out.js';
 import { undeliveredCarrier } from './undelivered-carrier.js';
@@ -143,6 +144,7 @@ function startHousekeeping(store: Store, link: string, log: Logger) {
         const swept = await store.sweep(SWEEP_MAX);
         if (Object.values(swept).includes(SWEEP_MAX)) return 'again';
         await tellOfMajority(store, link);
+        await disableFailing(store, link);
         return 'idle';
       },
     },

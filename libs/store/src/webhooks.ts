@@ -184,6 +184,17 @@ export class Webhooks {
     });
   }
 
+  /** Those whose receivers have taken nothing for so long, and that are sent all the same, if anything happens. */
+  async failedForDays(): Promise<string[]> {
+    const rows = await this.query<{ id: string }>(
+      `SELECT w.id FROM webhook_progress p JOIN webhooks w ON w.id = p.webhook
+       WHERE p.failing_since < clock_timestamp() - interval '${FAILING_MAX}'
+         AND w.disabled_at IS NULL AND w.removed_at IS NULL`,
+      [],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** What was sent to a webhook, the newest first. */
   async log(webhook: string, { limit, cursor }: PageRequest): Promise<Page<WebhookLog>> {
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : ordinalOf(cursor);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Store } from '#store';
+import type { Store, Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import type { Config } from '../config.js';
@@ -39,14 +39,10 @@ export class WebhookDeliveriesController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<WebhookView> {
-    requireAdministration(person, organization);
-    const row = await lockWebhook(tx, organization, webhook);
-    if (row.disabledAt !== null) return viewOf(tx, row);
-    const refs = { actor: actorOf(person), organization, webhook };
-    await tx.append([{ type: 'webhook.disabled', refs, evidence: { why: 'asked' }, personal: null }]);
-    await tx.webhooks.stop(webhook);
-    await tellAdministrators(tx, { what: 'disabled', by: person, webhook: row, link: this.config.baseUrl });
-    return viewOf(tx, await tx.get('webhooks', webhook));
+    return this.turn(tx, { organization, webhook, person, to: 'disabled' }, async (refs) => {
+      await tx.append([{ type: 'webhook.disabled', refs, evidence: { why: 'asked' }, personal: null }]);
+      await tx.webhooks.stop(webhook);
+    });
   }
 
   @Post('enable')
@@ -58,14 +54,10 @@ export class WebhookDeliveriesController {
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<WebhookView> {
-    requireAdministration(person, organization);
-    const row = await lockWebhook(tx, organization, webhook);
-    if (row.disabledAt === null) return viewOf(tx, row);
-    const refs = { actor: actorOf(person), organization, webhook };
-    await tx.append([{ type: 'webhook.enabled', refs, evidence: {}, personal: null }]);
-    await tx.webhooks.resume(webhook);
-    await tellAdministrators(tx, { what: 'enabled', by: person, webhook: row, link: this.config.baseUrl });
-    return viewOf(tx, await tx.get('webhooks', webhook));
+    return this.turn(tx, { organization, webhook, person, to: 'enabled' }, async (refs) => {
+      await tx.append([{ type: 'webhook.enabled', refs, evidence: {}, personal: null }]);
+      await tx.webhooks.resume(webhook);
+    });
   }
 
   @Post('test')
@@ -138,4 +130,27 @@ export class WebhookDeliveriesController {
     if (found === null) throw notFound();
     return found;
   }
+
+  /** Turns it on or off, once, and tells its administrators; what is so already stays so in silence. */
+  private async turn(tx: Tx, { organization, webhook, person, to }: Turned, record: Recording): Promise<WebhookView> {
+    requireAdministration(person, organization);
+    const row = await lockWebhook(tx, organization, webhook);
+    if ((row.disabledAt === null ? 'enabled' : 'disabled') === to) return viewOf(tx, row);
+    await record({ actor: actorOf(person), organization, webhook });
+    await tellAdministrators(tx, { what: to, by: person, webhook: row, link: this.config.baseUrl });
+    return viewOf(tx, await tx.get('webhooks', webhook));
+  }
 }
+
+interface Turned {
+  readonly organization: string;
+  readonly webhook: string;
+  readonly person: Person;
+  readonly to: 'enabled' | 'disabled';
+}
+
+type Recording = (refs: {
+  readonly actor: string;
+  readonly organization: string;
+  readonly webhook: string;
+}) => Promise<void>;

@@ -53,10 +53,11 @@ export class WebhooksController {
   ): Promise<MadeWebhook> {
     requireAdministration(person, organization);
     const settings = await this.settingsOf(tx, organization, body);
+    const [webhook, key] = [newId('hook'), newId('hkey')];
+    // Of the organization too: of two that are made at once the second shall see the first.
+    await tx.lock([organization, webhook]);
     if (!(await tx.webhooks.hasRoom(organization)))
       throw new AppError('state_conflict', 'the organization has as many webhooks as it can; remove one');
-    const [webhook, key] = [newId('hook'), newId('hkey')];
-    await tx.lock([webhook]);
     const { secret, publicKey, sealed } = newWebhookKey(this.keys.webhookSecret, key);
     const refs = { actor: actorOf(person), organization, webhook };
     const evidence = { ...settings, key, publicKey };

@@ -1,6 +1,11 @@
 import { mail } from '#mails';
 import type { Store } from '#store';
 
+/** Disables those that have failed for days, also where their tries are spent and nothing new is there to be sent. */
+export async function disableFailing(store: Store, link: string): Promise<void> {
+  for (const webhook of await store.webhooks.failedForDays()) await disable(store, webhook, { why: 'failing', link });
+}
+
 /** Stops a webhook by what its receiver answers, which is an entry, and tells its administrators, once. */
 export function disable(
   store: Store,
