@@ -214,6 +214,7 @@ const SAMPLES = {
   'DELETE /v1/recovery': { body: NONE, refused: 'nobody has said that anything is lost' },
   'POST /reminders/:token': { body: NONE },
   'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: 'no link was mailed with this token' },
+  'POST /v1/language': { body: () => ({ language: 'es' }) },
   'DELETE /v1/sessions': { body: NONE },
   'DELETE /v1/sessions/:session': {
     body: NONE,

@@ -48,6 +48,24 @@ describe('sessions', () => {
     expect((await strong.get('/v1/sessions')).body.items).toMatchObject([{ isThis: true }, { isThis: false }]);
   });
 
+  it('are of people whose mail speaks the language that they chose, whatever browsers ask for', async () => {
+    const email = somebody();
+    const spoken = async (visitor: Visitor) => (await visitor.get('/v1/session').expect(200)).body.language;
+    const { visitor } = await signInWith(email, { 'accept-language': 'en-GB,en' });
+    expect(await spoken(visitor)).toBe('en');
+    await visitor.post('/v1/language', { language: 'fr' }).expect(422);
+    expect((await visitor.post('/v1/language', { language: 'es' }).expect(200)).body).toEqual({ language: 'es' });
+    expect(await spoken((await signInWith(email, { 'accept-language': 'en' })).visitor)).toBe('es');
+    // Written in it whoever causes it, an English browser among them.
+    await new Visitor(service, { 'accept-language': 'en' }).post('/v1/sign-in', { email }).expect(202);
+    const [row] = await sql(
+      service,
+      `SELECT payload ->> 'locale' AS locale FROM countersign.deliveries WHERE payload ->> 'to' = '${email}'
+         AND payload ->> 'mail' = 'sign_in' ORDER BY created_at DESC LIMIT 1`,
+    );
+    expect(row).toEqual({ locale: 'es' });
+  });
+
   it('end at once, one or all others, and never those of somebody else', async () => {
     const email = somebody();
     const [one, two, three] = [

@@ -65,6 +65,15 @@ export class Sessions {
     );
   }
 
+  /** The language that somebody has chosen, or else that was learnt; `null` where neither is so. */
+  async languageOf(user: string): Promise<string | null> {
+    const { rows } = await this.client.query<{ language: string | null }>(
+      'SELECT language FROM auth."user" WHERE id = $1',
+      [user],
+    );
+    return rows[0]?.language ?? null;
+  }
+
   /** Notes where a session was opened. */
   async describe(session: string, of: { userAgent: string; address: string }): Promise<void> {
     await this.client.query('UPDATE auth.session SET "userAgent" = $2, "ipAddress" = $3 WHERE id = $1', [

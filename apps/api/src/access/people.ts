@@ -35,6 +35,7 @@ export const PEOPLE = {
   'POST /v1/recovery': { may: { person: 'self' }, sees: 'from a fresh sign-in', limited: true },
   'DELETE /v1/recovery': { may: { person: 'self' }, sees: 'in a strong session' },
   'POST /v1/recovery/cancel': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },
+  'POST /v1/language': { may: { person: 'self' } },
   'GET /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions/:session': { may: { person: 'self' } },

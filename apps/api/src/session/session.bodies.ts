@@ -1,6 +1,12 @@
+import { MAIL_LOCALES, type MailLocale } from '#mails';
 import { PERSON_ROLES, SCOPES, type PersonRole } from '../access/roles.js';
 import { FactorView, RecoveryView } from '../factors/factors.bodies.js';
 import { Choice, Choices, Count, Email, Flag, Id, Instant, Line, ListOf, Nested } from '../fields.js';
+
+export class OwnLanguage {
+  @Choice('The language.', MAIL_LOCALES, { example: 'es' })
+  readonly language!: MailLocale;
+}
 
 export class SignIn {
   @Email('Where to send the link.')
@@ -79,6 +85,12 @@ export class Session {
 
   @Line('The name, empty while none was given.', 200, { min: 0, optional: true })
   readonly name?: string;
+
+  @Choice('The language of what the person is mailed and shown; `null` while none is known.', MAIL_LOCALES, {
+    optional: true,
+    nullable: true,
+  })
+  readonly language?: string | null;
 
   @Choices('What the person may act as.', PERSON_ROLES, { optional: true })
   readonly roles?: PersonRole[];

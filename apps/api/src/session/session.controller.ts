@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mail } from '#mails';
 import type { Store, Tx } from '#store';
 import { Accounts, LINK_MINUTES } from '../asking/accounts.js';
-import { Asked, type Party } from '../asking/asked.js';
+import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { rolesOf, type Person } from '../asking/asker.js';
 import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
@@ -14,7 +14,7 @@ import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { deviceOf, noteDevice } from './devices.js';
-import { OpenSession, Session, SignedIn, SignIn, SignInSent } from './session.bodies.js';
+import { OpenSession, OwnLanguage, Session, SignedIn, SignIn, SignInSent } from './session.bodies.js';
 
 @ApiTags('Session')
 @Controller('v1')
@@ -75,6 +75,23 @@ export class SessionController {
     return { kind: 'key', key, organization, scopes: [...scopes] };
   }
 
+  @Post('language')
+  @Writes()
+  @Answers(
+    'Choose your language',
+    OwnLanguage,
+    200,
+    'What you are mailed and shown is in it from now on, whatever a browser asks for.',
+  )
+  async choose(
+    @Body() { language }: OwnLanguage,
+    @AskedByPerson() { user }: Person,
+    @Acting() { tx }: Act,
+  ): Promise<OwnLanguage> {
+    await tx.sessions.keepLanguage(user, language, 'choice');
+    return { language };
+  }
+
   @Delete('session')
   @Writes()
   @Answers('Sign out', null)
@@ -95,6 +112,7 @@ async function sessionOf(tx: Tx, person: Person): Promise<Session> {
   const factors = isVouched ? [] : await tx.factors.of(user);
   return {
     ...{ kind: 'person', user, name, email: vouched?.address ?? email, level: session.level },
+    language: isVouched ? null : await tx.sessions.languageOf(user),
     roles: [...rolesOf(person)],
     memberships: [...memberships],
     heldBack: [...heldBack, ...(isOperatorHeldBack ? [{ role: 'operator' }] : [])],
