@@ -58,8 +58,9 @@ export async function subsetterOf(font: Uint8Array): Promise<Subsetter> {
   new Uint8Array(hb.memory.buffer).set(font, data);
   const blob = hb.hb_blob_create(data, font.length, READONLY, 0, 0);
   const whole = hb.hb_face_create(blob, 0);
-  const face = hb.hb_subset_preprocess(whole);
-  return (glyphs) => subset(hb, face, glyphs);
+  // Reading all of a font takes longer than the rest of a start, and most documents need two or three of them.
+  let face: number | undefined;
+  return (glyphs) => subset(hb, (face ??= hb.hb_subset_preprocess(whole)), glyphs);
 }
 
 async function load(): Promise<Exports> {
