@@ -10,8 +10,10 @@ import {
   type SealIdentity,
   type TimeStampAuthority,
 } from '../index.js';
+import { toPem } from '../encoding.js';
 import type { Trust } from '../trust.js';
 import { verify } from '../verify.js';
+import { BasicConstraintsExtension, X509CertificateGenerator, type X509Certificate } from './x509.js';
 
 const AT = '2026-11-23T10:00:00.000Z';
 const STAMPED = '2026-11-23T10:00:07.000Z';
@@ -21,6 +23,12 @@ const identity = await importIdentity(service.sealIdentity);
 const time = await stampingService();
 const trust = trustOf({ ...service.trustFile, timeStampAuthorities: [time.root] });
 const pdf = await onePage();
+
+interface Issued {
+  readonly certificate: X509Certificate;
+  readonly keys: CryptoKeyPair;
+}
+
 const stamped = await seal(time.stampingAt(STAMPED));
 
 describe('a seal with a time-stamp', () => {
@@ -131,6 +139,29 @@ describe('an identity that was replaced', () => {
     });
   });
 
+  it('is retired where it stands between the signer and an authority that is not', async () => {
+    const root = await issued('Root', null);
+    const middle = await issued('Middle', root);
+    const leaf = await issued('Leaf', middle);
+    const key = toPem('PRIVATE KEY', new Uint8Array(await crypto.subtle.exportKey('pkcs8', leaf.keys.privateKey)));
+    const pem = [key, ...[leaf, middle].map(({ certificate }) => certificate.toString('pem'))].join('\n');
+    const document = await seal(undefined, await importIdentity(pem));
+    const trusting = (retiredAt: string, ...retired: { certificate: X509Certificate }[]): Trust =>
+      trustOf({
+        ...service.trustFile,
+        certificateAuthorities: [root.certificate.toString('pem')],
+        retiredAuthorities: retired.map((each) => ({ certificate: each.certificate.toString('pem'), retiredAt })),
+      });
+    expect(await said(document, trusting(AT))).toMatchObject({ verdict: 'genuine' });
+    const after = trusting('2026-12-01T00:00:00.000Z', leaf, middle);
+    expect(await said(document, after)).toMatchObject({ verdict: 'genuine', retirement: { ok: null } });
+    const before = trusting('2026-11-01T00:00:00.000Z', middle);
+    expect(await said(document, before)).toMatchObject({ verdict: 'not_genuine', retirement: { ok: false } });
+    // The first of several is the one that counts, in whichever order they are listed.
+    const both = { ...before, retired: [...after.retired.slice(0, 1), ...before.retired] };
+    expect(await said(document, both)).toMatchObject({ verdict: 'not_genuine' });
+  });
+
   it('is kept in a file, each certificate after the instant from which it no longer counts', () => {
     const [certificate = ''] = service.trustFile.certificateAuthorities.map((pem) => pem.trim());
     const file = `Retired: ${AT}\n${certificate}\nRetired: ${STAMPED}\n${certificate}\n`;
@@ -147,6 +178,18 @@ describe('an identity that was replaced', () => {
 
 function seal(timeStamp?: TimeStampAuthority, by: SealIdentity = identity): Promise<Uint8Array> {
   return sealPdf(pdf, by, { reason: 'x', at: AT, ...(timeStamp && { timeStamp }) });
+}
+
+async function issued(name: string, by: Issued | null): Promise<Issued> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.create({
+    ...{ subject: `CN=${name}`, issuer: by?.certificate.subject ?? `CN=${name}`, publicKey: keys.publicKey },
+    ...{ signingKey: (by?.keys ?? keys).privateKey, signingAlgorithm: algorithm },
+    ...{ notBefore: new Date('2026-01-01'), notAfter: new Date('2030-01-01') },
+    extensions: [new BasicConstraintsExtension(true, undefined, true)],
+  });
+  return { certificate, keys };
 }
 
 async function onePage(): Promise<Uint8Array> {

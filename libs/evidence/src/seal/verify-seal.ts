@@ -62,13 +62,10 @@ interface Vouched {
 }
 
 async function vouchedFor({ certificates }: Cms, trust: Trust | null): Promise<Vouched | null> {
-  const [signer] = certificates;
-  if (trust === null || signer === undefined) return null;
+  if (trust === null) return null;
   const by = (der: Uint8Array<ArrayBuffer>): Promise<string | null> => trustedBy(certificates, [der]).catch(() => null);
-  const isSigner = ({ der }: Trust['retired'][number]): boolean => sameBytes(der, new Uint8Array(signer.rawData));
-  // A certificate that was itself retired does not live on through the authority above it.
-  const own = trust.retired.find(isSigner);
-  if (own !== undefined) return { by: signer.subject, retiredAt: own.retiredAt };
+  const own = await retiredIn(certificates, trust.retired);
+  if (own !== null) return own;
   for (const der of trust.authorities) {
     const name = await by(der);
     if (name !== null) return { by: name };
@@ -78,6 +75,21 @@ async function vouchedFor({ certificates }: Cms, trust: Trust | null): Promise<V
     if (name !== null) return { by: name, retiredAt };
   }
   return null;
+}
+
+/**
+ * The certificate of the chain itself that was retired, of several the one that was first: none lives on through the
+ * authority above it, neither the signer nor one between.
+ */
+async function retiredIn(chain: Cms['certificates'], retired: Trust['retired']): Promise<Vouched | null> {
+  const found: Required<Vouched>[] = [];
+  for (const { der, retiredAt } of retired) {
+    const place = chain.findIndex(({ rawData }) => sameBytes(der, new Uint8Array(rawData)));
+    const by = await trustedBy(chain.slice(0, place + 1), [der]).catch(() => null);
+    if (by !== null) found.push({ by, retiredAt });
+  }
+  const [first] = found.sort((one, other) => (one.retiredAt < other.retiredAt ? -1 : 1));
+  return first ?? null;
 }
 
 function checkAuthority(vouched: Vouched | null, trust: Trust | null): Statement {
