@@ -49,12 +49,20 @@ export interface StampingService {
   stampingAt(instant: string, wrong?: Wrong): TimeStampAuthority;
 }
 
-/** What an authority may get wrong: what it stamps, whom it answers, or that it refuses. */
+/** How an authority is other than most: what it stamps, whom it answers, that it refuses, or how it names its certificate. */
 export interface Wrong {
   readonly imprint?: boolean;
   readonly nonce?: boolean;
   readonly refuses?: boolean;
+  /** The hash that it says names its certificate, and the one that does. */
+  readonly named?: { readonly by: NameHash; readonly really?: NameHash };
 }
+
+type NameHash = 'SHA-256' | 'SHA-384' | 'SHA-512';
+
+const NAME_OIDS: Readonly<Record<NameHash, string>> = {
+  ...{ 'SHA-256': SHA256, 'SHA-384': '2.16.840.1.101.3.4.2.2', 'SHA-512': '2.16.840.1.101.3.4.2.3' },
+};
 
 /** A root and an authority under it. `purpose` is what its certificate is for. */
 export async function stampingService(purpose = TIME_STAMPING): Promise<StampingService> {
@@ -112,7 +120,7 @@ async function answer(request: Uint8Array, { instant, wrong, key, certificate }:
   });
   const content = new Uint8Array(info.toSchema().toBER());
   const signer = Certificate.fromBER(certificate.rawData);
-  const certificateId = sequence(new asn1js.OctetString({ valueHex: sha256(new Uint8Array(certificate.rawData)) }));
+  const certificateId = await nameOf(certificate, wrong.named);
   const signedData = new SignedData({
     version: 3,
     encapContentInfo: new EncapsulatedContentInfo({
@@ -142,6 +150,15 @@ async function answer(request: Uint8Array, { instant, wrong, key, certificate }:
   return new Uint8Array(new TimeStampResp({ status, timeStampToken: token }).toSchema().toBER());
 }
 
+/** ESSCertIDv2; a hash of SHA-256 goes without its algorithm, which is the default. */
+async function nameOf({ rawData }: X509Certificate, named: Wrong['named']): Promise<asn1js.Sequence> {
+  const { by = 'SHA-256', really = by } = named ?? {};
+  const hash = new asn1js.OctetString({ valueHex: await crypto.subtle.digest(really, rawData) });
+  return by === 'SHA-256'
+    ? sequence(hash)
+    : sequence(new AlgorithmIdentifier({ algorithmId: NAME_OIDS[by] }).toSchema(), hash);
+}
+
 function attribute(type: string, value: asn1js.BaseBlock): Attribute {
   return new Attribute({ type, values: [value] });
 }
@@ -160,7 +177,7 @@ export function opensslAuthority({ key, certificate, root }: StampingService): T
         '[tsa]\ndefault_tsa=main\n[main]',
         ...[`serial=${at('serial')}`, `signer_cert=${at('tsa.crt')}`, `certs=${at('root.crt')}`],
         ...[`signer_key=${at('tsa.key')}`, 'signer_digest=sha256', 'default_policy=1.2.3.4', 'digests=sha256'],
-        ...['ess_cert_id_alg=sha256', 'clock_precision_digits=0', 'ordering=no', 'tsa_name=no', 'ess_cert_id_chain=no'],
+        ...['ess_cert_id_alg=sha512', 'clock_precision_digits=0', 'ordering=no', 'tsa_name=no', 'ess_cert_id_chain=no'],
       ].join('\n');
       const files = { serial: '01\n', 'tsa.crt': certificate, 'root.crt': root, 'tsa.key': key, settings, request };
       for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content);

@@ -64,6 +64,18 @@ describe('a seal with a time-stamp', () => {
     await expect(seal(time.stampingAt(STAMPED, wrong))).rejects.toThrow(problem);
   });
 
+  it.each(['SHA-256', 'SHA-384', 'SHA-512'] as const)(
+    'is of an authority that names its certificate by %s',
+    async (by) => {
+      const document = await seal(time.stampingAt(STAMPED, { named: { by } }));
+      const { verdict, statements } = await verify(document, trust);
+      expect(verdict).toBe('genuine');
+      expect(statements.find(({ check }) => check === 'time-stamp')).toMatchObject({ ok: true });
+      const really = by === 'SHA-256' ? 'SHA-512' : 'SHA-256';
+      await expect(seal(time.stampingAt(STAMPED, { named: { by, really } }))).rejects.toThrow('does not hold');
+    },
+  );
+
   it('is not made of anything else that comes back', async () => {
     for (const text of ['', '0', 'an error page']) {
       await expect(seal(() => Promise.resolve(new TextEncoder().encode(text)))).rejects.toThrow('not one of RFC 3161');

@@ -27,6 +27,12 @@ const OID = {
   timeStamping: '1.3.6.1.5.5.7.3.8',
 } as const;
 
+const HASHES: ReadonlyMap<string, string> = new Map([
+  [OID.sha256, 'SHA-256'],
+  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
+  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
+]);
+
 /** What a token says, once its signature was found good. Whether its authority is one to believe is another question. */
 export interface TimeStamp {
   readonly at: string;
@@ -120,22 +126,26 @@ async function namesSigner({ signerInfos: [info] }: SignedData, signer: Certific
   const contentType: unknown = attributes.find(({ type }) => type === OID.contentType)?.values[0];
   if (!(contentType instanceof asn1js.ObjectIdentifier) || contentType.getValue() !== OID.tstInfo) return false;
   const named = attributes.find(({ type }) => type === OID.signingCertificateV2 || type === OID.signingCertificate);
-  const der = new Uint8Array(signer.toSchema().toBER());
+  const [algorithm, hash] = hashIn(named?.values[0]);
   const isV2 = named?.type === OID.signingCertificateV2;
-  const hash = isV2 ? sha256(der) : new Uint8Array(await crypto.subtle.digest('SHA-1', der));
-  const stated = firstHash(named?.values[0]);
-  return stated !== null && sameBytes(stated, hash);
+  const name = isV2 ? HASHES.get(algorithm ?? OID.sha256) : algorithm === null ? 'SHA-1' : undefined;
+  if (name === undefined || hash === null) return false;
+  return sameBytes(hash, new Uint8Array(await crypto.subtle.digest(name, signer.toSchema().toBER())));
 }
 
-/** The hash of the first ESSCertID: the first octet string, but for those inside of the algorithm before it. */
-function firstHash(value: unknown): Uint8Array | null {
-  if (value instanceof asn1js.OctetString) return new Uint8Array(value.getValue());
-  if (!(value instanceof asn1js.Sequence)) return null;
-  for (const each of value.valueBlock.value) {
-    const found = firstHash(each);
-    if (found !== null) return found;
-  }
-  return null;
+/** The first ESSCertID or ESSCertIDv2 of a list of such lists: the hash, and its algorithm where that is not the default. */
+function hashIn(attribute: unknown): readonly [algorithm: string | null, hash: Uint8Array | null] {
+  const [certificates] = membersOf(attribute);
+  const [certificateId] = membersOf(certificates);
+  const members = membersOf(certificateId);
+  const [algorithm] = membersOf(members[0]);
+  const named = algorithm instanceof asn1js.ObjectIdentifier ? algorithm.getValue() : null;
+  const hash = members[named === null ? 0 : 1];
+  return [named, hash instanceof asn1js.OctetString ? new Uint8Array(hash.getValue()) : null];
+}
+
+function membersOf(value: unknown): readonly unknown[] {
+  return value instanceof asn1js.Sequence ? value.valueBlock.value : [];
 }
 
 /** A token may carry certificates in any order, and more than are needed. */
