@@ -54,7 +54,10 @@ export class PureWorld {
   readonly names: Names;
   readonly consents = new Map<string, { readonly performer: string; record: ConsentRecord }>();
   /** Signed by her, and waiting for others. */
-  readonly waiting = new Map<string, { readonly performer: string; readonly record: ConsentRecord }>();
+  readonly waiting = new Map<
+    string,
+    { readonly performer: string; readonly record: ConsentRecord; signedAt: string }
+  >();
   readonly refused: { readonly performer: string; readonly record: RefusedRequest }[] = [];
   readonly statements = new Map<string, PerformerStatement[]>();
   readonly policies: ProductionStatement[] = [];
@@ -128,8 +131,9 @@ export class PureWorld {
       ...(under !== undefined && { authority: `auth_${under}` }),
       ...(descriptionReview && { descriptionReview }),
     };
-    if (missingIn(record.terms, [signedAs ? { ...NO_WORDS, capacity: signedAs } : OWN], []).length > 0) {
-      this.waiting.set(name, { performer, record });
+    const own = signedAs ? { ...NO_WORDS, capacity: signedAs, authority: signedAs } : OWN;
+    if (missingIn(record.terms, [own], signersAs(signedAs)).length > 0) {
+      this.waiting.set(name, { performer, record, signedAt: at });
       return;
     }
     this.consents.set(name, { performer, record });
@@ -145,9 +149,9 @@ export class PureWorld {
     const own = { ...NO_WORDS, ...by, capacity: as === 'counsel' ? 'attorney' : as, signedAt: at } as const;
     const cosigned = [...(found.record.cosigned ?? []), own];
     const signed = { ...found, record: { ...found.record, cosigned, givenAt: at } };
-    const isGiven = missingIn(signed.record.terms, [OWN, ...cosigned], []).length === 0;
-    if (isGiven) this.waiting.delete(name);
-    (isGiven ? this.consents : this.waiting).set(name, signed);
+    const isGiven = missingIn(signed.record.terms, [OWN, ...cosigned]).length === 0;
+    if (!isGiven) this.waiting.set(name, signed);
+    else if (this.waiting.delete(name)) this.consents.set(name, { performer: found.performer, record: signed.record });
   }
 
   decline({ performer, at, terms }: Asked): void {
@@ -197,11 +201,12 @@ export class PureWorld {
       [...list].filter((each) => each.performer === performer).map(({ record }) => record);
     const consents = of(this.consents.values());
     const refused = of(this.refused);
+    const waiting = [...this.waiting.values()].filter((each) => each.performer === performer).map(waitingOf);
     return {
       ...EMPTY_RECORDS,
-      related: consents.length + refused.length > 0,
+      related: consents.length + refused.length + waiting.length > 0,
       performer: performer === null ? null : (this.statements.get(performer) ?? []),
-      ...{ consents, refused },
+      ...{ consents, refused, waiting },
       productionPaths: this.paths,
       productionStatements: this.policies.filter(({ node }) => this.paths[`prod_${production}`]?.includes(node)),
       employer: 'org_producer',
@@ -240,6 +245,17 @@ export class PureWorld {
     if (kept === undefined) throw new Error(`no consent \`${name}\` is given yet`);
     return kept;
   }
+}
+
+/** Of a scenario whoever signs in her name does it in a life in which they do. */
+function signersAs(capacity: string | undefined) {
+  const isMinor = capacity === 'guardian';
+  return { isMinor, hasDied: capacity === 'estate', guardians: isMinor ? [capacity] : [], ended: [] };
+}
+
+function waitingOf({ record, signedAt }: { readonly record: ConsentRecord; readonly signedAt: string }) {
+  const { request: id, terms, cosigned = [] } = record;
+  return { id, terms, signedAt, respondBy: null, waitsFor: missingIn(terms, [OWN, ...cosigned]) };
 }
 
 function amountOf(used: Quantities, unit: QuantityUnit): number {

@@ -1,7 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { concernsTerms, lifeAt, missingIn, requestStateOf, type Instant } from '#consent';
+import {
+  concernsTerms,
+  missingIn,
+  requestStateOf,
+  signersOf,
+  type Box,
+  type Instant,
+  type ProductionPaths,
+} from '#consent';
 import { mail } from '#mails';
-import type { AuthorityRow, RequestRow, Store, Tx } from '#store';
+import { papersOf, type AuthorityRow, type RequestRow, type Store, type Tx } from '#store';
 import { Undelivered, type Carrier } from './relay.js';
 
 /**
@@ -58,46 +66,37 @@ async function mustAnswer(
   row: RequestRow,
   at: Instant,
 ): Promise<Readonly<Record<'herself' | 'inHerName' | 'members', readonly Addressed[]>>> {
-  const { id, email, record: statements } = await tx.get('performers', row.performer);
+  const { id, email, record } = await tx.get('performers', row.performer);
   const { terms, cosigned = [] } = row.record;
-  const { isMinor } = lifeAt(statements, at);
-  const missing = missingIn(terms, cosigned, []);
-  const isHers = !isMinor && missing.includes('performer') && email !== null;
-  const capacities = [
-    ...(isMinor ? (['guardian'] as const) : []),
-    ...(missing.includes('counsel') ? (['attorney'] as const) : []),
-    ...(missing.includes('estate') ? (['estate'] as const) : []),
-  ];
+  const authorities = await tx.authoritiesOver(row.performer);
+  const paths = await pathsIn(tx, [
+    ...authorities.flatMap(({ scope }) => scope ?? []),
+    ...terms.permissions.map(({ box }) => box),
+  ]);
+  const signers = signersOf(row.record, { record, papers: papersOf(authorities), paths }, at);
+  const missing = missingIn(terms, cosigned, signers);
+  const isWaitedFor = ({ id: authority, capacity }: AuthorityRow): boolean =>
+    missing.includes(capacity === 'attorney' ? 'counsel' : capacity === 'guardian' ? authority : capacity);
+  const inHerName: Addressed[] = [];
+  for (const each of authorities) {
+    const { id: authority, user, email: address, scope, verifiedAt, from, until, endedAt } = each;
+    const isInForce = verifiedAt !== null && endedAt === null && from <= at && (until === null || until > at);
+    if (address === null || !isInForce || !isWaitedFor(each) || !concernsTerms(scope, terms, paths)) continue;
+    // Whoever is of an organization that takes part signs nothing for her there.
+    if (user !== null && (await tx.takesPart(row.production, user))) continue;
+    inHerName.push({ id: authority, email: address });
+  }
   const members = missing.includes('production') ? await tx.addresses(row.organization) : [];
   return {
-    herself: isHers ? [{ id, email }] : [],
-    inHerName: capacities.length === 0 ? [] : await representativesOf(tx, row, { capacities, at }),
+    herself: missing.includes('performer') && email !== null ? [{ id, email }] : [],
+    inHerName,
     members: members.map(({ user, email: address }) => ({ id: user, email: address })),
   };
 }
 
-/** Those whose paper is verified and about these terms, but for those who have signed. */
-async function representativesOf(
-  tx: Tx,
-  { performer, record: { terms, cosigned = [] } }: RequestRow,
-  { capacities, at }: { readonly capacities: readonly AuthorityRow['capacity'][]; readonly at: Instant },
-): Promise<Addressed[]> {
-  const held = (await tx.authoritiesOver(performer)).filter(
-    ({ capacity, verifiedAt, endedAt, from, until }) =>
-      capacities.includes(capacity) &&
-      verifiedAt !== null &&
-      endedAt === null &&
-      from <= at &&
-      (until === null || until > at),
-  );
-  const boxes = [...held.flatMap(({ scope }) => scope ?? []), ...terms.permissions.map(({ box }) => box)];
+async function pathsIn(tx: Tx, boxes: readonly Box[]): Promise<ProductionPaths> {
   const paths: Record<string, readonly string[]> = {};
   for (const node of new Set(boxes.flatMap(({ production = [] }) => production)))
     paths[node] = (await tx.find('productions', node))?.path ?? [];
-  return held
-    .filter(
-      ({ id: authority, scope }) =>
-        concernsTerms(scope, terms, paths) && !cosigned.some((by) => by.authority === authority),
-    )
-    .flatMap(({ id: authority, email: address }) => (address === null ? [] : [{ id: authority, email: address }]));
+  return paths;
 }

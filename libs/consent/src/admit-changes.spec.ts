@@ -215,7 +215,8 @@ describe('a representative', () => {
   it('V-09 is recorded with the authority that is named; whether it is enough is not decided here', () => {
     const command = signing(consent({}), { capacity: 'guardian', authority: 'aut_1' });
     const { textHash: _, ...rest } = command;
-    const { facts, consent: given } = admitted(rest, { request: request({}) });
+    const signers = { isMinor: true, hasDied: false, guardians: ['aut_1'], ended: [] };
+    const { facts, consent: given } = admitted(rest, { request: request({}), signers });
     expect(facts[0]?.evidence).toMatchObject({ signature: { capacity: 'guardian' }, authority: 'aut_1' });
     expect(given).toMatchObject({ signature: { capacity: 'guardian' }, authority: 'aut_1' });
   });

@@ -2,6 +2,7 @@
 import type { ClauseAnswer, KeptAnswer, RequestRecord } from './admit-facts.js';
 import type { Names } from './render-types.js';
 import type { ConsentRecord, InHerName } from './records.js';
+import type { Signers } from './signers.js';
 import type { Box, Capacity, Instant, SignatureMethod, Terms } from './types.js';
 
 /** What somebody asks to have recorded. Terms and scopes were parsed by `readTerms` and `readBox` before. */
@@ -57,8 +58,6 @@ export interface SignCommand {
   readonly authority?: string;
   /** With the capacity `production`: which one. */
   readonly organization?: string;
-  /** The authorities of the other guardians whose signature it takes as well; only for a minor. */
-  readonly besides?: readonly string[];
   readonly locale: string;
 }
 
@@ -70,4 +69,6 @@ export interface History {
   /** The consent that the request supersedes, or would supersede; only with its creation and its signature. */
   readonly superseded?: ConsentRecord | null;
   readonly names: Names;
+  /** Who signs the terms, as things stand; unsaid, she herself. */
+  readonly signers?: Signers;
 }

@@ -19,6 +19,8 @@ const SENTENCES = {
   name_missing: 'the signer has not typed a name; send `typedName`',
   cosigned_already: 'this signature is recorded already; the request waits for those of others',
   signature_not_asked: 'these terms take no signature of who asks; name it in their `formalities`',
+  signatures_impossible:
+    'these terms ask for a signature that nobody can give: an estate signs for the dead alone, counsel for the living alone; leave it out of `formalities`',
   electronic_business_missing: 'the signer has not agreed to sign electronically; send `electronicBusiness` as true',
   consent_unknown: 'no such consent is recorded',
   consent_version_changed: 'the consent changed since it was read; look at the new preview',

@@ -6,7 +6,8 @@ import type { Refused } from './admit-refusals.js';
 import type { History, SignCommand } from './admit-commands.js';
 import { render } from './render.js';
 import type { RenderedTerms } from './render-types.js';
-import type { Capacity, SignatureBeside, SignatureLevel, SignatureMethod, Terms } from './types.js';
+import { asksFor, countedIn, HERSELF, impossibleIn, isHers, missingIn } from './signers.js';
+import type { SignatureLevel, SignatureMethod } from './types.js';
 
 type Signing =
   | { readonly kind: 'signed'; readonly evidence: SigningEvidence }
@@ -43,40 +44,17 @@ export function admitSignature(command: SignCommand, request: RequestRecord, his
     signedAt: history.at,
   };
   const { cosigned = [] } = request;
-  if (cosigned.some((each) => isSame(each, besideOf(own)))) return refuse('cosigned_already');
-  const missing = missingIn(terms, [...cosigned, besideOf(own)], command.besides ?? []);
-  if (missing.length > 0) return { kind: 'cosigned', evidence: own };
-  return completed(own, cosigned, command.besides ?? [], wordsIn);
-}
-
-/** Who signs beside her, by the terms. */
-function asksFor({ formalities }: Terms): readonly SignatureBeside[] {
-  return formalities?.signatures ?? [];
-}
-
-/**
- * Whose signatures the terms on the table still wait for: guardians by their authority, all others by what they are.
- *
- * @param guardians of a minor, those who must sign; empty for whoever is of age.
- */
-export function missingIn(
-  terms: Terms,
-  signatures: readonly SignedBeside[],
-  guardians: readonly string[],
-): readonly string[] {
-  const unsigned = guardians.filter((id) => !signatures.some(({ authority }) => authority === id));
-  const hers = guardians.length === 0 && !signatures.some((each) => isHers(each, terms)) ? ['performer'] : [];
-  const beside = asksFor(terms).filter((who) => !signatures.some(({ capacity }) => capacity === CAPACITY_OF[who]));
-  return [...unsigned, ...hers, ...beside];
-}
-
-const CAPACITY_OF: Readonly<Record<SignatureBeside, Capacity>> = {
-  ...{ production: 'production', counsel: 'attorney', estate: 'estate' },
-};
-
-/** Hers, or one in her name; a lawyer whose signature the terms ask for signs beside her. */
-function isHers({ capacity = 'guardian' }: Pick<SignedBeside, 'capacity'>, terms: Terms): boolean {
-  return capacity !== 'production' && !(capacity === 'attorney' && asksFor(terms).includes('counsel'));
+  const said = cosigned.flatMap(({ locale }) =>
+    locale === undefined ? [] : [[locale, wordsIn(locale).hash] as const],
+  );
+  const signers = { ...(history.signers ?? HERSELF), words: Object.fromEntries(said) };
+  const counted = countedIn(terms, cosigned, signers);
+  if (counted.some((each) => isSame(each, besideOf(own)))) return refuse('cosigned_already');
+  const signed = [...counted, besideOf(own)];
+  const signatures = impossibleIn(terms, signed, signers);
+  if (signatures.length > 0) return refuse('signatures_impossible', { signatures });
+  if (missingIn(terms, signed, signers).length > 0) return { kind: 'cosigned', evidence: own };
+  return completed(own, counted, wordsIn);
 }
 
 function isSame(one: SignedBeside, other: SignedBeside): boolean {
@@ -87,15 +65,11 @@ function isSame(one: SignedBeside, other: SignedBeside): boolean {
 /** The consent says how she signed, whoever signed last; every other signature stands beside it. */
 function completed(
   own: CosigningEvidence,
-  cosigned: readonly SignedBeside[],
-  guardians: readonly string[],
+  others: readonly SignedBeside[],
   wordsIn: (locale: string) => RenderedTerms,
 ): Signing | Refused {
   const { terms } = own;
-  const counts = (each: SignedBeside): boolean =>
-    each.capacity !== undefined || guardians.includes(each.authority ?? '');
   const { signedAt: _, organization: __, ...evidence } = own;
-  const others = cosigned.filter(counts);
   if (isHers(own.signature, terms))
     return { kind: 'signed', evidence: { ...evidence, ...(others.length > 0 && { cosigned: others }) } };
   const hers = others.findLast((each) => isHers(each, terms));

@@ -13,8 +13,9 @@ import type { Refused } from './admit-refusals.js';
 import { admitSignature } from './admit-signature.js';
 import { boilerplateIn } from './boilerplate.js';
 import type { ConsentRecord } from './records.js';
+import { HERSELF, impossibleIn } from './signers.js';
 import { stateOf } from './state.js';
-import type { Instant } from './types.js';
+import type { Instant, Terms } from './types.js';
 
 /** From which states of a request each act may be done. What is not here is refused. */
 const OPEN_FOR = {
@@ -58,6 +59,8 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
       const respondBy = command.respondBy === undefined ? request.respondBy : command.respondBy;
       if (respondBy !== null && respondBy <= history.at) return refuse('respond_by_past', { respondBy });
       const terms = command.terms ?? request.terms;
+      const unsignable = refuseUnsignable(terms, history);
+      if (unsignable !== null) return unsignable;
       const { descriptionReview } = command;
       const phrases = boilerplateIn(terms.description);
       if (phrases.length > 0 && !descriptionReview) return refuse('description_vague', { phrases });
@@ -67,9 +70,12 @@ function admitAnswer(command: AnswerCommand, request: RequestRecord, history: Hi
     case 'request.counter':
       if (command.requestVersion !== undefined && command.requestVersion !== request.version)
         return refuse('request_version_changed', { version: request.version });
-      return admitted(history, [
-        { type: 'request.countered', refs, evidence: { terms: command.terms, ...underOf(command) } },
-      ]);
+      return (
+        refuseUnsignable(command.terms, history) ??
+        admitted(history, [
+          { type: 'request.countered', refs, evidence: { terms: command.terms, ...underOf(command) } },
+        ])
+      );
     case 'request.decline':
       return admitted(history, [{ type: 'request.declined', refs, evidence: underOf(command) }]);
     case 'request.withdraw':
@@ -92,11 +98,19 @@ function admitCreation(command: Extract<Command, { kind: 'request.create' }>, hi
   if (history.request) return refuse('request_exists');
   const respondBy = command.respondBy ?? null;
   if (respondBy !== null && respondBy <= history.at) return refuse('respond_by_past', { respondBy });
+  const unsignable = refuseUnsignable(command.terms, history);
+  if (unsignable !== null) return unsignable;
   const replaced = replacement(command.supersedes, history);
   if (replaced?.kind === 'refused') return replaced;
   const refs = { request: command.request, production: command.production, performer: command.performer };
   const evidence = { terms: command.terms, respondBy, ...(replaced && { supersedes: replaced.record.id }) };
   return admitted(history, [{ type: 'request.created', refs, evidence }]);
+}
+
+/** Terms that nobody could ever complete are refused before anybody signs them. */
+function refuseUnsignable(terms: Terms, { signers = HERSELF }: History): Refused | null {
+  const signatures = impossibleIn(terms, [], signers);
+  return signatures.length === 0 ? null : refuse('signatures_impossible', { signatures });
 }
 
 type Replaced = { readonly kind: 'replaced'; readonly record: ConsentRecord };

@@ -20,7 +20,6 @@ export type {
   SignedBeside,
   SigningEvidence,
 } from './admit-facts.js';
-export { missingIn } from './admit-signature.js';
 export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { AGREEMENTS } from './agreements.js';
@@ -74,6 +73,8 @@ export type {
   RenderedTerms,
   Unsaid,
 } from './render-types.js';
+export { asksFor, countedIn, missingIn, rolesIn, signersOf } from './signers.js';
+export type { Paper, Signers } from './signers.js';
 export { stateOf } from './state.js';
 export type { ConsentState } from './state.js';
 export { isWord, QUANTITY_MAX, QUANTITY_UNITS, STAGES, VOCABULARIES, VOCABULARY_VERSION } from './vocabulary.js';

@@ -38,7 +38,7 @@ export type { Listening } from './listen.js';
 export type { Checkpoint, CosignedCheckpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
 export { CannotMigrate, migrate } from './migrate.js';
-export { mailboxOf } from './people.js';
+export { mailboxOf, papersOf } from './people.js';
 export type { Membership } from './people.js';
 export type { Allowance, Drawn } from './points.js';
 export { usedBy } from './projections.js';

@@ -285,14 +285,17 @@ export class EntriesWithin {
          AND e.type = 'request.sent' AND e.serial < $2 ORDER BY e.serial DESC LIMIT 1`,
       [request, given.serial],
     );
+    const signed = request === undefined || performer === undefined ? [] : await this.cosigning({ request, performer });
+    const since = sent[0]?.serial ?? 0;
+    return [...sent, ...signed.filter(({ serial }) => serial >= since && serial <= given.serial)];
+  }
+
+  /** The signatures that a request to this performer has had of several, in order: of its present terms and of earlier ones. */
+  cosigning(of: { readonly request: string; readonly performer: string }): Promise<StoredEntry[]> {
     // In the words of the index, which leaves decisions and views out.
-    const cosigned = await this.query(
-      `e.refs ? 'performer' AND e.refs ->> 'performer' = $1 AND e.type <> 'decision.made'
-         AND e.type <> 'record.viewed' AND e.type = 'request.cosigned' AND e.refs ->> 'request' = $2
-         AND e.serial BETWEEN $3 AND $4 ORDER BY e.serial`,
-      [performer, request, sent[0]?.serial ?? 0, given.serial],
-    );
-    return [...sent, ...cosigned];
+    const where = `e.refs ? 'performer' AND e.refs ->> 'performer' = $2 AND e.type <> 'decision.made'
+      AND e.type <> 'record.viewed' AND e.type = 'request.cosigned' AND e.refs ->> 'request' = $1 ORDER BY e.serial`;
+    return this.query(where, [of.request, of.performer]);
   }
 
   private async query(where: string, values: unknown[]): Promise<StoredEntry[]> {

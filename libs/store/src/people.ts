@@ -1,5 +1,6 @@
 /** The people of organizations: where mail reaches them, and what they are called. */
 import type pg from 'pg';
+import type { Paper } from '#consent';
 import type { MemberRole, OrganizationKind } from './entry-types.js';
 import { rowOf } from './project.js';
 import type { AuthorityRow, PerformerRow } from './rows.js';
@@ -116,6 +117,18 @@ export async function readProfile(
     [organization, email],
   );
   return rows[0] ? rowOf('performers', rows[0]) : null;
+}
+
+/** Authorities, the latest first, as the papers of whose they are in the order of the log: one mailbox is one person. */
+export function papersOf(
+  authorities: readonly Pick<AuthorityRow, 'user' | 'email' | Exclude<keyof Paper, 'person'>>[],
+): Paper[] {
+  return authorities
+    .map(({ id, capacity, scope, from, until, endedAt, user, email }) => {
+      const person = email === null ? (user ?? id) : mailboxOf(email);
+      return { id, capacity, scope, from, until, endedAt, person };
+    })
+    .reverse();
 }
 
 /** Who was ever recorded as acting for a performer, the latest first. */

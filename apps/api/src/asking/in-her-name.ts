@@ -3,6 +3,7 @@
  * capacity; whether the act itself may be recorded is decided where it always is.
  */
 import {
+  asksFor,
   concernsTerms,
   entrustsTerms,
   lifeAt,
@@ -22,7 +23,7 @@ import { heldOver, inForce } from './representing.js';
 export interface Concerned {
   readonly production: string;
   /** `null` for what was read through the authority already. */
-  readonly terms: Pick<Terms, 'permissions'> | null;
+  readonly terms: Pick<Terms, 'permissions' | 'formalities'> | null;
 }
 
 /** Somebody who acts as a performer: with no authority she does. */
@@ -33,9 +34,10 @@ export interface InPerson {
 }
 
 /**
- * What the act does: it answers or asks and binds nobody; or it binds her, gives or takes back what she gave.
+ * What the act does: it answers or asks and binds nobody; or it binds her, gives or takes back what she gave; or it signs,
+ * which binds her too, but for whoever signs beside her because the terms ask for that.
  */
-export type Weight = 'answers' | 'binds';
+export type Weight = 'answers' | 'binds' | 'signs';
 
 /**
  * As whom this person acts for a performer; throws `not_found` for whoever does not, and `not_allowed` where they act for
@@ -67,10 +69,26 @@ export async function actsAs(
     );
   return {
     performer,
-    held:
-      held.find((each) => whyNot(each, weight, concerned, paths) === null) ?? refuse(held, weight, concerned, paths),
+    held: chosen(held, weight, concerned, paths) ?? refuse(held, weight, concerned, paths),
     life,
   };
+}
+
+/** Of several authorities that reach so far, whoever signs does it as what is asked for: one person signs once. */
+function chosen(
+  held: readonly HeldAuthority[],
+  weight: Weight,
+  concerned: Concerned,
+  paths: ProductionPaths,
+): HeldAuthority | null {
+  const reaching = held.filter((each) => whyNot(each, weight, concerned, paths) === null);
+  const guardian = reaching.find(({ capacity }) => capacity === 'guardian');
+  return guardian ?? reaching.find((each) => isBeside(each, weight, concerned)) ?? reaching[0] ?? null;
+}
+
+/** Whether it is counsel, whose signature these terms ask for: it is given beside hers, or her guardians', and binds nobody alone. */
+function isBeside({ capacity }: HeldAuthority, weight: Weight, { terms }: Concerned): boolean {
+  return weight === 'signs' && capacity === 'attorney' && terms !== null && asksFor(terms).includes('counsel');
 }
 
 function boxesIn(person: Person, { id }: PerformerRow, { terms }: Concerned) {
@@ -86,11 +104,13 @@ function refuse(held: readonly HeldAuthority[], weight: Weight, concerned: Conce
 }
 
 /** Why an authority that is about these terms does not reach to this act; `null` where it does. */
-function whyNot(held: HeldAuthority, weight: Weight, { terms }: Concerned, paths: ProductionPaths): string | null {
+function whyNot(held: HeldAuthority, weight: Weight, concerned: Concerned, paths: ProductionPaths): string | null {
+  const { terms } = concerned;
   const { authority, capacity, coversLikeness, isMinor, scope } = held;
   if (weight === 'answers') return null;
-  if (isMinor && capacity !== 'guardian') return 'she is not of age; a guardian does this for her';
-  if (!coversLikeness)
+  const isAlone = !isBeside(held, weight, concerned);
+  if (isAlone && isMinor && capacity !== 'guardian') return 'she is not of age; a guardian does this for her';
+  if (isAlone && !coversLikeness)
     return `the document of \`${authority}\` does not speak of her likeness; read and prepare, and let her do this herself`;
   return terms === null || entrustsTerms(scope, terms, paths)
     ? null

@@ -21,8 +21,10 @@ import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { tellProduction } from '../requests/request-acts.js';
+import { noticeOf } from '../requests/reminders.js';
 import { requestView } from '../requests/request-view.js';
 import { RequestView } from '../requests/requests.bodies.js';
+import { signaturesOf } from '../requests/signers.js';
 import { consentView, summaryOf } from './consent-view.js';
 import { reaffirm } from './reaffirming.js';
 import {
@@ -131,6 +133,7 @@ export class ConsentsController {
   ): Promise<RequestView> {
     const request = await reaffirm(tx, id, person);
     await tellProduction(tx, request, 'taken_up', this.config.baseUrl);
+    await tx.deliver(noticeOf(request, (await signaturesOf(tx, request)).waitsFor));
     return requestView(tx, request, person);
   }
 

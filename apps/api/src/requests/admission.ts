@@ -24,6 +24,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   name_missing: 'invalid_input',
   cosigned_already: 'state_conflict',
   signature_not_asked: 'state_conflict',
+  signatures_impossible: 'terms_refused',
   electronic_business_missing: 'invalid_input',
   consent_unknown: 'not_found',
   consent_version_changed: 'version_changed',
@@ -46,6 +47,7 @@ const PATHS: Partial<Record<RefusalCode, string>> = {
   electronic_business_missing: '/electronicBusiness',
   words_missing: '/terms',
   description_vague: '/terms/description',
+  signatures_impossible: '/terms/formalities/signatures',
 };
 
 export function admittedOr<T extends { readonly kind: string }>(answer: T | Refused): Exclude<T, Refused> {

@@ -19,7 +19,6 @@ import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
 import { invalidInput } from '../validation.js';
 import { Writes } from '../writing/writes.js';
-import { guardiansNeeded, guardiansOf, waitsFor } from './guardians.js';
 import { namesFor } from './names.js';
 import { passkeyOptions, signedWithPasskey } from './passkey-signing.js';
 import {
@@ -33,6 +32,7 @@ import {
   tellProduction,
 } from './request-acts.js';
 import { requestView, summaryOf } from './request-view.js';
+import { hasDied, signaturesOf } from './signers.js';
 import {
   ChallengeRequest,
   CodeSent,
@@ -178,15 +178,15 @@ export class AnswersController {
       await this.tellOfReplaced(tx, row);
     }
     const after = await tx.get('requests', id);
-    const waiting = await waitsFor(tx, after, entry.at);
+    const { waitsFor } = await signaturesOf(tx, after);
     if (!isGiven && by !== null) {
-      const what = waiting.includes('production') ? 'yours_missing' : 'cosigned';
+      const what = waitsFor.includes('production') ? 'yours_missing' : 'cosigned';
       await tellProduction(tx, row, what, this.config.baseUrl);
     }
     return {
       request: summaryOf(after, entry.at),
       consent: signing.consent?.id ?? null,
-      waitsFor: waiting,
+      waitsFor,
       ...{ entry: entry.id, leafHash: toHex(entry.leafHash) },
     };
   }
@@ -197,26 +197,12 @@ export class AnswersController {
     { row, by }: ToSign,
     answers: AnswersGiven,
   ): Promise<{ readonly signing: Admitted; readonly signed: ConsentAnswers }> {
-    const besides = await this.besides(tx, row, by);
-    const command = { ...signCommand(answers, newId('cons'), by, row), ...besides };
-    const signing = await admitted(tx, row, command);
+    const command = signCommand(answers, newId('cons'), by, row);
+    const signing = await admitted(tx, row, command, by?.held?.authority);
     const [fact] = signing.facts;
     if (fact?.type !== 'consent.given' && fact?.type !== 'request.cosigned')
       throw new Error('a signature was admitted without a fact of it');
     return { signing, signed: saidBy(command, row.id, fact.evidence) };
-  }
-
-  /** Of a minor, the other guardians who must sign as well. */
-  private async besides(tx: Tx, row: RequestRow, by: InPerson | null): Promise<Pick<SignCommand, 'besides'>> {
-    const at = await tx.at();
-    const named = await guardiansNeeded(tx, row, at);
-    const held = by?.held;
-    if (held?.capacity !== 'guardian') return named.length === 0 ? {} : { besides: named };
-    const own = (await tx.get('authorities', held.authority)).user;
-    const others = (await guardiansOf(tx, row, at)).filter(
-      ({ id, user }) => id !== held.authority && (user === null || user !== own),
-    );
-    return { besides: others.map(({ id }) => id) };
   }
 
   /** She hears that who asked has signed, and whether her consent counts by it. */
@@ -224,7 +210,8 @@ export class AnswersController {
     const { email } = await tx.get('performers', row.performer);
     const { producer } = await namesFor(tx, row.production);
     const { baseUrl: link } = this.config;
-    if (email) await tx.deliver([mail(email, 'countersigned', { producer, isGiven, link })]);
+    if (email !== null && !(await hasDied(tx, row.performer)))
+      await tx.deliver([mail(email, 'countersigned', { producer, isGiven, link })]);
   }
 
   /** Whoever relied on what this replaces may do what the newer one says, and hears of it. */

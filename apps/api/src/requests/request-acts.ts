@@ -21,6 +21,7 @@ import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
 import { admittedOr, entriesOf } from './admission.js';
 import { boxesOf, namesFor } from './names.js';
+import { refuseTwice, signersFor } from './signers.js';
 
 /** What a draft is made of; the terms are read here. */
 export interface NewDraft {
@@ -45,14 +46,16 @@ export async function draft(
   const organization = organizationOf(asker, production.organization);
   const replaced = supersedes === undefined ? null : await tx.find('consents', supersedes);
   if (supersedes !== undefined && !isConsentOf(replaced, organization, performer.id)) throw notFound();
-  const command: Command = {
-    ...{ kind: 'request.create', request, production: production.id, performer: performer.id },
+  const command = {
+    ...({ kind: 'request.create', request, production: production.id, performer: performer.id } as const),
     ...{ terms: await readTermsFor(tx, organization, terms), respondBy },
     ...(supersedes !== undefined && { supersedes }),
   };
   const names = await namesFor(tx, production.id);
   const superseded = replaced?.record ?? null;
-  const drafted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: null, superseded, names }));
+  const signers = await signersFor(tx, { ...command, record: command });
+  const history = { at: await tx.at(), request: null, consent: null, superseded, names, signers };
+  const drafted = admittedOr(admit(command, history));
   await record(tx, { organization, performer: performer.id }, { asker, admitted: drafted });
   return tx.get('requests', request);
 }
@@ -89,14 +92,18 @@ export async function lockToSign(tx: Tx, id: string, person: Person): Promise<To
   const performer = await tx.find('performers', before?.performer ?? id);
   if (!before?.sentAt || performer === null) throw notFound();
   const isHers = performer.user === person.user || heldOver(person, performer.id).length > 0;
-  if (isHers || !isOf(person, before.organization))
-    return lockFound(tx, before, { performer, person, weight: 'binds' });
+  if (isHers || !isOf(person, before.organization)) {
+    const signing = await lockFound(tx, before, { performer, person, weight: 'signs' });
+    await refuseTwice(tx, signing.row, person);
+    return signing;
+  }
   const row = await locked(tx, before);
   if (row.record.terms.formalities?.signatures?.includes('production') !== true)
     throw new AppError(
       'state_conflict',
       'these terms take no signature of who asks; name it in their `formalities`, and send them again',
     );
+  await refuseTwice(tx, row, person);
   return { row, by: null };
 }
 
@@ -134,11 +141,17 @@ async function locked(tx: Tx, { id, performer }: RequestRow): Promise<RequestRow
   return tx.get('requests', id);
 }
 
-/** What the core admits of an act on this request; throws the problem that a refusal is. */
-export async function admitted(tx: Tx, row: RequestRow, command: Command): Promise<Admitted> {
+/**
+ * What the core admits of an act on this request; throws the problem that a refusal is.
+ *
+ * @param own the authority of a guardian who signs.
+ */
+export async function admitted(tx: Tx, row: RequestRow, command: Command, own?: string): Promise<Admitted> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const superseded = (await replacedBy(tx, row))?.record ?? null;
-  return admittedOr(admit(command, { at: await tx.at(), request: row.record, consent: null, superseded, names }));
+  const signers = await signersFor(tx, row, own);
+  const history = { at: await tx.at(), request: row.record, consent: null, superseded, names, signers };
+  return admittedOr(admit(command, history));
 }
 
 /** The consent that signing this request replaces. */

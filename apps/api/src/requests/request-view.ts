@@ -4,9 +4,9 @@ import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import { heldOver } from '../asking/representing.js';
 import type { RequestSummary, RequestView } from './requests.bodies.js';
-import { waitsFor } from './guardians.js';
 import { boxesOf, namesFor } from './names.js';
 import { replacedBy } from './request-acts.js';
+import { signaturesOf } from './signers.js';
 
 /** A request as lists show it; `lapsed` depends on when one looks. */
 export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
@@ -20,15 +20,16 @@ export function summaryOf(row: RequestRow, at: Instant): RequestSummary {
 export async function requestView(tx: Tx, row: RequestRow, asker: Party, locale = 'en'): Promise<RequestView> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const replaced = await replacedBy(tx, row);
-  const { terms, supersedes = null, descriptionReview = null, cosigned = [], answeredUnder = null } = row.record;
+  const { terms, supersedes = null, descriptionReview = null, answeredUnder = null } = row.record;
   const at = await tx.at();
+  const { counted, waitsFor } = await signaturesOf(tx, row);
   const rendered = render(terms, locale, { ...names, ...(replaced && { replaces: replaced.givenAt }) });
   return {
     ...summaryOf(row, at),
-    cosigned: cosigned.map(({ authority = null, organization = null, capacity = 'guardian', signedAt }) => ({
+    cosigned: counted.map(({ authority = null, organization = null, capacity = 'guardian', signedAt }) => ({
       ...{ authority, organization, capacity, signedAt },
     })),
-    ...{ waitsFor: await waitsFor(tx, row, at), answeredUnder },
+    ...{ waitsFor, answeredUnder },
     terms,
     rendered,
     supersedes,

@@ -20,7 +20,7 @@ import { Writes } from '../writing/writes.js';
 import { namesFor } from './names.js';
 import { admitted, draft, lockOwn, readTermsFor, record } from './request-acts.js';
 import { noticeOf, remindersOf } from './reminders.js';
-import { waitsFor } from './guardians.js';
+import { hasDied, signaturesOf } from './signers.js';
 import { requestView, summaryOf } from './request-view.js';
 import { NewRequest, RequestPage, RequestQuery, RequestView, SendRequest } from './requests.bodies.js';
 
@@ -88,7 +88,7 @@ export class RequestsController {
     const sent = await tx.get('requests', id);
     await tx.deliver([
       ...remindersOf(sent, await tx.at(), sent.record.respondBy),
-      ...noticeOf(sent, await waitsFor(tx, sent, await tx.at())),
+      ...noticeOf(sent, (await signaturesOf(tx, sent)).waitsFor),
     ]);
     return requestView(tx, sent, asker);
   }
@@ -111,8 +111,8 @@ export class RequestsController {
   private async tellPerformer(tx: Tx, row: RequestRow, name: 'request_sent' | 'request_withdrawn'): Promise<void> {
     const performer = await tx.find('performers', row.performer);
     const { producer } = await namesFor(tx, row.production);
-    // An erased address is told nothing.
-    if (!performer?.email) return;
+    // An erased address is told nothing, nor that of the dead: her estate is, once it must sign.
+    if (!performer?.email || (await hasDied(tx, performer.id))) return;
     const link = name === 'request_sent' ? `${this.config.baseUrl}/request#${row.id}` : this.config.baseUrl;
     const about = name === 'request_sent' ? { about: row.id } : {};
     await tx.deliver([{ ...mail(performer.email, name, { producer, link }), ...about }]);
