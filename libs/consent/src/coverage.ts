@@ -1,7 +1,7 @@
 /** How far the consents and prohibitions of the records cover a use: the part of a decision that is algebra alone. */
 import { axesOf } from './axes.js';
 import { GRANTING } from './axis.js';
-import { explainStatement, explainUnspoken } from './explain.js';
+import { explainStatement, explainUnspoken, explainWaiting } from './explain.js';
 import { extentsOf } from './extents.js';
 import type { Budget } from './grid.js';
 import { layOut } from './layout.js';
@@ -58,7 +58,11 @@ export function coverageOf(
   const missing = surveys.flatMap((each) => each.missing.map((atoms) => write(atoms, each.axes, GRANTING)));
   if (missing.length > 0) {
     const met = [...decisive('explaining'), ...decisive('barring')];
-    const reasons = [...met.flatMap(explainStatement), ...explainSilence(surveys, stated)];
+    const waiting = isConsentNeeded
+      ? surveys.flatMap((each) => explainWaiting(each.missing, each.axes, stated.waiting))
+      : [];
+    const silence = explainSilence(surveys, stated, waiting.length > 0);
+    const reasons = [...met.flatMap(explainStatement), ...waiting, ...silence];
     return {
       missing,
       reasons,
@@ -102,11 +106,15 @@ function surveysOf(
 }
 
 /** Why nothing speaks of a part of the use: what the nearest permission lacks, or that there is none to be near. */
-function explainSilence(surveys: readonly Survey[], { statements, hasRecord }: Stated): readonly Reason[] {
+function explainSilence(
+  surveys: readonly Survey[],
+  { statements, hasRecord }: Stated,
+  isWaiting: boolean,
+): readonly Reason[] {
   if (surveys.every(({ unspoken }) => unspoken.length === 0)) return [];
   const reasons = surveys.flatMap(({ unspoken, axes }) => explainUnspoken(unspoken, axes, statements));
   const isRefused = surveys.some(({ explaining }) => explaining.some(({ kind }) => kind === 'refused'));
-  return reasons.length > 0 || isRefused ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
+  return reasons.length > 0 || isRefused || isWaiting ? reasons : [reason(hasRecord ? 'NO_CONSENT' : 'UNKNOWN')];
 }
 
 /** The doubts that a statement raises where it reaches. */

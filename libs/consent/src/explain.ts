@@ -5,6 +5,8 @@ import { GRANTING } from './axis.js';
 import type { Axis, Dimension } from './axis.js';
 import { reason } from './reasons.js';
 import { scopeCodes } from './scope-codes.js';
+import type { WaitingRequest } from './records.js';
+import { CLAUSES_MAX, hasTooManyValues } from './statements.js';
 import type { Statement } from './statements.js';
 import type { CellAtoms } from './survey.js';
 import type { Box, Reason } from './types.js';
@@ -46,6 +48,28 @@ export function explainUnspoken(
       atoms,
       axes,
     );
+  });
+}
+
+/**
+ * The requests that would cover some of these boxes of points, were they signed by all. Asked about apart, once all is
+ * answered: what waits shall change no answer, nor make one too complex.
+ */
+export function explainWaiting(
+  missing: readonly CellAtoms[],
+  axes: readonly Axis[],
+  waiting: readonly WaitingRequest[],
+): readonly Reason[] {
+  const cells = missing
+    .slice(0, EXPLAINED_MAX)
+    .map((atoms) => axes.map(({ atomCount }, index) => setOf(atomCount, atoms[index] ?? [])));
+  return waiting.slice(0, EXPLAINED_MAX).flatMap(({ id, terms, waitsFor }) => {
+    const isNear = terms.permissions.slice(0, CLAUSES_MAX).some(({ box }) => {
+      if (hasTooManyValues(box)) return false;
+      const reach = axes.map((axis) => axis.reach(box, GRANTING));
+      return cells.some((cell) => touches(reach, cell));
+    });
+    return isNear ? [reason('SIGNATURE_MISSING', { detail: { request: id, waitsFor } })] : [];
   });
 }
 

@@ -106,6 +106,17 @@ export interface RefusedRequest {
   readonly declinedAt: Instant;
 }
 
+/** A request that somebody has signed, and that is no consent until others have too: told, and denied all the same. */
+export interface WaitingRequest {
+  readonly id: string;
+  readonly terms: Terms;
+  /** When it was signed first. */
+  readonly signedAt: Instant;
+  readonly respondBy: Instant | null;
+  /** What those are who have not signed: `performer`, `guardian`, `production`, `counsel` or `estate`. */
+  readonly waitsFor: readonly string[];
+}
+
 /** For each production the ids from the root of its tree down to itself. */
 export type ProductionPaths = Readonly<Record<string, readonly string[]>>;
 
@@ -275,6 +286,8 @@ export interface Records {
   readonly performer: readonly PerformerStatement[] | null;
   readonly consents: readonly ConsentRecord[];
   readonly refused: readonly RefusedRequest[];
+  /** Those of the asker's own organization. */
+  readonly waiting?: readonly WaitingRequest[];
   readonly standing: readonly StandingInstruction[];
   /** For the production of the use and every production named by a record: the ids from its root down to itself. */
   readonly productionPaths: ProductionPaths;

@@ -5,7 +5,7 @@ import { openDisputesOf } from './disputes.js';
 import type { Row } from './grid.js';
 import { hasCome } from './periods.js';
 import { reason } from './reasons.js';
-import type { ConsentEvent, ConsentRecord, Records, RefusedRequest } from './records.js';
+import type { ConsentEvent, ConsentRecord, Records, RefusedRequest, WaitingRequest } from './records.js';
 import type { ApprovalKind, Box, Clause, Instant, Reason, Terms } from './types.js';
 
 /** One box of the records and what it says. Withdrawals and disputes touch the permissions of their own consent only. */
@@ -55,6 +55,8 @@ export interface Stated {
   readonly changesAt: readonly Instant[];
   /** Whether there is a consent or a refusal that the asker may know of. */
   readonly hasRecord: boolean;
+  /** Requests that have some of their signatures: no statements, for nothing that they say counts yet. */
+  readonly waiting: readonly WaitingRequest[];
   /** Whether terms are larger than terms may be. */
   readonly isTooLarge: boolean;
 }
@@ -101,6 +103,7 @@ export function statementsOf(production: string, records: Records, at: Instant, 
     statements,
     changesAt,
     hasRecord: consents.length > 0 || refused.length > 0,
+    waiting: (records.waiting ?? []).filter(({ signedAt, respondBy }) => signedAt <= at && !hasCome(respondBy, at)),
     isTooLarge: consents.some(({ terms }) => isTooLarge(terms)),
   };
 }

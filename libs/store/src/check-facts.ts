@@ -20,6 +20,7 @@ import type {
   UsageBalance,
 } from '#consent';
 import { askerOf, type AskedBy, type Asker, type Unasked } from './check-askers.js';
+import { waitingOf } from './check-waiting.js';
 import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction } from './rows.js';
 
 /** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
@@ -87,7 +88,7 @@ export interface Read {
     record: readonly StatedOfPerformer[];
   }[];
   readonly consents: readonly { performer: string; production: string; record: ConsentRecord }[];
-  /** Sent ones; the record only of a declined one. */
+  /** Sent ones; the record only of a declined one, and of one that has some of its signatures. */
   readonly requests: readonly {
     performer: string;
     production: string;
@@ -121,7 +122,7 @@ export interface Read {
   readonly claims: readonly (Pick<ExemptionClaim, 'id' | 'exemption' | 'useHash' | 'claimedAt'> &
     About & { actor: string; reviews: readonly ClaimReview[]; questions: readonly ClaimQuestion[] })[];
   readonly clearances: readonly (Clearance & { production: string })[];
-  readonly authorities: readonly (Authority & { performer: string })[];
+  readonly authorities: readonly (Authority & { performer: string; user: string | null; email: string | null })[];
   readonly suspensions: readonly (Omit<Suspension, 'union'> & { organization: string })[];
   /** Reported as made. */
   readonly used: readonly UsageBalance[];
@@ -209,6 +210,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
     performer: performer.record.map(({ actor: _, documentHash: __, ...stated }) => stated),
     consents: seen,
     refused: requests.flatMap(refusedOf),
+    waiting: waitingOf(requests, { ...facts, asker, performer, authorities: facts.read.authorities }),
     standing: [
       ...facts.read.instructions.filter((instruction) => isOf(instruction, performer)).map(standingOf),
       ...unseen.flatMap((consent) => bindingOf(consent, path[0], facts.paths)),

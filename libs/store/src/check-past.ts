@@ -203,7 +203,8 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
       .rows('requests')
       .filter(({ sentAt }) => sentAt !== null)
       .map(({ performer: whose, production: on, state, record, closedAt }) => ({
-        ...{ performer: whose, production: on, record: state === 'declined' ? record : null, closedAt },
+        ...{ performer: whose, production: on, closedAt },
+        record: state === 'declined' || (state === 'sent' && record.cosigned !== undefined) ? record : null,
       })),
     instructions: log.rows('standing_instructions').map(({ id, performer: whose, box, from, until }) => ({
       ...{ person: profiles.get(whose)?.user ?? null, performer: whose, id, box, from, until },

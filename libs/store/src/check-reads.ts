@@ -186,7 +186,7 @@ const READ = `
     FROM clearances WHERE production IN (SELECT id FROM node)
   ), authority AS (
     SELECT performer, id, capacity, scope, "from", until, recorded_at AS "recordedAt", verified_at AS "verifiedAt",
-      ended_at AS "endedAt"
+      ended_at AS "endedAt", "user", email
     FROM authorities WHERE performer = ANY ($1::text[])
   ), suspension AS (
     SELECT id, organization, agreement, employer, declared_at AS "declaredAt", "from", until, lifted_at AS "liftedAt"
@@ -216,7 +216,8 @@ const READ = `
     'consents', (SELECT coalesce(json_agg(json_build_object(
       'performer', performer, 'production', production, 'record', record)), '[]') FROM consent),
     'requests', (SELECT coalesce(json_agg(json_build_object('performer', performer, 'production', production,
-      'record', CASE WHEN state = 'declined' THEN record END, 'closedAt', closed_at)), '[]') FROM request),
+      'record', CASE WHEN state = 'declined' OR state = 'sent' AND record ? 'cosigned' THEN record END,
+      'closedAt', closed_at)), '[]') FROM request),
     'instructions', (SELECT coalesce(json_agg(instruction), '[]') FROM instruction),
     'paths', (SELECT coalesce(json_object_agg(id, json_build_object('organization', organization, 'path', path)), '{}')
       FROM path),
