@@ -1,9 +1,12 @@
 /** Consents that take more signatures than hers: of who asks, and of a lawyer; they count once all are there. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyConsentSignature } from '#evidence';
+import { openStore } from '#store';
+import { sheetOf } from '../../apps/worker/src/certificates/certificate-sheet.js';
+import { contentOf } from '../../apps/worker/src/certificates/certifying.js';
 import type { SoftPasskey } from '../support/authenticator.js';
 import { addPasskey, answersTo, signedEntry } from '../support/passkey-signing.js';
-import { BASE_URL, mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
+import { BASE_URL, mailTo, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
 import {
   authorityOf,
   checkOf,
@@ -14,6 +17,7 @@ import {
   sentRequest,
   signing,
   termsOf,
+  useOf,
   type World,
 } from './api-world.js';
 
@@ -64,11 +68,16 @@ describe('a consent that takes the signature of who asks', () => {
     expect((await she(request)).body).toMatchObject({ consent: null, waitsFor: ['production'] });
     expect((await mailTo(service, world.denizEmail)).join()).toMatch(/has a signature, and waits for yours/);
     expect(await outcome()).toBe('deny');
-    expect((await she(request)).body.code).toBe('state_conflict');
+    const again = await world.mara.post(`/v1/requests/${request}/code`).expect(409);
+    expect(again.body.detail).toContain('you have signed this already');
     await mailTo(service, world.maraEmail);
     const { body } = await countersigns(request);
     expect(body).toMatchObject({ consent: expect.stringMatching(/^cons_/), waitsFor: [] });
     expect((await mailTo(service, world.maraEmail)).join()).toMatch(/With that it counts/);
+    // Whoever came last has typed no name of hers, and did not sign when she did.
+    const certified = await certifiedOf(request);
+    expect(certified).toContainEqual({ label: 'Name as it was typed', text: 'Mara Velloso' });
+    expect(certified.filter((fact) => JSON.stringify(fact).includes('Signed'))).toHaveLength(2);
     expect(await outcome()).toBe('allow');
 
     const { body: consent } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);
@@ -155,5 +164,207 @@ describe('a consent that takes the signature of who asks', () => {
     const { body: consent } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);
     expect(consent).toMatchObject({ signature: { capacity: 'self' }, cosigned: [authority, world.organization] });
     expect(await outcome()).toBe('allow');
+  });
+});
+
+const said = async (visitor: Visitor, more: object = {}) => {
+  const { body } = await visitor.post('/v1/checks', { ...checkOf(world), ...more });
+  if (body.reasons === undefined) throw new Error(JSON.stringify([body, more]));
+  return [body.outcome, body.reasons.map(({ code, detail = {} }: Told) => ({ code, ...detail }))];
+};
+interface Told {
+  readonly code: string;
+  readonly detail?: object;
+}
+const waits = (request: string, ...waitsFor: string[]) => ['deny', [{ code: 'SIGNATURE_MISSING', request, waitsFor }]];
+const UNKNOWN = ['deny', [{ code: 'UNKNOWN' }]];
+
+describe('a check while a request waits for a signature', () => {
+  it('says to who asked, and to nobody else, which request waits and for whom, also as of then, and a replay is the same', async () => {
+    const { pia } = await makePartner(world);
+    const request = await asking('production');
+    expect([await said(world.deniz), await said(pia)]).toEqual([UNKNOWN, UNKNOWN]);
+    await she(request);
+    expect(await said(world.deniz)).toEqual(waits(request, 'production'));
+    expect(await said(pia)).toEqual(UNKNOWN);
+    // It explains what it would cover, and nothing else.
+    const elsewhere = { use: useOf({ language: ['ko'] }) };
+    expect(await said(world.deniz, elsewhere)).toEqual(UNKNOWN);
+    const { body: recorded } = await world.deniz.post('/v1/checks', checkOf(world)).expect(200);
+    const asOf = new Date(Date.parse(recorded.decidedAt) + 1).toISOString();
+    const { body: given } = await countersigns(request);
+    expect(given.consent).toMatch(/^cons_/);
+    expect(await outcome()).toBe('allow');
+    expect(await said(world.deniz, { at: asOf })).toEqual(waits(request, 'production'));
+    expect(await said(pia, { at: asOf })).toEqual(UNKNOWN);
+    const { body: again } = await world.deniz.get(`/v1/checks/${recorded.id}/replay`).expect(200);
+    expect(again).toMatchObject({ same: true, outcome: 'deny' });
+    // What was told of a consent that ended stands beside it, in the order of the rules.
+    await world.mara.post(`/v1/consents/${given.consent}/withdraw`, { scope: null }).expect(200);
+    const renewed = await asking('production', 'counsel');
+    await she(renewed);
+    const [, reasons] = await said(world.deniz);
+    expect(reasons).toMatchObject([
+      { code: 'SIGNATURE_MISSING', request: renewed, waitsFor: ['production', 'counsel'] },
+      { code: 'WITHDRAWN' },
+    ]);
+    await world.mara.post(`/v1/requests/${renewed}/decline`, {}).expect(200);
+    expect((await said(world.deniz))[1]).toMatchObject([{ code: 'REFUSED' }, { code: 'WITHDRAWN' }]);
+  });
+
+  it('says so of one that they signed first, and nothing once it is taken back or has lapsed', async () => {
+    const first = await asking('production');
+    await countersigns(first);
+    expect(await said(world.deniz)).toEqual(waits(first, 'performer'));
+    await world.deniz.post(`/v1/requests/${first}/withdraw`).expect(200);
+    expect(await said(world.deniz)).toEqual(UNKNOWN);
+    const lapsing = await asking('production');
+    await she(lapsing);
+    await sql(
+      service,
+      `UPDATE countersign.requests SET record = jsonb_set(record, '{respondBy}', '"2026-01-01T00:00:00.000Z"') WHERE id = '${lapsing}'`,
+    );
+    expect(await said(world.deniz)).toEqual(UNKNOWN);
+    expect(
+      (await own.visitor.post(`/v1/requests/${lapsing}/challenge`, await answersTo(own.visitor, lapsing))).body.code,
+    ).toBe('state_conflict');
+  });
+});
+
+/** What the certificate of a consent says of its signature. */
+async function certifiedOf(request: string): Promise<readonly object[]> {
+  const [row] = await sql(
+    service,
+    `SELECT e.id FROM countersign.entries e WHERE e.type = 'consent.given' AND e.refs ->> 'request' = '${request}'`,
+  );
+  const store = openStore({ connectionString: service.databaseUrl });
+  const { content } = await contentOf(store, { entry: Object(row).id }, { baseUrl: BASE_URL, isDevelopment: true });
+  await store.close();
+  const blocks = sheetOf(content).sections.flatMap((section) => section.blocks);
+  return blocks.flatMap((block) => (block.kind === 'facts' ? block.facts : []));
+}
+
+/** Somebody who acts for her by a paper of this kind. */
+async function actingAs(capacity: string, more: object = {}) {
+  const email = `${capacity}-${(people += 1)}@papers.example`;
+  const authority = await authorityOf(world, { email, capacity, name: 'A person', ...more });
+  return { email, authority, visitor: await signIn(service, email) };
+}
+let people = 0;
+
+const states = (details: object) => world.deniz.post(`/v1/performers/${world.performer}/details`, details).expect(200);
+const MINOR = { bornOn: '2012-04-05', zone: 'America/Los_Angeles' };
+
+describe('who signs beside her, or in her place', () => {
+  it('V-08 counsel of a minor signs where the terms ask for counsel, and nowhere else, whatever else the paper says', async () => {
+    await states(MINOR);
+    const guardian = await actingAs('guardian');
+    const counsel = await actingAs('attorney', { coversLikeness: false });
+    const request = await asking('counsel');
+    expect((await shown(request)).waitsFor).toEqual([guardian.authority, 'counsel']);
+    const { body: waiting } = await signsAs(counsel.visitor, counsel.email, request);
+    expect(waiting).toMatchObject({ consent: null, waitsFor: [guardian.authority] });
+    expect(await said(world.deniz)).toEqual(waits(request, 'guardian'));
+    const { body: done } = await signsAs(guardian.visitor, guardian.email, request);
+    const { body: consent } = await world.mara.get(`/v1/consents/${done.consent}`).expect(200);
+    expect(consent).toMatchObject({ signature: { capacity: 'guardian' }, cosigned: [counsel.authority] });
+    expect(await outcome()).toBe('allow');
+    const plain = await sentRequest(world);
+    const { body: alone } = await counsel.visitor.post(`/v1/requests/${plain}/code`).expect(403);
+    expect(alone.detail).toContain('a guardian does this for her');
+    // Nor beyond what the paper covers.
+    const part = await actingAs('attorney', { scope: { act: ['generate.voice'], media: ['programme'] } });
+    const other = await asking('counsel');
+    expect((await part.visitor.post(`/v1/requests/${other}/code`).expect(403)).body.detail).toContain(
+      'covers only a part',
+    );
+  });
+
+  it('is one person for one signature, whatever their papers and wherever they work by now', async () => {
+    const lawyer = await actingAs('attorney');
+    await authorityOf(world, { email: lawyer.email, capacity: 'agent', coversLikeness: true });
+    const request = await asking('counsel', 'production');
+    const { body: as } = await signsAs(lawyer.visitor, lawyer.email, request);
+    expect(as.waitsFor).toEqual(['performer', 'production']);
+    const { body: twice } = await lawyer.visitor.post(`/v1/requests/${request}/code`).expect(409);
+    expect(twice.detail).toContain('one person signs once');
+    // Who has come over to who asks signs for them no more than for her.
+    const over = await colleagueOf(world, lawyer.email);
+    await over.post(`/v1/requests/${request}/code`).expect(409);
+    expect((await shown(request)).waitsFor).toEqual(['performer', 'production']);
+  });
+
+  it('V-09 counts no more once the paper ends that it was signed under, and is given anew under another', async () => {
+    const agent = await actingAs('agent', { coversLikeness: true });
+    const request = await asking('production');
+    await signsAs(agent.visitor, agent.email, request);
+    expect(await said(world.deniz)).toEqual(waits(request, 'production'));
+    await world.mara.post(`/v1/authorities/${agent.authority}/end`).expect(200);
+    expect(await said(world.deniz)).toEqual(UNKNOWN);
+    expect(await shown(request)).toMatchObject({ cosigned: [], waitsFor: ['performer', 'production'] });
+    expect((await countersigns(request)).body).toMatchObject({ consent: null, waitsFor: ['performer'] });
+    const { body } = await she(request);
+    const { body: consent } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);
+    expect(consent).toMatchObject({ signature: { capacity: 'self' }, authority: null, cosigned: [world.organization] });
+  });
+
+  it('V-08 a guardian whose paper ended, or whose child is of age by now, has signed nothing, and no error comes of it', async () => {
+    await states(MINOR);
+    const guardian = await actingAs('guardian');
+    const [ended, grown] = [await asking('production'), await asking('production')];
+    for (const request of [ended, grown]) await signsAs(guardian.visitor, guardian.email, request);
+    await states({ bornOn: '2001-04-05' });
+    await world.mara.post(`/v1/performers/${world.performer}/details`, { bornOn: '2001-04-05' }).expect(200);
+    expect((await countersigns(grown)).body).toMatchObject({ consent: null, waitsFor: ['performer'] });
+    expect((await she(grown)).body.consent).toMatch(/^cons_/);
+    await states(MINOR);
+    await world.mara.post(`/v1/authorities/${guardian.authority}/end`).expect(200);
+    expect((await countersigns(ended)).body).toMatchObject({ consent: null, waitsFor: ['guardian'] });
+    expect(await said(world.deniz)).not.toMatchObject(['allow']);
+  });
+
+  it('R-11 no estate is asked for while she lives, nor counsel of the dead: on writing, on sending and in a counter', async () => {
+    const body = { performer: world.performer, production: world.season };
+    const terms = (who: string) => termsOf(world, { formalities: { signatures: [who] } });
+    const refused = { code: 'terms_refused', errors: [{ path: '/terms/formalities/signatures' }] };
+    expect((await world.deniz.post('/v1/requests', { ...body, terms: terms('estate') })).body).toMatchObject(refused);
+    const request = await sentRequest(world);
+    const counter = { version: 2, terms: terms('estate') };
+    expect((await world.mara.post(`/v1/requests/${request}/counter`, counter)).body).toMatchObject(refused);
+    const { body: drafted } = await world.deniz.post('/v1/requests', { ...body, terms: terms('counsel') }).expect(201);
+    await states({ diedOn: '2026-01-02' });
+    const { body: sent } = await world.deniz.post(`/v1/requests/${drafted.id}/send`);
+    expect(sent).toMatchObject(refused);
+    expect(sent.detail).toContain('an estate signs for the dead alone, counsel for the living alone');
+    await world.deniz.post(`/v1/requests/${drafted.id}/send`, { terms: terms('estate') }).expect(200);
+  });
+
+  it('R-11 what she signed waits for her estate once she has died, and her estate signs in its own name', async () => {
+    const heir = await actingAs('estate');
+    const request = await asking('production');
+    await she(request);
+    await states({ diedOn: '2026-01-02' });
+    expect((await shown(request)).waitsFor).toEqual(['estate', 'production']);
+    expect((await countersigns(request)).body).toMatchObject({ consent: null, waitsFor: ['estate'] });
+    // Her estate may also approve of the one use, which is what an answer waits for.
+    expect(await said(world.deniz)).toMatchObject(['needs_approval', [{ code: 'ESTATE_MISSING' }]]);
+    const { body: done } = await signsAs(heir.visitor, heir.email, request);
+    expect(done).toMatchObject({ consent: expect.stringMatching(/^cons_/), waitsFor: [] });
+    const { body: consent } = await heir.visitor.get(`/v1/consents/${done.consent}`).expect(200);
+    expect(consent).toMatchObject({
+      signature: { capacity: 'estate', method: 'email_code' },
+      ...{ authority: heir.authority, cosigned: [world.organization] },
+    });
+    expect(await outcome()).toBe('allow');
+    const { evidence, refs } = await signedEntry(service, request);
+    expect([evidence.signature.capacity, evidence.authority]).toEqual(['estate', heir.authority]);
+    expect(refs).toMatchObject({ performer: world.performer, authority: heir.authority });
+    expect(await certifiedOf(request)).toContainEqual({ label: 'Capacity', text: 'For the estate' });
+    // Whoever is asked for her from the first is told, and she is written to no more.
+    await mailTo(service, world.maraEmail);
+    const asked = await sentRequest(world, termsOf(world, { formalities: { signatures: ['estate'] } }));
+    expect(await mailTo(service, world.maraEmail)).toEqual([]);
+    expect((await shown(asked)).waitsFor).toEqual(['estate']);
+    expect((await signsAs(heir.visitor, heir.email, asked)).body.consent).toMatch(/^cons_/);
   });
 });

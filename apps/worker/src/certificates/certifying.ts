@@ -37,10 +37,11 @@ export async function contentOf(store: Store, payload: JsonObject, service: Serv
 }
 
 async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Promise<Certifying> {
-  const { evidence, personal, refs } = entry;
+  const { evidence, refs } = entry;
   const { consent = '' } = refs;
   const signature = objectIn(evidence, 'signature');
   const { parties, ...hers } = await partiesOf(tx, refs);
+  const signed = await hersIn(tx, entry);
   const content: ConsentContent = {
     ...certified,
     ...{ kind: 'consent', consent, parties },
@@ -48,12 +49,31 @@ async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Prom
     words: textIn(evidence, 'text'),
     wordsHash: textIn(evidence, 'textHash'),
     clauseCount: listIn(evidence, 'clauses').length,
-    typedName: typedIn(personal),
+    typedName: typedIn((signed ?? entry).personal),
+    ...(signed !== null && { signedAt: signed.at }),
     method: textIn(signature, 'method'),
     capacity: textIn(signature, 'capacity'),
     cosignedCount: listIn(evidence, 'cosigned').length,
   };
   return { content, refs: { consent }, consent, ...hers };
+}
+
+/**
+ * Her signature, or that in her name, where another came last: the entry of the consent is then that other's, with the name
+ * that they typed. `null` where hers made it one.
+ */
+async function hersIn(tx: Tx, { at, evidence, refs }: StoredEntry): Promise<StoredEntry | null> {
+  if (!listIn(evidence, 'cosigned').some(({ signedAt }) => signedAt === at)) return null;
+  const { capacity } = objectIn(evidence, 'signature');
+  const { request = '', performer = '' } = refs;
+  const earlier = await tx.entries.cosigning({ request, performer });
+  const isHers = ({ evidence: own }: StoredEntry): boolean =>
+    objectIn(own, 'signature')['capacity'] === capacity &&
+    own['authority'] === evidence['authority'] &&
+    own['textHash'] === evidence['textHash'];
+  const found = earlier.findLast(isHers);
+  if (found === undefined) throw new Error('a consent has no entry of the signature that it rests on');
+  return found;
 }
 
 /** Nobody types a name beside a passkey. */

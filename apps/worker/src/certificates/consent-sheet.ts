@@ -52,7 +52,7 @@ const CAPACITIES: Readonly<Record<string, string>> = {
 };
 
 function signature(content: ConsentContent): Section {
-  const { parties, typedName, at, capacity, method, clauseCount, cosignedCount, wordsHash } = content;
+  const { parties, typedName, at, signedAt = at, capacity, method, clauseCount, cosignedCount, wordsHash } = content;
   const facts = [
     { label: 'Performer', text: parties.performer },
     { label: 'Asked by', text: parties.producer },
@@ -60,7 +60,8 @@ function signature(content: ConsentContent): Section {
     ...(typedName === null
       ? []
       : [{ label: 'Name as it was typed', text: typeof typedName === 'string' ? typedName : 'erased' }]),
-    { label: 'Signed', text: moment(at) },
+    { label: 'Signed', text: moment(signedAt) },
+    ...(signedAt === at ? [] : [{ label: 'Signed by all', text: moment(at) }]),
     { label: 'Capacity', text: CAPACITIES[capacity] ?? 'not stated' },
     { label: 'By means of', text: METHODS[method] ?? 'not stated' },
     { label: 'Clauses', text: `${String(clauseCount)}, each confirmed on its own` },

@@ -29,6 +29,8 @@ export interface ConsentContent extends Certified {
   readonly words: string;
   readonly wordsHash: string;
   readonly clauseCount: number;
+  /** When she signed, or somebody in her name, where another signature made it a consent later. */
+  readonly signedAt?: string;
   /** `null` where none was typed: a passkey takes none. */
   readonly typedName: string | { readonly erased: true } | null;
   readonly method: string;
