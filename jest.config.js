@@ -47,6 +47,7 @@ export default {
       displayName: 'whole',
       testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
       testPathIgnorePatterns: [...LEFT_OUT, ...PURE],
+      setupFilesAfterEnv: ['<rootDir>/test/support/jest-file-ends.js'],
       globalSetup: '<rootDir>/test/support/jest-setup.js',
       globalTeardown: '<rootDir>/test/support/jest-teardown.js',
     },
