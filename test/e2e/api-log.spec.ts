@@ -129,6 +129,20 @@ describe('the captured mail', () => {
   });
 });
 
+describe('the evidence of a consent', () => {
+  it('is not answered as a file that nobody could verify, and says where all of it is', async () => {
+    const consent = await signedConsent(world);
+    const made = { kind: 'certificate', contentHash: Buffer.alloc(32, 7), mediaType: 'application/pdf' } as const;
+    await service.store.documents.keep({ ...made, refs: { consent }, bytes: Buffer.alloc(13_000_000) });
+    const { body } = await world.mara.get(`/v1/consents/${consent}/evidence`).expect(409);
+    expect([body.code, body.detail]).toEqual([
+      'state_conflict',
+      expect.stringContaining(`/v1/consents/${consent}/proof`),
+    ]);
+    expect((await world.mara.get(`/v1/consents/${consent}/proof`).expect(200)).body.items).toHaveLength(1);
+  });
+});
+
 describe('the service', () => {
   it('shows pages that load nothing from elsewhere', async () => {
     for (const path of ['/', '/open', '/reference', '/reference/problems', '/mailbox']) {

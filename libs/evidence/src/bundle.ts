@@ -8,6 +8,7 @@ import type { ReceiptEntry } from './entry.js';
 import { importPublicKey } from './keys.js';
 import type { Signer } from './keys.js';
 import {
+  FILE_LENGTH_MAX,
   MalformedFile,
   isInstant,
   readHex,
@@ -79,17 +80,22 @@ const MEMBERS = [
   'versions',
 ] as const;
 
-/** The bytes of the file, as text. The signature is the service's word for what the log does not hold. */
+/**
+ * The bytes of the file, as text, or `null` where it would be longer than is read again. The signature is the service's word for
+ * what the log does not hold.
+ */
 export async function writeBundle(
   signer: Signer,
   content: BundleContent,
   by: { readonly issuer: string; readonly at: string },
-): Promise<string> {
+): Promise<string | null> {
+  if (content.entries.length > ENTRIES_MAX) return null;
   const payload = canonicalJson({ iss: by.issuer, iat: Date.parse(by.at), digests: digestsOf(content) });
   const signature = await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', kid: signer.kid, typ: BUNDLE_TYPE })
     .sign(signer.privateKey);
-  return canonicalJson({ ...content, signature });
+  const text = canonicalJson({ ...content, signature });
+  return new TextEncoder().encode(text).length > FILE_LENGTH_MAX ? null : text;
 }
 
 function digestsOf(content: BundleContent): Record<string, string | string[]> {

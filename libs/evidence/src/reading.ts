@@ -6,7 +6,8 @@ export class MalformedFile extends Error {
   override readonly name = 'MalformedFile';
 }
 
-const FILE_LENGTH_MAX = 16_000_000;
+/** No more bytes of one file are read. */
+export const FILE_LENGTH_MAX = 16_000_000;
 /** No tree with a size below 2^53 has a longer path. */
 const PATH_LENGTH_MAX = 53;
 

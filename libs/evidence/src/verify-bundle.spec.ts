@@ -1,74 +1,27 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, cosignerKey, toBase64 } from '#ledger';
+import { canonicalJson, toBase64 } from '#ledger';
 import { SoftPasskey } from '../../../test/support/authenticator.js';
-import { bareEntry, bundleKeys, certificateOf, madeBundle, type BareEntry } from '../../../test/support/bundles.js';
-import { ISSUER, ORIGIN, issuingService, trustOf } from '../../../test/support/evidence.js';
-import { readBundle, writeBundle, type BundleContent, type EvidenceBundle } from './bundle.js';
-import { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
+import {
+  AT,
+  GIVEN,
+  SIGNED_CONTENT,
+  bareEntry,
+  bundleKeys,
+  bundlingService,
+  certificateOf,
+  madeBundle,
+  signedBundle,
+  signedBy,
+} from '../../../test/support/bundles.js';
+import { ISSUER } from '../../../test/support/evidence.js';
+import { readBundle, writeBundle, type EvidenceBundle } from './bundle.js';
 import { developmentIdentity } from './sealing.js';
 import type { Verdict } from './verdict.js';
 import { verify } from './verify.js';
 
-const AT = '2026-11-23T12:00:00.000Z';
-const HERE = { origin: 'https://countersign.example', rpId: 'countersign.example' };
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const CLAUSE = 'lines\nThey may say lines.';
-const TEXT = `The words you sign\nYou and they.\n\n${CLAUSE}\n\nNever\nNothing.`;
-const NONCE = Uint8Array.from({ length: NONCE_LENGTH }, (_, index) => index);
-
-const ANSWERS: ConsentAnswers = {
-  ...{ request: 'req_1', version: 2, capacity: 'self', under: null, textHash: sha256(TEXT) },
-  clauses: [{ id: 'c0', textHash: sha256(CLAUSE), language: 'en', answer: true }],
-};
-
-/** What a passkey makes of these answers, as an entry keeps it. */
-function signedBy(passkey: SoftPasskey): Record<string, string> {
-  const challenge = Buffer.from(consentChallenge(NONCE, ANSWERS)).toString('base64url');
-  const { authenticatorData, clientDataJSON, signature } = passkey.show({ ...HERE, challenge }).response;
-  const [publicKey, nonce] = [passkey.publicKey, Buffer.from(NONCE)].map((bytes) => bytes.toString('base64url'));
-  return {
-    nonce: nonce!,
-    credential: passkey.id,
-    publicKey: publicKey!,
-    authenticatorData,
-    clientDataJSON,
-    signature,
-    ...HERE,
-  };
-}
-
-function entry(type: string, refs: Record<string, string>, evidence: BareEntry['evidence']): BareEntry {
-  const [evidenceSalt, personalDigest] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
-  return { type, at: AT, refs, evidence, evidenceSalt, personalDigest, leafId: randomBytes(16).toString('hex') };
-}
-
-const given = entry(
-  'consent.given',
-  { request: 'req_1', consent: 'cons_1' },
-  {
-    ...{ requestVersion: 2, locale: 'en', text: TEXT, textHash: sha256(TEXT), electronicBusiness: true },
-    clauses: [{ id: 'c0', textHash: sha256(CLAUSE), confirmed: true }],
-    signature: { method: 'passkey', level: 'advanced', capacity: 'self' },
-    passkey: signedBy(new SoftPasskey()),
-  },
-);
-const content: BundleContent = {
-  ...{ countersign: 'evidence/v1', consent: 'cons_1', checkpoint: null, certificate: 'made below' },
-  entries: [
-    { ...entry('request.sent', { request: 'req_1' }, {}), log: null },
-    { ...given, log: null },
-  ],
-  keys: { receipts: [], log: [], witnesses: [] },
-  policies: [{ name: 'countersign@1', hash: sha256('pack') }],
-  versions: { engine: 'engine', vocabulary: 'vocabulary' },
-};
-
-const service = await issuingService();
-const keys = await bundleKeys(service.sealIdentity, { receipts: service.receiptSigner, log: service.logSigner });
-const names = { issuer: ISSUER, origin: ORIGIN, witness: 'union.example/w', at: AT };
-const witness = cosignerKey(names.witness, keys.witness.publicKey).vkey;
-const trust = trustOf({ ...service.trustFile, witnesses: `witness union ${witness}\nquorum union\n` });
+const given = GIVEN;
+const content = SIGNED_CONTENT;
+const { keys, names, trust } = await bundlingService();
 const bundle = await madeBundle(keys, content, names);
 const bare = await madeBundle(keys, { ...content, certificate: null }, names);
 
@@ -117,11 +70,8 @@ describe('an evidence bundle', () => {
 
     // With the key of receipts in hand as well, it is the log that tells.
     const { signature: _, ...rest } = whole;
-    const text = await writeBundle(keys.receipts, { ...rest, entries }, { issuer: ISSUER, at: AT });
-    expect(failedIn(await verify(Buffer.from(text), trust)).map((line) => line.split(':')[0])).toEqual([
-      'log',
-      'record',
-    ]);
+    const signed = await signedBundle(keys, { ...rest, entries }, names);
+    expect(failedIn(await verify(signed, trust)).map((line) => line.split(':')[0])).toEqual(['log', 'record']);
 
     // Fitted throughout under keys of his own, it is the trust.
     const his = await bundleKeys(await developmentIdentity('Countersign', '2026-01-01T00:00:00.000Z'));
@@ -134,19 +84,26 @@ describe('an evidence bundle', () => {
   it('shows nothing of the instant at which it was made: a withdrawal in that millisecond is not in it', async () => {
     const { signature: _, ...rest } = read(bundle);
     const made = '2026-11-23T12:00:00.001Z';
-    const later = Buffer.from(await writeBundle(keys.receipts, rest, { issuer: ISSUER, at: made }));
+    const later = await signedBundle(keys, rest, { issuer: ISSUER, at: made });
     expect((await verify(later, trust, AT)).verdict).toBe('genuine');
     expect(failedIn(await verify(later, trust, made))).toEqual([
       expect.stringMatching(/^validity: .*shows nothing of/),
     ]);
   });
 
+  it('is not written where it would not be read', async () => {
+    const by = { issuer: ISSUER, at: AT };
+    const [first] = content.entries;
+    expect(await writeBundle(keys.receipts, { ...content, entries: Array(10_001).fill(first) }, by)).toBe(null);
+    expect(await writeBundle(keys.receipts, { ...content, certificate: 'A'.repeat(16_000_000) }, by)).toBe(null);
+  });
+
   it('does not take the certificate of another consent for its own', async () => {
     const other = { ...bareEntry(given), refs: { ...given.refs, consent: 'cons_2' } };
     const { signature: _, ...rest } = read(bundle);
     const swapped = { ...rest, certificate: toBase64(await certificateOf(other, keys, AT)) };
-    const text = await writeBundle(keys.receipts, swapped, { issuer: ISSUER, at: AT });
-    expect(failedIn(await verify(Buffer.from(text), trust))).toEqual([expect.stringMatching(/^record: /)]);
+    const signed = await signedBundle(keys, swapped, names);
+    expect(failedIn(await verify(signed, trust))).toEqual([expect.stringMatching(/^record: /)]);
   });
 
   it('has a PDF that nobody vouches for looked into by nobody', async () => {
@@ -157,5 +114,51 @@ describe('an evidence bundle', () => {
       const { statements } = await verify(fileOf({ ...whole, certificate }), trusted);
       expect(statements.find(({ check }) => check === 'record')).toMatchObject({ ok: null });
     }
+  });
+});
+
+describe('a hostile file', () => {
+  const deep = '['.repeat(300_000) + ']'.repeat(300_000);
+  const gap = (contents: Uint8Array): Uint8Array => {
+    const hex = Buffer.from(contents).toString('hex');
+    const [head, tail] = [
+      '%PDF-1.7\n1 0 obj <</ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC] /Contents ',
+      ' /M (D:20261123120000Z)>> endobj',
+    ];
+    const numbers = [head.length, head.length + hex.length + 2, tail.length].map((each) => String(each).padEnd(8));
+    const filled = ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC'].reduce(
+      (text, mark, at) => text.replace(mark, numbers[at]!),
+      head,
+    );
+    return Buffer.from(`${filled}<${hex}>${tail}`);
+  };
+  const nested = (depth: number): Uint8Array =>
+    Uint8Array.from({ length: depth * 2 }, (_, at) => (at % 2 === 0 ? 0x30 : 0x80));
+  const line = `\u2014 union.example/w ${Buffer.alloc(76).toString('base64')}\n`;
+  const note = read(bare).checkpoint ?? '';
+
+  it.each<[string, () => Uint8Array]>([
+    ['JSON nested deep', () => Buffer.from(deep)],
+    ['a bundle nested deep', () => Buffer.from(`{"certificate":${deep}}`)],
+    ['a receipt nested deep', () => Buffer.from(`{"countersign":"receipt/v1","entry":${deep}}`)],
+    ['names of the prototype', () => Buffer.from('{"countersign":"receipt/v1","__proto__":{"entry":{},"batch":{}}}')],
+    ['a name twice', () => Buffer.from('{"countersign":"receipt/v1","countersign":"proof/v1"}')],
+    ['a seal of nested sequences', () => gap(nested(500_000))],
+    ['a seal of endless length', () => gap(Uint8Array.from([0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 0x02, 0x01]))],
+    ['a seal of nothing', () => gap(new Uint8Array(4))],
+    ['a PDF full of byte ranges', () => Buffer.from('%PDF-' + '/ByteRange['.repeat(500_000))],
+    ['a PDF full of space', () => Buffer.from('%PDF-/ByteRange' + ' '.repeat(8_000_000))],
+    ['a PDF longer than any', () => Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(16_000_000)])],
+    [
+      'a note with a hundred thousand signatures',
+      () => fileOf({ ...read(bare), checkpoint: note + line.repeat(50_000) }),
+    ],
+    ['a hundred thousand strings', () => Buffer.from(`[${'"a",'.repeat(100_000)}"a"]`)],
+  ])('%s is refused in no time', async (_, make) => {
+    const file = make();
+    const begun = performance.now();
+    const verdict = await verify(file, trust);
+    expect(verdict.verdict).toBe('not_genuine');
+    expect(performance.now() - begun).toBeLessThan(3000);
   });
 });

@@ -15,12 +15,10 @@ import type { BundledEntry, EvidenceBundle } from './bundle.js';
 import { NO_TRUST, checkpointStatements, isSeenBefore, retiredStatement, verifyCheckpoint } from './checkpoint.js';
 import type { CheckedCheckpoint } from './checkpoint.js';
 import { verifyConsentSignature } from './consent-signature.js';
-import { MalformedFile, bytesOfHex, isInstant } from './reading.js';
+import { FILE_LENGTH_MAX, MalformedFile, bytesOfHex, isInstant } from './reading.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
-
-const FILE_LENGTH_MAX = 16_000_000;
 
 /** Whether these bytes are meant as a bundle: what they are worth is for `verifyBundle` to say. */
 export function isBundle(text: string): boolean {

@@ -12,6 +12,7 @@ import { LookingAt, type Look } from '../asking/looking.js';
 import { heldOver } from '../asking/representing.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
+import { AppError } from '../errors/app-error.js';
 import { Proofs } from '../log/proofs.js';
 import { BUNDLE_SCHEMA } from '../openapi/evidence.schemas.js';
 import { statementsOn } from '../policies/dropping.js';
@@ -52,10 +53,16 @@ export class EvidenceController {
   ): Promise<string> {
     const row = await this.sight.show(look, 'consents', id, 'proof');
     const { content, at } = await this.contentFor(look.asker, row);
+    const file = await writeBundle(this.keys.receipts, content, { issuer: this.config.baseUrl, at });
+    if (file === null)
+      throw new AppError(
+        'state_conflict',
+        `the evidence is more than the 16 MB or 10,000 entries that are verified as one file; take \`/v1/consents/${id}/proof\` in its place`,
+      );
     void reply
       .header('content-type', 'application/json; charset=utf-8')
       .header('content-disposition', `attachment; filename="${id}.evidence.json"`);
-    return writeBundle(this.keys.receipts, content, { issuer: this.config.baseUrl, at });
+    return file;
   }
 
   private async contentFor(asker: Party, row: ConsentRow): Promise<{ content: BundleContent; at: string }> {

@@ -32,7 +32,10 @@ export class Keys {
       issuer: config.baseUrl,
       jwks: jwks([receipts.publicKey]),
       log: { origin, keys: [logKey(origin, log.publicKey)] },
-      certificateAuthorities: certificatesIn((await keyFileIfAny(config, 'seal.crt')) ?? (await sealFile(config))),
+      // The one that seals, and none above it: a public authority certifies others too, and any of them could seal in its name.
+      certificateAuthorities: certificatesIn(
+        (await keyFileIfAny(config, 'seal.crt')) ?? (await sealFile(config)),
+      ).slice(0, 1),
       retiredAuthorities: retiredIn(await keyFileIfAny(config, 'seal-retired.crt')),
       timeStampAuthorities: certificatesIn((await keyFileIfAny(config, 'tsa.crt')) ?? ''),
       ...(config.witnesses !== null && { witnesses: formatPolicy(config.witnesses) }),

@@ -2,6 +2,8 @@
 import { sameBytes } from '#ledger';
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509Certificate } from './x509.js';
 
+/** What limits an authority beyond these, such as the names that it may certify, is not judged here: then it counts for nothing. */
+const UNDERSTOOD: readonly string[] = ['2.5.29.15', '2.5.29.19', '2.5.29.32', '2.5.29.37'];
 const HASHES: readonly string[] = ['SHA-256', 'SHA-384', 'SHA-512'];
 
 /**
@@ -40,6 +42,7 @@ async function isSignedBy(certificate: X509Certificate, issuer: X509Certificate,
   const usages = issuer.getExtension(KeyUsagesExtension)?.usages ?? KeyUsageFlags.keyCertSign;
   const mayIssue = constraints?.ca === true && (usages & KeyUsageFlags.keyCertSign) !== 0;
   if (!mayIssue || below > (constraints.pathLength ?? below) || certificate.issuer !== issuer.subject) return false;
+  if (issuer.extensions.some(({ critical, type }) => critical && !UNDERSTOOD.includes(type))) return false;
   if (!HASHES.includes(certificate.signatureAlgorithm.hash.name)) return false;
   return certificate.verify({ publicKey: issuer.publicKey, signatureOnly: true });
 }

@@ -176,6 +176,19 @@ describe('a chain of certificates', () => {
     expect(await trusted()).toBeNull();
   });
 
+  it('is named by its own certificate alone, so that others of the same authority seal nothing', async () => {
+    const root = await issue('Root', null, true);
+    const middle = await issue('Middle', root, true);
+    const sealedBy = async ({ keys, certificate }: Issued): Promise<Uint8Array> => {
+      const pem = [await pemOf(keys.privateKey), certificate.toString('pem'), middle.certificate.toString('pem')];
+      return sealPdf(pdf, await importIdentity(pem.join('\n')), { reason: 'consent cons_1', at: AT });
+    };
+    const [ours, theirs] = [await issue('Seal', middle, false), await issue('Seal', middle, false)];
+    const pinned = trusting(ours.certificate);
+    expect((await verify(await sealedBy(ours), pinned)).verdict).toBe('genuine');
+    expect(await failed(await sealedBy(theirs), pinned)).toEqual(['authority']);
+  });
+
   it('is not shortened by a namesake of the authority', async () => {
     const root = await issue('Root', null, true);
     const impostor = await issue('Root', null, true);
