@@ -51,7 +51,7 @@ export function consentContent(own: Partial<ConsentContent> = {}, clauseCount = 
     ...{
       ...signedWords(clauseCount),
       typedName: 'Mara Velloso',
-      method: 'passkey',
+      ...{ method: 'passkey', level: 'advanced', keyHash: 'c1f5'.repeat(16) },
       capacity: 'self',
       cosignedCount: 0,
     },
@@ -143,9 +143,16 @@ export const CONTENTS: Readonly<Record<string, Content>> = {
     },
     typedName: '渡邉 花子',
     isDevelopment: true,
-    method: 'email_code',
+    ...{ method: 'email_code', level: 'simple', keyHash: null },
   }),
   withdrawal: withdrawalContent(),
+  names: withdrawalContent({
+    told: [
+      ...['김하늘 영화사', '张玥伟影视', '張瓊芳製作', 'สมชาย ใจดี ภาพยนตร์', 'শ্রীমতি বন্দ্যোপাধ্যায়', 'ஸ்ரீதேவி படம்'],
+      ...['శ్రీదేవి చిత్రాలు', 'પ્રિયંકા', 'ਹਰਪ੍ਰੀਤ', 'ಕೃಷ್ಣ ಚಿತ್ರ', 'മോഹൻലാൽ', 'ශ්‍රී ලංකා', 'សុភា ភាពយន្ត', 'အောင် ရုပ်ရှင်'],
+      ...['አበበ ቢቂላ', 'Արամ Խաչատրյան', 'ნინო ფილმი', 'נועה בן־דוד', '𞤀𞤣𞤤𞤢𞤥 films'],
+    ],
+  }),
   decision: decisionContent(),
   recall: recallContent(),
   report: reportContent(),

@@ -1,5 +1,6 @@
 /** What a delivery has certified: its entry, as the rows name who and what is in it. */
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
+import { sha256 } from '#sha256';
 import type { Refs, Store, StoredEntry, Tx } from '#store';
 import type { Certified, ConsentContent, DecisionContent, Parties, WithdrawalContent } from './contents.js';
 
@@ -52,6 +53,9 @@ async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Prom
     typedName: typedIn((signed ?? entry).personal),
     ...(signed !== null && { signedAt: signed.at }),
     method: textIn(signature, 'method'),
+    // Of what was signed before levels were recorded: a mailed code.
+    level: signature['level'] === undefined ? 'simple' : textIn(signature, 'level'),
+    keyHash: keyHashIn(evidence),
     capacity: textIn(signature, 'capacity'),
     cosignedCount: listIn(evidence, 'cosigned').length,
   };
@@ -74,6 +78,12 @@ async function hersIn(tx: Tx, { at, evidence, refs }: StoredEntry): Promise<Stor
   const found = earlier.findLast(isHers);
   if (found === undefined) throw new Error('a consent has no entry of the signature that it rests on');
   return found;
+}
+
+function keyHashIn({ passkey }: JsonObject): string | null {
+  return isObject(passkey)
+    ? toHex(sha256(new Uint8Array(Buffer.from(textIn(passkey, 'publicKey'), 'base64url'))))
+    : null;
 }
 
 /** Nobody types a name beside a passkey. */

@@ -42,6 +42,11 @@ const METHODS: Readonly<Record<string, string>> = {
   single_sign_on: 'The single sign-on of the signer’s organization',
   imported: 'A document signed elsewhere and imported',
 };
+const LEVELS: Readonly<Record<string, string>> = {
+  simple: 'Simple electronic signature',
+  advanced: 'Advanced electronic signature',
+  qualified: 'Qualified electronic signature',
+};
 const CAPACITIES: Readonly<Record<string, string>> = {
   self: 'In person, for themselves',
   guardian: 'As guardian',
@@ -52,7 +57,8 @@ const CAPACITIES: Readonly<Record<string, string>> = {
 };
 
 function signature(content: ConsentContent): Section {
-  const { parties, typedName, at, signedAt = at, capacity, method, clauseCount, cosignedCount, wordsHash } = content;
+  const { parties, typedName, at, signedAt = at, capacity, method, level, keyHash } = content;
+  const { clauseCount, cosignedCount, wordsHash } = content;
   const facts = [
     { label: 'Performer', text: parties.performer },
     { label: 'Asked by', text: parties.producer },
@@ -64,6 +70,9 @@ function signature(content: ConsentContent): Section {
     ...(signedAt === at ? [] : [{ label: 'Signed by all', text: moment(at) }]),
     { label: 'Capacity', text: CAPACITIES[capacity] ?? 'not stated' },
     { label: 'By means of', text: METHODS[method] ?? 'not stated' },
+    { label: 'Level', text: LEVELS[level] ?? 'not stated' },
+    // As the evidence has it: whoever holds both sees that they are of one key.
+    ...(keyHash === null ? [] : [{ label: 'Key (SHA-256)', text: keyHash }]),
     { label: 'Clauses', text: `${String(clauseCount)}, each confirmed on its own` },
     ...(cosignedCount === 0 ? [] : [{ label: 'Signatures besides', text: String(cosignedCount) }]),
     { label: 'Electronic signing', text: 'The signer agreed to it' },

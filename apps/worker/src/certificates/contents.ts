@@ -34,6 +34,10 @@ export interface ConsentContent extends Certified {
   /** `null` where none was typed: a passkey takes none. */
   readonly typedName: string | { readonly erased: true } | null;
   readonly method: string;
+  /** How strong the method is, in the words of the record. */
+  readonly level: string;
+  /** SHA-256, in hex, of the public key of the passkey that signed, as `verify` states it; `null` where none did. */
+  readonly keyHash: string | null;
   readonly capacity: string;
   readonly cosignedCount: number;
 }

@@ -10,7 +10,8 @@ import { sheetOf } from './certificate-sheet.js';
 import type { Content } from './contents.js';
 import { layOut } from './layout.js';
 import type { Paper } from './sheet.js';
-import { loadTypefaces } from './typesetting/typefaces.js';
+import { shaped } from './typesetting/shaping.js';
+import { loadTypefaces, typefacesFor } from './typesetting/typefaces.js';
 
 const typefaces = await loadTypefaces();
 const made = (content: Content, paper: Paper = 'A4'): Promise<Uint8Array> => layOut(sheetOf(content), typefaces, paper);
@@ -29,6 +30,7 @@ describe('a certificate', () => {
     ['consent-scripts', 'Letter', 1],
     ['consent-scripts', 'Letter', 2],
     ['withdrawal', 'A4', 1],
+    ['names', 'A4', 1],
     ['decision', 'Letter', 1],
     ['recall', 'A4', 1],
     ['report', 'A4', 1],
@@ -63,6 +65,24 @@ describe('a certificate', () => {
     ['emoji', 'Ava 🎭 O’Neil 👩‍🎤'],
     ['Greek and Cyrillic', 'Ελένη Щукина'],
     ['Vietnamese, decomposed', 'Nguyễn Thị Ánh'],
+    ['Hangul', '김하늘'],
+    ['Chinese, simplified', '张玥伟'],
+    ['Chinese, traditional', '張瓊芳'],
+    ['Thai', 'สมชาย ใจดี'],
+    ['Bengali', 'শ্রীমতি বন্দ্যোপাধ্যায়'],
+    ['Tamil', 'ஸ்ரீதேவி'],
+    ['Telugu', 'శ్రీదేవి'],
+    ['Gujarati', 'પ્રિયંકા'],
+    ['Gurmukhi', 'ਹਰਪ੍ਰੀਤ'],
+    ['Kannada', 'ಕೃಷ್ಣ'],
+    ['Malayalam', 'മോഹൻലാൽ'],
+    ['Sinhala', 'ශ්‍රී'],
+    ['Khmer', 'សុភា'],
+    ['Myanmar', 'အောင်'],
+    ['Amharic', 'አበበ ቢቂላ'],
+    ['Armenian', 'Արամ Խաչատրյան'],
+    ['Georgian', 'ნინო'],
+    ['Adlam, which no face has', '𞤀𞤣𞤤𞤢𞤥'],
     ['one unbroken word', 'x'.repeat(300)],
   ])('gives back a name in %s as it was written', async (_, name) => {
     const pdf = await made(withdrawalContent({ told: [name] }));
@@ -70,6 +90,19 @@ describe('a certificate', () => {
     const file = join(folder, 'name.pdf');
     writeFileSync(file, pdf);
     expect(flat(tell('pdftotext', [file, '-']).text)).toContain(flat(name));
+  });
+
+  it('shows what no face has by its numbers, and says that it does', async () => {
+    const text = (name: string) =>
+      made(withdrawalContent({ told: [name] }))
+        .then(textOf)
+        .then(flat);
+    const said = flat('Letters that this service has no face for are shown by their numbers in Unicode');
+    expect(await text('𞤀')).toContain(said);
+    expect(await text('Ава 김하늘')).not.toContain(said);
+    const faces = (await typefacesFor('𞤀', typefaces)).sans;
+    const [cluster, ...others] = shaped('𞤀𞤣', faces);
+    expect([cluster?.glyphs.length, others.length, cluster?.glyphs.some(({ id }) => id === 0)]).toEqual([9, 1, false]);
   });
 
   it('gives back every letter of Arabic that is written with vowels; where these stand is for the reader to tell', async () => {

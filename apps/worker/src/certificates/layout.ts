@@ -19,7 +19,7 @@ import {
   TONES,
 } from './drawing.js';
 import { boxOf, Pages, type Measured, type Role, type Style } from './typesetting/pages.js';
-import type { Typefaces } from './typesetting/typefaces.js';
+import { typefacesFor, type Typefaces } from './typesetting/typefaces.js';
 
 const MARGIN = 58;
 const TOP = 84;
@@ -41,7 +41,8 @@ const BRAND: Style = { faces: 'bold', size: 10, colour: INK };
 export async function layOut(sheet: Sheet, typefaces: Typefaces, paper: Paper): Promise<Uint8Array> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
   describe(pdf, sheet);
-  const flow = new Flow(new Pages(pdf, typefaces, PAPERS[paper]));
+  const faces = await typefacesFor(JSON.stringify({ ...sheet, record: null }), typefaces);
+  const flow = new Flow(new Pages(pdf, faces, PAPERS[paper]));
   opening(flow, sheet);
   for (const section of sheet.sections) writeSection(flow, section);
   checking(flow, sheet);
@@ -279,6 +280,8 @@ function record(flow: Flow, parts: readonly RecordPart[]): void {
   paper.end();
 }
 
+const NUMBERED =
+  'Letters that this service has no face for are shown by their numbers in Unicode, as [U+0041]; the record has them as they were written.';
 const QR_SIZE = 84;
 
 /** How anyone checks the file, with and without our tools. */
@@ -303,6 +306,7 @@ function checking(flow: Flow, { verifyUrl }: Sheet): void {
     ['With our tool: countersign verify FILE --trust trust.json', TEXT],
     ['With others: pdfsig, mutool sign -v, openssl cms -verify -cades', TEXT],
     ['The record is attached to this file as JSON. It gives the leaf in the public log.', CAPTION],
+    ...(flow.pages.hasNumbered ? [[NUMBERED, CAPTION] as const] : []),
   ];
   for (const [text, style] of sentences) {
     const measured = flow.measure(text, style, width);

@@ -68,8 +68,8 @@ async function vouchedFor({ certificates }: Cms, trust: Trust | null): Promise<V
   if (own !== null) return own;
   // One that the file names itself needs nobody above it, and the seal carries the chain for other people's readers.
   const [signer] = certificates;
-  const isSigner = (der: Uint8Array): boolean => signer !== undefined && sameBytes(der, new Uint8Array(signer.rawData));
-  if (signer !== undefined && trust.authorities.some(isSigner)) return { by: signer.subject };
+  if (signer !== undefined && trust.authorities.some((der) => sameBytes(der, new Uint8Array(signer.rawData))))
+    return { by: signer.subject };
   for (const der of trust.authorities) {
     const name = await by(der);
     if (name !== null) return { by: name };

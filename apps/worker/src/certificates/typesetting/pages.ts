@@ -48,6 +48,8 @@ export class Pages {
   /** The part of the page that is being written, if any. */
   private open: Element | null = null;
   private at = -1;
+  /** Whether something was measured that no face has. */
+  hasNumbered = false;
 
   constructor(
     private readonly pdf: PDFDocument,
@@ -66,6 +68,7 @@ export class Pages {
 
   measure(text: string, style: Style, width: number): Measured {
     const clusters = shaped(text, this.typefaces[style.faces]);
+    this.hasNumbered ||= clusters.some(({ isNumbered }) => isNumbered);
     const lines = linesOf(text, clusters, (width * 1000) / style.size);
     return { lines, style, height: lines.length * style.size * (style.lineHeight ?? LINE_HEIGHT) };
   }
@@ -230,8 +233,10 @@ function runsOf(clusters: readonly Cluster[]): { face: Typeface; run: Cluster[] 
 function bySaying(clusters: readonly Cluster[]): { said: string | null; clusters: Cluster[] }[] {
   const parts: { said: string | null; clusters: Cluster[] }[] = [];
   for (const cluster of clusters) {
-    const { glyphs, text } = cluster;
-    const isPlain = glyphs.length <= [...text].length;
+    const { glyphs, text, level } = cluster;
+    // A lifted glyph parts a word for some readers; those of right to left turn around what is said whole.
+    const isFlat = level % 2 === 1 || glyphs.every(({ y }) => y === 0);
+    const isPlain = glyphs.length <= [...text].length && isFlat;
     const last = parts.at(-1);
     if (!isPlain) parts.push({ said: text, clusters: [cluster] });
     else if (last?.said === null) last.clusters.push(cluster);

@@ -4,7 +4,7 @@
  */
 import bidiFactory from 'bidi-js';
 import { Buffer as Shaping, Direction, shape } from 'harfbuzzjs';
-import type { Typeface } from './typefaces.js';
+import { lacksHan, type Typeface } from './typefaces.js';
 
 /** A glyph, moved and advanced by thousandths of the type size. */
 export interface Glyph {
@@ -25,6 +25,8 @@ export interface Cluster {
   /** From left to right. */
   readonly glyphs: readonly Glyph[];
   readonly advance: number;
+  /** Whether no face has it, and its numbers in Unicode stand in its place. */
+  readonly isNumbered: boolean;
 }
 
 // Its types are written for a module, and Node reads the file as CommonJS, whose one export is the function.
@@ -43,7 +45,17 @@ const SIMPLE = /^[\x20-\x7e\u00a0-\u017f\u2013-\u2026]*$/;
 /** The clusters of one paragraph, set in the first of these faces that has each character. */
 export function shaped(text: string, faces: readonly Typeface[]): Cluster[] {
   const levels = RIGHT_TO_LEFT.test(text) ? bidi.getEmbeddingLevels(text, 'ltr').levels : null;
-  return runsOf(text, faces, levels).flatMap((run) => shapedRun(text, run));
+  return runsOf(text, hanTogether(text, faces), levels).flatMap((run) =>
+    run.isMissing ? [numbered(text, run)] : shapedRun(text, run),
+  );
+}
+
+/** A text whose ideographs are not all in the Japanese face has all of them in the Chinese one, unless Japanese is in it. */
+function hanTogether(text: string, faces: readonly Typeface[]): readonly Typeface[] {
+  const chinese = faces.find(({ isForChinese }) => isForChinese);
+  if (chinese === undefined || /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return faces;
+  const [first, ...others] = faces.filter((face) => face !== chinese);
+  return first !== undefined && lacksHan(text, [first, ...others]) ? [first, chinese, ...others] : faces;
 }
 
 interface Run {
@@ -51,6 +63,7 @@ interface Run {
   readonly end: number;
   readonly face: Typeface;
   readonly level: number;
+  readonly isMissing: boolean;
 }
 
 function runsOf(text: string, faces: readonly Typeface[], levels: Uint8Array | null): Run[] {
@@ -58,27 +71,39 @@ function runsOf(text: string, faces: readonly Typeface[], levels: Uint8Array | n
   if (first === undefined) throw new Error('a style has no face');
   const has = (character: string): boolean => first.covers.has(character.codePointAt(0) ?? 0);
   if (levels === null && SIMPLE.test(text) && [...new Set(text)].every(has))
-    return text === '' ? [] : [{ start: 0, end: text.length, face: first, level: 0 }];
+    return text === '' ? [] : [{ start: 0, end: text.length, face: first, level: 0, isMissing: false }];
   const runs: Run[] = [];
   for (const { segment, index } of graphemes.segment(text)) {
     const last = runs.at(-1);
     const level = levels?.[index] ?? 0;
-    const face = faceOf(segment, faces, last?.face ?? first);
-    const isSame = last?.face === face && last.level === level;
+    const found = faceOf(segment, faces, last?.face ?? first);
+    const [face, isMissing] = [found ?? first, found === null];
+    const isSame = last?.face === face && last.level === level && !last.isMissing && !isMissing;
     if (isSame) runs[runs.length - 1] = { ...last, end: index + segment.length };
-    else runs.push({ start: index, end: index + segment.length, face, level });
+    else runs.push({ start: index, end: index + segment.length, face, level, isMissing });
   }
   return runs;
 }
 
-/** A space, and what nobody sees, stays with what is before it; what no face has is shown as missing by the first. */
-function faceOf(grapheme: string, faces: readonly Typeface[], current: Typeface): Typeface {
+/** A space, and what nobody sees, stays with what is before it; `null` for what no face has. */
+function faceOf(grapheme: string, faces: readonly Typeface[], current: Typeface): Typeface | null {
   const seen = [...grapheme].filter((character) => !IGNORABLE.test(character));
   const covers = (face: Typeface): boolean => seen.every((each) => face.covers.has(each.codePointAt(0) ?? 0));
-  if (seen.length === 0 || (/^\s$/u.test(grapheme) && covers(current))) return current;
+  // The space of emoji is as wide as they are.
+  if (seen.length === 0 || (/^\s$/u.test(grapheme) && covers(current) && !current.isForEmoji)) return current;
   const emoji = SHOWN_AS_EMOJI.test(grapheme) ? faces.find((face) => face.isForEmoji && covers(face)) : undefined;
-  const base = seen[0]?.codePointAt(0) ?? 0;
-  return emoji ?? faces.find(covers) ?? faces.find((face) => face.covers.has(base)) ?? faces[0] ?? current;
+  return emoji ?? faces.find(covers) ?? null;
+}
+
+/** What cannot be drawn is told by its numbers, not by an empty box: two names would look the same. What is copied is the name. */
+function numbered(text: string, { start, end, face, level }: Run): Cluster {
+  const own = text.slice(start, end);
+  const numbers = [...own].map((each) => `U+${(each.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+  const said = `[${numbers.join(' ')}]`;
+  const parts = shapedRun(said, { start: 0, end: said.length, face, level: 0, isMissing: false });
+  const glyphs = parts.flatMap((part) => part.glyphs);
+  const advance = glyphs.reduce((sum, glyph) => sum + glyph.advance, 0);
+  return { start, text: own, face, level, glyphs, advance, isNumbered: true };
 }
 
 function shapedRun(text: string, { start, end, face, level }: Run): Cluster[] {
@@ -105,6 +130,6 @@ function shapedRun(text: string, { start, end, face, level }: Run): Cluster[] {
     // What says which way text runs has done its work, and is nothing that could be seen or copied.
     const glyphs = DIRECTING.test(own) ? [] : (byStart.get(from) ?? []);
     const advance = glyphs.reduce((sum, glyph) => sum + glyph.advance, 0);
-    return { start: from, text: own, face, level, glyphs, advance };
+    return { start: from, text: own, face, level, glyphs, advance, isNumbered: false };
   });
 }

@@ -16,9 +16,14 @@ export interface Typeface {
   readonly descent: number;
   readonly box: readonly [number, number, number, number];
   readonly isForEmoji: boolean;
+  /** Whether its ideographs are drawn as in China, and those of the face before it as in Japan. */
+  readonly isForChinese: boolean;
   /** How much larger it is set than the size says: some letters are drawn small. */
   readonly zoom: number;
 }
+
+const CHINESE = 'noto-sans-sc';
+const WIDE = 'DejaVu';
 
 /** For each style its faces, in the order in which they are asked for a character. */
 export interface Typefaces {
@@ -26,6 +31,52 @@ export interface Typefaces {
   readonly bold: readonly Typeface[];
   readonly serif: readonly Typeface[];
   readonly serifBold: readonly Typeface[];
+}
+
+/** The faces of scripts that few documents have: each is read when the first text asks for it, and then kept. */
+const RARE: readonly (readonly [script: RegExp, family: string, file: string])[] = [
+  [/\p{Script=Hangul}/u, 'nanum-gothic', 'NanumGothic'],
+  [/\p{Script=Thai}/u, 'noto-sans-thai', 'NotoSansThai'],
+  [/\p{Script=Bengali}/u, 'noto-sans-bengali', 'NotoSansBengali'],
+  [/\p{Script=Tamil}/u, 'noto-sans-tamil', 'NotoSansTamil'],
+  [/\p{Script=Telugu}/u, 'noto-sans-telugu', 'NotoSansTelugu'],
+  [/\p{Script=Gujarati}/u, 'noto-sans-gujarati', 'NotoSansGujarati'],
+  [/\p{Script=Gurmukhi}/u, 'noto-sans-gurmukhi', 'NotoSansGurmukhi'],
+  [/\p{Script=Kannada}/u, 'noto-sans-kannada', 'NotoSansKannada'],
+  [/\p{Script=Malayalam}/u, 'noto-sans-malayalam', 'NotoSansMalayalam'],
+  [/\p{Script=Sinhala}/u, 'noto-sans-sinhala', 'NotoSansSinhala'],
+  [/\p{Script=Khmer}/u, 'noto-sans-khmer', 'NotoSansKhmer'],
+  [/\p{Script=Myanmar}/u, 'noto-sans-myanmar', 'NotoSansMyanmar'],
+  [/\p{Script=Ethiopic}/u, 'noto-sans-ethiopic', 'NotoSansEthiopic'],
+  [/\p{Script=Han}/u, CHINESE, 'NotoSansSC'],
+];
+const rare = new Map<string, Promise<Typeface>>();
+
+/** These, and before the last resort those that this text needs besides. */
+export async function typefacesFor(text: string, known: Typefaces): Promise<Typefaces> {
+  const needed = RARE.filter(
+    ([script, family]) => script.test(text) && (family !== CHINESE || lacksHan(text, known.sans)),
+  );
+  if (needed.length === 0) return known;
+  const others = await Promise.all(needed.map(([, family, file]) => rareFace(family, file)));
+  const among = (faces: readonly Typeface[]): Typeface[] => {
+    const last = faces.findIndex(({ name }) => name.startsWith(WIDE));
+    return [...faces.slice(0, last), ...others, ...faces.slice(last)];
+  };
+  const { sans, bold, serif, serifBold } = known;
+  return { sans: among(sans), bold: among(bold), serif: among(serif), serifBold: among(serifBold) };
+}
+
+function rareFace(family: string, file: string): Promise<Typeface> {
+  const found = rare.get(family) ?? google(family, `400Regular/${file}_400Regular`);
+  rare.set(family, found);
+  return found;
+}
+
+/** Whether a text has ideographs that none of these faces has. */
+export function lacksHan(text: string, faces: readonly Typeface[]): boolean {
+  const isLacking = (each: string): boolean => !faces.some(({ covers }) => covers.has(each.codePointAt(0) ?? 0));
+  return (text.match(/\p{Script=Han}/gu) ?? []).some(isLacking);
 }
 
 let loaded: Promise<Typefaces> | undefined;
@@ -78,6 +129,7 @@ async function face(path: string): Promise<Typeface> {
     descent: at(hhea, 6),
     box: [at(head, 36), at(head, 38), at(head, 40), at(head, 42)],
     isForEmoji: name.includes('Emoji'),
+    isForChinese: path.includes(CHINESE),
     zoom: name.startsWith('Amiri') ? 1.25 : 1,
   };
 }
