@@ -40,6 +40,7 @@ const WORKER_MEMORY = '1GB';
 export default {
   testTimeout: TEST_TIMEOUT_MS,
   workerIdleMemoryLimit: WORKER_MEMORY,
+  testSequencer: '<rootDir>/test/support/jest-sequencer.js',
   projects: [
     { ...shared, displayName: 'pure', testRegex: PURE, testPathIgnorePatterns: LEFT_OUT },
     {
