@@ -5,7 +5,7 @@ import { openStore, type JsonObject, type Store } from '#store';
 import { reminderTimes } from '../../apps/api/src/requests/reminders.js';
 import { reminderCarrier } from '../../apps/worker/src/reminder-carrier.js';
 import { BASE_URL, mailTo, openService, signIn, sql, Visitor, type Service } from './api-service.js';
-import { authorityOf, makeWorld, sentRequest, signing, termsOf, type World } from './api-world.js';
+import { authorityOf, colleagueOf, makeWorld, sentRequest, signing, termsOf, type World } from './api-world.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -181,6 +181,49 @@ describe('a reminder', () => {
     expect(await anew()).toEqual([0, 2, 0, 0]);
     await sql(service, `UPDATE countersign.reminder_links SET stopped_at = now() WHERE request = '${request}'`);
     expect(await anew()).toEqual([0, 0, 0, 0]);
+  });
+
+  it('goes to nobody who may not sign: not to the dead, nor to who works for who asks, nor twice to one person', async () => {
+    const world = await makeWorld(service);
+    const [parent, other, lawyer, heir] = ['parent', 'other', 'lawyer', 'heir'].map(
+      (who) => `${who}-told@papers.example`,
+    );
+    const paper = (email: string | undefined, capacity: string) =>
+      authorityOf(world, { email: email ?? '', capacity, name: 'A person' });
+    const states = (details: object) =>
+      world.deniz.post(`/v1/performers/${world.performer}/details`, details).expect(200);
+    await states({ bornOn: '2012-04-05', zone: 'America/Los_Angeles' });
+    for (const email of [parent, parent, other]) await paper(email, 'guardian');
+    for (const [email, capacity] of [
+      [lawyer, 'attorney'],
+      [heir, 'estate'],
+    ] as const)
+      await paper(email, capacity);
+    const guardian = await signIn(service, parent ?? '');
+    await colleagueOf(world, lawyer ?? '');
+    const request = await sentRequest(
+      world,
+      termsOf(world, { formalities: { signatures: ['counsel', 'production'] } }),
+    );
+    const hers = { service, mara: guardian, maraEmail: parent ?? '' };
+    await guardian.post(`/v1/requests/${request}/sign`, await signing(hers, request)).expect(201);
+    const counts = async () => {
+      const everybody = [world.maraEmail, parent, other, lawyer, heir];
+      for (const each of everybody) await mailTo(service, each ?? '');
+      await fallDue(request);
+      const got: number[] = [];
+      for (const each of everybody) {
+        const mails = await mailTo(service, each ?? '');
+        got.push(
+          mails.filter((text) => text.includes(`The request ${request}`) || text.includes('/reminders/')).length,
+        );
+      }
+      return got;
+    };
+    // One at once and two later; of them who asks has its own, as its member.
+    expect(await counts()).toEqual([0, 0, 3, 2, 0]);
+    await states({ diedOn: '2026-01-02' });
+    expect(await counts()).toEqual([0, 0, 0, 0, 3]);
   });
 
   it('is stopped by its link without signing in, by nothing that only looks, and by any program that reads mail', async () => {

@@ -81,8 +81,10 @@ export function countedIn(
 }
 
 /**
- * Whose signatures the terms on the table still wait for: guardians by their authority, or `guardian` where none is named;
- * all others by what they are.
+ * Whose signatures the terms on the table still wait for: guardians by their authority, all others by what they are.
+ *
+ * INVARIANT: of a minor over whom no guardian is named it is hers, as of anybody: her age may be her own word, which who
+ * asks is not told.
  */
 export function missingIn(
   terms: Terms,
@@ -102,7 +104,7 @@ function missingOfHers(
   if (isMinor && !hasDied && guardians.length > 0)
     return guardians.filter((id) => !counted.some(({ authority }) => authority === id));
   if (counted.some((each) => isHers(each, terms))) return [];
-  return [hasDied ? 'estate' : isMinor ? 'guardian' : 'performer'];
+  return [hasDied ? 'estate' : 'performer'];
 }
 
 /** The same by what they are alone. */

@@ -229,7 +229,7 @@ export class RequestView extends RequestSummary {
   readonly cosigned!: readonly Cosigned[];
 
   @Texts(
-    'Whose signatures it waits for: guardians by their authority, or `guardian` where none is named; `performer`, `production`, `counsel` or `estate`.',
+    'Whose signatures it waits for: guardians by their authority; `performer`, `production`, `counsel` or `estate`.',
     GUARDIANS_MAX,
   )
   readonly waitsFor!: readonly string[];
@@ -273,7 +273,7 @@ export class SignedRequest {
   readonly consent!: string | null;
 
   @Texts(
-    'Whose signatures it waits for: guardians by their authority, or `guardian` where none is named; `performer`, `production`, `counsel` or `estate`.',
+    'Whose signatures it waits for: guardians by their authority; `performer`, `production`, `counsel` or `estate`.',
     GUARDIANS_MAX,
   )
   readonly waitsFor!: readonly string[];

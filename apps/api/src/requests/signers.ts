@@ -38,8 +38,7 @@ export async function signaturesOf(tx: Tx, row: RequestRow): Promise<Signatures>
   const { terms, cosigned = [] } = row.record;
   const signers = { ...(await signersFor(tx, row)), words: await wordsOf(tx, row) };
   const counted = countedIn(terms, cosigned, signers);
-  const { isMinor, hasDied } = signers;
-  const isHersAlone = !isMinor && !hasDied && asksFor(terms).length === 0;
+  const isHersAlone = signers.guardians.length === 0 && !signers.hasDied && asksFor(terms).length === 0;
   return { counted, waitsFor: row.state !== 'sent' || isHersAlone ? [] : missingIn(terms, cosigned, signers) };
 }
 
