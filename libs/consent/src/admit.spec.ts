@@ -165,6 +165,51 @@ describe('a signature', () => {
   });
 });
 
+describe('signatures of several', () => {
+  const BOTH: Terms = { ...TERMS, formalities: { signatures: ['production'] } };
+  const hers = (stated: Partial<SignCommand> = {}) => signing(stated, BOTH);
+  const theirs = () => signing({ capacity: 'production', organization: 'org_1' }, BOTH);
+
+  it('count for the very words that are shown: once a title has changed she signs again, and nobody is stuck', () => {
+    const sent = admitted(hers(), { request: request({ terms: BOTH }) }).request;
+    const names = { ...NAMES, productions: { ...NAMES.productions, prod_harbor_s1: 'Harbour, season 1' } };
+    const { clauses, hash } = render(BOTH, 'en', names);
+    const said = {
+      clauses: clauses.map(({ id, textHash }) => ({ id, textHash, confirmed: true })),
+      textHash: hash,
+    };
+    const countersigned = admitted({ ...theirs(), ...said }, { request: sent, names });
+    expect([countersigned.consent, countersigned.request?.cosigned?.length]).toEqual([null, 2]);
+    const again = admitted({ ...hers(), ...said }, { request: countersigned.request, names });
+    expect(again.facts).toMatchObject([
+      { type: 'consent.given', evidence: { textHash: hash, cosigned: [{ capacity: 'production', textHash: hash }] } },
+    ]);
+    // In the words that she signed it is one at once.
+    expect(admitted(theirs(), { request: sent }).consent).not.toBeNull();
+    expect(refusal(hers(), { request: sent })).toBe('cosigned_already');
+  });
+
+  it('are hers by whoever signs for her now: her guardians, her estate, and nobody under a paper that has ended', () => {
+    const asked = request({ terms: BOTH });
+    const as = { isMinor: false, hasDied: false, guardians: [], ended: [] };
+    const agents = hers({ capacity: 'agent', authority: 'auth_1' });
+    const signed = admitted(agents, { request: asked, signers: as }).request;
+    const done = (signers: History['signers']) => admitted(theirs(), { request: signed, signers: signers! }).consent;
+    expect(done(as)?.signature.capacity).toBe('agent');
+    for (const changed of [
+      { ...as, ended: ['auth_1'] },
+      { ...as, hasDied: true },
+      { ...as, isMinor: true },
+      { ...as, isMinor: true, guardians: ['auth_2'] },
+    ])
+      expect(done(changed)).toBeNull();
+    const estates = hers({ capacity: 'estate', authority: 'auth_3' });
+    const died = { ...as, hasDied: true };
+    const theirsFirst = admitted(theirs(), { request: asked, signers: died }).request;
+    expect(admitted(estates, { request: theirsFirst, signers: died }).consent?.signature.capacity).toBe('estate');
+  });
+});
+
 describe('a withdrawal', () => {
   it('records its scope, when it takes effect and what works made before may do', () => {
     const scope = { language: ['es-MX'] };

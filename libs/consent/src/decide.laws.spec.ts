@@ -68,6 +68,29 @@ describe('the laws of decide', () => {
     },
   );
 
+  const withWaiting = new Map<string, number>();
+  law(
+    'V-01 what waits for a signature changes nothing but why something is denied',
+    (dealt, before) => {
+      const waiting = dealt.records.consents.map(({ id, terms }) => ({
+        ...{ id: `req_${id}`, terms, signedAt: dealt.at, respondBy: null, waitsFor: ['production'] },
+      }));
+      const decision = ask(dealt, { records: { ...dealt.records, waiting } });
+      const apart = ({ reasons, ...rest }: Decision) => ({
+        ...rest,
+        reasons: reasons.filter(({ code }) => !['SIGNATURE_MISSING', 'NO_CONSENT', 'UNKNOWN'].includes(code)),
+      });
+      assert.deepEqual(apart(decision), apart(before));
+      const isTold = decision.reasons.some(({ code }) => code === 'SIGNATURE_MISSING');
+      assert.ok(!isTold || (decision.outcome === 'deny' && decision.missing.length > 0));
+      if (!isTold) assert.deepEqual(decision, before);
+      tally(withWaiting, decision);
+    },
+    () => {
+      expect(withWaiting.get('SIGNATURE_MISSING')).toBeGreaterThan(RUNS * 0.02);
+    },
+  );
+
   const afterNarrowing = new Map<string, number>();
   law(
     'S-01 narrowing a consent, by its terms or by a withdrawal, never widens an answer',
