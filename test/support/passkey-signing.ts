@@ -30,10 +30,15 @@ export async function answersTo(visitor: Visitor, request: string) {
 export async function signedEntry(service: Service, request: string) {
   const [entry] = await sql(
     service,
-    `SELECT e.type, e.refs, p.evidence::json AS evidence FROM countersign.entries e
+    `SELECT e.type, e.at, e.refs, p.evidence::json AS evidence FROM countersign.entries e
      JOIN countersign.payloads p ON p.entry = e.serial
      WHERE e.type = 'consent.given' AND e.refs ->> 'request' = '${request}'`,
   );
   // Of the columns named above; what is in them is the test's to look at.
-  return Object(entry) as { type: string; refs: Record<string, string>; evidence: ReturnType<typeof JSON.parse> };
+  return Object(entry) as {
+    type: string;
+    at: string;
+    refs: Record<string, string>;
+    evidence: ReturnType<typeof JSON.parse>;
+  };
 }

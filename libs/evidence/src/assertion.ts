@@ -66,19 +66,28 @@ export function bytesOf(text: string, where: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Everything that must be true of an answer to this challenge, a statement each. User verification is always demanded. Never
- * throws for what an answer may hold.
+ * Everything that must be true of an answer to this challenge, a statement each. User verification is always demanded. The site
+ * stands in the answer itself, so whether it is ours is for `isOurs` to say: anybody makes an answer on a site of their own.
+ * Never throws for what an answer may hold.
  */
-export async function checkPasskeyAnswer(answer: PasskeyAnswer, challenge: Uint8Array): Promise<Statement[]> {
+export async function checkPasskeyAnswer(
+  answer: PasskeyAnswer,
+  challenge: Uint8Array,
+  isOurs: (origin: string) => boolean,
+): Promise<Statement[]> {
   try {
-    return await check(answer, challenge);
+    return await check(answer, challenge, isOurs);
   } catch (error) {
     if (!(error instanceof MalformedFile)) throw error;
     return [statement('passkey', false, error.message)];
   }
 }
 
-async function check(answer: PasskeyAnswer, challenge: Uint8Array): Promise<Statement[]> {
+async function check(
+  answer: PasskeyAnswer,
+  challenge: Uint8Array,
+  isOurs: (origin: string) => boolean,
+): Promise<Statement[]> {
   const clientData = bytesOf(answer.clientDataJSON, 'clientDataJSON');
   const authenticatorData = bytesOf(answer.authenticatorData, 'authenticatorData');
   const said = readObject(readJson(readText(clientData)), 'clientDataJSON');
@@ -89,7 +98,13 @@ async function check(answer: PasskeyAnswer, challenge: Uint8Array): Promise<Stat
     said['type'] === 'webauthn.get' && said['challenge'] === toBase64url(challenge)
       ? statement('challenge', true, 'the challenge is made of the kept nonce and of every answer in this record')
       : statement('challenge', false, 'the passkey was asked for something else than the answers in this record'),
-    checkSite(answer, said, authenticatorData),
+    isOurs(answer.origin)
+      ? checkSite(answer, said, authenticatorData)
+      : statement(
+          'origin',
+          false,
+          `the page at \`${answer.origin}\` asked, which was never the issuer of the trust file`,
+        ),
     hasFlags(authenticatorData, USER_PRESENT | USER_VERIFIED)
       ? statement('user_verified', true, 'the authenticator verified its user')
       : statement('user_verified', false, 'the authenticator did not verify its user'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '#ledger';
+import { issuingService, trustOf } from '../../../test/support/evidence.js';
 import { SoftPasskey, type Ceremony } from '../../../test/support/authenticator.js';
 import { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
 import { verifyConsentSignature } from './consent-signature.js';
@@ -31,6 +32,7 @@ function signedBy(passkey: SoftPasskey, answers = ANSWERS, changes: Partial<Cere
 function given(passkey: JsonObject, evidence: JsonObject = {}) {
   return {
     type: 'consent.given',
+    at: '2026-11-23T10:00:00.000Z',
     refs: { request: 'req_1', consent: 'cons_1' },
     evidence: {
       ...{ requestVersion: 2, locale: 'en', text: TEXT, textHash: sha256(TEXT), electronicBusiness: true },
@@ -41,11 +43,15 @@ function given(passkey: JsonObject, evidence: JsonObject = {}) {
   };
 }
 
+const { trust, trustFile } = await issuingService();
 const hers = new SoftPasskey();
 const sound = given(signedBy(hers));
 
-async function failed(entry: ReturnType<typeof given>): Promise<string[]> {
-  return (await verifyConsentSignature(entry)).filter(({ ok }) => ok === false).map(({ check }) => check);
+async function failed(
+  entry: ReturnType<typeof given>,
+  held?: Parameters<typeof verifyConsentSignature>[1],
+): Promise<string[]> {
+  return (await verifyConsentSignature(entry, held)).filter(({ ok }) => ok === false).map(({ check }) => check);
 }
 
 describe('a consent signed with a passkey', () => {
@@ -91,6 +97,23 @@ describe('a consent signed with a passkey', () => {
     ['a challenge of its own', { challenge: 'c2VsZi1tYWRl' }, ['challenge']],
   ])('names %s', async (_, changes, checks) => {
     expect(await failed(given(signedBy(hers, ANSWERS, changes)))).toEqual(checks);
+  });
+
+  it('is not hers where it was made on a site of somebody else, by the trust file', async () => {
+    const evil = { origin: 'https://evil.example', rpId: 'evil.example' };
+    const made = given({ ...signedBy(hers, ANSWERS, evil), ...evil });
+    expect(await failed(made)).toEqual([]);
+    expect(await failed(made, { trust })).toEqual(['origin']);
+    expect(await failed(sound, { trust })).toEqual([]);
+  });
+
+  it('counts where the service was before, up to when it moved', async () => {
+    const old = { origin: 'https://old.example', rpId: 'old.example' };
+    const made = given({ ...signedBy(hers, ANSWERS, old), ...old });
+    const movedAt = (retiredAt: string) =>
+      trustOf({ ...trustFile, formerIssuers: [{ issuer: 'https://old.example', retiredAt }] });
+    expect(await failed(made, { trust: movedAt('2026-11-24T00:00:00.000Z') })).toEqual([]);
+    expect(await failed(made, { trust: movedAt(made.at) })).toEqual(['origin']);
   });
 
   it('is not signed by another key, nor by a key that is none', async () => {
@@ -146,5 +169,52 @@ describe('a consent signed with a passkey', () => {
     expect(
       await failed(given(as(one, 'auth_1').passkey, { ...both, cosigned: [{ ...old, textHash: sha256('') }] })),
     ).toEqual(['words']);
+  });
+
+  it('is checked with what it took in another language, by the entry that holds those words', async () => {
+    const spanish =
+      'Las palabras que firmas\nTú y ellos.\n\nlines\nPueden decir líneas.\n\nface\nPueden cambiar una cara.';
+    const clauses = spanish
+      .split('\n\n')
+      .slice(1)
+      .map((text, index) => ({ id: `c${index}`, textHash: sha256(text), confirmed: true }));
+    const signature = { method: 'email_code', level: 'simple', capacity: 'guardian' };
+    const said = {
+      authority: 'auth_2',
+      signedAt: '2026-11-23T09:00:00.000Z',
+      textHash: sha256(spanish),
+      locale: 'es',
+      clauses,
+    };
+    const { capacity: _, ...how } = signature;
+    const entry = {
+      ...{ type: 'request.cosigned', at: said.signedAt, refs: { request: 'req_1' } },
+      evidence: { requestVersion: 2, text: spanish, ...said, signature },
+    };
+    const beside = async (other: JsonObject, among: (typeof entry)[]) => {
+      const statements = await verifyConsentSignature(given(signedBy(hers), { cosigned: [other] }), { among });
+      return statements.filter(({ check }) => check === 'cosigned').map(({ ok, detail }) => `${ok} ${detail}`);
+    };
+    const cosigned = { ...said, ...how };
+    expect(await beside(cosigned, [entry])).toEqual([expect.stringMatching(/^true .*`entries\[0\]`/)]);
+    expect(await beside(cosigned, [])).toEqual([expect.stringMatching(/^null .*no entry of its own is here/)]);
+    const another = { ...entry, refs: { request: 'req_2' } };
+    expect(await beside(cosigned, [another])).toEqual([expect.stringMatching(/^null /)]);
+    for (const [name, changed] of [
+      ['textHash', { ...cosigned, textHash: sha256('Otras palabras.') }],
+      ['clauses', { ...cosigned, clauses: [] }],
+      ['signedAt', { ...cosigned, signedAt: '2026-11-23T09:00:00.001Z' }],
+      ['level', { ...cosigned, level: 'advanced' }],
+      ['passkey', { ...cosigned, passkey: {} }],
+    ] as const)
+      expect([name, await beside(changed, [entry])]).toEqual([
+        name,
+        [expect.stringMatching(new RegExp(`^false .*its \`${name}\` is not that of \`entries\\[0\\]\``))],
+      ]);
+    const older = { ...entry, evidence: { ...entry.evidence, requestVersion: 1 } };
+    expect(await beside(cosigned, [older])).toEqual([expect.stringMatching(/^false .*`requestVersion`/)]);
+    // What another says of the clauses of the same words is held to those words as well.
+    const odd = { ...cosigned, textHash: sha256(TEXT), locale: 'en', clauses };
+    expect(await failed(given(signedBy(hers), { cosigned: [odd] }))).toEqual(['words']);
   });
 });

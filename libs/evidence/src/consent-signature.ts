@@ -1,16 +1,21 @@
 /** Checking a signed consent again from its entry alone: the words, the answers, and each passkey that signed them. */
 import { sha256 } from '#sha256';
-import { LedgerError, toHex } from '#ledger';
+import { LedgerError, canonicalJson, toHex } from '#ledger';
 import { bytesOf, checkPasskeyAnswer, readPasskeyAnswer } from './assertion.js';
 import { NONCE_LENGTH, consentChallenge } from './consent-challenge.js';
 import type { ConsentAnswers } from './consent-challenge.js';
 import type { ReceiptEntry } from './entry.js';
 import { MalformedFile, readHex, readList, readObject, readString, readWhole } from './reading.js';
+import { isIssuer } from './trust.js';
+import type { Trust } from './trust.js';
 import type { Statement } from './verdict.js';
 import { statement } from './verdict.js';
 
 const CLAUSES_MAX = 32;
 const SIGNATURES_MAX = 1000;
+
+/** What is read of an entry as it is shown. */
+type Shown = Pick<ReceiptEntry, 'type' | 'at' | 'refs' | 'evidence'>;
 
 /** One signature of an entry: that of whose entry it is, or one that it took as well. */
 interface Signed {
@@ -18,21 +23,34 @@ interface Signed {
   readonly method: string;
   readonly passkey: unknown;
   readonly answers: ConsentAnswers;
+  readonly at: string;
+  /** The members that say all this. */
+  readonly stated: Readonly<Record<string, unknown>>;
+}
+
+/** What a signature is held against beside its entry. */
+interface Held {
+  /** Says on whose pages passkeys are asked. */
+  readonly trust?: Trust | null;
+  /** Those that are shown together with it, where what it took as well has entries of its own. */
+  readonly among?: readonly Shown[];
 }
 
 /**
  * Checks the signatures of a `consent.given` or of one that a request waits with (`request.cosigned`), given as shown: type,
- * refs and evidence. Of other entries there is nothing to say. Never throws for what a file may hold. That the entry is in the
- * log, and when, is not asked here: that proof is the log's.
+ * time, refs and evidence. Of other entries there is nothing to say. Never throws for what a file may hold. That the entry is
+ * in the log, and when, is not asked here: that proof is the log's.
  */
 export async function verifyConsentSignature(
-  entry: Pick<ReceiptEntry, 'type' | 'refs' | 'evidence'>,
+  entry: Shown,
+  { trust = null, among = [] }: Held = {},
 ): Promise<Statement[]> {
   if (entry.type !== 'consent.given' && entry.type !== 'request.cosigned') return [];
   try {
-    const { signatures, words } = readSignatures(entry);
-    const statements = [checkWords(words, signatures)];
-    for (const signed of signatures) statements.push(...(await checkSigned(signed)));
+    const { own, others, words } = readSignatures(entry);
+    const statements = checkWords(words, own, others);
+    statements.push(...others.flatMap((other) => checkBeside(other, { given: entry, own, among })));
+    for (const signed of [own, ...others]) statements.push(...(await checkSigned(signed, trust)));
     return statements;
   } catch (error) {
     if (!(error instanceof MalformedFile || error instanceof LedgerError)) throw error;
@@ -40,8 +58,9 @@ export async function verifyConsentSignature(
   }
 }
 
-function readSignatures({ refs, evidence }: Pick<ReceiptEntry, 'refs' | 'evidence'>): {
-  readonly signatures: readonly Signed[];
+function readSignatures({ at, refs, evidence }: Shown): {
+  readonly own: Signed;
+  readonly others: readonly Signed[];
   readonly words: string;
 } {
   const request = readString(refs['request'], 'refs.request');
@@ -50,17 +69,15 @@ function readSignatures({ refs, evidence }: Pick<ReceiptEntry, 'refs' | 'evidenc
   const own = readObject(evidence['signature'], 'signature');
   return {
     words: readString(evidence['text'], 'text'),
-    signatures: [
-      readSigned({ ...evidence, ...own }, 'evidence', about),
-      ...others.map((each, index) => readSigned(readObject(each, 'cosigned'), `cosigned[${index}]`, about)),
-    ],
+    own: readSigned({ ...evidence, ...own }, 'evidence', { about, at }),
+    others: others.map((each, index) => readSigned(readObject(each, 'cosigned'), `cosigned[${index}]`, { about, at })),
   };
 }
 
 function readSigned(
   of: Readonly<Record<string, unknown>>,
   where: string,
-  about: Pick<ConsentAnswers, 'request' | 'version'>,
+  { about, at }: { readonly about: Pick<ConsentAnswers, 'request' | 'version'>; readonly at: string },
 ): Signed {
   const textHash = readHex(of['textHash'], `${where}.textHash`, 32);
   // From before a co-signature said how it was made: then it was a guardian's, by a mailed code.
@@ -76,7 +93,8 @@ function readSigned(
   };
   const { capacity: as, under: by } = answers;
   const who = by === null ? `the signature as \`${as}\`` : `the signature as \`${as}\` under \`${by}\``;
-  return { who, method: readString(method, `${where}.method`), passkey, answers };
+  const signedAt = of['signedAt'] === undefined ? at : readString(of['signedAt'], `${where}.signedAt`);
+  return { who, method: readString(method, `${where}.method`), passkey, answers, at: signedAt, stated: of };
 }
 
 function readAnswer(value: unknown, where: string, language: string): ConsentAnswers['clauses'][number] {
@@ -87,25 +105,75 @@ function readAnswer(value: unknown, where: string, language: string): ConsentAns
 }
 
 /** The text of each clause is a part of the document, between empty lines. */
-function checkWords(text: string, [first, ...others]: readonly Signed[]): Statement {
-  if (first?.answers.textHash !== toHex(sha256(text)))
-    return statement('words', false, 'the words of the document do not have the hash that was signed');
+function checkWords(text: string, own: Signed, others: readonly Signed[]): Statement[] {
+  const said = (ok: boolean, detail: string): Statement[] => [statement('words', ok, detail)];
+  if (own.answers.textHash !== toHex(sha256(text)))
+    return said(false, 'the words of the document do not have the hash that was signed');
   const parts = new Set(text.split('\n\n').map((part) => toHex(sha256(part))));
-  const strange = first.answers.clauses.find(({ textHash }) => !parts.has(textHash));
-  if (strange !== undefined)
-    return statement('words', false, `the words of clause \`${strange.id}\` are not in the document`);
+  const ofThese = [own, ...others].filter(({ answers }) => answers.textHash === own.answers.textHash);
+  const strange = ofThese.flatMap(({ answers }) => answers.clauses).find(({ textHash }) => !parts.has(textHash));
+  if (strange !== undefined) return said(false, `the words of clause \`${strange.id}\` are not in the document`);
   // Whoever read it in another language signed other words, which their own entry holds.
-  const languages = [first.answers.clauses[0]?.language, undefined, ''];
-  const other = others.find(
-    ({ answers: { clauses, textHash } }) =>
-      languages.includes(clauses[0]?.language) && textHash !== first.answers.textHash,
-  );
-  if (other !== undefined) return statement('words', false, `${other.who} is of other words`);
-  const count = first.answers.clauses.length;
-  return statement('words', true, `the document and its clauses (${count}) have the hashes that were signed`);
+  const languages = [languageOf(own), undefined, ''];
+  const other = others.find((each) => languages.includes(languageOf(each)) && !ofThese.includes(each));
+  if (other !== undefined) return said(false, `${other.who} is of other words`);
+  return said(true, `the document and its clauses (${own.answers.clauses.length}) have the hashes that were signed`);
 }
 
-async function checkSigned({ who, method, passkey, answers }: Signed): Promise<Statement[]> {
+function languageOf({ answers: { clauses } }: Signed): string | undefined {
+  return clauses[0]?.language;
+}
+
+/** That a signature that a consent took as well is the one that was recorded when it was made, where that is shown. */
+function checkBeside(
+  { who, stated, answers }: Signed,
+  { given, own, among }: { readonly given: Shown; readonly own: Signed; readonly among: readonly Shown[] },
+): Statement[] {
+  const said = (ok: boolean | null, detail: string): Statement[] => [statement('cosigned', ok, `${who}: ${detail}`)];
+  const index = among.findIndex(({ type, refs, evidence }) => {
+    const isOfRequest = type === 'request.cosigned' && refs['request'] === given.refs['request'];
+    return isOfRequest && signerOf(recordedIn(evidence)) === signerOf(stated);
+  });
+  const entry = among[index];
+  if (entry === undefined) {
+    // Of the same words nothing is missing: they stand in the consent itself.
+    const isHeld = answers.textHash === own.answers.textHash;
+    return isHeld ? [] : said(null, 'no entry of its own is here, which holds the words that it is of');
+  }
+  const recorded = recordedIn(entry.evidence);
+  const changed = Object.entries(stated).find(([name, value]) => !isEqual(value, recorded[name]));
+  if (changed !== undefined || entry.evidence['requestVersion'] !== answers.version)
+    return said(
+      false,
+      `its \`${changed?.[0] ?? 'requestVersion'}\` is not that of \`entries[${index}]\`, which records it`,
+    );
+  return said(true, `it is the one that \`entries[${index}]\` records, with the words that it is of`);
+}
+
+/** Of an entry of its own, what a consent says of a signature that it took as well. */
+function recordedIn(evidence: Shown['evidence']): Readonly<Record<string, unknown>> {
+  const { authority, organization, signedAt, textHash, locale, clauses, passkey } = evidence;
+  return {
+    authority,
+    organization,
+    signedAt,
+    textHash,
+    locale,
+    clauses,
+    passkey,
+    ...readObject(evidence['signature'], 'signature'),
+  };
+}
+
+function signerOf({ capacity = 'guardian', authority, organization }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([capacity, authority ?? organization ?? null]);
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return other !== undefined && canonicalJson(one) === canonicalJson(other);
+}
+
+async function checkSigned({ who, method, passkey, answers, at }: Signed, trust: Trust | null): Promise<Statement[]> {
   if (method !== 'passkey')
     return passkey === undefined
       ? [statement('passkey', null, `${who} was made by \`${method}\`: it rests on the log alone`)]
@@ -113,6 +181,10 @@ async function checkSigned({ who, method, passkey, answers }: Signed): Promise<S
   const kept = readPasskeyAnswer(passkey, 'passkey');
   const nonce = bytesOf(kept.nonce, 'nonce');
   if (nonce.length !== NONCE_LENGTH) throw new MalformedFile(`\`nonce\` is not ${NONCE_LENGTH} bytes`);
-  const statements = await checkPasskeyAnswer(kept, consentChallenge(nonce, answers));
+  const statements = await checkPasskeyAnswer(
+    kept,
+    consentChallenge(nonce, answers),
+    (origin) => trust === null || isIssuer(trust, origin, at),
+  );
   return statements.map((each) => ({ ...each, detail: `${who}: ${each.detail}` }));
 }

@@ -4,6 +4,8 @@ import type { NoteKey, Policy } from '#ledger';
 import { fromBase64url, pemBlocks } from './encoding.js';
 import type { JwkSet, PublicJwk } from './keys.js';
 import { keyId } from './keys.js';
+import type { Statement } from './verdict.js';
+import { statement } from './verdict.js';
 import { MalformedFile, isInstant, readJson, readList, readMembers, readString, readText } from './reading.js';
 
 /** The document at `/.well-known/countersign-trust.json`. */
@@ -26,6 +28,8 @@ export interface TrustFile {
     readonly receipts: readonly { readonly key: PublicJwk; readonly retiredAt: string }[];
     readonly log: readonly { readonly key: string; readonly retiredAt: string }[];
   };
+  /** Where the service was before: what was signed in such a name counts until it moved. */
+  readonly formerIssuers?: readonly { readonly issuer: string; readonly retiredAt: string }[];
   /** Those that sealed before these, each with the instant from which nothing of it counts. */
   readonly retiredAuthorities?: readonly RetiredCertificate[];
   /** PEM certificates: the authorities whose time-stamps count. */
@@ -46,6 +50,7 @@ interface Use {
 /** What a trust file says, read and checked: only keys in here count. */
 export interface Trust {
   readonly issuer: string;
+  readonly formerIssuers: readonly { readonly issuer: string; readonly retiredAt: string }[];
   /** Ed25519 public keys of batch heads by key id. */
   readonly receiptKeys: ReadonlyMap<string, { readonly publicKey: Uint8Array } & Use>;
   readonly log: { readonly origin: string; readonly keys: readonly (NoteKey & Use)[] };
@@ -74,6 +79,20 @@ export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { read
   }
 }
 
+/** Whether the service was at this address at an instant, by the trust file. */
+export function isIssuer({ issuer, formerIssuers }: Trust, name: string, at: string): boolean {
+  return name === issuer || formerIssuers.some((former) => former.issuer === name && at < former.retiredAt);
+}
+
+/** What is said of the name in which something was signed at an instant; `null` is no trust. */
+export function issuerStatement(name: string, at: string, trust: Trust | null): Statement {
+  if (trust === null) return statement('issuer', null, `the issuer \`${name}\` cannot be checked without a trust file`);
+  if (!isIssuer(trust, name, at))
+    return statement('issuer', false, `the issuer is \`${name}\`; the trust file speaks for \`${trust.issuer}\``);
+  const is = name === trust.issuer ? 'as in the trust file' : `where \`${trust.issuer}\` of the trust file was then`;
+  return statement('issuer', true, `the issuer is \`${name}\`, ${is}`);
+}
+
 /**
  * The policy that an operator sets, and `null` for none; for one that cannot be read it throws what `refuse` makes of a
  * sentence about it.
@@ -90,7 +109,9 @@ export function witnessPolicy(text: string | undefined, refuse: (sentence: strin
 
 function parseTrust(value: unknown): Trust {
   const needed = ['countersign', 'issuer', 'jwks', 'log', 'certificateAuthorities'] as const;
-  const besides = ['witnesses', 'retiredKeys', 'retiredAuthorities', 'timeStampAuthorities'] as const;
+  const besides = [
+    ...(['witnesses', 'retiredKeys', 'formerIssuers', 'retiredAuthorities', 'timeStampAuthorities'] as const),
+  ] as const;
   const file = readMembers(value, 'trust', needed, besides);
   if (file.countersign !== 'trust/v1') throw new MalformedFile('`countersign` is not `trust/v1`');
   const log = readMembers(file.log, 'log', ['origin', 'keys']);
@@ -98,6 +119,7 @@ function parseTrust(value: unknown): Trust {
   const retired = readMembers(file.retiredKeys ?? { receipts: [], log: [] }, 'retiredKeys', ['receipts', 'log']);
   return {
     issuer: readString(file.issuer, 'issuer'),
+    formerIssuers: readList(file.formerIssuers ?? [], 'formerIssuers', KEYS_MAX).map(readFormerIssuer),
     // A key in use is in use, wherever else it stands.
     receiptKeys: new Map([
       ...readRetired(retired.receipts, 'retiredKeys.receipts').map(({ key, where, ...use }) =>
@@ -125,6 +147,13 @@ function parseTrust(value: unknown): Trust {
     retired: readList(file.retiredAuthorities ?? [], 'retiredAuthorities', KEYS_MAX).flatMap(readRetiredAuthority),
     timeStampAuthorities: readCertificates(file.timeStampAuthorities ?? [], 'timeStampAuthorities'),
   };
+}
+
+function readFormerIssuer(value: unknown, index: number): Trust['formerIssuers'][number] {
+  const where = `formerIssuers[${index}]`;
+  const { issuer, retiredAt } = readMembers(value, where, ['issuer', 'retiredAt']);
+  if (!isInstant(retiredAt)) throw new MalformedFile(`\`${where}.retiredAt\` is not an instant`);
+  return { issuer: readString(issuer, `${where}.issuer`), retiredAt };
 }
 
 function readRetiredAuthority(value: unknown, index: number): Trust['retired'] {

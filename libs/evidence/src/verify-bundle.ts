@@ -16,6 +16,7 @@ import { NO_TRUST, checkpointStatements, isSeenBefore, retiredStatement, verifyC
 import type { CheckedCheckpoint } from './checkpoint.js';
 import { verifyConsentSignature } from './consent-signature.js';
 import { FILE_LENGTH_MAX, MalformedFile, bytesOfHex, isInstant } from './reading.js';
+import { issuerStatement } from './trust.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
@@ -45,7 +46,7 @@ export async function verifyBundle(file: Uint8Array, trust: Trust | null, at?: s
     ...places.flatMap((place) => place.statements),
     ...ofCheckpoint,
     checkHistory(bundle),
-    ...(await checkSigned(entries)),
+    ...(await checkSigned(entries, trust)),
     ...(await checkCertificate(bundle, trust)),
     checkPolicies(bundle),
     asOf(checked, head.at),
@@ -97,7 +98,7 @@ async function checkSignature(
     return [
       whole,
       statement('signature', null, `the signature by key \`${head.kid}\` cannot be checked without a trust file`),
-      statement('issuer', null, `the issuer \`${head.issuer}\` cannot be checked without a trust file`),
+      issuerStatement(head.issuer, head.at, null),
     ];
   }
   const key = trust.receiptKeys.get(head.kid);
@@ -109,9 +110,7 @@ async function checkSignature(
     isSigned
       ? retiredStatement('signature', said, key.retiredAt, wasBefore)
       : statement('signature', false, `\`signature\` is in the name of key \`${head.kid}\`, ${why}`),
-    head.issuer === trust.issuer
-      ? statement('issuer', true, `the issuer is \`${head.issuer}\`, as in the trust file`)
-      : statement('issuer', false, `the issuer is \`${head.issuer}\`; the trust file speaks for \`${trust.issuer}\``),
+    issuerStatement(head.issuer, head.at, trust),
   ];
 }
 
@@ -181,10 +180,10 @@ function checkHistory({ consent, entries }: EvidenceBundle): Statement {
   return statement('history', true, `versions 1 to ${count} of the consent are there, without a gap`);
 }
 
-async function checkSigned(entries: readonly BundledEntry[]): Promise<Statement[]> {
+async function checkSigned(entries: readonly BundledEntry[], trust: Trust | null): Promise<Statement[]> {
   const found: Statement[] = [];
   for (const [index, entry] of entries.entries()) {
-    const said = await verifyConsentSignature(entry);
+    const said = await verifyConsentSignature(entry, { trust, among: entries });
     found.push(...said.map((each) => ({ ...each, detail: `\`entries[${index}]\`: ${each.detail}` })));
     const { signature } = entry.evidence;
     if (said.length > 0 && typeof signature === 'object' && signature !== null && 'method' in signature)

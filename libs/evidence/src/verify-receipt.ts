@@ -8,6 +8,7 @@ import type { CheckedPlace } from './log-proof.js';
 import { checkLogProof } from './log-proof.js';
 import { MalformedFile, bytesOfHex } from './reading.js';
 import { readReceipt } from './receipt.js';
+import { issuerStatement } from './trust.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
@@ -65,16 +66,10 @@ async function checkBatch(
     return [
       inclusion,
       statement('signature', null, `the signature by key \`${kid}\` cannot be checked without a trust file`),
-      statement('issuer', null, `the issuer \`${issuer}\` cannot be checked without a trust file`),
+      issuerStatement(issuer, at, null),
     ];
   }
-  return [
-    inclusion,
-    await checkSignature(batch.head, { kid, at }, trust, place),
-    issuer === trust.issuer
-      ? statement('issuer', true, `the issuer is \`${issuer}\`, as in the trust file`)
-      : statement('issuer', false, `the issuer is \`${issuer}\`; the trust file speaks for \`${trust.issuer}\``),
-  ];
+  return [inclusion, await checkSignature(batch.head, { kid, at }, trust, place), issuerStatement(issuer, at, trust)];
 }
 
 async function checkSignature(

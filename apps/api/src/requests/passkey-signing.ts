@@ -71,7 +71,9 @@ export async function signedWithPasskey(
   const passkey = await tx.factors.passkeys.take(response.id);
   if (passkey?.user !== account) throw passkeyRefused('it is no passkey of yours; use one of yours, or add it first');
   const kept = keptOf(config, { passkey, response, nonce: given.nonce });
-  const [failed] = (await checkPasskeyAnswer(kept, challenge)).filter(({ ok }) => ok !== true);
+  const [failed] = (await checkPasskeyAnswer(kept, challenge, (origin) => origin === config.baseUrl)).filter(
+    ({ ok }) => ok !== true,
+  );
   if (failed !== undefined) throw passkeyRefused(WHY_NOT[failed.check] ?? 'it is no answer of a passkey');
   const showing = { kept: passkey, challenge: toBase64url(challenge), response };
   const shown = await takeShowing(tx, config, showing);

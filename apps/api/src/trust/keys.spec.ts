@@ -30,12 +30,22 @@ describe('the trust file of a service', () => {
     });
   });
 
+  it('keeps the addresses that the service had before, and names none where it never moved', async () => {
+    await retire('2026-11-03T00:00:00.000Z issuer https://old.example\n');
+    expect((await read()).trust.formerIssuers).toEqual([
+      { issuer: 'https://old.example', retiredAt: '2026-11-03T00:00:00.000Z' },
+    ]);
+    await retire('');
+    expect((await read()).trust).not.toHaveProperty('formerIssuers');
+  });
+
   it.each([
     `2026-11-01 log ${old}`,
     `2026-11-01T00:00:00.000Z log ${old} more`,
     `2026-11-01T00:00:00.000Z log ${old.slice(1)}`,
     `2026-11-01T00:00:00.000Z receipt ${x}A`,
     `2026-11-01T00:00:00.000Z seal ${x}`,
+    '2026-11-01T00:00:00.000Z issuer https://old.example/path',
   ])('does not begin with a line that it cannot read: %s', async (line) => {
     await retire(`\n${line}\n`);
     await expect(read()).rejects.toThrow(/^line 2 of `retired.keys` cannot be read/);

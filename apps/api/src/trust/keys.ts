@@ -39,7 +39,7 @@ export class Keys {
       retiredAuthorities: retiredIn(await keyFileIfAny(config, 'seal-retired.crt')),
       timeStampAuthorities: certificatesIn((await keyFileIfAny(config, 'tsa.crt')) ?? ''),
       ...(config.witnesses !== null && { witnesses: formatPolicy(config.witnesses) }),
-      retiredKeys: await retiredKeys(config),
+      ...(await retired(config)),
     });
     return new Keys(receipts, trust, await keyFile(config, 'webhook.secret'));
   }
@@ -47,22 +47,30 @@ export class Keys {
 
 /**
  * What was retired stays published: `retired.keys` has a line for each key, `<instant> log <verifier key>` or
- * `<instant> receipt <the x of the JWK>`, as the trust file showed it while it was in use.
+ * `<instant> receipt <the x of the JWK>`, and for each former address `<instant> issuer <address>`, as the trust file showed
+ * it while it was in use.
  */
-async function retiredKeys(config: Config): Promise<NonNullable<TrustFile['retiredKeys']>> {
+async function retired(config: Config): Promise<Pick<TrustFile, 'retiredKeys' | 'formerIssuers'>> {
   const text = (await keyFileIfAny(config, RETIRED)) ?? '';
   const lines = text
     .split('\n')
     .flatMap((line, index) => (/^\s*(#|$)/.test(line) ? [] : [readRetired(line, index + 1)]));
+  const issuers = lines.flatMap((each) => ('issuer' in each ? [each] : []));
   return {
-    receipts: lines.flatMap((each) => ('receipt' in each ? [{ key: each.receipt, retiredAt: each.retiredAt }] : [])),
-    log: lines.flatMap((each) => ('log' in each ? [{ key: each.log, retiredAt: each.retiredAt }] : [])),
+    retiredKeys: {
+      receipts: lines.flatMap((each) => ('receipt' in each ? [{ key: each.receipt, retiredAt: each.retiredAt }] : [])),
+      log: lines.flatMap((each) => ('log' in each ? [{ key: each.log, retiredAt: each.retiredAt }] : [])),
+    },
+    // Older readers refuse a member that they do not know.
+    ...(issuers.length > 0 && { formerIssuers: issuers }),
   };
 }
 
 const RETIRED = 'retired.keys';
 
-type Retired = { readonly retiredAt: string } & ({ readonly log: string } | { readonly receipt: PublicJwk });
+type Retired = { readonly retiredAt: string } & (
+  { readonly log: string } | { readonly receipt: PublicJwk } | { readonly issuer: string }
+);
 
 function readRetired(line: string, number: number): Retired {
   const [retiredAt = '', kind, key = '', ...rest] = line.trim().split(/\s+/);
@@ -71,9 +79,10 @@ function readRetired(line: string, number: number): Retired {
   if (isInstant && rest.length === 0) {
     if (jwk !== undefined) return { retiredAt, receipt: jwk };
     if (kind === 'log' && isLogKey(key)) return { retiredAt, log: key };
+    if (kind === 'issuer' && URL.canParse(key) && new URL(key).origin === key) return { retiredAt, issuer: key };
   }
   throw new ConfigError(
-    `line ${number} of \`${RETIRED}\` cannot be read; write \`YYYY-MM-DDTHH:MM:SS.mmmZ log KEY\` or \`… receipt X\``,
+    `line ${number} of \`${RETIRED}\` cannot be read; write \`YYYY-MM-DDTHH:MM:SS.mmmZ log KEY\`, \`… receipt X\` or \`… issuer ADDRESS\``,
   );
 }
 

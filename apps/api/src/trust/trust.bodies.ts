@@ -67,6 +67,14 @@ class RetiredKeys {
   readonly log!: RetiredLogKey[];
 }
 
+class FormerIssuer {
+  @Line('The address.', 200)
+  readonly issuer!: string;
+
+  @Instant('From then on nothing in its name counts.')
+  readonly retiredAt!: string;
+}
+
 export class TrustFileView {
   @Choice('The form of this file.', ['trust/v1'])
   readonly countersign!: string;
@@ -96,4 +104,7 @@ export class TrustFileView {
 
   @Nested('Keys that were replaced: what they signed counts for what witnesses saw before then.', RetiredKeys)
   readonly retiredKeys!: RetiredKeys;
+
+  @ListOf('Where the service was before. Left out where it never moved.', FormerIssuer, 100, { optional: true })
+  readonly formerIssuers?: FormerIssuer[];
 }
