@@ -12,7 +12,8 @@ const HELP = `countersign verify: checks receipts, log proofs, evidence bundles 
 
   --trust FILE   the trust file: whose keys you believe. Fetch it once with \`countersign trust URL --out FILE\`
                  and keep it. Without it nobody can tell: whoever forges a file also forges the keys inside it.
-  --at INSTANT   also checks that the file held at that instant, as 2026-12-01T09:30:00Z, or now
+  --at INSTANT   also checks that a decision held at that instant, as 2026-12-01T09:30:00Z, or now; of a bundle, that the
+                 consent had been given and not ended as a whole; of a PDF, that it was sealed by then
   --json         prints the verdicts as JSON
 
 Exit code: 0 every file is genuine, 1 a file is not, 3 cannot tell, or an error.

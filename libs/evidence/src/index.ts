@@ -24,5 +24,4 @@ export {
   type TrustFile,
 } from './trust.js';
 export type { Statement, Verdict } from './verdict.js';
-export { verifyReceipt } from './verify-receipt.js';
 export { verify } from './verify.js';

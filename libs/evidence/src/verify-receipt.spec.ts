@@ -228,7 +228,7 @@ describe('validity at an instant', () => {
     ['2026-11-23T09:59:59.999Z', 'not_genuine'],
     ['tomorrow', 'not_genuine'],
   ])('at %s it is %s', async (at, expected) => {
-    const { verdict, statements } = await verifyReceipt(receipt, service.trust, { at });
+    const { verdict, statements } = await verify(jsonBytes(receipt), service.trust, at);
     expect(verdict).toBe(expected);
     expect(statements.at(-1)).toMatchObject({ check: 'validity', ok: expected === 'genuine' });
   });

@@ -1,7 +1,7 @@
 /** The one door for whoever was handed a file: it finds out what the file is and checks all of it. */
 import { LedgerError } from '#ledger';
 import { verifyProofFile, verifyProofText } from './log-proof.js';
-import { MalformedFile, readJson, readObject, readText } from './reading.js';
+import { MalformedFile, isInstant, readJson, readObject, readText } from './reading.js';
 import type { Trust } from './trust.js';
 import type { Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
@@ -9,11 +9,19 @@ import { isBundle, verifyBundle } from './verify-bundle.js';
 import { verifyReceipt } from './verify-receipt.js';
 
 /**
- * Checks the bytes of a receipt, a log proof, an evidence bundle or a sealed PDF. Without a trust file the verdict is `cannot_tell`. With
- * `at` (`YYYY-MM-DDTHH:MM:SS.mmmZ`) it is `genuine` only if the file also held at that instant. Never throws for what a
- * file may hold.
+ * Checks the bytes of a receipt, a log proof, an evidence bundle or a sealed PDF. Without a trust file the verdict is
+ * `cannot_tell`. With `at` (`YYYY-MM-DDTHH:MM:SS.mmmZ`) it is `genuine` only if also, at that instant, the decision of a receipt
+ * or proof had been made and had not run out; the consent of a bundle had been given and had not ended as a whole; a PDF had
+ * been sealed, which says nothing of what it tells. Never throws for what a file may hold, nor for another `at`.
  */
 export async function verify(file: Uint8Array, trust: Trust | null, at?: string): Promise<Verdict> {
+  const isAsked = at === undefined || isInstant(at);
+  const { about, statements } = await verdictOf(file, trust, isAsked ? at : undefined);
+  const unasked = statement('validity', false, 'the instant is not written `YYYY-MM-DDTHH:MM:SS.mmmZ`');
+  return conclude(about, trust !== null, isAsked ? statements : [...statements, unasked]);
+}
+
+async function verdictOf(file: Uint8Array, trust: Trust | null, at: string | undefined): Promise<Verdict> {
   try {
     return await verifyByKind(file, trust, at);
   } catch (error) {

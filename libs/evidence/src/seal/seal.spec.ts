@@ -61,6 +61,11 @@ describe('a sealed PDF', () => {
     expect(await failed(early)).toEqual(['certificate']);
     expect((await verify(sealed, service.trust, AT)).verdict).toBe('genuine');
     expect((await verify(sealed, service.trust, '2026-11-23T09:59:59.999Z')).verdict).toBe('not_genuine');
+    const { verdict, statements } = await verify(sealed, service.trust, 'x');
+    expect([verdict, statements.at(-1)]).toEqual([
+      'not_genuine',
+      expect.objectContaining({ check: 'validity', ok: false }),
+    ]);
   });
 
   it('a PDF without a seal, with two, or with bytes behind the seal is refused', async () => {
