@@ -92,7 +92,7 @@ describe('the document of an authority', () => {
     await mailTo(service, world.maraEmail);
     const { body } = await verifies(ruth, id).expect(200);
     expect(body).toMatchObject({ verified: true, verifiedBy: 'union', verifiedHow: 'original_seen' });
-    expect((await mailTo(service, world.maraEmail)).join()).toContain('You can end it at any time');
+    expect((await mailTo(service, world.maraEmail)).join()).toContain('You can end it yourself');
     expect((await verifies(world.mara, id).expect(409)).body.code).toBe('state_conflict');
     const other = await recorded(world.deniz, world);
     expect((await verifies(world.mara, other).expect(200)).body.verifiedBy).toBe('performer');

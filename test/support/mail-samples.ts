@@ -53,9 +53,13 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     withdrawal_certified: { consent: 'cons_1' },
     consent_withdrawn: {
       ...{ consent: 'cons_1', productions: [name, 'Night Ferry'] },
-      ...{ effect: ['It ends at once.'], stops: ['New lines in your voice.'] },
+      ...{ effect: ['It takes effect at once.'], stops: ['New lines in your voice.', 'Works must come down.'] },
+      does: { kind: 'at_once', at: AT, works: 'remove_where_practicable' },
     },
-    withdrawal_recorded: { consent: 'cons_1', effect: ['It ends at once.'], told: [name], entry: 'entry_1' },
+    withdrawal_recorded: {
+      ...{ consent: 'cons_1', effect: ['It takes effect at once.'], told: [name], entry: 'entry_1' },
+      does: { kind: 'notice', at: AT, works: null },
+    },
     consent_ended: { consent: 'cons_1', productions: [name], how: 'replaced' },
     consent_revoked: { consent: 'cons_1', link },
     consent_disputed: { consent: 'cons_1', isUnions: true, link },

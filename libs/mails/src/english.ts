@@ -1,6 +1,6 @@
 import type { Language } from './language.js';
-import { code, link, list, say } from './letter.js';
-import type { ActInHerName, Mails } from './mails.js';
+import { code, link, list, say, type Block } from './letter.js';
+import type { ActInHerName, Mails, WithdrawalDoes } from './mails.js';
 
 export const english: Language = {
   dir: 'ltr',
@@ -42,7 +42,7 @@ export const english: Language = {
         say`Somebody signed in to your account on ${when(at)}.`,
         say`Browser: ${browser ?? 'not known'}. System: ${system ?? 'not known'}. Network address: ${address}.`,
         ...(isVouched ? [say`The provider of an organization of yours vouched for them.`] : []),
-        say`Was it not you? Sign in and end that session. Then ${isVouched ? 'tell the administrators there' : 'make your mailbox safe'}.`,
+        say`Was it not you? Sign in and end that session. Then ${isVouched ? 'tell the administrators there' : 'see who else can read your mail'}.`,
         link('See your sessions', url),
       ],
     }),
@@ -99,7 +99,7 @@ export const english: Language = {
     recovery_of_fellow: ({ email, dueAt, link: url }) => ({
       subject: 'Somebody of your organization asks to sign in anew',
       blocks: [
-        say`It is said that ${email} lost every passkey and code program. From ${when(dueAt)} on a new one can be added.`,
+        say`It is said that ${email} lost every passkey and code program. A new one can be added from ${when(dueAt)} on.`,
         say`Ask them whether that is so, by telephone and not by mail. If it is not, they stop it by signing in as always.`,
         say`Nobody can make it go faster. An administrator can remove them from the organization.`,
         link('See who is in the organization', url),
@@ -141,7 +141,7 @@ export const english: Language = {
       blocks: [
         say`${organization} has recorded something about you:`,
         list(details.map((detail) => DETAIL[detail])),
-        say`Rules that keep you safe read it, such as those for minors and for members of a union.`,
+        say`Some rules read it, such as those for minors and for members of a union.`,
         say`If it is wrong, state it yourself.`,
         link('Sign in with this address to read it', url),
       ],
@@ -160,7 +160,7 @@ export const english: Language = {
         by === null
           ? say`You have recorded that somebody may act for you as ${capacity}.`
           : say`${by} has recorded that somebody may act for you as ${capacity}.`,
-        say`You can end it at any time.`,
+        say`You can end it yourself.`,
         link('Sign in with this address to read who, and for what', url),
       ],
     }),
@@ -168,7 +168,7 @@ export const english: Language = {
       subject: 'Somebody may act for you now',
       blocks: [
         say`The paper by which somebody may act for you as ${capacity} was checked. From now on they may act.`,
-        say`You can end it at any time.`,
+        say`You can end it yourself.`,
         link('Sign in with this address to read who, for what, and who checked it', url),
       ],
     }),
@@ -191,7 +191,7 @@ export const english: Language = {
       subject: 'Something was done in your name',
       blocks: [
         say`Somebody who acts for you as ${capacity} ${ACT[act]}. They did it under the authority ${authority}.`,
-        say`You can end the authority at any time.`,
+        say`You can end the authority yourself.`,
         link('Sign in with this address to read it', url),
       ],
     }),
@@ -280,20 +280,27 @@ export const english: Language = {
         say`Reference: ${consent}`,
       ],
     }),
-    consent_withdrawn: ({ consent, productions, effect, stops }) => ({
-      subject: 'A consent that you relied on was withdrawn',
+    consent_withdrawn: ({ consent, productions, effect, stops, does }) => ({
+      subject:
+        does?.kind === 'asked' ? 'A performer asks to end a consent' : 'A consent that you relied on was withdrawn',
       blocks: [
-        say`The performer has withdrawn the consent ${consent}, or a part of it. You were allowed something by it, in:`,
+        does?.kind === 'asked'
+          ? say`The performer asks to end the consent ${consent}, or a part of it. You were allowed something by it, in:`
+          : say`The performer has withdrawn the consent ${consent}, or a part of it. You were allowed something by it, in:`,
         list(productions),
-        ...effect.map((sentence) => say`${sentence}`),
-        ...(stops.length === 0 ? [] : [say`What stops:`, list(stops)]),
+        ...(does === undefined ? effect.map((sentence) => say`${sentence}`) : [doneBy(does)]),
+        ...(stops.length === 0
+          ? []
+          : [does?.kind === 'asked' ? say`What it is about:` : say`What stops:`, list(stops)]),
         say`Ask again before any further work. A receipt from before does not say what holds now.`,
       ],
     }),
-    withdrawal_recorded: ({ consent, effect, told, entry }) => ({
-      subject: 'Your withdrawal is recorded',
+    withdrawal_recorded: ({ consent, effect, told, entry, does }) => ({
+      subject: does?.kind === 'asked' ? 'What you asked for is recorded' : 'Your withdrawal is recorded',
       blocks: [
-        say`You have withdrawn the consent ${consent}, or a part of it.`,
+        does?.kind === 'asked'
+          ? say`You have asked to withdraw the consent ${consent}, or a part of it.`
+          : say`You have withdrawn the consent ${consent}, or a part of it.`,
         ...effect.map((sentence) => say`${sentence}`),
         ...(told.length === 0 ? [say`Nobody had relied on it.`] : [say`Told by mail:`, list(told)]),
         say`Entry of the log: ${entry}. Keep this mail as a receipt.`,
@@ -426,8 +433,27 @@ export const english: Language = {
   },
 };
 
+const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** The zone of whoever reads it is not known here. */
 function when(instant: string): string {
-  return `${instant.slice(0, 10)} at ${instant.slice(11, 16)} UTC`;
+  const day = new Date(instant);
+  return `${DAYS[day.getUTCDay()] ?? ''} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''} ${day.getUTCFullYear()}, ${instant.slice(11, 16)} UTC`;
+}
+
+/** As it is told to those who relied on a consent. */
+function doneBy({ kind, at }: WithdrawalDoes): Block {
+  switch (kind) {
+    case 'at_once':
+      return say`It takes effect at once.`;
+    case 'new_works':
+      return say`It stops new works at once. Works made before may go on.`;
+    case 'notice':
+      return say`It takes effect on ${when(at)}. Until then you may go on.`;
+    case 'asked':
+      return say`It needs a yes of both sides. Until it is settled, answers become “needs approval”.`;
+  }
 }
 
 function factorAs(factor: Mails['factor_added']['factor']): string {

@@ -127,9 +127,10 @@ describe('the HTML of every mail', () => {
       expect(html).toMatch(new RegExp(`^<!DOCTYPE html>\\n<html lang="${locale}" dir="ltr">`));
       expect([...html.matchAll(/<h\d[^>]*>([^<]*)</g)].map(([, title]) => title)).toEqual([subject]);
       expect([...html.matchAll(/<table(?! role="presentation")/g)]).toEqual([]);
-      // Sentences of the preview stay in the language that is signed, and say so.
-      if (locale === 'es' && html.includes('It ends at once'))
-        expect(html).toMatch(/<ul[^>]* lang="en"><li><bdi>It ends/);
+      // What was signed stays in the language that it was signed in, and says so; nothing else is English.
+      if (locale === 'es' && html.includes('New lines in'))
+        expect(html).toMatch(/<ul[^>]* lang="en"><li><bdi>New lines in your voice.<\/bdi><\/li><\/ul>/);
+      if (locale === 'es') expect(html).not.toMatch(/takes effect|must come down/);
     }
   });
 

@@ -21,6 +21,13 @@ export type ActInHerName =
   | 'dispute_ended'
   | 'claim_questioned';
 
+/** What a withdrawal does, and from when on; `works` are those that exist already and must stop. */
+export type WithdrawalDoes = {
+  readonly kind: 'asked' | 'at_once' | 'new_works' | 'notice';
+  readonly at: string;
+  readonly works: 'stop_unreleased' | 'remove_where_practicable' | null;
+};
+
 type Linked = { readonly link: string };
 
 /** What each mail is filled with, by its name. */
@@ -92,14 +99,19 @@ export type Mails = {
   readonly sign_code: { readonly code: string; readonly minutes: number };
   readonly certificate_made: { readonly consent: string };
   readonly withdrawal_certified: { readonly consent: string };
-  /** `effect` and `stops` are sentences of the preview, in the language that was signed. */
+  /**
+   * `effect` and `stops` are sentences of the preview, in the language that was signed; `does` says the same for every language,
+   * and to whoever is no performer. Where works have to stop, that is the last of `stops`.
+   */
   readonly consent_withdrawn: {
+    readonly does?: WithdrawalDoes;
     readonly consent: string;
     readonly productions: readonly string[];
     readonly effect: readonly string[];
     readonly stops: readonly string[];
   };
   readonly withdrawal_recorded: {
+    readonly does?: WithdrawalDoes;
     readonly consent: string;
     readonly effect: readonly string[];
     readonly told: readonly string[];

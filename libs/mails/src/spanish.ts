@@ -1,8 +1,8 @@
 import type { Language } from './language.js';
-import { code, link, list, say } from './letter.js';
-import type { ActInHerName, ActingCapacity, Mails } from './mails.js';
+import { code, link, list, say, type Block } from './letter.js';
+import type { ActInHerName, ActingCapacity, Mails, WithdrawalDoes } from './mails.js';
 
-/** The language of sentences that come from the preview of a withdrawal, until those are rendered in Spanish too. */
+/** The language that is signed: what stops is told in the very words. */
 const SIGNED = 'en';
 
 export const spanish: Language = {
@@ -11,7 +11,7 @@ export const spanish: Language = {
     sign_in: ({ link: url, minutes }) => ({
       subject: 'Tu enlace para entrar',
       blocks: [
-        say`Alguien, seguramente tú, ha pedido entrar en Countersign. Abre este enlace y pulsa Continue.`,
+        say`Alguien, seguramente tú, ha pedido entrar en Countersign. Abre este enlace y pulsa el botón.`,
         link('Abrir Countersign', url),
         say`Sirve una vez, durante ${minutes} minutos. Si no lo has pedido, no hagas nada: no entra nadie.`,
       ],
@@ -47,7 +47,7 @@ export const spanish: Language = {
         ...(isVouched ? [say`El proveedor de una de tus organizaciones respondió por esa persona.`] : []),
         isVouched
           ? say`¿No has sido tú? Entra y cierra esa sesión. Luego avisa a quienes administran esa organización.`
-          : say`¿No has sido tú? Entra y cierra esa sesión. Luego protege tu correo.`,
+          : say`¿No has sido tú? Entra y cierra esa sesión. Luego mira quién más puede leer tu correo.`,
         link('Ver tus sesiones', url),
       ],
     }),
@@ -95,7 +95,7 @@ export const spanish: Language = {
       subject: 'Alguien dice que has perdido tu forma de entrar',
       blocks: [
         say`Alguien abrió un enlace de tu correo. Dice que has perdido todas tus llaves de acceso y tu aplicación de códigos.`,
-        say`Hasta el ${when(dueAt)} no pasa nada. Después, quien lea tu correo podrá poner otra en su lugar.`,
+        say`No pasa nada hasta el ${when(dueAt)}. Después, quien lea tu correo podrá poner otra en su lugar.`,
         link('Si no has sido tú, páralo ahora', cancel),
         say`Entrar con una llave de acceso o un código también lo para.`,
         link('Entrar', url),
@@ -104,7 +104,7 @@ export const spanish: Language = {
     recovery_of_fellow: ({ email, dueAt, link: url }) => ({
       subject: 'Alguien de tu organización pide volver a entrar',
       blocks: [
-        say`Se dice que ${email} ha perdido sus llaves de acceso y su aplicación de códigos. Desde el ${when(dueAt)} podrá añadir otra.`,
+        say`Se dice que ${email} ha perdido sus llaves de acceso y su aplicación de códigos. Podrá añadir otra desde el ${when(dueAt)}.`,
         say`Pregúntale si es verdad, por teléfono y no por correo. Si no lo es, lo para con solo entrar como siempre.`,
         say`Nadie puede hacer que vaya más rápido. Quien administra la organización puede quitar a esa persona.`,
         link('Ver quién está en la organización', url),
@@ -146,7 +146,7 @@ export const spanish: Language = {
       blocks: [
         say`${organization} ha dejado escrito algo sobre ti:`,
         list(details.map((detail) => DETAIL[detail])),
-        say`Lo leen reglas que te protegen, como las de menores o las de quienes están en un sindicato.`,
+        say`Lo leen algunas reglas, como las de menores o las de quienes están en un sindicato.`,
         say`Si no es verdad, di tú lo que es.`,
         link('Entra con esta dirección para leerlo', url),
       ],
@@ -287,21 +287,29 @@ export const spanish: Language = {
         say`Referencia: ${consent}`,
       ],
     }),
-    consent_withdrawn: ({ consent, productions, effect, stops }) => ({
-      subject: 'Se ha retirado un permiso en el que te apoyabas',
+    consent_withdrawn: ({ consent, productions, effect, stops, does }) => ({
+      subject:
+        does?.kind === 'asked'
+          ? 'Un intérprete pide poner fin a un permiso'
+          : 'Se ha retirado un permiso en el que te apoyabas',
       blocks: [
-        say`El intérprete ha retirado el permiso ${consent}, o una parte de él. Te permitía algo en:`,
+        does?.kind === 'asked'
+          ? say`El intérprete pide poner fin al permiso ${consent}, o a una parte de él. Te permitía algo en:`
+          : say`El intérprete ha retirado el permiso ${consent}, o una parte de él. Te permitía algo en:`,
         list(productions),
-        ...(effect.length === 0 ? [] : [list(effect, SIGNED)]),
-        ...(stops.length === 0 ? [] : [say`Lo que se para:`, list(stops, SIGNED)]),
+        ...(does === undefined ? quoted(effect) : [say`${doneBy(does)}`]),
+        ...whatStops(stops, does),
         say`Pregunta otra vez antes de seguir. Un recibo de antes no dice qué vale ahora.`,
       ],
     }),
-    withdrawal_recorded: ({ consent, effect, told, entry }) => ({
-      subject: 'Lo que has retirado ha quedado escrito',
+    withdrawal_recorded: ({ consent, effect, told, entry, does }) => ({
+      subject:
+        does?.kind === 'asked' ? 'Lo que has pedido ha quedado escrito' : 'Lo que has retirado ha quedado escrito',
       blocks: [
-        say`Has retirado el permiso ${consent}, o una parte de él.`,
-        ...(effect.length === 0 ? [] : [list(effect, SIGNED)]),
+        does?.kind === 'asked'
+          ? say`Has pedido retirar el permiso ${consent}, o una parte de él.`
+          : say`Has retirado el permiso ${consent}, o una parte de él.`,
+        ...(does === undefined ? quoted(effect) : [say`${doneBy(does)}`]),
         ...(told.length === 0 ? [say`Nadie se había apoyado en él.`] : [say`Avisados por correo:`, list(told)]),
         say`Entrada del registro: ${entry}. Guarda este correo como recibo.`,
       ],
@@ -430,8 +438,49 @@ export const spanish: Language = {
   },
 };
 
+const DAYS = 'domingo lunes martes miércoles jueves viernes sábado'.split(' ');
+const MONTHS = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ');
+
+/** The zone of whoever reads it is not known here. */
 function when(instant: string): string {
-  return `${instant.slice(0, 10)} a las ${instant.slice(11, 16)} UTC`;
+  const day = new Date(instant);
+  return `${DAYS[day.getUTCDay()] ?? ''} ${day.getUTCDate()} de ${MONTHS[day.getUTCMonth()] ?? ''} de ${day.getUTCFullYear()}, a las ${instant.slice(11, 16)} UTC`;
+}
+
+function doneBy({ kind, at }: WithdrawalDoes): string {
+  switch (kind) {
+    case 'at_once':
+      return 'Vale desde ya.';
+    case 'new_works':
+      return 'Desde ya no se puede hacer nada nuevo. Lo que se hizo antes puede seguir.';
+    case 'notice':
+      return `Vale desde el ${when(at)}. Hasta entonces se puede seguir.`;
+    case 'asked':
+      return 'Hace falta el sí de las dos partes. Hasta que se acuerde, todo uso nuevo necesita una aprobación.';
+  }
+}
+
+/** Sentences of the preview, where nothing says them in Spanish. */
+function quoted(sentences: readonly string[]): Block[] {
+  return sentences.length === 0 ? [] : [list(sentences, SIGNED)];
+}
+
+const WORKS_THEN = {
+  stop_unreleased: 'Las obras que aún no han salido también se paran.',
+  remove_where_practicable: 'Las obras que ya han salido también se retiran, donde se pueda.',
+} as const;
+
+function whatStops(stops: readonly string[], does: WithdrawalDoes | undefined): Block[] {
+  const works = does?.works ?? null;
+  const signed = works === null ? stops : stops.slice(0, -1);
+  const label =
+    does?.kind === 'asked'
+      ? say`De esto se trata, con las palabras que se firmaron:`
+      : say`Lo que se para, con las palabras que se firmaron:`;
+  return [
+    ...(signed.length === 0 ? [] : [label, list(signed, SIGNED)]),
+    ...(works === null ? [] : [say`${WORKS_THEN[works]}`]),
+  ];
 }
 
 const FACTOR: Readonly<Record<Mails['factor_added']['factor'], string>> = {

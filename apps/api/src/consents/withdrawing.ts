@@ -7,11 +7,12 @@ import {
   type Admitted,
   type Box,
   type Records,
+  type Terms,
   type Use,
   type WithdrawalEffect,
 } from '#consent';
 import type { JsonObject } from '#ledger';
-import { mail } from '#mails';
+import { mail, type WithdrawalDoes } from '#mails';
 import type { AppendedEntry, ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { pathsIn } from '../asking/entrusted.js';
@@ -98,13 +99,14 @@ export async function perform(
   const { organization, performer } = row;
   const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs: underOf(by) });
   if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
+  const does = doneBy(effect, row.record.terms, await tx.at());
   for (const { organization: relying, productions } of told) {
     const members = await tx.addresses(relying);
-    const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops };
+    const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops, does };
     await tx.deliver(members.map(({ email }) => mail(email, 'consent_withdrawn', about)));
   }
   const names = told.map(({ name }) => name);
-  const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id };
+  const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id, does };
   // She has the receipt, whoever did it in her name.
   const hers = by.held === null ? null : by.performer.email;
   const addresses = new Set([person.email, ...(hers === null ? [] : [hers])]);
@@ -114,6 +116,16 @@ export async function perform(
   const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told: names };
   await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id, ...shown } }]);
   return entry;
+}
+
+/** What the effect does, for mail in any language; the last of what stops may be about works that exist. */
+function doneBy(effect: WithdrawalEffect, { revocation }: Terms, at: string): WithdrawalDoes {
+  const { kind, effectiveAt, worksMadeBefore } = effect;
+  const { existingWorks } = revocation;
+  const stopsWorks = existingWorks === 'stop_unreleased' || existingWorks === 'remove_where_practicable';
+  const isAbout = kind === 'ends' && worksMadeBefore === 'stop' && stopsWorks;
+  const ends = effectiveAt > at ? 'notice' : worksMadeBefore === 'continue' ? 'new_works' : 'at_once';
+  return { kind: kind === 'asked' ? 'asked' : ends, at: effectiveAt, works: isAbout ? existingWorks : null };
 }
 
 /** Every organization with an allow, run out or not, that rested on what is withdrawn. */
