@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { ENVIRONMENT, writeKeys } from './api-service.js';
 
 const MAIN = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url));
@@ -46,6 +49,16 @@ async function ending(child: ChildProcess): Promise<[number | null, string]> {
   return [code, said];
 }
 
+function statusOf(url: string, agent: Agent): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (answer) => {
+      answer.resume().once('end', () => {
+        resolve(answer.statusCode);
+      });
+    }).once('error', reject);
+  });
+}
+
 describe('the process of the API', () => {
   it('says where it listens, answers there, and ends in order by a signal', async () => {
     const child = start(sound());
@@ -54,6 +67,45 @@ describe('the process of the API', () => {
     expect(await answer.json()).toEqual({ status: 'ok' });
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, '']);
+  });
+
+  it('ends soon by a signal while hundreds of requests wait for the database, and answers each of them', async () => {
+    const child = start(sound());
+    const ended = ending(child);
+    const url = `${await address(child)}/v1/health/ready`;
+    // As a proxy asks: its connections stay open for the next request.
+    const agent = new Agent({ keepAlive: true });
+    const client = new Client({ connectionString: database.connectionString });
+    await client.connect();
+    try {
+      await client.query('BEGIN; LOCK TABLE countersign.migrations IN ACCESS EXCLUSIVE MODE');
+      const answers = Array.from({ length: 200 }, () => statusOf(url, agent));
+      const waiting = `SELECT count(*)::integer AS n FROM pg_locks WHERE relation = 'countersign.migrations'::regclass AND NOT granted`;
+      await eventually('waiting', async () => ((await client.query(waiting)).rows[0].n >= 10 ? true : null));
+      child.kill('SIGTERM');
+      // The others wait for a connection, in vain.
+      await Promise.race(answers);
+      await client.query('COMMIT');
+      expect([...new Set(await Promise.all(answers))].sort()).toEqual([200, 503]);
+      const answeredAt = performance.now();
+      expect(await ended).toEqual([0, '']);
+      expect(performance.now() - answeredAt).toBeLessThan(5000);
+    } finally {
+      agent.destroy();
+      await client.end();
+    }
+  }, 60_000);
+
+  it('ends by a signal though a request never ends', async () => {
+    const child = start({ ...sound(), ENDING_TIMEOUT_MS: '500' });
+    const ended = ending(child);
+    const { port } = new URL(await address(child));
+    const socket = connect({ port: Number(port), host: '127.0.0.1' });
+    socket.write('POST /v1/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n');
+    await once(socket, 'data');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, '']);
+    socket.destroy();
   });
 
   it('ends when the process that started it is gone', async () => {

@@ -22,7 +22,7 @@ import { KeyUses } from './asking/key-uses.js';
 import { Limits } from './asking/limits.js';
 import { answerIdOf } from './authzen/dialect.js';
 import type { Config } from './config.js';
-import { guardServer, isNextToAnswer, refuseOddShapes, serverOptions } from './door.js';
+import { endInTime, guardServer, isNextToAnswer, refuseOddShapes, serverOptions } from './door.js';
 import { answerProblem, answerUnreadable, asAppError, ErrorsFilter } from './errors/errors.filter.js';
 import { BODY_BYTES_MAX, readJsonOnly } from './json-body.js';
 import { openApiDocument } from './openapi/document.js';
@@ -123,6 +123,7 @@ function openServer(config: Config, log: Logger): FastifyAdapter {
     reply.headers({ ...safety, 'x-request-id': answerIdOf(request) });
   });
   guardServer(fastify.server);
+  endInTime(fastify, config.times);
   refuseOddShapes(fastify);
   fastify.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the address: an address may hold what belongs to one person.

@@ -36,8 +36,8 @@ export interface Config {
   readonly outboundPermits: readonly Permit[];
   /** Who cosigns checkpoints of the log, and how many of them must; `null` for nobody. */
   readonly witnesses: Policy | null;
-  /** How long a request may take to arrive: its headers, and all of it. */
-  readonly times: { readonly headersMs: number; readonly requestMs: number };
+  /** How long a request may take to arrive: its headers, and all of it; and how long what is under way may take at the end. */
+  readonly times: { readonly headersMs: number; readonly requestMs: number; readonly endingMs: number };
   readonly logLevel: LogLevel;
   /** Where the log goes instead of standard output. */
   readonly logFile: string | null;
@@ -78,6 +78,7 @@ export function readConfig(given: Environment = process.env): Config {
     times: {
       headersMs: wholeNumber(env['HEADERS_TIMEOUT_MS'] ?? '15000', 'HEADERS_TIMEOUT_MS', 50, 600_000),
       requestMs: wholeNumber(env['REQUEST_TIMEOUT_MS'] ?? '60000', 'REQUEST_TIMEOUT_MS', 50, 600_000),
+      endingMs: wholeNumber(env['ENDING_TIMEOUT_MS'] ?? '15000', 'ENDING_TIMEOUT_MS', 50, 600_000),
     },
     logLevel: logLevel(env['LOG_LEVEL'] ?? 'info'),
     logFile: env['LOG_FILE'] ?? null,

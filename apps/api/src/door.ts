@@ -53,6 +53,23 @@ export function guardServer(server: Server): void {
   });
 }
 
+/**
+ * Ends in bounded time. A connection that carries a request when the end begins is idle once it is answered, and nothing closes it
+ * by itself before the time for idle ones is over: so the answer says that it is the last. What is not over by then is cut.
+ */
+export function endInTime(fastify: FastifyInstance, { endingMs }: Config['times']): void {
+  let isEnding = false;
+  fastify.addHook('preClose', async () => {
+    isEnding = true;
+    setTimeout(() => {
+      fastify.server.closeAllConnections();
+    }, endingMs).unref();
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (isEnding) void reply.header('connection', 'close');
+  });
+}
+
 const underWay = new WeakMap<Duplex, Set<IncomingMessage>>();
 
 /**
