@@ -223,7 +223,7 @@ export function withCookies(service: Service, { headers }: { readonly headers: R
 }
 
 /** Looks underneath, or turns a clock that is not ours: as the owner of the database. */
-export async function sql({ databaseUrl }: Service, text: string): Promise<unknown[]> {
+export async function sql({ databaseUrl }: Pick<Service, 'databaseUrl'>, text: string): Promise<unknown[]> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {

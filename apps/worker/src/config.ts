@@ -27,6 +27,8 @@ export interface WorkerConfig {
   readonly bounces: { readonly domain: string; readonly listen: { host: string; port: number } | null } | null;
   /** With it the queue lives in Redis, without it in PostgreSQL. */
   readonly redisUrl: string | null;
+  /** How long the next hop may take for one mail; less than a delivery is taken for, so that nobody else sends it meanwhile. */
+  readonly mailTimeoutMs: number;
   /** Deliveries that are made at a time. */
   readonly concurrency: number;
   /** How long a receiver of webhooks may take to answer. */
@@ -76,10 +78,11 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     timeStampUrl: timeStampUrl(env['TSA_URL'] ?? ''),
     mail: mail(env),
     mailFrom: env['MAIL_FROM'] ?? 'Countersign <no-reply@localhost>',
-    mailReplyTo: env['MAIL_REPLY_TO'] ?? null,
+    mailReplyTo: named(env['MAIL_REPLY_TO']),
     dkim: dkim(env),
     bounces: bounces(env),
     redisUrl: env['REDIS_URL'] ?? null,
+    mailTimeoutMs: wholeNumber(env, 'MAIL_TIMEOUT_MS', { usual: 60_000, max: 100_000 }),
     concurrency: wholeNumber(env, 'DELIVERY_CONCURRENCY', { usual: 16, max: 200 }),
     webhookTimeoutMs: wholeNumber(env, 'WEBHOOK_TIMEOUT_MS', { usual: 15_000, max: 30_000 }),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
@@ -92,6 +95,11 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
       given['SEAL_P12'],
     ]),
   };
+}
+
+/** Deployments hand over an empty text for what they leave out. */
+function named(given = ''): string | null {
+  return given === '' ? null : given;
 }
 
 function dkim(env: Environment): WorkerConfig['dkim'] {

@@ -30,7 +30,7 @@ export type KeepMail = (kept: {
   attachments: Record<string, number>;
 }) => Promise<void>;
 
-/** Less than a delivery is taken for, so that nobody else sends it while this still may. */
+/** For one step of the conversation; `mailTimeoutMs` is for all of it, since a hop may say a letter now and then. */
 const PATIENCE = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000 };
 
 /** The headers that stop mail by one request count only where they are signed too (RFC 8058). */
@@ -68,6 +68,8 @@ export function openOutbox(
   return {
     async send(delivery, { to, subject, text, html, attachment, unsubscribe }) {
       await transport.sendMail({
+        // Its connection is cut, and others go on.
+        signal: AbortSignal.timeout(config.mailTimeoutMs),
         to,
         ...(bounces !== null && { envelope: { from: bounces.of(delivery), to } }),
         subject,
