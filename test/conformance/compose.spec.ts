@@ -28,6 +28,13 @@ const file = parse(read('docker-compose.yml'), { merge: true }) as {
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
   readonly volumes: Readonly<Record<string, null>>;
 };
+/** What has a file of its own, does not fit real people, or is set by hand in `countersign.env` where it is wanted at all. */
+const ELSEWHERE: readonly string[] = [
+  ...['ADDRESS_REQUESTS_PER_MINUTE', 'ATTEMPTS_PER_MINUTE', 'AUTH_SECRET', 'DELIVERY_CONCURRENCY', 'ENDING_TIMEOUT_MS'],
+  ...['HEADERS_TIMEOUT_MS', 'KEY_REQUESTS_PER_MINUTE', 'LOG_FILE', 'MAIL_CAPTURE', 'MAIL_TIMEOUT_MS'],
+  ...['PERSON_REQUESTS_PER_MINUTE', 'PLAIN_HTTP', 'REQUEST_TIMEOUT_MS', 'SEAL_P12', 'SEAL_PKCS11_MODULE'],
+  ...['SIGN_IN_MAILS_PER_ADDRESS', 'SIGN_IN_MAILS_PER_MAILBOX', 'SIGN_IN_MAILS_PER_MAILBOX_DAY', 'WEBHOOK_TIMEOUT_MS'],
+];
 const services = Object.entries(file.services);
 const programs = services.filter(([, { command }]) => command?.[0] === 'node');
 const guide = read('docs/operate.md');
@@ -119,6 +126,19 @@ describe('docker-compose.yml', () => {
   it('has every variable that it asks for in the guide', () => {
     const asked = [...read('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
     for (const name of asked) expect(guide).toContain(name);
+  });
+
+  it('can be given every setting of the guide, unless it needs another file or another place', () => {
+    const rows = [...guide.matchAll(/^[|] (`[A-Z_`, 0-9]+`) [|] ([^|]+) [|]/gm)].map(([, names = '', who = '']) => ({
+      names: [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+      who,
+    }));
+    const given = { worker: environmentOf('worker'), API: environmentOf('api-1') };
+    const missing = Object.entries(given).flatMap(([who, environment]) => {
+      const asked = rows.filter((row) => row.who.includes(who)).flatMap(({ names }) => names);
+      return asked.filter((name) => !(name in environment) && !(name in settings(guide)));
+    });
+    expect([...new Set(missing)].sort()).toEqual(ELSEWHERE);
   });
 
   it('lets our programs change nothing in their container', () => {
