@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import { code, link, list, say, type Block } from './letter.js';
+import { aside, code, link, list, say, type Block } from './letter.js';
 import type { ActInHerName, Mails, WithdrawalDoes } from './mails.js';
 
 export const english: Language = {
@@ -212,7 +212,7 @@ export const english: Language = {
           : say`They ask for an answer by ${when(respondBy)}. If you do not answer, nothing is allowed.`,
         link('Sign in with this address to read it', url),
         say`You get two reminders of a request at most.`,
-        link('Stop reminders of this request', stop),
+        aside('Stop reminders of this request', stop),
       ],
     }),
     mail_failed: ({ what, id, link: url }) => ({
@@ -233,7 +233,7 @@ export const english: Language = {
         link('Sign in with this address to read it', url),
         ...(stop === undefined
           ? []
-          : [say`You get two reminders of a request at most.`, link('Stop reminders of this request', stop)]),
+          : [say`You get two reminders of a request at most.`, aside('Stop reminders of this request', stop)]),
       ],
     }),
     request_withdrawn: ({ producer, link: url }) => ({

@@ -11,7 +11,7 @@ export type Block =
   /** `lang` where the items are in a language of their own. */
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly lang?: string }
   /** A link, by words that say what it does. */
-  | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string; readonly isAside?: true }
   /** Something to copy out. */
   | { readonly kind: 'code'; readonly label: string; readonly code: string };
 
@@ -32,6 +32,11 @@ export function list(items: readonly string[], lang?: string): Block {
 
 export function link(label: string, url: string): Block {
   return { kind: 'link', label, url };
+}
+
+/** A link that leads on to nothing: it is no button, so that it does not stand beside one as its equal. */
+export function aside(label: string, url: string): Block {
+  return { kind: 'link', label, url, isAside: true };
 }
 
 export function code(label: string, digits: string): Block {

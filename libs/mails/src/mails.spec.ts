@@ -134,6 +134,15 @@ describe('the HTML of every mail', () => {
     }
   });
 
+  it('has one button that leads on where reminders can be stopped as well, and breaks words that are too long', () => {
+    for (const { name, html } of each()) {
+      const isReminder = name === 'request_reminder' || name === 'signature_missing';
+      if (isReminder) expect([...html.matchAll(/<a class="goes-on"/g)]).toHaveLength(1);
+      for (const [, style] of html.matchAll(/<(?:p|ul) class="ink" style="([^"]*font-size:17px[^"]*)"/g))
+        expect(style).toContain('overflow-wrap:anywhere');
+    }
+  });
+
   it('keeps a contrast of 4.5 in light and dark, of words and of what is pressed', () => {
     const { html } = renderMail('request_sent', SAMPLES.request_sent, 'en');
     const light = { ground: '#f6f4ee', surface: '#ffffff', ink: '#171b26' };

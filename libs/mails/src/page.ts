@@ -44,7 +44,8 @@ const MARK = `margin:0 0 24px;font-size:15px;line-height:1.47;font-weight:600;co
 const STROKE = `border-bottom:2px solid #2438a6;padding-bottom:2px`;
 const TITLE = `margin:0 0 16px;font-size:22px;line-height:1.27;font-weight:600;color:#171b26`;
 const TEXT = `margin:0 0 16px;font-size:17px;line-height:1.47;color:#171b26;overflow-wrap:anywhere`;
-const ITEMS = `margin:0 0 16px;padding-inline-start:24px;font-size:17px;line-height:1.47;color:#171b26`;
+const ITEMS = `margin:0 0 16px;padding-inline-start:24px;font-size:17px;line-height:1.47;color:#171b26;overflow-wrap:anywhere`;
+const ASIDE = `color:#171b26;text-decoration:underline`;
 const BUTTON = `display:inline-block;padding:12px 20px;border:1px solid #171b26;border-radius:13px;background-color:#171b26;color:#ffffff;font-size:17px;line-height:1.4;font-weight:600;text-decoration:none`;
 const CODE = `margin:0 0 16px;font-size:34px;line-height:1.2;font-weight:600;letter-spacing:6px;font-variant-numeric:tabular-nums;color:#171b26`;
 
@@ -66,6 +67,8 @@ function blockHtml(block: Block): string {
       return `<ul class="ink" style="${ITEMS}"${lang}>${items.join('')}</ul>`;
     }
     case 'link':
+      if (block.isAside)
+        return `<p class="ink" style="${TEXT}"><a class="ink" href="${escaped(block.url)}" style="${ASIDE}">${escaped(block.label)}</a></p>`;
       return `<p style="margin:0 0 16px"><a class="goes-on" href="${escaped(block.url)}" style="${BUTTON}">${escaped(block.label)}</a></p>`;
     case 'code':
       return `<p class="ink" style="${TEXT}">${escaped(block.label)}</p>

@@ -1,5 +1,5 @@
 import type { Language } from './language.js';
-import { code, link, list, say, type Block } from './letter.js';
+import { aside, code, link, list, say, type Block } from './letter.js';
 import type { ActInHerName, ActingCapacity, Mails, WithdrawalDoes } from './mails.js';
 
 /** The language that is signed: what stops is told in the very words. */
@@ -216,7 +216,7 @@ export const spanish: Language = {
           : say`Piden una respuesta antes del ${when(respondBy)}. Si no respondes, no se permite nada.`,
         link('Entra con esta dirección para leerla', url),
         say`De una solicitud te llegan como mucho dos avisos.`,
-        link('No recibir más avisos de esta solicitud', stop),
+        aside('No recibir más avisos de esta solicitud', stop),
       ],
     }),
     mail_failed: ({ what, id, link: url }) => ({
@@ -239,7 +239,7 @@ export const spanish: Language = {
           ? []
           : [
               say`De una solicitud te llegan como mucho dos avisos.`,
-              link('No recibir más avisos de esta solicitud', stop),
+              aside('No recibir más avisos de esta solicitud', stop),
             ]),
       ],
     }),
