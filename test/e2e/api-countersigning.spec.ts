@@ -77,7 +77,10 @@ describe('a consent that takes the signature of who asks', () => {
     // Whoever came last has typed no name of hers, and did not sign when she did.
     const certified = await certifiedOf(request);
     expect(certified).toContainEqual({ label: 'Name as it was typed', text: 'Mara Velloso' });
-    expect(certified.filter((fact) => JSON.stringify(fact).includes('Signed'))).toHaveLength(2);
+    expect(certified.filter((fact) => JSON.stringify(fact).includes('Signed'))).toMatchObject([
+      ...[{ label: 'Signed' }, { label: 'Signed besides', text: expect.stringMatching(/For who asked[.] A passkey/) }],
+      { label: 'Signed by all' },
+    ]);
     expect(await outcome()).toBe('allow');
 
     const { body: consent } = await world.mara.get(`/v1/consents/${body.consent}`).expect(200);

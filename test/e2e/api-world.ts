@@ -119,6 +119,19 @@ export async function signedConsent(world: World, terms: object = termsOf(world)
   return body.consent;
 }
 
+/** The same of terms that take a signature of who asks: she signs first, and they last, each on a device of their own. */
+export async function countersignedConsent(world: World, between: () => void = () => undefined): Promise<string> {
+  const { mara, deniz, denizEmail } = world;
+  const request = await sentRequest(world, termsOf(world, { formalities: { signatures: ['production'] } }));
+  const hers = await signing(world, request);
+  const theirs = await signing({ ...world, mara: deniz, maraEmail: denizEmail }, request);
+  await mara.post(`/v1/requests/${request}/sign`, hers, { 'user-agent': 'Her phone' }).expect(201);
+  between();
+  const named = { ...theirs, typedName: 'Deniz Aydin' };
+  const { body } = await deniz.post(`/v1/requests/${request}/sign`, named, { 'user-agent': 'His desk' }).expect(201);
+  return body.consent;
+}
+
 /** Somebody whose own organization takes part in the world's series, and the id of that organization. */
 export async function joinAs(
   { service, deniz, series }: World,

@@ -16,7 +16,6 @@ import {
   type Verdict,
 } from '#evidence';
 import { canonicalJson, parseNote, toHex } from '#ledger';
-import { newId } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig as readApiConfig } from '../../apps/api/src/config.js';
 import { readConfig } from '../../apps/worker/src/config.js';
@@ -25,18 +24,15 @@ import { bundleKeys, madeBundle } from '../support/bundles.js';
 import { countersign, inFolder } from '../support/command-line.js';
 import { ed25519Pem, jsonBytes, leafOf } from '../support/evidence.js';
 import { eventually } from '../support/eventually.js';
-import { textOf } from '../support/pdf-pages.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { openWitness, type TestWitness } from '../support/witness.js';
 import { BASE_URL, ENVIRONMENT, openService, Visitor, type Service } from './api-service.js';
-import { differences, openWire } from './api-wire.js';
-import { checkOf, keyOf, makeWorld, sentRequest, signing, useOf, type World } from './api-world.js';
+import { checkOf, keyOf, makeWorld, sentRequest, signing, type World } from './api-world.js';
 
 const ORIGIN = new URL(BASE_URL).host;
 
 let service: Service;
 let world: World;
-let other: World;
 let worker: Worker;
 let witness: TestWitness;
 let consent: string;
@@ -58,7 +54,7 @@ beforeAll(async () => {
     },
   });
   // Before the worker runs: it would take the mails that they sign in by.
-  [world, other] = [await makeWorld(service), await makeWorld(service)];
+  world = await makeWorld(service);
   const request = await sentRequest(world);
   const signed = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
   consent = signed.body.consent;
@@ -339,58 +335,5 @@ describe('a key that was replaced', () => {
     } finally {
       await api.close();
     }
-  });
-});
-
-describe('the certificate of a decision', () => {
-  const made = (visitor: Visitor, check: string): Promise<Buffer> =>
-    eventually('a certificate', async () => {
-      const { status, headers, body } = await visitor.get(`/v1/checks/${check}/certificate`);
-      if (status === 200) return Buffer.from(body);
-      expect([status, body.code, headers['retry-after']]).toEqual([409, 'not_ready_yet', '2']);
-      return null;
-    });
-
-  it('says the outcome, why, what is covered and who was asked about, and is one document for all who read it', async () => {
-    const farm = await keyOf(world);
-    const use = useOf({ media: ['ad.brand_spot'], advertiser: ['Acme'], description: 'Words that can be erased' });
-    const { body: check } = await farm.post('/v1/checks', checkOf(world, use)).expect(200);
-    const sealed = await made(farm, check.id);
-    const flat = (text: string): string => text.replaceAll(/\s/gu, '');
-    const text = flat(await textOf(new Uint8Array(sealed)));
-    const [covered] = check.nearest;
-    const { body: performer } = await world.mara.get(`/v1/performers/${world.performer}`).expect(200);
-    for (const said of ['Denied', check.reasons[0].message, 'Acme', performer.name, check.id])
-      expect(text).toContain(flat(said));
-    expect(covered === undefined || text.includes('Covered:')).toBe(true);
-    expect(text).not.toContain(flat('Words that can be erased'));
-    for (const visitor of [farm, world.deniz, world.mara])
-      expect((await made(visitor, check.id)).equals(sealed)).toBe(true);
-    expect((await verify(new Uint8Array(sealed), trust)).verdict).toBe('genuine');
-  });
-
-  it('of a stranger names nobody: a profile of others and an id that nobody has read alike', async () => {
-    const farm = await keyOf(other);
-    const told = [];
-    for (const performer of [world.performer, newId('perf')]) {
-      const asked = { performer, production: other.season, use: useOf() };
-      const { body: check } = await farm.post('/v1/checks', asked).expect(200);
-      const text = await textOf(new Uint8Array(await made(farm, check.id)));
-      told.push(/Performer\s+(\S+)\s/u.exec(text)?.[1] === performer);
-    }
-    expect(told).toEqual([true, true]);
-  });
-
-  it('is to another organization what that of no check is, to the statement, made or not', async () => {
-    const [stranger, farm] = [await keyOf(other), await keyOf(world)];
-    const { body: check } = await farm.post('/v1/checks', checkOf(world)).expect(200);
-    const wire = await openWire(service);
-    const ask = (id: string) => wire.send(stranger, { method: 'GET', path: `/v1/checks/${id}/certificate` });
-    for (const isMade of [false, true]) {
-      if (isMade) await made(farm, check.id);
-      const answer = await ask(check.id);
-      expect([answer.status, differences(answer, await ask(newId('chk')))]).toEqual([404, []]);
-    }
-    wire.close();
   });
 });

@@ -20,6 +20,10 @@ const CERTIFIED = {
 };
 const PARTIES = { performer: 'Mara Velloso', producer: 'Harbor Lane Pictures', production: 'Harbor, season 1' };
 
+const SIGNED = {
+  ...{ capacity: 'self', method: 'passkey', level: 'advanced', keyHash: 'c1f5'.repeat(16), at: CERTIFIED.at },
+};
+
 /** Terms of so many clauses in English, as they are signed. */
 function signedWords(clauseCount: number, producer = PARTIES.producer): { words: string; wordsHash: string } {
   const acts = ['generate.voice.adr_line', 'generate.face.de_age', 'alter.visual_dub'];
@@ -50,10 +54,8 @@ export function consentContent(own: Partial<ConsentContent> = {}, clauseCount = 
     ...{ kind: 'consent', consent: 'cons_01JD2Y6M4E8Q9V3T5S7R', parties: PARTIES, locale: 'en', clauseCount },
     ...{
       ...signedWords(clauseCount),
-      typedName: 'Mara Velloso',
-      ...{ method: 'passkey', level: 'advanced', keyHash: 'c1f5'.repeat(16) },
-      capacity: 'self',
-      cosignedCount: 0,
+      signed: { ...SIGNED, typedName: 'Mara Velloso' },
+      signedBesides: [],
     },
     ...own,
   };
@@ -141,9 +143,8 @@ export const CONTENTS: Readonly<Record<string, Content>> = {
       producer: 'मीनाक्षी शर्मा चित्रशाला 🎭',
       production: '『港の灯り、遠い夏の約束』第1期',
     },
-    typedName: '渡邉 花子',
     isDevelopment: true,
-    ...{ method: 'email_code', level: 'simple', keyHash: null },
+    signed: { ...SIGNED, method: 'email_code', level: 'simple', keyHash: null, typedName: '渡邉 花子' },
   }),
   withdrawal: withdrawalContent(),
   names: withdrawalContent({

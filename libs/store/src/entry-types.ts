@@ -232,7 +232,10 @@ export type EntryFacts = {
   'request.countered': { evidence: FactEvidence<'request.countered'>; personal: { note: string } | null };
   /** locks: request, performer. */
   'request.declined': { evidence: FactEvidence<'request.declined'>; personal: { reason: string } | null };
-  /** refs besides: authority · locks: request, performer. One guardian of several has signed; the request waits for the rest. */
+  /**
+   * refs besides: authority · locks: request, performer. One of several has signed; the request waits for the rest. `personal`
+   * is the actor's, as of `consent.given`.
+   */
   'request.cosigned': {
     evidence: FactEvidence<'request.cosigned'>;
     personal: { typedName: string | null; userAgent: string | null } | null;
@@ -241,7 +244,8 @@ export type EntryFacts = {
   'request.withdrawn': { evidence: FactEvidence<'request.withdrawn'>; personal: null };
   /**
    * locks: request, performer; `append` itself takes `used:<performer>` where the terms have caps. Signing: one entry makes
-   * the request `signed` and gives the consent.
+   * the request `signed` and gives the consent. The evidence says how she signed, and `personal` is of whoever signed last,
+   * the `actor`: hers is in her own `request.cosigned` where that was somebody else.
    */
   'consent.given': {
     evidence: FactEvidence<'consent.given'>;

@@ -8,6 +8,7 @@ import { sha256 } from '#sha256';
 import type { ConsentRow, Store, StoredEntry, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
+import { actorOf } from '../asking/asker.js';
 import { LookingAt, type Look } from '../asking/looking.js';
 import { heldOver } from '../asking/representing.js';
 import { Sight } from '../asking/sight.js';
@@ -69,7 +70,8 @@ export class EvidenceController {
     const { entries, isHerself, policies, at } = await this.store.transaction((tx) => recorded(tx, asker, row));
     const { checkpoint, places } = await this.proofs.ofAll(entries);
     const certificate = await this.store.documents.ofConsent(row.id, 'certificate');
-    const reads = (entry: StoredEntry): boolean => isHerself || readsWords(entry, row, asker);
+    const reads = (entry: StoredEntry): boolean =>
+      SIGNATURES.includes(entry.type) ? isMadeBy(entry, asker) : isHerself || readsWords(entry, row, asker);
     const { trust } = this.keys;
     const content: BundleContent = {
       countersign: 'evidence/v1',
@@ -130,9 +132,16 @@ function packsAt({ record, givenAt }: ConsentRow, known: readonly PolicyPack[]):
   return PACKS.filter((pack) => names.has(packName(pack)));
 }
 
+const SIGNATURES: readonly string[] = ['request.cosigned', 'consent.given'];
+
+/** What somebody typed as they signed, and their device, is theirs, whoever's consent it makes; a certificate says the rest. */
+function isMadeBy({ refs }: StoredEntry, asker: Party): boolean {
+  return refs.actor === actorOf(asker);
+}
+
 /**
  * Whether somebody but herself reads what was said beside a change: who acts for her reads why it is disputed or ended, and an
- * organization what it said itself. Her typed name and her device are hers, but for what the certificate says.
+ * organization what it said itself.
  */
 function readsWords({ type }: StoredEntry, row: ConsentRow, asker: Party): boolean {
   const isWords = ['consent.disputed', 'consent.dispute_ended', 'consent.revoked'].includes(type);

@@ -25,7 +25,7 @@ export interface Printing {
 }
 
 /** One more whenever the same content comes out as other pages: documents are kept once per content and layout. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /** Countries whose paper is Letter (Unicode CLDR, paper size US-Letter); everybody else's is A4. */
 const LETTER = new Set(['BZ', 'CA', 'CL', 'CO', 'CR', 'GT', 'MX', 'NI', 'PA', 'PH', 'PR', 'SV', 'US', 'VE']);

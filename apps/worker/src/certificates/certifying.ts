@@ -2,7 +2,7 @@
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
 import type { Refs, Store, StoredEntry, Tx } from '#store';
-import type { Certified, ConsentContent, DecisionContent, Parties, WithdrawalContent } from './contents.js';
+import type { Certified, ConsentContent, DecisionContent, Parties, Signed, WithdrawalContent } from './contents.js';
 
 /** The content, and what is done with the document. */
 export interface Certifying {
@@ -41,8 +41,8 @@ async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Prom
   const { evidence, refs } = entry;
   const { consent = '' } = refs;
   const signature = objectIn(evidence, 'signature');
-  const { parties, ...hers } = await partiesOf(tx, refs);
-  const signed = await hersIn(tx, entry);
+  const hers = hersAmong(entry, await tx.entries.signedFor(entry));
+  const { parties, ...person } = await partiesOf(tx, refs);
   const content: ConsentContent = {
     ...certified,
     ...{ kind: 'consent', consent, parties },
@@ -50,34 +50,31 @@ async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Prom
     words: textIn(evidence, 'text'),
     wordsHash: textIn(evidence, 'textHash'),
     clauseCount: listIn(evidence, 'clauses').length,
-    typedName: typedIn((signed ?? entry).personal),
-    ...(signed !== null && { signedAt: signed.at }),
-    method: textIn(signature, 'method'),
-    // Of what was signed before levels were recorded: a mailed code.
-    level: signature['level'] === undefined ? 'simple' : textIn(signature, 'level'),
-    keyHash: keyHashIn(evidence),
-    capacity: textIn(signature, 'capacity'),
-    cosignedCount: listIn(evidence, 'cosigned').length,
+    signed: { ...signedAs({ ...evidence, ...signature }, hers.at), typedName: typedIn(hers) },
+    signedBesides: listIn(evidence, 'cosigned').map((each) => signedAs(each, textIn(each, 'signedAt'))),
   };
-  return { content, refs: { consent }, consent, ...hers };
+  return { content, refs: { consent }, consent, ...person };
 }
 
 /**
- * Her signature, or that in her name, where another came last: the entry of the consent is then that other's, with the name
- * that they typed. `null` where hers made it one.
+ * The entry that she signed by: where another signature came last, the consent is of that one's entry, and she signed in one
+ * before it. What was typed there, and when, is of whoever made the entry.
  */
-async function hersIn(tx: Tx, { at, evidence, refs }: StoredEntry): Promise<StoredEntry | null> {
-  if (!listIn(evidence, 'cosigned').some(({ signedAt }) => signedAt === at)) return null;
-  const { capacity } = objectIn(evidence, 'signature');
-  const { request = '', performer = '' } = refs;
-  const earlier = await tx.entries.cosigning({ request, performer });
-  const isHers = ({ evidence: own }: StoredEntry): boolean =>
-    objectIn(own, 'signature')['capacity'] === capacity &&
-    own['authority'] === evidence['authority'] &&
-    own['textHash'] === evidence['textHash'];
-  const found = earlier.findLast(isHers);
-  if (found === undefined) throw new Error('a consent has no entry of the signature that it rests on');
-  return found;
+function hersAmong(given: StoredEntry, signedFor: readonly StoredEntry[]): StoredEntry {
+  const said = (evidence: JsonObject): string => {
+    const { requestVersion = null, textHash = null, authority = null } = evidence;
+    const { capacity = null } = objectIn(evidence, 'signature');
+    return canonicalJson({ requestVersion, textHash, authority, capacity });
+  };
+  const own = said(given.evidence);
+  return signedFor.findLast(({ type, evidence }) => type === 'request.cosigned' && said(evidence) === own) ?? given;
+}
+
+/** From before levels were recorded all were mailed codes, and one beside was a guardian's. */
+function signedAs(signature: JsonObject, at: string): Signed {
+  const said = { capacity: 'guardian', method: 'email_code', level: 'simple', ...signature };
+  const [capacity, method, level] = [textIn(said, 'capacity'), textIn(said, 'method'), textIn(said, 'level')];
+  return { capacity, method, level, keyHash: keyHashIn(signature), at };
 }
 
 function keyHashIn({ passkey }: JsonObject): string | null {
@@ -87,7 +84,7 @@ function keyHashIn({ passkey }: JsonObject): string | null {
 }
 
 /** Nobody types a name beside a passkey. */
-function typedIn(personal: JsonObject | null): ConsentContent['typedName'] {
+function typedIn({ personal }: StoredEntry): ConsentContent['signed']['typedName'] {
   if (personal === null) return { erased: true };
   return personal['typedName'] === null ? null : textIn(personal, 'typedName');
 }

@@ -1,6 +1,7 @@
-import type { ConsentContent } from './contents.js';
+import type { Capacity } from '#consent';
+import type { ConsentContent, Signed } from './contents.js';
 import { certifying, moment, named, proof } from './sheet-parts.js';
-import type { RecordPart, Section, Sheet, Tone } from './sheet.js';
+import type { Fact, RecordPart, Section, Sheet, Tone } from './sheet.js';
 
 /** The certificate of a consent: the words as they were shown, who signed them and how, and how it is taken back. */
 export function consentSheet(content: ConsentContent): Sheet {
@@ -47,18 +48,19 @@ const LEVELS: Readonly<Record<string, string>> = {
   advanced: 'Advanced electronic signature',
   qualified: 'Qualified electronic signature',
 };
-const CAPACITIES: Readonly<Record<string, string>> = {
+const CAPACITIES: Readonly<Record<string, string>> & Readonly<Record<Capacity, string>> = {
   self: 'In person, for themselves',
   guardian: 'As guardian',
   agent: 'As agent',
   attorney: 'As attorney',
   estate: 'For the estate',
   union: 'For the union',
+  production: 'For who asked',
 };
 
 function signature(content: ConsentContent): Section {
-  const { parties, typedName, at, signedAt = at, capacity, method, level, keyHash } = content;
-  const { clauseCount, cosignedCount, wordsHash } = content;
+  const { parties, at, clauseCount, signed, signedBesides, wordsHash } = content;
+  const { typedName } = signed;
   const facts = [
     { label: 'Performer', text: parties.performer },
     { label: 'Asked by', text: parties.producer },
@@ -66,19 +68,38 @@ function signature(content: ConsentContent): Section {
     ...(typedName === null
       ? []
       : [{ label: 'Name as it was typed', text: typeof typedName === 'string' ? typedName : 'erased' }]),
-    { label: 'Signed', text: moment(signedAt) },
-    ...(signedAt === at ? [] : [{ label: 'Signed by all', text: moment(at) }]),
-    { label: 'Capacity', text: CAPACITIES[capacity] ?? 'not stated' },
-    { label: 'By means of', text: METHODS[method] ?? 'not stated' },
-    { label: 'Level', text: LEVELS[level] ?? 'not stated' },
-    // As the evidence has it: whoever holds both sees that they are of one key.
-    ...(keyHash === null ? [] : [{ label: 'Key (SHA-256)', text: keyHash }]),
+    { label: 'Signed', text: moment(signed.at) },
+    { label: 'Capacity', text: capacityOf(signed) },
+    { label: 'By means of', text: methodOf(signed) },
+    { label: 'Level', text: levelOf(signed) },
+    ...keyOf(signed),
     { label: 'Clauses', text: `${String(clauseCount)}, each confirmed on its own` },
-    ...(cosignedCount === 0 ? [] : [{ label: 'Signatures besides', text: String(cosignedCount) }]),
+    ...signedBesides.flatMap((each) => {
+      const said = [moment(each.at), capacityOf(each), methodOf(each), levelOf(each)];
+      return [{ label: 'Signed besides', text: `${said.join('. ')}.` }, ...keyOf(each)];
+    }),
+    ...(signedBesides.length === 0 ? [] : [{ label: 'Signed by all', text: moment(at) }]),
     { label: 'Electronic signing', text: 'The signer agreed to it' },
     { label: 'Words (SHA-256)', text: wordsHash },
   ];
   return { heading: 'Signature', blocks: [{ kind: 'facts', facts }] };
+}
+
+function capacityOf({ capacity }: Signed): string {
+  return CAPACITIES[capacity] ?? 'not stated';
+}
+
+function methodOf({ method }: Signed): string {
+  return METHODS[method] ?? 'not stated';
+}
+
+function levelOf({ level }: Signed): string {
+  return LEVELS[level] ?? 'not stated';
+}
+
+/** As the evidence has it: whoever holds both sees that they are of one key. */
+function keyOf({ keyHash }: Signed): readonly Fact[] {
+  return keyHash === null ? [] : [{ label: 'Key (SHA-256)', text: keyHash }];
 }
 
 function withdrawing(): Section {

@@ -20,6 +20,17 @@ export interface Parties {
   readonly production: string;
 }
 
+/** One signature: as what, how and when. */
+export interface Signed {
+  readonly capacity: string;
+  readonly method: string;
+  /** How strong the method is, in the words of the record. */
+  readonly level: string;
+  /** SHA-256, in hex, of the public key of the passkey that signed, as `verify` states it; `null` where none did. */
+  readonly keyHash: string | null;
+  readonly at: string;
+}
+
 export interface ConsentContent extends Certified {
   readonly kind: 'consent';
   readonly consent: string;
@@ -29,17 +40,10 @@ export interface ConsentContent extends Certified {
   readonly words: string;
   readonly wordsHash: string;
   readonly clauseCount: number;
-  /** When she signed, or somebody in her name, where another signature made it a consent later. */
-  readonly signedAt?: string;
-  /** `null` where none was typed: a passkey takes none. */
-  readonly typedName: string | { readonly erased: true } | null;
-  readonly method: string;
-  /** How strong the method is, in the words of the record. */
-  readonly level: string;
-  /** SHA-256, in hex, of the public key of the passkey that signed, as `verify` states it; `null` where none did. */
-  readonly keyHash: string | null;
-  readonly capacity: string;
-  readonly cosignedCount: number;
+  /** Hers, or that of who signed for her; `typedName` is `null` where none was typed: a passkey takes none. */
+  readonly signed: Signed & { readonly typedName: string | { readonly erased: true } | null };
+  /** Those that it took as well: it counts since the last of all. */
+  readonly signedBesides: readonly Signed[];
 }
 
 export interface WithdrawalContent extends Certified {
