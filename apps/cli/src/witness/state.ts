@@ -1,7 +1,8 @@
 /** What a witness remembers: of each log, the newest checkpoint that it cosigned. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError, reasonOf } from '../usage.js';
+import { lock, type Lock } from './lock.js';
 
 /** The newest checkpoint of one log that was cosigned: the note with the log's signatures and our own. */
 export interface Seen {
@@ -19,15 +20,16 @@ export class WitnessState {
   private constructor(
     private readonly path: string,
     private readonly logs: Map<string, Seen>,
+    private readonly held: Lock,
   ) {}
 
   /** Opens the file, and keeps others from it until `close`: two witnesses with one key could each cosign another log. */
   static async open(path: string): Promise<WitnessState> {
-    await hold(lockOf(path));
+    const held = await lock(`${path}.lock`);
     try {
-      return new WitnessState(path, new Map(Object.entries(await read(path))));
+      return new WitnessState(path, new Map(Object.entries(await read(path))), held);
     } catch (error) {
-      await rm(lockOf(path), { force: true });
+      await held.release();
       throw error;
     }
   }
@@ -56,32 +58,7 @@ export class WitnessState {
   }
 
   async close(): Promise<void> {
-    await rm(lockOf(this.path), { force: true });
-  }
-}
-
-function lockOf(path: string): string {
-  return `${path}.pid`;
-}
-
-async function hold(lock: string): Promise<void> {
-  const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new CommandError(
-      `the process ${holder} works with this state; stop it, or give this witness a state of its own`,
-    );
-  }
-  const file = await open(lock, 'w', 0o600);
-  await file.writeFile(String(process.pid)).finally(() => file.close());
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there and another user's.
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    await this.held.release();
   }
 }
 

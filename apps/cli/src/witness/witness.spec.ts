@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from '@jest/globals';
@@ -154,6 +154,22 @@ describe('countersign witness', () => {
       await second.ended;
     });
   }, 60_000);
+
+  it('has its state to itself, of however many begin at once, and though a killed one left its lock', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'state.json');
+      for (let round = 0; round < 8; round += 1) {
+        const killed = `require('net').createServer().listen(${JSON.stringify(`${path}.lock.left`)}, () => process.kill(process.pid, 'SIGKILL'))`;
+        if (round === 1) expect(spawnSync(process.execPath, ['-e', killed]).signal).toBe('SIGKILL');
+        const begun = await Promise.allSettled(Array.from({ length: 8 }, () => WitnessState.open(path)));
+        const [holder, ...others] = begun.filter(({ status }) => status === 'fulfilled');
+        expect([holder?.status, others]).toEqual(['fulfilled', []]);
+        await expect(WitnessState.open(path)).rejects.toThrow('works with this state');
+        if (holder?.status === 'fulfilled') await holder.value.close();
+        expect(await readdir(folder)).toEqual([]);
+      }
+    });
+  });
 
   it('begins with no state that it cannot read, and with no key or log that is none', async () => {
     await inFolder(async (folder) => {
