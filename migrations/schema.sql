@@ -315,7 +315,7 @@ CREATE TABLE countersign.captured_mail (
   CONSTRAINT captured_mail_ordinal_key UNIQUE (ordinal),
   CONSTRAINT captured_mail_pkey PRIMARY KEY (id)
 );
-GRANT INSERT, SELECT ON countersign.captured_mail TO countersign_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.captured_mail TO countersign_app;
 
 CREATE TABLE countersign.checkpoints (
   size bigint NOT NULL,
@@ -443,15 +443,21 @@ CREATE TABLE countersign.deliveries (
   taken_at timestamp with time zone,
   about countersign.id,
   bounced_at timestamp with time zone,
+  not_after timestamp with time zone,
+  kept boolean NOT NULL DEFAULT true,
   CONSTRAINT deliveries_pkey PRIMARY KEY (id),
   CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'queued'::text, 'delivered'::text, 'given_up'::text])))
 );
 CREATE INDEX deliveries_about ON countersign.deliveries USING btree (about, created_at) WHERE (about IS NOT NULL);
-CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE (state = 'due'::text);
+CREATE INDEX deliveries_closed ON countersign.deliveries USING btree (closed_at) WHERE ((NOT kept) AND (state = ANY (ARRAY['delivered'::text, 'given_up'::text])));
+CREATE INDEX deliveries_due ON countersign.deliveries USING btree (due_at) WHERE ((state = 'due'::text) AND (kind <> 'webhook'::text));
+CREATE INDEX deliveries_due_webhooks ON countersign.deliveries USING btree (due_at) WHERE ((state = 'due'::text) AND (kind = 'webhook'::text));
 CREATE INDEX deliveries_given_up ON countersign.deliveries USING btree (closed_at) WHERE (state = 'given_up'::text);
-CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE (state = 'queued'::text);
+CREATE INDEX deliveries_not_after ON countersign.deliveries USING btree (not_after) WHERE ((payload IS NOT NULL) AND (not_after IS NOT NULL));
+CREATE INDEX deliveries_queued ON countersign.deliveries USING btree (queued_at) WHERE ((state = 'queued'::text) AND (kind <> 'webhook'::text));
+CREATE INDEX deliveries_queued_webhooks ON countersign.deliveries USING btree (queued_at) WHERE ((state = 'queued'::text) AND (kind = 'webhook'::text));
 CREATE INDEX deliveries_webhook ON countersign.deliveries USING btree (((payload ->> 'webhook'::text))) WHERE ((kind = 'webhook'::text) AND (state = ANY (ARRAY['due'::text, 'queued'::text])));
-GRANT INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.deliveries TO countersign_app;
 
 CREATE TABLE countersign.disclosures (
   id countersign.id NOT NULL,

@@ -7,15 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Queue, Worker, createPostgresBackend } from 'bullmq';
-import pLimit from 'p-limit';
 import pg from 'pg';
 import pino from 'pino';
 import { migrate, openStore, removeEmbedded, startEmbedded, type Store } from '#store';
-import { openQueue, type DeliveryQueue, type Ticket } from '../../apps/worker/src/queue.js';
-import { carry, startRelay } from '../../apps/worker/src/relay.js';
+import { Carrying, type Carriers } from '../../apps/worker/src/carrying.js';
+import { OPEN_MAX, openQueue } from '../../apps/worker/src/queue.js';
+import { startRelay } from '../../apps/worker/src/relay.js';
 import { spread } from './spread.js';
 
 const COUNT = 2000;
+/** As many as the queue holds. */
+const HANDED = OPEN_MAX;
 const CONCURRENCY = 16;
 const ROUNDS = Number(process.argv[2] ?? 5);
 const log = pino({ level: 'silent' });
@@ -39,11 +41,11 @@ const bareHandOver: Contestant = async ({ connectionString }) => {
   );
   await queue.waitUntilReady();
   const seconds = await timed(async () => {
-    for (let from = 0; from < COUNT; from += 100) await queue.addBulk(hundredJobs());
+    for (let from = 0; from < HANDED; from += 100) await queue.addBulk(hundredJobs());
   });
   await queue.obliterate({ force: true });
   await queue.close();
-  return COUNT / seconds;
+  return HANDED / seconds;
 };
 
 const bareProcessing: Contestant = async ({ connectionString }) => {
@@ -81,12 +83,12 @@ function hundredJobs() {
 
 /** Due rows become tickets in the queue, until none is due. */
 const ownHandOver: Contestant = async ({ connectionString, store, pool }) => {
-  await makeDue(store);
+  await makeDue(store, HANDED);
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const queue = await openQueue({ databaseUrl: connectionString }, 'deliveries', () => held, throwing);
   const seconds = await timed(async () => {
-    const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log, { openMax: COUNT });
+    const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log);
     await until(async () => (await count(pool, 'due')) === 0);
     await relay.stop();
   });
@@ -94,17 +96,18 @@ const ownHandOver: Contestant = async ({ connectionString, store, pool }) => {
   await pool.query(`UPDATE countersign.deliveries SET state = 'delivered', payload = NULL`);
   release();
   await queue.close();
-  return COUNT / seconds;
+  return HANDED / seconds;
 };
 
 /** From due rows to rows that say delivered; what carries them does nothing, as the bare job. */
 const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
-  await makeDue(store);
-  const at = { store, carriers: carriersOf(() => Promise.resolve()), inFlight: pLimit(CONCURRENCY), log };
-  const queue: DeliveryQueue = await openQueue(
+  await makeDue(store, COUNT);
+  const carriers = carriersOf(() => Promise.resolve());
+  const carrying = new Carrying({ store, carriers, log }, { all: CONCURRENCY, ofShare: [] });
+  const queue = await openQueue(
     { databaseUrl: connectionString },
     'deliveries',
-    (ticket: Ticket) => carry(ticket, at),
+    (ticket) => carrying.carry(ticket),
     throwing,
   );
   const seconds = await timed(async () => {
@@ -117,12 +120,12 @@ const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
 };
 
 function carriersOf(carrier: () => Promise<void>) {
-  return new Proxy({} as Parameters<typeof carry>[1]['carriers'], { get: () => carrier });
+  return new Proxy({} as Carriers, { get: () => carrier });
 }
 
-async function makeDue(store: Store): Promise<void> {
+async function makeDue(store: Store, length: number): Promise<void> {
   await store.transaction((tx) =>
-    tx.deliver(Array.from({ length: COUNT }, () => ({ kind: 'mail' as const, payload: PAYLOAD }))),
+    tx.deliver(Array.from({ length }, () => ({ kind: 'mail' as const, payload: PAYLOAD }))),
   );
 }
 

@@ -98,7 +98,7 @@ export async function sequence({ store, keysDir }: Service): Promise<void> {
 /** The mail that waits to be sent to an address, oldest first; each is told once. */
 export async function mailTo({ store }: Service, to: string): Promise<string[]> {
   for (;;) {
-    const due = await store.deliveries.claim(100, Number.MAX_SAFE_INTEGER);
+    const due = await store.deliveries.claim('deliveries', 100, Number.MAX_SAFE_INTEGER);
     if (due.length === 0) break;
     const kept = outboxes.get(store) ?? [];
     outboxes.set(store, [...kept, ...due.map(({ kind, payload }) => ({ kind, ...payload }))]);

@@ -7,7 +7,7 @@ import { newWebhookKey } from '#outbound';
 import { newId, openStore, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import type { KillPoint } from '../support/kill-points.js';
+import { AT_ONCE, type KillPoint } from '../support/kill-points.js';
 import { organization, performer, production, request } from '../support/recording.js';
 import { QUEUES, type RedisServer } from '../support/redis.js';
 import { LOGGING } from '../support/used-secrets.js';
@@ -80,7 +80,7 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
       const [, signal] = await once(child, 'exit');
       expect({ ...point, signal }).toEqual({ ...point, signal: 'SIGKILL' });
       // Its tickets are lost with it; two minutes later the sweep would find them by itself.
-      await store.deliveries.requeueOrphans(0);
+      await store.deliveries.requeueOrphans(0, AT_ONCE);
     }
     const last = startProcess();
     try {

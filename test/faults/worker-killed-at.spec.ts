@@ -6,7 +6,7 @@ import pg from 'pg';
 import { newId, openStore, type NewDelivery, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import type { KillPoint, Step } from '../support/kill-points.js';
+import { AT_ONCE, type KillPoint, type Step } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import { consent, organization, performer, production, record, request } from '../support/recording.js';
 import { QUEUES, type RedisServer } from '../support/redis.js';
@@ -161,7 +161,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
       const [, signal] = await once(child, 'exit');
       expect({ step, when, kind, signal }).toEqual({ step, when, kind, signal: 'SIGKILL' });
       // Its tickets are lost with it; two minutes later the sweep would find them by itself.
-      await store.deliveries.requeueOrphans(0);
+      await store.deliveries.requeueOrphans(0, AT_ONCE);
     }
 
     const last = startProcess();
@@ -206,7 +206,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
         'all mail',
         async () => {
           // What the sweep does for tickets that nobody drew in two minutes.
-          await store.deliveries.requeueOrphans(3000);
+          await store.deliveries.requeueOrphans(3000, AT_ONCE);
           return (await countOpen()) === 0 ? true : null;
         },
         60_000,

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { openStore, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { AT_ONCE } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import { organization } from '../support/recording.js';
 import { expectLogIsSound } from '../support/sound-log.js';
@@ -73,7 +74,7 @@ describe('a worker that is killed', () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
       // Its tickets are lost with it; a minute later the sweep would find them by itself.
-      await store.deliveries.requeueOrphans(0);
+      await store.deliveries.requeueOrphans(0, AT_ONCE);
     }
     const last = startProcess();
     try {

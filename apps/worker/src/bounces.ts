@@ -11,6 +11,8 @@ const SIZE_MAX = 1024 * 1024;
 const CLIENTS_MAX = 50;
 const RECIPIENTS_MAX = 20;
 const LINE_PATIENCE_MS = 30_000;
+/** A line that is open at the end may say nothing more for its whole patience: whoever is cut off says it again. */
+const CLOSING_MS = 1000;
 /** In hex, so that the whole name stays within the 64 letters that a mailbox may have. */
 const MAC_LENGTH = 24;
 /** The letters of an id, and how many of another alphabet hold as much as 22 of these. */
@@ -89,7 +91,13 @@ export async function listenForBounces(
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: true,
     },
-    ...{ size: SIZE_MAX, maxClients: CLIENTS_MAX, socketTimeout: LINE_PATIENCE_MS, logger: false },
+    ...{
+      size: SIZE_MAX,
+      maxClients: CLIENTS_MAX,
+      socketTimeout: LINE_PATIENCE_MS,
+      closeTimeout: CLOSING_MS,
+      logger: false,
+    },
     onRcptTo({ address }, { envelope }, done) {
       if (addresses.deliveryOf(address) === null) done(answer(550, 'no such mailbox'));
       else if (envelope.rcptTo.length >= RECIPIENTS_MAX) done(answer(452, 'too many recipients'));

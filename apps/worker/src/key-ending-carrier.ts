@@ -1,6 +1,6 @@
 import { mail } from '#mails';
 import type { Store } from '#store';
-import type { Carrier } from './relay.js';
+import type { Carrier } from './carrying.js';
 
 /**
  * Warns of a `key_ending` delivery: `{ key }`. The row was made with the key; who is to be told, and whether there is still

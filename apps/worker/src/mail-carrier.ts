@@ -2,7 +2,7 @@ import type { JsonObject } from '#ledger';
 import { isMailLocale, isMailName, renderMail, type Mails, type RenderedMail } from '#mails';
 import type { Store } from '#store';
 import type { Outbox } from './mail.js';
-import { Undelivered, type Carrier } from './relay.js';
+import { Undelivered, type Carrier } from './carrying.js';
 
 /**
  * Sends a `mail` delivery: `{ to, mail, about, locale, attachment?: { name, document } }`, the document by its id. It is put into

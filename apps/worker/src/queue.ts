@@ -1,11 +1,13 @@
 import { Queue, Worker, createPostgresBackend, type Job } from 'bullmq';
+import type { Lane } from '#store';
 
 /**
- * What a job carries: the ids of deliveries. The rows they name are the truth, so a second ticket for the same delivery does
+ * What a job carries: the ids of deliveries, and of each whom it takes a share of. The rows they name are the truth, so a second ticket for the same delivery does
  * no harm, and must not be refused for the first one's sake: that one may have died with its worker.
  */
 export interface Ticket {
   readonly deliveries: readonly string[];
+  readonly shares?: readonly (readonly string[])[];
 }
 
 /** Carries tickets to whichever worker process is free. */
@@ -18,12 +20,16 @@ export interface DeliveryQueue {
 /** Where BullMQ keeps its jobs: its own schema of our PostgreSQL, or a Redis server. */
 export type QueuePlace = { readonly databaseUrl: string } | { readonly redisUrl: string };
 
+/** Rows of a lane in its queue at most, drawn or not: what is more waits in the database, where it is seen and put in order. */
+export const OPEN_MAX = 1000;
+
 /**
- * A queue of its own for what goes to receivers that others state: however long they take, nothing else waits behind it. One
- * worker draws so many tickets at a time; how much it makes at a time is for whoever carries them to say.
+ * A lane has a queue of its own, so that nothing else waits behind it. One worker draws so many tickets at a time; how much it
+ * makes at a time is for whoever carries them to say. Those of webhooks are all drawn, for each may wait for its receiver, and
+ * the next for another.
  */
-const LANES = { deliveries: { drawnMax: 16 }, webhooks: { drawnMax: 64 } } as const;
-export type Lane = keyof typeof LANES;
+const DRAWN_MAX: Readonly<Record<Lane, number>> = { deliveries: 16, webhooks: OPEN_MAX };
+export const LANES = ['deliveries', 'webhooks'] as const satisfies readonly Lane[];
 
 // Retries, their schedule and their limit belong to the delivery row; the queue tries once and forgets.
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
@@ -65,7 +71,7 @@ function onPostgres(lane: Lane, connectionString: string, draw: Draw) {
     new Worker(
       lane,
       draw,
-      { connection: { ...connection, max: 4 }, concurrency: LANES[lane].drawnMax },
+      { connection: { ...connection, max: 4 }, concurrency: DRAWN_MAX[lane] },
       createPostgresBackend,
     ),
   ] as const;
@@ -77,7 +83,7 @@ function onRedis(lane: Lane, url: string, draw: Draw) {
     // A blocking connection must not give up on commands while Redis restarts.
     new Worker(lane, draw, {
       connection: { url, maxRetriesPerRequest: null },
-      concurrency: LANES[lane].drawnMax,
+      concurrency: DRAWN_MAX[lane],
     }),
   ] as const;
 }

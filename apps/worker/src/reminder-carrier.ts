@@ -10,7 +10,7 @@ import {
 } from '#consent';
 import { mail } from '#mails';
 import { papersOf, type AuthorityRow, type RequestRow, type Store, type Tx } from '#store';
-import { Undelivered, type Carrier } from './relay.js';
+import { Undelivered, type Carrier } from './carrying.js';
 
 /**
  * Makes a `reminder` delivery: `{ request, version, nth }`. The row was made when the request was sent; whether anybody still

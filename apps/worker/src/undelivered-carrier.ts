@@ -1,6 +1,6 @@
 import { mail } from '#mails';
 import type { Store, Tx } from '#store';
-import { Undelivered, type Carrier } from './relay.js';
+import { Undelivered, type Carrier } from './carrying.js';
 
 /**
  * Tells of an `undelivered` delivery: `{ about }`, a request or a participation whose mail will not arrive. The row was made with

@@ -1,29 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import { importSigner } from '#evidence';
 import { openLog } from '#discretion';
 import { Outbound } from '#outbound';
-import { DatabaseUnavailable, openStore, type Store } from '#store';
+import { DatabaseUnavailable, openStore, type Lane, type Store } from '#store';
 import { BounceAddresses, listenForBounces } from './bounces.js';
 import { certificateCarrier } from './certificates/certificate-carrier.js';
 import { loadTypefaces } from './certificates/typesetting/typefaces.js';
 import { openIdentity } from './certificates/seal-identity.js';
 import { timeStampAuthority } from './certificates/time-stamping.js';
+import { Carrying, type Slots } from './carrying.js';
 import { ConfigError, type WorkerConfig } from './config.js';
 import { keyEndingCarrier } from './key-ending-carrier.js';
 import { loop } from './loop.js';
 import { mailCarrier } from './mail-carrier.js';
 import { tellOfMajority } from './majority.js';
 import { openOutbox } from './mail.js';
-import { openQueue, type Lane } from './queue.js';
-import { carry, startRelay } from './relay.js';
+import { openQueue } from './queue.js';
+import { startRelay } from './relay.js';
 import { reminderCarrier } from './reminder-carrier.js';
 import { startSequencer } from './sequencer.js';
 import { disableFailing } from './webhooks/disabling.js';
-import { receiverLimits, webhookCarrier } from './webhooks/webhook-carrier.js';
+import { receiverLimits, WEBHOOK_SLOTS, webhookCarrier } from './webhooks/webhook-carrier.js';
 import { startHandOut } from './webhooks/hand-out.js';
 import { undeliveredCarrier } from './undelivered-carrier.js';
 import { startWitnessing } from './witnessing.js';
@@ -76,24 +76,14 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
       done: handOut.wake,
     }),
   };
-  const place = config.redisUrl === null ? { databaseUrl: config.databaseUrl } : { redisUrl: config.redisUrl };
-  const open = (lane: Lane, inFlight: LimitFunction) =>
-    openQueue(
-      place,
-      lane,
-      (ticket) => carry(ticket, { store, carriers, inFlight, log }),
-      (error) => {
-        log.warn({ err: error }, 'the queue reports an error');
-      },
-    );
-  const queues = {
-    deliveries: await open('deliveries', pLimit(config.concurrency)),
-    // How many calls are under way, and to whom, is for the carrier to say.
-    webhooks: await open('webhooks', pLimit(Infinity)),
+  const open = (lane: Lane, slots: Slots) => openLane(config, lane, new Carrying({ store, carriers, log }, slots), log);
+  const lanes = {
+    deliveries: await open('deliveries', { all: config.concurrency, ofShare: [] }),
+    webhooks: await open('webhooks', WEBHOOK_SLOTS),
   };
   const loops = await Promise.all([
     startSequencer(store, config.baseUrl.host, logSigner, log),
-    startRelay(store, queues, log),
+    startRelay(store, { deliveries: lanes.deliveries.queue, webhooks: lanes.webhooks.queue }, log),
     handOut.loop,
     startHousekeeping(store, config.baseUrl.origin, log),
     ...askingWitnesses(config, store, log),
@@ -106,14 +96,27 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   return {
     bouncePort: bounces?.port ?? null,
     async close() {
-      await bounces?.close();
-      await Promise.all(loops.map((each) => each.stop()));
-      await Promise.all([queues.deliveries.close(), queues.webhooks.close()]);
+      await Promise.all([bounces?.close(), ...loops.map((each) => each.stop())]);
+      // First what waits, for other workers or the next start; then what is under way ends.
+      for (const { carrying } of Object.values(lanes)) await carrying.stop();
+      await Promise.all(Object.values(lanes).map(({ queue }) => queue.close()));
       outbox.close();
       closeIdentity();
       await store.close();
     },
   };
+}
+
+async function openLane({ redisUrl, databaseUrl }: WorkerConfig, lane: Lane, carrying: Carrying, log: Logger) {
+  const queue = await openQueue(
+    redisUrl === null ? { databaseUrl } : { redisUrl },
+    lane,
+    (ticket) => carrying.carry(ticket),
+    (error) => {
+      log.warn({ err: error }, 'the queue reports an error');
+    },
+  );
+  return { carrying, queue };
 }
 
 function askingWitnesses({ witnesses: policy, outboundPermits: permits }: WorkerConfig, store: Store, log: Logger) {

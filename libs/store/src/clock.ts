@@ -12,3 +12,6 @@ export async function nowOf(client: pg.ClientBase, clock: Clock): Promise<Instan
   if (row === undefined) throw new Error('the database has no clock');
   return clock(row.now);
 }
+
+/** SQL that writes a `timestamptz` as an `Instant`. */
+export const isoOf = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

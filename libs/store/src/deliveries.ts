@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { Instant } from '#consent';
 import type { JsonObject } from '#ledger';
 import { idFor, newId } from './ids.js';
-import { withClient } from './pool.js';
+import { isoOf } from './clock.js';
+import { rowsOf } from './pool.js';
 import { inTransaction } from './retry.js';
 
 /** Something to send because of a transaction. */
@@ -13,6 +14,8 @@ export interface NewDelivery {
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;
+  /** From when on it is of no use: it is not sent any more, and what it holds is forgotten. INVARIANT: not where it has an `about`. */
+  readonly notAfter?: Instant;
   /** What it is sent for: a second delivery for the same reason is not made. Left out, every one is its own. */
   readonly once?: string;
   /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
@@ -34,6 +37,21 @@ export interface Delivery {
   readonly attempts: number;
   readonly createdAt: Instant;
 }
+
+/** A delivery that one worker makes, until it has said how that went. */
+export interface TakenDelivery extends Delivery {
+  /** Which taking this is: whoever took it before has no say any more. */
+  readonly taking: string;
+}
+
+/** A delivery that is in the queue. */
+export interface ClaimedDelivery extends Delivery {
+  /** Of whom only so many are made at a time, the narrowest first: the webhook and its organization. */
+  readonly shares: readonly string[];
+}
+
+/** What waits for nothing of another: that which goes to receivers whom others state, and all the rest. */
+export type Lane = 'deliveries' | 'webhooks';
 
 /** Deliveries of one kind in one state. */
 export interface DeliveryCount {
@@ -75,14 +93,15 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return [];
   const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
   await client.query(
-    `INSERT INTO deliveries (id, kind, payload, due_at, state, last_failure, about)
+    `INSERT INTO deliveries (id, kind, payload, due_at, state, closed_at, last_failure, about, not_after, kept)
      SELECT id, kind,
        CASE WHEN NOT withheld AND payload ? 'mail' THEN payload || jsonb_build_object('locale', coalesce(
          (SELECT "user".language FROM auth."user" WHERE "user".email = payload ->> 'to'), $6))
        WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
-       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN '${WITHHELD}' END, about
-     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[], $7::text[])
-       AS input (id, kind, payload, due_at, withheld, about)
+       CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN clock_timestamp() END,
+       CASE WHEN withheld THEN '${WITHHELD}' END, about, not_after::timestamptz, kept
+     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[], $7::text[], $8::text[], $9::boolean[])
+       AS input (id, kind, payload, due_at, withheld, about, not_after, kept)
      ON CONFLICT (id) DO NOTHING`,
     [
       ids,
@@ -92,10 +111,20 @@ export async function insertDeliveries(
       deliveries.map(({ withheld }) => withheld ?? false),
       spoken,
       deliveries.map(({ about }) => about ?? null),
+      deliveries.map(({ notAfter }) => notAfter ?? null),
+      deliveries.map(isKept),
     ],
   );
   await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
   return ids;
+}
+
+/**
+ * Whether the row stays for good, to say that it was made. A webhook's does not: its place in the log goes on, and a replay may
+ * make anew what is forgotten.
+ */
+function isKept({ kind, once, about }: NewDelivery): boolean {
+  return kind !== 'webhook' && (once !== undefined || about !== undefined);
 }
 
 /** `null` where no mail was made about it. A withheld one looks like one that is sent. */
@@ -112,83 +141,111 @@ export async function readMailAbout(client: pg.ClientBase, about: string): Promi
 }
 
 const WITHHELD = 'withheld';
-const isoOf = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const COLUMNS = `id, kind, payload, attempts, ${isoOf('created_at')} AS "createdAt"`;
+
+const SENDABLE = '(not_after IS NULL OR not_after > clock_timestamp())';
+
+/** So many rows of one organization are in the queue for webhooks at most: what is more leaves the room to others. */
+const QUEUED_OF_ONE_MAX = 50;
+
+const LANES: Readonly<Record<Lane, { readonly isOf: string; readonly isFair: string; readonly shares: string }>> = {
+  deliveries: { isOf: `kind <> 'webhook'`, isFair: '', shares: `'{}'::text[]` },
+  webhooks: {
+    isOf: `kind = 'webhook'`,
+    isFair: `AND id IN (SELECT id FROM (
+        SELECT d.id, row_number() OVER (PARTITION BY w.organization ORDER BY d.state = 'due', d.due_at) AS place
+        FROM deliveries d LEFT JOIN webhooks w ON w.id = d.payload ->> 'webhook'
+        WHERE d.kind = 'webhook' AND (d.state = 'queued' OR d.state = 'due' AND d.due_at <= clock_timestamp())) ranked
+      WHERE place <= ${QUEUED_OF_ONE_MAX})`,
+    shares: `array_remove(ARRAY[payload ->> 'webhook', (SELECT organization FROM webhooks w WHERE w.id = payload ->> 'webhook')]::text[], NULL)`,
+  },
+};
+
+type Taking = Pick<TakenDelivery, 'id' | 'taking'>;
+const IS_TAKEN = `id = $1 AND state = 'queued' AND taken_at = $2::timestamptz`;
 
 interface Ended {
   readonly id: string;
   readonly about: string | null;
+  readonly state: string;
 }
 
-/** Once for each mail, however often it fails when it is sent again. */
-function tellingOwner({ id, about }: Ended): NewDelivery[] {
-  return about === null ? [] : [{ kind: 'undelivered', payload: { about }, once: `undelivered ${id}` }];
+/** Of what was given up, once for each mail, however often it fails when it is sent again. */
+function tellingOwner({ id, about, state }: Ended): NewDelivery[] {
+  return about === null || state === 'due'
+    ? []
+    : [{ kind: 'undelivered', payload: { about }, once: `undelivered ${id}` }];
 }
 
-/** States: `due`, `queued` (claimed for the queue), then `delivered`, `given_up`, or `due` again after a failure. */
+/**
+ * States: `due`, `queued` (claimed for the queue, and taken once somebody makes it), then `delivered`, `given_up`, or `due` again
+ * after a failure.
+ */
 export class Deliveries {
   constructor(private readonly pool: pg.Pool) {}
 
   /**
-   * Marks due rows as queued and returns them, the longest due first: up to `limit`, and no more than leave `openMax` queued
-   * in all, for what waits in the queue is out of sight here. Two relays never get the same one.
+   * Marks due rows of a lane as queued and returns them, the longest due first: up to `limit`, and no more than leave `openMax`
+   * of this lane queued in all, for what waits in the queue is out of sight here. Two relays never get the same one.
    */
-  claim(limit: number, openMax: number): Promise<Delivery[]> {
+  claim(lane: Lane, limit: number, openMax: number): Promise<ClaimedDelivery[]> {
+    const { isOf, isFair, shares } = LANES[lane];
     return this.query(
       `WITH claimed AS (
          UPDATE deliveries SET state = 'queued', queued_at = clock_timestamp(), taken_at = NULL
          WHERE id = ANY (ARRAY(
-           SELECT id FROM deliveries WHERE state = 'due' AND due_at <= clock_timestamp()
+           SELECT id FROM deliveries WHERE state = 'due' AND ${isOf} AND due_at <= clock_timestamp() AND ${SENDABLE} ${isFair}
            ORDER BY due_at
-           LIMIT least($1, greatest(0, $2 - (SELECT count(*) FROM deliveries WHERE state = 'queued')))
+           LIMIT least($1, greatest(0, $2 - (SELECT count(*) FROM deliveries WHERE state = 'queued' AND ${isOf})))
            FOR UPDATE SKIP LOCKED))
          RETURNING *)
-       SELECT ${COLUMNS} FROM claimed ORDER BY due_at`,
+       SELECT ${COLUMNS}, ${shares} AS shares FROM claimed ORDER BY due_at`,
       [limit, openMax],
     );
   }
 
-  /**
-   * Of these, those that are still to be made and that nobody is making, for the caller to make within `forMs`: one whose
-   * taker has died can be taken again after that.
-   */
-  take(ids: readonly string[], forMs: number): Promise<Delivery[]> {
+  /** Of these, those that are still to be made and that nobody is making, for the caller to make now. */
+  take(ids: readonly string[]): Promise<TakenDelivery[]> {
     return this.query(
       `UPDATE deliveries SET taken_at = clock_timestamp()
-       WHERE id = ANY ($1) AND state = 'queued'
-         AND (taken_at IS NULL OR taken_at < clock_timestamp() - make_interval(secs => $2 / 1000.0))
-       RETURNING ${COLUMNS}`,
-      [ids, forMs],
+       WHERE id = ANY ($1) AND state = 'queued' AND taken_at IS NULL
+       RETURNING ${COLUMNS}, taken_at::text AS taking`,
+      [ids],
+    );
+  }
+
+  /** Gives back what was claimed and not taken: it is due. */
+  async release(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.query(
+      `UPDATE deliveries SET state = 'due' WHERE id = ANY ($1) AND state = 'queued' AND taken_at IS NULL`,
+      [ids],
     );
   }
 
   /** It arrived: what it held is forgotten. */
-  async delivered(id: string): Promise<void> {
+  async delivered({ id, taking }: Taking): Promise<void> {
     await this.query(
-      `UPDATE deliveries SET state = 'delivered', closed_at = clock_timestamp(), payload = NULL
-       WHERE id = $1 AND state IN ('due', 'queued')`,
-      [id],
+      `UPDATE deliveries SET state = 'delivered', closed_at = clock_timestamp(), payload = NULL WHERE ${IS_TAKEN}`,
+      [id, taking],
     );
   }
 
   /**
-   * It failed; `retryInMs: null` gives up, and has the owner told of what it was about. `reason` is for the operator: no secret,
-   * no personal data.
+   * It failed; `retryInMs: null` gives up, as does a time at which it is of no use, and has the owner told of what it was about.
+   * `reason` is for the operator: no secret, no personal data.
    */
-  async failed(id: string, failure: { reason: string; retryInMs: number | null }): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<Ended>(
-        `UPDATE deliveries SET
-           state = CASE WHEN $3::float8 IS NULL THEN 'given_up' ELSE 'due' END,
-           due_at = coalesce(clock_timestamp() + make_interval(secs => $3 / 1000.0), due_at),
-           closed_at = CASE WHEN $3::float8 IS NULL THEN clock_timestamp() END,
-           attempts = attempts + 1, last_failure = left($2, 1000)
-         WHERE id = $1 AND state IN ('due', 'queued')
-         RETURNING id, about`,
-        [id, failure.reason, failure.retryInMs],
-      );
-      if (failure.retryInMs === null) await insertDeliveries(client, rows.flatMap(tellingOwner));
-    });
+  async failed({ id, taking }: Taking, failure: { reason: string; retryInMs: number | null }): Promise<void> {
+    await this.ending(
+      `UPDATE deliveries SET
+         state = CASE WHEN retry.at < coalesce(not_after, 'infinity') THEN 'due' ELSE 'given_up' END,
+         closed_at = CASE WHEN retry.at < coalesce(not_after, 'infinity') THEN NULL ELSE clock_timestamp() END,
+         due_at = coalesce(retry.at, due_at), attempts = attempts + 1, last_failure = left($3, 1000)
+       FROM (SELECT clock_timestamp() + make_interval(secs => $4::float8 / 1000.0) AS at) retry
+       WHERE ${IS_TAKEN}
+       RETURNING id, about, state`,
+      [id, taking, failure.reason, failure.retryInMs],
+    );
   }
 
   /**
@@ -196,46 +253,64 @@ export class Deliveries {
    * or of what is no mail that was handed over, it changes nothing.
    */
   async bounced(id: string, status: string): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<Ended>(
-        `UPDATE deliveries SET bounced_at = clock_timestamp(), last_failure = 'bounced ' || $2
-         WHERE id = $1 AND kind = 'mail' AND bounced_at IS NULL AND state IN ('queued', 'delivered')
-         RETURNING id, about`,
-        [id, status],
-      );
-      await insertDeliveries(client, rows.flatMap(tellingOwner));
-      return rows.length > 0;
-    });
-  }
-
-  /** Makes rows due again that were queued, or else taken, this long ago and have come to no end; returns how many. */
-  async requeueOrphans(olderThanMs: number): Promise<number> {
-    const requeued = await this.query(
-      `UPDATE deliveries SET state = 'due'
-       WHERE state = 'queued' AND coalesce(taken_at, queued_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
-       RETURNING id`,
-      [olderThanMs],
+    const bounced = await this.ending(
+      `UPDATE deliveries SET bounced_at = clock_timestamp(), last_failure = 'bounced ' || $2
+       WHERE id = $1 AND kind = 'mail' AND bounced_at IS NULL AND state IN ('queued', 'delivered')
+       RETURNING id, about, state`,
+      [id, status],
     );
-    return requeued.length;
+    return bounced > 0;
   }
 
-  /** How many of each kind are in each state that is not the end, and since when the oldest of them is. */
+  /**
+   * Makes rows due again that were queued, or else taken, this long ago and have come to no end; returns how many. One that was
+   * taken has been tried, and perhaps is why its worker ended: it waits as after a failure, by `delaysMs`, and is given up after
+   * the last of these.
+   */
+  requeueOrphans(olderThanMs: number, delaysMs: readonly number[]): Promise<number> {
+    const delayMs = '($2::float8[])[attempts + 1]';
+    return this.ending(
+      `UPDATE deliveries SET
+         state = CASE WHEN taken_at IS NOT NULL AND ${delayMs} IS NULL THEN 'given_up' ELSE 'due' END,
+         closed_at = CASE WHEN taken_at IS NOT NULL AND ${delayMs} IS NULL THEN clock_timestamp() END,
+         due_at = CASE WHEN taken_at IS NULL THEN due_at
+           ELSE coalesce(clock_timestamp() + make_interval(secs => ${delayMs} / 1000.0), due_at) END,
+         attempts = attempts + (taken_at IS NOT NULL)::integer,
+         last_failure = CASE WHEN taken_at IS NULL THEN last_failure ELSE 'the worker ended' END
+       WHERE state = 'queued' AND coalesce(taken_at, queued_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
+       RETURNING id, about, state`,
+      [olderThanMs, delaysMs],
+    );
+  }
+
+  /** Ends what is of no use any more, and forgets what it held. */
+  async endLate(): Promise<void> {
+    await this.query(
+      `UPDATE deliveries SET state = 'given_up', payload = NULL,
+         closed_at = coalesce(closed_at, clock_timestamp()), last_failure = coalesce(last_failure, 'too late')
+       WHERE not_after <= clock_timestamp() AND payload IS NOT NULL AND (state <> 'queued' OR taken_at IS NULL)`,
+      [],
+    );
+  }
+
+  /** How many of each kind wait, are in the queue, or were given up and can be sent again, and since when the oldest of them is. */
   standing(): Promise<DeliveryCount[]> {
     return this.query(
       `SELECT kind, state, count(*)::integer AS count, sum((attempts > 0)::integer)::integer AS failing,
          ${isoOf('min(coalesce(closed_at, taken_at, queued_at, due_at))')} AS "oldestAt"
-       FROM deliveries WHERE state <> 'delivered' AND last_failure IS DISTINCT FROM '${WITHHELD}'
+       FROM deliveries WHERE state IN ('due', 'queued') OR state = 'given_up' AND payload IS NOT NULL
        GROUP BY kind, state ORDER BY kind, state`,
       [],
     );
   }
 
-  /** What was given up and can be sent again, the newest first. */
-  givenUp(limit: number): Promise<GivenUp[]> {
+  /** What was given up and can be sent again, of one kind or of all (`null`), the newest first. */
+  givenUp(limit: number, kind: string | null = null): Promise<GivenUp[]> {
     return this.query(
       `SELECT id, kind, attempts, last_failure AS reason, ${isoOf('closed_at')} AS "at"
-       FROM deliveries WHERE state = 'given_up' AND payload IS NOT NULL ORDER BY closed_at DESC, id LIMIT $1`,
-      [limit],
+       FROM deliveries WHERE state = 'given_up' AND payload IS NOT NULL AND ${SENDABLE} AND kind = coalesce($2, kind)
+       ORDER BY closed_at DESC, id LIMIT $1`,
+      [limit, kind],
     );
   }
 
@@ -243,14 +318,23 @@ export class Deliveries {
   async sendAgain(ids: readonly string[]): Promise<string[]> {
     const again = await this.query<{ id: string }>(
       `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL, bounced_at = NULL
-       WHERE id = ANY ($1) AND state = 'given_up' AND payload IS NOT NULL RETURNING id`,
+       WHERE id = ANY ($1) AND state = 'given_up' AND payload IS NOT NULL AND ${SENDABLE} RETURNING id`,
       [ids],
     );
     if (again.length > 0) await this.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
     return again.map(({ id }) => id);
   }
 
+  /** Changes rows, and has the owners told of those that were given up by it; returns how many were changed. */
+  private ending(text: string, values: unknown[]): Promise<number> {
+    return inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<Ended>(text, values);
+      await insertDeliveries(client, rows.flatMap(tellingOwner));
+      return rows.length;
+    });
+  }
+
   private query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T[]> {
-    return withClient(this.pool, async (client) => (await client.query<T>(text, values)).rows);
+    return rowsOf(this.pool, text, values);
   }
 }

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
-import { newId, openStore, type Delivery, type NewDelivery, type Store } from '#store';
+import { newId, openStore, type ClaimedDelivery, type NewDelivery, type Store, type TakenDelivery } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter } from '../../../test/support/recording.js';
 import { run } from '../../../test/support/test-databases.js';
@@ -52,6 +52,17 @@ const ROWS = `
   INSERT INTO auth.device (token_hash, "user", seen_at) VALUES (sha256('ruth'::bytea), 'ruth', '2020-01-01');
 `;
 
+/** Eighty messages for two webhooks of one organization, and three for one of another. */
+const WEBHOOKS = `
+  SET search_path TO countersign;
+  INSERT INTO webhooks (id, organization, url, keys, created_at, entry)
+    SELECT 'hook_' || n, CASE n WHEN 3 THEN 'org_2' ELSE 'org_1' END, '', '[]', '2026-01-01T00:00:00.000Z', -n
+    FROM generate_series(1, 3) AS n;
+  INSERT INTO deliveries (id, kind, payload, due_at)
+    SELECT 'del_hook' || n, 'webhook', jsonb_build_object('webhook', 'hook_' || CASE WHEN n > 80 THEN 3 ELSE n % 2 + 1 END),
+      now() - interval '1 minute' FROM generate_series(1, 83) AS n;
+`;
+
 describe('what the service needs to run', () => {
   let database: ClonedDatabase;
   let store: Store;
@@ -64,20 +75,48 @@ describe('what the service needs to run', () => {
     await database.drop();
   });
 
+  async function idsOf(text: string): Promise<string[]> {
+    const client = new Client({ connectionString: database.connectionString });
+    await client.connect();
+    const { rows } = await client.query<{ id: string }>(text);
+    await client.end();
+    return rows.map(({ id }) => id);
+  }
+
   const deliver = async (delivery = MAIL): Promise<string> => {
     const [id = ''] = await store.transaction((tx) => tx.deliver([delivery]));
     return id;
   };
 
   const OPEN_MAX = 1000;
-  const claim = (openMax = OPEN_MAX): Promise<Delivery[]> => store.deliveries.claim(10, openMax);
+  const claim = (openMax = OPEN_MAX): Promise<ClaimedDelivery[]> => store.deliveries.claim('deliveries', 10, openMax);
+  /** Takes what is due of all that is there, as the worker whose turn it is. */
+  const take = async (): Promise<TakenDelivery[]> => store.deliveries.take((await claim()).map(({ id }) => id));
+  const takeOne = async (id: string): Promise<TakenDelivery> => {
+    const taken = await take();
+    expect(taken.map((each) => each.id)).toEqual([id]);
+    return taken[0]!;
+  };
+  /** As if it had been taken, or else claimed, so long ago. */
+  const age = (id: string, by = '2 minutes') =>
+    run(
+      database.connectionString,
+      `UPDATE countersign.deliveries SET queued_at = queued_at - interval '${by}', taken_at = taken_at - interval '${by}',
+         due_at = due_at - interval '${by}', not_after = not_after - interval '${by}' WHERE id = '${id}'`,
+    );
+  const clear = () =>
+    run(
+      database.connectionString,
+      `UPDATE countersign.deliveries SET state = 'delivered', closed_at = now(), payload = NULL WHERE state <> 'given_up'`,
+    );
 
   describe('a delivery', () => {
+    afterEach(clear);
+
     it('is claimed once, by whichever relay comes first', async () => {
       const ids = await store.transaction((tx) => tx.deliver(Array.from({ length: 30 }, () => MAIL)));
       const claims = await Promise.all(Array.from({ length: 6 }, () => claim()));
       expect(claims.flatMap((claim) => claim.map(({ id }) => id)).sort()).toEqual([...ids].sort());
-      for (const id of ids) await store.deliveries.delivered(id);
     });
 
     it('wakes the relay when its transaction commits, and not before', async () => {
@@ -96,84 +135,160 @@ describe('what the service needs to run', () => {
       await waking;
       expect(await claim()).toMatchObject([{ id, ...MAIL, attempts: 0 }]);
       await listening.close();
-      await store.deliveries.delivered(id);
     });
 
     it('waits in the database while the queue holds enough', async () => {
-      const ids = await store.transaction((tx) => tx.deliver(Array.from({ length: 8 }, () => MAIL)));
-      expect(await claim(5)).toHaveLength(5);
+      await store.transaction((tx) => tx.deliver(Array.from({ length: 8 }, () => MAIL)));
+      const claimed = await claim(5);
+      expect(claimed).toHaveLength(5);
       expect(await claim(5)).toEqual([]);
-      const [first = ''] = ids;
-      await store.deliveries.delivered(first);
+      const [first] = await store.deliveries.take(claimed.map(({ id }) => id));
+      await store.deliveries.delivered(first!);
       expect(await claim(5)).toHaveLength(1);
-      for (const id of ids) await store.deliveries.delivered(id);
     });
 
-    it('is taken by one of two tickets, and by another once its taker must have died', async () => {
+    it('waits for none of another lane, however many wait there, nor for more than a share of one organization', async () => {
+      await run(database.connectionString, WEBHOOKS);
+      const hooks = () => store.deliveries.claim('webhooks', 1000, 100);
+      const first = await hooks();
+      const ofOne = first.filter(({ shares }) => shares[1] === 'org_1');
+      expect([first.length, ofOne.length]).toEqual([53, 50]);
+      expect(ofOne[0]?.shares).toEqual([expect.stringMatching(/^hook_[12]$/), 'org_1']);
+      expect(await hooks()).toEqual([]);
+      // Nor does a mail that is due wait, with the queue of webhooks full.
       const id = await deliver();
-      expect(await store.deliveries.take([id], 60_000)).toEqual([]);
+      expect(await store.deliveries.claim('webhooks', 10, 1)).toEqual([]);
+      expect(await claim(1)).toMatchObject([{ id }]);
+    });
+
+    it('is taken by one of two tickets', async () => {
+      const id = await deliver();
+      expect(await store.deliveries.take([id])).toEqual([]);
       await claim();
-      const taken = await Promise.all([1, 2, 3].map(() => store.deliveries.take([id], 60_000)));
+      const taken = await Promise.all([1, 2, 3].map(() => store.deliveries.take([id])));
       expect(taken.flat()).toMatchObject([{ id, payload: MAIL.payload, attempts: 0 }]);
-      expect(await store.deliveries.take([id], 0)).toMatchObject([{ id }]);
-      await store.deliveries.delivered(id);
+    });
+
+    it('that waits for its turn is given back, and what is under way is not', async () => {
+      const [waits, goesOn] = [await deliver(), await deliver()];
+      await claim();
+      await store.deliveries.take([goesOn]);
+      await store.deliveries.release([waits, goesOn]);
+      expect(await claim()).toMatchObject([{ id: waits, attempts: 0 }]);
     });
 
     it('has nothing more to do once it was made, and keeps no address', async () => {
       const id = await deliver();
-      await claim();
-      await store.deliveries.delivered(id);
-      await store.deliveries.failed(id, { reason: 'too late', retryInMs: 0 });
+      const taken = await takeOne(id);
+      await store.deliveries.delivered(taken);
+      await store.deliveries.failed(taken, { reason: 'too late', retryInMs: 0 });
       expect(await claim()).toEqual([]);
-      expect(await store.deliveries.take([id], 0)).toEqual([]);
+      expect(await store.deliveries.take([id])).toEqual([]);
       const kept = `SELECT 1 / count(*) FROM countersign.deliveries WHERE id = '${id}' AND payload IS NULL`;
       await run(database.connectionString, kept);
     });
 
     it('comes again when its time has come after a failure, under the same id', async () => {
       const id = await deliver();
-      await claim();
-      await store.deliveries.failed(id, { reason: 'SMTP 451', retryInMs: 3_600_000 });
+      await store.deliveries.failed(await takeOne(id), { reason: 'SMTP 451', retryInMs: 3_600_000 });
       expect(await claim()).toEqual([]);
       // A ticket that was drawn late does not go before the time.
-      expect(await store.deliveries.take([id], 0)).toEqual([]);
-      await store.deliveries.failed(id, { reason: 'SMTP 451', retryInMs: 0 });
-      const expected: Partial<Delivery> = { id, attempts: 2 };
-      expect(await claim()).toMatchObject([expected]);
-      await store.deliveries.failed(id, { reason: 'SMTP 550', retryInMs: null });
+      expect(await store.deliveries.take([id])).toEqual([]);
+      await age(id, '1 hour');
+      const again = await takeOne(id);
+      expect(again.attempts).toBe(1);
+      await store.deliveries.failed(again, { reason: 'SMTP 550', retryInMs: null });
       expect(await claim()).toEqual([]);
     });
 
     it('that was given up is seen by its kind and its failure, and is sent again when the operator says so', async () => {
+      const before = (await store.deliveries.standing()).find(({ state }) => state === 'given_up')?.count ?? 0;
       const id = await deliver();
       const withheld = await deliver({ ...MAIL, withheld: true });
-      await claim();
-      await store.deliveries.failed(id, { reason: 'SMTP 550', retryInMs: null });
+      await store.deliveries.failed(await takeOne(id), { reason: 'SMTP 550', retryInMs: null });
       const [newest] = await store.deliveries.givenUp(1);
       expect(newest).toMatchObject({ id, kind: 'mail', attempts: 1, reason: 'SMTP 550' });
-      expect(await store.deliveries.standing()).toContainEqual(
-        expect.objectContaining({ kind: 'mail', state: 'given_up', count: 2 }),
-      );
+      expect(await store.deliveries.givenUp(1, 'certificate')).toEqual([]);
+      const counted = () =>
+        store.deliveries
+          .standing()
+          .then((all) => all.filter(({ state }) => state === 'given_up').map((each) => each.count));
+      expect(await counted()).toEqual([before + 1]);
       expect(await store.deliveries.sendAgain([id, withheld, 'del_unknown'])).toEqual([id]);
-      expect(await claim()).toMatchObject([{ id, attempts: 0 }]);
-      await store.deliveries.delivered(id);
+      const again = await takeOne(id);
+      expect(again.attempts).toBe(0);
+      await store.deliveries.failed(again, { reason: 'SMTP 550', retryInMs: null });
+      // What was forgotten can be sent by nobody, and is shown to nobody as something to do.
+      await run(database.connectionString, `UPDATE countersign.deliveries SET payload = NULL WHERE id = '${id}'`);
+      expect(await counted()).toEqual(before === 0 ? [] : [before]);
       expect(await store.deliveries.sendAgain([id])).toEqual([]);
     });
 
     it('is not due before its time', async () => {
-      const id = await deliver({ ...MAIL, dueAt: hoursAfter(new Date().toISOString(), 1) });
+      await deliver({ ...MAIL, dueAt: hoursAfter(new Date().toISOString(), 1) });
       expect(await claim()).toEqual([]);
-      await store.deliveries.delivered(id);
     });
 
-    it('is made due again when whoever claimed it is gone', async () => {
+    it('ends at the time from which it is of no use, and what it held is forgotten then', async () => {
+      const notAfter = new Date(Date.now() + 60_000).toISOString();
+      const [waits, fails, gone] = [
+        await deliver({ ...MAIL, notAfter }),
+        await deliver({ ...MAIL, notAfter }),
+        await deliver(),
+      ];
+      const taken = await take();
+      const of = (id: string) => taken.find((each) => each.id === id)!;
+      await store.deliveries.failed(of(waits), { reason: 'SMTP 451', retryInMs: 5000 });
+      await store.deliveries.failed(of(fails), { reason: 'SMTP 451', retryInMs: 3_600_000 });
+      await store.deliveries.failed(of(gone), { reason: 'SMTP 550', retryInMs: null });
+      expect((await store.deliveries.givenUp(10)).map(({ id }) => id)).toEqual(expect.arrayContaining([fails, gone]));
+      await age(waits);
+      await age(fails);
+      expect(await claim()).toEqual([]);
+      expect(await store.deliveries.sendAgain([fails])).toEqual([]);
+      await store.deliveries.endLate();
+      const left = `SELECT id FROM countersign.deliveries WHERE id IN ('${waits}', '${fails}', '${gone}') AND payload IS NOT NULL`;
+      expect(await idsOf(left)).toEqual([gone]);
+    });
+
+    it('is made due again when whoever claimed it is gone, and one that waited for its turn has not been tried', async () => {
       const id = await deliver();
       await claim();
-      expect(await store.deliveries.requeueOrphans(60_000)).toBe(0);
-      const age = `UPDATE countersign.deliveries SET queued_at = queued_at - interval '2 minutes' WHERE id = '${id}'`;
-      await run(database.connectionString, age);
-      expect(await store.deliveries.requeueOrphans(60_000)).toBe(1);
+      expect(await store.deliveries.requeueOrphans(60_000, [0])).toBe(0);
+      await age(id);
+      expect(await store.deliveries.requeueOrphans(60_000, [0])).toBe(1);
       expect(await claim()).toMatchObject([{ id, attempts: 0 }]);
+    });
+
+    it('that ends whoever makes it is tried as often as one that fails, and given up then', async () => {
+      const id = await deliver({ ...MAIL, about: newId('req') });
+      const delays = [0, 0];
+      for (const attempts of [0, 1, 2]) {
+        expect(await take()).toMatchObject([{ id, attempts }]);
+        await age(id);
+        expect(await store.deliveries.requeueOrphans(60_000, delays)).toBe(1);
+      }
+      expect((await take()).map(({ kind }) => kind)).toEqual(['undelivered']);
+      expect((await store.deliveries.givenUp(1))[0]).toMatchObject({ id, attempts: 3, reason: 'the worker ended' });
+    });
+
+    it('is no longer in the hands of whoever took it before another', async () => {
+      const id = await deliver({ ...MAIL, about: newId('req') });
+      const stale = await takeOne(id);
+      await age(id);
+      await store.deliveries.requeueOrphans(60_000, [0]);
+      const taken = await takeOne(id);
+      // It neither gives up what another is making, with word of it to its owner, nor says that it arrived.
+      await store.deliveries.failed(stale, { reason: 'SMTP 550', retryInMs: null });
+      await store.deliveries.delivered(stale);
+      expect(await take()).toEqual([]);
+      expect(await idsOf(`SELECT id FROM countersign.deliveries WHERE id = '${id}' AND state = 'queued'`)).toEqual([
+        id,
+      ]);
+      await store.deliveries.delivered(taken);
+      expect(await idsOf(`SELECT id FROM countersign.deliveries WHERE id = '${id}' AND state = 'delivered'`)).toEqual([
+        id,
+      ]);
     });
   });
 

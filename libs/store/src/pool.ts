@@ -86,6 +86,11 @@ export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient)
   }
 }
 
+/** The rows of one statement. */
+export function rowsOf<T extends pg.QueryResultRow>(pool: pg.Pool, text: string, values: unknown[] = []): Promise<T[]> {
+  return withClient(pool, async (client) => (await client.query<T>(text, values)).rows);
+}
+
 // The driver lets options in the address win over ours, and ours carry the role: join them instead.
 function withoutOptions(connectionString: string): { connectionString: string; optionsOfUrl: string } {
   if (!/[?&]options=/.test(connectionString)) return { connectionString, optionsOfUrl: '' };

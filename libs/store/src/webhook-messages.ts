@@ -1,6 +1,7 @@
 /** What webhooks are sent: which events are theirs, the messages made of them, and what is done by hand. */
 import type pg from 'pg';
 import type { Instant } from '#consent';
+import { isoOf } from './clock.js';
 import { DELIVERIES_CHANNEL, insertDeliveries, type NewDelivery } from './deliveries.js';
 import { concernsOrganization, EVENT, EVENT_TYPES, eventOf, readSize } from './events.js';
 import type { EventColumns, LogEvent } from './events.js';
@@ -101,7 +102,7 @@ export class WebhooksWithin {
   /** Since when receivers have taken nothing; those that take what they are sent are not among these. */
   async failingSince(webhooks: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
     const { rows } = await this.client.query<{ webhook: string; since: Instant }>(
-      `SELECT webhook, to_char(failing_since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since FROM webhook_progress
+      `SELECT webhook, ${isoOf('failing_since')} AS since FROM webhook_progress
        WHERE webhook = ANY ($1) AND failing_since IS NOT NULL`,
       [webhooks],
     );

@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Instant } from '#consent';
-import { nowOf, type Clock } from './clock.js';
+import { isoOf, nowOf, type Clock } from './clock.js';
 import { DELIVERIES_CHANNEL } from './deliveries.js';
 import { EVENT, EVENT_TYPES, eventOf, readSize, type EventColumns } from './events.js';
 import { withClient } from './pool.js';
@@ -142,7 +142,7 @@ export class Webhooks {
            w.removed_at IS NULL AND (m.sequence IS NULL OR w.disabled_at IS NULL) AS "isWanted",
            (SELECT jsonb_object_agg(s.key, s.sealed) FROM webhook_secrets s WHERE s.webhook = w.id) AS sealed
          FROM deliveries d JOIN webhook_messages m ON m.delivery = d.id JOIN webhooks w ON w.id = m.webhook
-         WHERE d.id = $1 AND d.state IN ('due', 'queued')`,
+         WHERE d.id = $1 AND d.state = 'queued'`,
         [delivery],
       );
       const [found] = rows;
@@ -232,8 +232,6 @@ export class Webhooks {
 }
 
 type Sealed = Readonly<Record<string, string>> | null;
-
-const isoOf = (column: string): string => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const LOGGED = `SELECT m.delivery AS id, m.event, m.type, m.sequence, m.body, m.ordinal, ${isoOf('m.made_at')} AS "madeAt",
     CASE WHEN d.state IN ('due', 'queued') THEN ${isoOf('d.due_at')} END AS "dueAt", tries.count AS "attemptCount",

@@ -3,7 +3,7 @@ import { canonicalJson, type JsonObject } from '#ledger';
 import { mail } from '#mails';
 import { sha256 } from '#sha256';
 import type { DocumentKind, NewDelivery, Refs, Store } from '#store';
-import type { Carrier } from '../relay.js';
+import type { Carrier } from '../carrying.js';
 import { contentOf, type Certifying } from './certifying.js';
 import { sheetOf } from './certificate-sheet.js';
 import { layOut } from './layout.js';

@@ -1,14 +1,14 @@
 /** Sends the messages of webhooks, as Standard Webhooks has it. */
-import pLimit, { type LimitFunction } from 'p-limit';
 import { OutboundRefused, signedHeaders, type Outbound } from '#outbound';
 import type { Store, WebhookAttempt, WebhookMessage } from '#store';
-import { Undelivered, type Carrier } from '../relay.js';
+import { Undelivered, type Carrier, type Slots } from '../carrying.js';
 import { disable } from './disabling.js';
 
-/** What one receiver is sent at a time: a slow one takes no more than this of what all have together. */
-const OF_ONE_MAX = 4;
-/** Calls under way at a time; half of what `Outbound` takes. */
-const OF_ALL_MAX = 16;
+/**
+ * Calls under way at a time, fewer than `Outbound` takes; of one webhook, and of all that one organization has: receivers that
+ * are slow keep no others from being called.
+ */
+export const WEBHOOK_SLOTS: Slots = { all: 24, ofShare: [4, 6] };
 /** How much of an answer is kept, and how much is read: a receiver has nothing to say but a status. */
 const KEPT_MAX = 4096;
 const READ_MAX = 64 * 1024;
@@ -33,17 +33,11 @@ interface Parts {
 
 /** Sends a `webhook` delivery: `{ webhook }`. What it says was written when it was handed out. */
 export function webhookCarrier(parts: Parts): Carrier {
-  const all = pLimit(OF_ALL_MAX);
-  const receivers = new Map<string, LimitFunction>();
   return async ({ id, payload: { webhook } }) => {
-    if (typeof webhook !== 'string') throw new Error('the delivery names no webhook');
-    const one = receivers.get(webhook) ?? pLimit(OF_ONE_MAX);
-    receivers.set(webhook, one);
+    if (typeof webhook !== 'string') throw new Undelivered('the delivery names no webhook', 'never');
     try {
-      // First in the line of its receiver: whoever waits there keeps nobody else from being called.
-      await one(() => all(() => send(id, parts)));
+      await send(id, parts);
     } finally {
-      if (one.activeCount + one.pendingCount === 0) receivers.delete(webhook);
       parts.done();
     }
   };
@@ -51,7 +45,7 @@ export function webhookCarrier(parts: Parts): Carrier {
 
 async function send(delivery: string, parts: Parts): Promise<void> {
   const { store, link } = parts;
-  // Read when its turn has come: another may have sent it meanwhile, or it is not wanted any more.
+  // Read when its turn has come: it may not be wanted any more.
   const message = await store.webhooks.message(delivery);
   if (message === null) return;
   if (!message.isWanted) throw new Undelivered('webhook stopped', 'never');
