@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { Outbound, OutboundRefused, permitOf, type OutboundSettings, type Permit } from '#outbound';
@@ -67,6 +69,48 @@ describe('what is refused by its text alone', () => {
     for (const address of ['https://public.example/', 'https://public.example:8443/a?b', `https://${PUBLIC}/`])
       expect(outbound.isUsable(address)).toBe(true);
   });
+});
+
+describe('a name server', () => {
+  /** Answers every name with this address, or with nothing at all; tells what it was asked. */
+  async function nameServer(answer: readonly number[] | null, work: (at: string, names: string[]) => Promise<void>) {
+    const socket = createSocket('udp4');
+    const names: string[] = [];
+    socket.on('message', (query, { port: from }) => {
+      const end = query.indexOf(0, 12) + 5;
+      names.push(
+        query
+          .subarray(13, end - 5)
+          .toString('latin1')
+          .replaceAll(/[^a-z]/g, '.'),
+      );
+      if (answer === null) return;
+      const isV4 = query.readUInt16BE(end - 4) === 1;
+      const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...answer]);
+      const head = Buffer.from([query[0]!, query[1]!, 0x81, 0x80, 0, 1, 0, isV4 ? 1 : 0, 0, 0, 0, 0]);
+      socket.send(Buffer.concat([head, query.subarray(12, end), ...(isV4 ? [record] : [])]), from);
+    });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    await work(`127.0.0.1:${socket.address().port}`, names);
+    socket.close();
+  }
+
+  it('is asked for what somebody else stated, and what it says is looked at', () =>
+    nameServer([10, 0, 0, 1], async (at, names) => {
+      const outbound = of({ nameServers: [at] });
+      expect(await faultOf(outbound.fetch('https://within.example/'))).toBe('address_refused');
+      expect(new Set(names)).toEqual(new Set(['within.example']));
+    }));
+
+  it('that says nothing holds up nobody: neither another lookup, nor what the operator named', () =>
+    nameServer(null, async (at, names) => {
+      const outbound = of({ nameServers: [at], permits: permits(`http://localhost:${port}`), timeLimitMs: 500 });
+      const stuck = Array.from({ length: 16 }, () => faultOf(outbound.fetch('https://tarpit.example/')));
+      expect((await outbound.fetch(`http://localhost:${port}/beside`)).status).toBe(204);
+      expect(new Set(await Promise.all(stuck))).toEqual(new Set(['too_slow']));
+      expect(new Set(names)).toEqual(new Set(['tarpit.example']));
+    }));
 });
 
 describe('a name', () => {

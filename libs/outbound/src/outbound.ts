@@ -3,13 +3,16 @@
  * states it must not reach through us what only we can reach, so the connection goes to an address that was looked at:
  * the name is looked up once, by the connection itself, and every address it has must be allowed.
  */
-import { lookup } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { Agent, errors, request } from 'undici';
-import { isUsable, mayConnect, type Permit } from './permits.js';
+import { isOfOperator, isUsable, mayConnect, type Permit } from './permits.js';
 
 const TIME_LIMIT_MS = 10_000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
+/** After the last try nothing is left of a lookup, also where the request it was for has long been given up. */
+const LOOKUP_TIMEOUT_MS = 2000;
+const LOOKUP_TRIES = 2;
 /** Hostile receivers that answer slowly hold no more than this many of our connections. */
 const IN_FLIGHT_MAX = 32;
 
@@ -43,6 +46,8 @@ export interface OutboundRequest {
 export interface OutboundSettings {
   readonly permits: readonly Permit[];
   readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  /** Whom names that somebody else stated are asked of, by default the system's. */
+  readonly nameServers?: readonly string[];
   readonly timeLimitMs?: number;
   readonly answerBytesMax?: number;
 }
@@ -110,7 +115,10 @@ export class Outbound {
 
   /** The lookup of the connection itself: what it answers is connected to, and nothing looks the name up again. */
   private lookupFor(url: URL): LookupFunction {
-    const { addressesOf = systemAddressesOf, permits } = this.settings;
+    const { permits, nameServers } = this.settings;
+    const isOurs = isOfOperator(url, permits);
+    const usual = (host: string) => (isOurs ? systemAddressesOf(host) : publicAddressesOf(host, nameServers));
+    const { addressesOf = usual } = this.settings;
     return (host, _, connect) => {
       addressesOf(host).then(
         (addresses) => {
@@ -130,6 +138,18 @@ export class Outbound {
   }
 }
 
+/**
+ * A name that somebody else stated is asked of the name servers by ourselves: the system's own lookup cannot be given up, and a
+ * few whose name server says nothing hold the threads on which the names of the database and of time-stamps are looked up too.
+ */
+async function publicAddressesOf(host: string, nameServers?: readonly string[]): Promise<readonly string[]> {
+  const resolver = new Resolver({ timeout: LOOKUP_TIMEOUT_MS, tries: LOOKUP_TRIES });
+  if (nameServers !== undefined) resolver.setServers(nameServers);
+  const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  return found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+}
+
+/** What the operator named may stand in the machine's own list of hosts. */
 async function systemAddressesOf(host: string): Promise<readonly string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }

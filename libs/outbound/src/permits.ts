@@ -63,6 +63,11 @@ export function mayConnect(url: URL, address: string, permits: readonly Permit[]
   return permits.some((permit) => permit.kind === 'host' && isNamed(permit, url));
 }
 
+/** Whether the operator named the host of this address of the web, and not whoever stated it alone. */
+export function isOfOperator(url: URL, permits: readonly Permit[]): boolean {
+  return isSetting(url, permits) || permits.some((permit) => permit.kind === 'host' && isNamed(permit, url));
+}
+
 function isSetting(url: URL, permits: readonly Permit[]): boolean {
   return permits.some((permit) => permit.kind === 'setting' && permit.address === url.href);
 }
