@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mailTo, openService, sql, type Service } from './api-service.js';
+import { mailTo, openService, sequence, sql, type Service, type Visitor } from './api-service.js';
 import {
   AUDIT,
   cover,
@@ -40,6 +40,29 @@ describe('a request', () => {
     // How her mail fares is for who asked.
     expect(sent.mail).toEqual({ state: 'waiting', since: expect.any(String) });
     expect(read).toEqual({ ...sent, mail: null });
+  });
+
+  it('that was never sent is no event of anybody but its own organization, also once it is taken back', async () => {
+    const { deniz, mara, performer, season } = world;
+    const { partner, pia } = await makePartner(world);
+    const draft = { performer, production: season, terms: termsOf(world) };
+    const [never, sent] = [await idOf(deniz, '/v1/requests', draft), await sentRequest(world)];
+    for (const request of [never, sent]) await deniz.post(`/v1/requests/${request}/withdraw`).expect(200);
+    await sequence(service);
+    const eventsOf = async (visitor: Visitor): Promise<{ type: string; refs: { request?: string } }[]> =>
+      (await visitor.get('/v1/events?limit=200').expect(200)).body.items;
+    const about = async (visitor: Visitor, request: string) =>
+      (await eventsOf(visitor)).filter(({ refs }) => refs.request === request).map(({ type }) => type);
+    for (const visitor of [mara, pia]) {
+      expect(await about(visitor, never)).toEqual([]);
+      expect(await about(visitor, sent)).toEqual(['request.sent', 'request.withdrawn']);
+    }
+    expect(await about(deniz, never)).toEqual(['request.withdrawn']);
+    // Nor is it sent to their webhook.
+    const hook = await idOf(pia, `/v1/organizations/${partner}/webhooks`, { url: 'https://hooks.example/in' });
+    const path = `/v1/organizations/${partner}/webhooks/${hook}/replay`;
+    const { body } = await pia.post(path, { from: 0, to: 9999 }).expect(202);
+    expect(body.count).toBe((await eventsOf(pia)).length);
   });
 
   it('is refused with unknown words, and says the nearest ones', async () => {

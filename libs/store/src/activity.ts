@@ -1,6 +1,7 @@
 /** What happened to a performer's record: checks, looks and changes, as she reads them. */
 import type pg from 'pg';
 import type { Instant } from '#consent';
+import { SHOWN_TO_OTHERS } from './events.js';
 import { ENTRY, entryOf } from './log.js';
 import type { EntryColumns, StoredEntry } from './log.js';
 import { withClient } from './pool.js';
@@ -190,8 +191,7 @@ const LIGHT = `
       (SELECT e.serial, 'change' FROM entries e
        WHERE 'change' = ANY ($5) AND e.refs ? 'performer' AND e.refs ->> 'performer' = mine.id AND e.serial < $3
          AND e.type <> 'decision.made' AND e.type <> 'record.viewed' AND e.type <> 'request.created'
-         AND (e.type <> 'request.withdrawn' OR EXISTS (
-           SELECT FROM requests r WHERE r.id = e.refs ->> 'request' AND r.sent_at IS NOT NULL))
+         AND ${SHOWN_TO_OTHERS}
        ORDER BY e.serial DESC LIMIT $4)
     ) each ORDER BY each.serial DESC LIMIT $4
   )

@@ -104,6 +104,13 @@ export function eventOf({ id, type, at, refs, sequence }: EventColumns): LogEven
 }
 
 /**
+ * Whether an entry `e` is about what was shown to somebody else than its owner: a draft is its owner's alone, and so is its end
+ * where it was taken back before it was sent.
+ */
+export const SHOWN_TO_OTHERS = `(e.type <> 'request.withdrawn' OR EXISTS (
+  SELECT FROM requests r WHERE r.id = e.refs ->> 'request' AND r.sent_at IS NOT NULL))`;
+
+/**
  * The condition under which an event `e` concerns an organization, which `viewer` names in SQL. A decision is the asker's and
  * the owner's; a consent or a clearance is also for those who take part only below its production, where it counts; all else
  * is for whoever takes part. As `sight.ts` shows the records themselves.
@@ -111,14 +118,14 @@ export function eventOf({ id, type, at, refs, sequence }: EventColumns): LogEven
 export function concernsOrganization(viewer: string): string {
   return `(e.refs ->> 'organization' = ${viewer} OR EXISTS (
     SELECT FROM productions node WHERE node.id = e.refs ->> 'production' AND (node.organization = ${viewer}
-      OR e.type <> 'decision.made' AND EXISTS (
+      OR e.type <> 'decision.made' AND ${SHOWN_TO_OTHERS} AND EXISTS (
         SELECT FROM participations part JOIN productions mine ON mine.id = part.production
         WHERE part.organization = ${viewer} AND part.state = 'accepted' AND (mine.id = ANY (node.path)
           OR e.type ~ '^(consent|clearance)[.]' AND node.id = ANY (mine.path))))))`;
 }
 
-const OF_USER = `e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1)`;
-const OF_REPRESENTED = `e.refs ->> 'performer' = ANY ($1)`;
+const OF_USER = `e.refs ->> 'performer' IN (SELECT id FROM performers WHERE "user" = $1) AND ${SHOWN_TO_OTHERS}`;
+const OF_REPRESENTED = `e.refs ->> 'performer' = ANY ($1) AND ${SHOWN_TO_OTHERS}`;
 
 function concerning(viewer: Viewer): readonly [condition: string, of: string | readonly string[]] {
   if ('user' in viewer) return [OF_USER, viewer.user];
