@@ -9,6 +9,7 @@ import {
   keyOf,
   makeUnion,
   makeWorld,
+  sentRequest,
   signedConsent,
   takeInto,
   useOf,
@@ -74,6 +75,22 @@ describe('what she has stated herself', () => {
     const mails = await mailTo(service, world.maraEmail);
     expect(mails.length).toBeGreaterThan(10);
     expect(mails.length).toBeLessThanOrEqual(20);
+  });
+
+  it('is asked for as often as a production likes, and mailed for it fifty times a day by each', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    for (let n = 0; n < 30; n += 1) {
+      const request = await sentRequest(world);
+      await world.deniz.post(`/v1/requests/${request}/withdraw`).expect(200);
+    }
+    const ofRequests = async () =>
+      (await mailTo(service, world.maraEmail)).filter((text) => /asks what|has taken back/.test(text));
+    expect(await ofRequests()).toHaveLength(50);
+    expect((await world.mara.get('/v1/requests?limit=100').expect(200)).body.items).toHaveLength(30);
+    // What one production sends holds back no other's.
+    const performer = await idOf(other.deniz, '/v1/performers', { name: 'Mara Velloso', email: world.maraEmail });
+    await sentRequest({ ...other, performer });
+    expect(await ofRequests()).toHaveLength(1);
   });
 
   it('U-04 takes her out of a union that neither a key nor a person takes her back into', async () => {

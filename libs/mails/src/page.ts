@@ -3,7 +3,7 @@
  * colours are the portal's. Readers that know no `<style>` see the light ones, which stand at each element.
  */
 import type { Block, Letter, Line } from './letter.js';
-import { withoutControls } from './plain.js';
+import { harmless } from './plain.js';
 
 interface Setting {
   readonly lang: string;
@@ -86,7 +86,7 @@ function lineHtml({ texts, filled }: Line): string {
 }
 
 function filledHtml(filled: string): string {
-  return escaped(withoutControls(filled));
+  return escaped(harmless(filled));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -31,12 +31,21 @@ const POP_ISOLATE = '\u2069';
 
 /** What is filled in keeps its own direction and cannot turn round the words beside it. */
 function fenced(filled: string): string {
-  const clean = withoutControls(filled);
+  const clean = harmless(filled);
   const turns = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
   return turns.test(clean) ? `${FIRST_STRONG_ISOLATE}${clean}${POP_ISOLATE}` : clean;
 }
 
-/** Line breaks would begin a new line of ours; marks of direction would reach beyond what is filled in. */
-export function withoutControls(filled: string): string {
-  return filled.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '');
+// No width, and no break: the name reads as it was written.
+const WORD_JOINER = '\u2060';
+
+/**
+ * Line breaks would begin a new line of ours, and marks of direction reach beyond what is filled in. Mail programs make a link
+ * of whatever looks like an address: a production that is named `pay-here.example` would have one in a mail of ours.
+ */
+export function harmless(filled: string): string {
+  return filled
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replace(/:(?=\/\/)|(?<=[\p{L}\p{N}_-])[.@](?=[\p{L}\p{N}])/gu, `$&${WORD_JOINER}`);
 }

@@ -21,8 +21,8 @@ export interface NewDelivery {
   /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
   readonly withheld?: true;
   /**
-   * A request or participation whose owner is told once when this cannot be delivered. INVARIANT: not of a mail that may be
-   * withheld, for that one never fails: who heard nothing of a dead address would know that others mail it.
+   * A request or participation whose owner is told once when this cannot be delivered. INVARIANT: not of a mail that is
+   * withheld for what others sent, for that one never fails: who heard nothing of a dead address would know that they mail it.
    */
   readonly about?: string;
 }

@@ -34,6 +34,8 @@ const DAY_SECONDS = 24 * 60 * 60;
 const VOUCHED_CODES_MAX = 10;
 /** How often a day an address is mailed what anybody can have mailed to it. */
 const TOLD_MAX = 20;
+/** How often a day an organization mails an address what it asks of somebody, or takes back. */
+const ASKED_MAX = 50;
 /** While the accounts cannot be reached nothing is counted, and they are not asked for so long. */
 const REST_MS = 5000;
 /** A key is known this long without being read, so that what is no key costs its address and not an account of its own. */
@@ -119,13 +121,22 @@ export class Limits {
 
   /**
    * A mail that anybody can have sent: an invitation, or that they said something of who has the address. It is withheld
-   * where the address got enough of them today, and its owner reads of it here; what is asked of somebody, and what is done
-   * in her name, is always mailed.
+   * where the address got enough of them today, and its owner reads of it here; what is done in her name is always mailed.
    */
   async orWithheld(tx: Tx, email: string, mail: NewDelivery): Promise<NewDelivery> {
-    const today = { limit: TOLD_MAX, windowSeconds: DAY_SECONDS };
-    const { granted } = await tx.draw(this.accountOf(`told ${email}`), 1, today);
-    return granted > 0 ? mail : { ...mail, withheld: true };
+    return withheldBeyond(await this.drawToday(tx, `told ${email}`, TOLD_MAX), mail);
+  }
+
+  /**
+   * A mail of what an organization asks of somebody. INVARIANT: it counts to that organization alone: however much others
+   * send, nobody misses that she is asked, and who asks learns nothing of them.
+   */
+  async orWithheldFrom(tx: Tx, organization: string, email: string, mail: NewDelivery): Promise<NewDelivery> {
+    return withheldBeyond(await this.drawToday(tx, `asked ${organization} ${email}`, ASKED_MAX), mail);
+  }
+
+  private async drawToday(tx: Tx, account: string, limit: number): Promise<number> {
+    return (await tx.draw(this.accountOf(account), 1, { limit, windowSeconds: DAY_SECONDS })).granted;
   }
 
   /**
@@ -208,6 +219,10 @@ function note(request: FastifyRequest, reply: FastifyReply, counted: Counted): v
 
 function secondsOf({ resetMs }: Standing): number {
   return Math.ceil(resetMs / 1000);
+}
+
+function withheldBeyond(granted: number, mail: NewDelivery): NewDelivery {
+  return granted > 0 ? mail : { ...mail, withheld: true };
 }
 
 /** Who has one address of IPv6 has 2^64 of them, so the network is what counts. */

@@ -9,6 +9,7 @@ import { lookerOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
+import { Limits } from '../asking/limits.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
@@ -32,6 +33,7 @@ export class RequestsController {
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
+    private readonly limits: Limits,
   ) {}
 
   @Post()
@@ -115,6 +117,7 @@ export class RequestsController {
     if (!performer?.email || (await hasDied(tx, performer.id))) return;
     const link = name === 'request_sent' ? `${this.config.baseUrl}/request#${row.id}` : this.config.baseUrl;
     const about = name === 'request_sent' ? { about: row.id } : {};
-    await tx.deliver([{ ...mail(performer.email, name, { producer, link }), ...about }]);
+    const told = { ...mail(performer.email, name, { producer, link }), ...about };
+    await tx.deliver([await this.limits.orWithheldFrom(tx, row.organization, performer.email, told)]);
   }
 }
