@@ -3,16 +3,15 @@
  * many are lost, and how many came twice. Then 20 signatures a second: how long from each to its mailed certificate.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { developmentIdentity } from '#evidence';
 import { migrate, newId, openStore, removeEmbedded, startEmbedded, type NewEntry, type Store } from '#store';
+import { makeMissingKeys } from '../../apps/cli/src/start/data-folder.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import { terms } from '../support/recording.js';
 
@@ -22,6 +21,7 @@ const PERFORMERS = 40;
 const SIGNATURES_EACH = 10;
 const SIGNATURES_PER_SECOND = 20;
 const MAIL_LIMIT_MS = 180_000;
+const P95_DUE_SECONDS = 2;
 
 interface Place {
   readonly folder: string;
@@ -87,10 +87,11 @@ async function signAtARate({ store, peer, ...place }: Place): Promise<void> {
   const took = consents
     .map((consent) => (arrivalOf(peer, consent) ?? Infinity) - (times.get(consent)?.at ?? 0))
     .sort((one, other) => one - other);
-  const at = (share: number): string => ((took[Math.ceil(share * took.length) - 1] ?? NaN) / 1000).toFixed(2);
+  const at = (share: number): number => (took[Math.ceil(share * took.length) - 1] ?? NaN) / 1000;
   console.log(
-    `${took.length} signatures at ${(took.length / seconds).toFixed(1)} a second, to the mailed certificate: p50 ${at(0.5)} s, p95 ${at(0.95)} s, p99 ${at(0.99)} s`,
+    `${took.length} signatures at ${(took.length / seconds).toFixed(1)} a second, to the mailed certificate: p50 ${at(0.5).toFixed(2)} s, p95 ${at(0.95).toFixed(2)} s (at most ${P95_DUE_SECONDS} is due), p99 ${at(0.99).toFixed(2)} s`,
   );
+  if (!(at(0.95) <= P95_DUE_SECONDS)) process.exitCode = 1;
 }
 
 /** When the copy of what was signed, with its sealed PDF, was handed to the peer. */
@@ -266,14 +267,7 @@ async function stop({ child }: Program, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
-const key = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-await writeFile(join(folder, 'log.key'), key(), { mode: 0o600 });
-await writeFile(join(folder, 'receipt.key'), key(), { mode: 0o600 });
-for (const name of ['auth.secret', 'webhook.secret'])
-  await writeFile(join(folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
-await writeFile(join(folder, 'seal.pem'), await developmentIdentity('Bench', '2026-01-01T00:00:00.000Z'), {
-  mode: 0o600,
-});
+await makeMissingKeys(folder, 'Bench');
 const server = await startEmbedded({ folder: join(folder, 'postgresql'), port: 'free' });
 const { connectionString } = server;
 const peer = await openMailPeer();
