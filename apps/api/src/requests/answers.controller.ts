@@ -23,6 +23,7 @@ import { namesFor } from './names.js';
 import { passkeyOptions, signedWithPasskey } from './passkey-signing.js';
 import {
   admitted,
+  admitting,
   lockAsked,
   lockToSign,
   type ToSign,
@@ -134,8 +135,8 @@ export class AnswersController {
   ): Promise<PasskeyOptions> {
     const { row, by } = await lockToSign(tx, id, asker);
     refuseMinor(by);
-    const { signed } = await this.signing(tx, { row, by }, { ...body, method: 'passkey' });
-    return passkeyOptions(tx, this.config, asker, signed);
+    const { said } = await signable(tx, { row, by }, { ...body, method: 'passkey' });
+    return passkeyOptions(tx, this.config, asker, said);
   }
 
   @Post(':request/sign')
@@ -160,20 +161,19 @@ export class AnswersController {
       throw invalidInput([{ path: '/code', message: 'sign by `code` or by `passkey`: send one of the two' }]);
     // What cannot be signed is refused before a code or challenge is spent, so that the same one still signs once it is mended.
     const method = passkey === undefined ? 'email_code' : 'passkey';
-    let { signing, signed } = await this.signing(tx, { row, by }, { ...answers, method });
+    const { said, admit } = await signable(tx, { row, by }, { ...answers, method });
     if (code !== undefined) await this.spendCode(tx, row, asker, code);
-    if (passkey !== undefined) {
-      const kept = await signedWithPasskey(tx, this.config, asker, { signed, answer: passkey });
-      ({ signing, signed } = await this.signing(tx, { row, by }, { ...answers, method, kept }));
-    }
+    const kept = passkey && (await signedWithPasskey(tx, this.config, asker, { signed: said, answer: passkey }));
+    const signing = admit(kept);
     const personal = { typedName: body.typedName ?? null, userAgent: userAgent?.slice(0, 400) ?? null };
     const [entry] = await record(tx, row, { asker, admitted: signing, personal, refs: by === null ? {} : underOf(by) });
     if (entry === undefined) throw new Error('a signature was admitted without an entry');
-    const isGiven = signing.consent !== null;
+    const given = signing.consent;
+    const isGiven = given !== null;
     if (by === null) await this.tellPerformer(tx, row, isGiven);
     else await tellHer(tx, by, isGiven ? 'request_signed' : 'request_cosigned', this.config.baseUrl);
     if (isGiven) {
-      await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id } }]);
+      await tx.deliver([{ kind: 'certificate', once: `certificate ${given.id}`, payload: { entry: entry.id } }]);
       await tellProduction(tx, row, 'signed', this.config.baseUrl);
       await this.tellOfReplaced(tx, row);
     }
@@ -185,24 +185,10 @@ export class AnswersController {
     }
     return {
       request: summaryOf(after, entry.at),
-      consent: signing.consent?.id ?? null,
+      consent: given?.id ?? null,
       waitsFor,
       ...{ entry: entry.id, leafHash: toHex(entry.leafHash) },
     };
-  }
-
-  /** What the core admits of a signature, and what its signer says by it. */
-  private async signing(
-    tx: Tx,
-    { row, by }: ToSign,
-    answers: AnswersGiven,
-  ): Promise<{ readonly signing: Admitted; readonly signed: ConsentAnswers }> {
-    const command = signCommand(answers, newId('cons'), by, row);
-    const signing = await admitted(tx, row, command, by?.held?.authority);
-    const [fact] = signing.facts;
-    if (fact?.type !== 'consent.given' && fact?.type !== 'request.cosigned')
-      throw new Error('a signature was admitted without a fact of it');
-    return { signing, signed: saidBy(command, row.id, fact.evidence) };
   }
 
   /** She hears that who asked has signed, and whether her consent counts by it. */
@@ -247,6 +233,25 @@ function refuseMinor(by: InPerson | null): void {
   );
 }
 
+/** What its signer says by a signature that may be recorded, and what is recorded of it with what is kept of a passkey. */
+interface Signable {
+  readonly said: ConsentAnswers;
+  readonly admit: (kept?: KeptAnswer) => Admitted;
+}
+
+/** Throws where this may not be signed. */
+async function signable(tx: Tx, { row, by }: ToSign, answers: AnswersGiven): Promise<Signable> {
+  const command = signCommand(answers, newId('cons'), by, row);
+  const admit = await admitting(tx, row, by?.held?.authority);
+  const [fact] = admit(command).facts;
+  if (fact?.type !== 'consent.given' && fact?.type !== 'request.cosigned')
+    throw new Error('a signature was admitted without a fact of it');
+  return {
+    said: saidBy(command, row.id, fact.evidence),
+    admit: (kept) => admit(kept === undefined ? command : { ...command, passkey: kept }),
+  };
+}
+
 /** The answers of this very signer: a consent tells first how she signed, whoever completes it. */
 function saidBy(
   { requestVersion: version, capacity, authority, organization, clauses, locale: language }: SignCommand,
@@ -260,11 +265,10 @@ function saidBy(
   };
 }
 
-type AnswersGiven = Omit<SignRequest, 'code' | 'passkey'> &
-  Pick<SignCommand, 'method'> & { readonly kept?: KeptAnswer };
+type AnswersGiven = Omit<SignRequest, 'code' | 'passkey'> & Pick<SignCommand, 'method'>;
 
 function signCommand(
-  { version, clauses, textHash, typedName, electronicBusiness, locale = 'en', method, kept }: AnswersGiven,
+  { version, clauses, textHash, typedName, electronicBusiness, locale = 'en', method }: AnswersGiven,
   consent: string,
   by: InPerson | null,
   { organization }: RequestRow,
@@ -277,7 +281,6 @@ function signCommand(
     ...{ kind: 'request.sign', consent, requestVersion: version, clauses, electronicBusiness, locale },
     ...{ method, ...as },
     ...(typedName !== undefined && { typedName }),
-    ...(kept && { passkey: kept }),
     ...(textHash === undefined ? {} : { textHash }),
   };
 }

@@ -142,16 +142,21 @@ async function locked(tx: Tx, { id, performer }: RequestRow): Promise<RequestRow
 }
 
 /**
- * What the core admits of an act on this request; throws the problem that a refusal is.
+ * What the core admits of acts on this request, as it stands now; the answer throws the problem that a refusal is.
  *
  * @param own the authority of a guardian who signs.
  */
-export async function admitted(tx: Tx, row: RequestRow, command: Command, own?: string): Promise<Admitted> {
+export async function admitting(tx: Tx, row: RequestRow, own?: string): Promise<(command: Command) => Admitted> {
   const names = await namesFor(tx, row.production, boxesOf(row.record.terms));
   const superseded = (await replacedBy(tx, row))?.record ?? null;
   const signers = await signersFor(tx, row, own);
   const history = { at: await tx.at(), request: row.record, consent: null, superseded, names, signers };
-  return admittedOr(admit(command, history));
+  return (command) => admittedOr(admit(command, history));
+}
+
+/** The same of one act. */
+export async function admitted(tx: Tx, row: RequestRow, command: Command): Promise<Admitted> {
+  return (await admitting(tx, row))(command);
 }
 
 /** The consent that signing this request replaces. */
