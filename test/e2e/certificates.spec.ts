@@ -11,9 +11,9 @@ import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { eventually } from '../support/eventually.js';
 import { textOf } from '../support/pdf-pages.js';
 import { LOGGING } from '../support/used-secrets.js';
-import { BASE_URL, openService, Visitor, type Service } from './api-service.js';
+import { BASE_URL, openService, sql, Visitor, type Service } from './api-service.js';
 import { differences, openWire } from './api-wire.js';
-import { checkOf, countersignedConsent, keyOf, makeWorld, useOf, type World } from './api-world.js';
+import { checkOf, countersignedConsent, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -36,8 +36,7 @@ beforeAll(async () => {
   // Before the worker runs: it would take the mails that they sign in by.
   [world, other] = [await makeWorld(service), await makeWorld(service)];
   countersigned = await countersignedConsent(world, () => (lagMs = 0));
-  const started = { DATABASE_URL: service.databaseUrl, BASE_URL, KEYS_DIR: service.keysDir, MAIL_CAPTURE: 'true' };
-  worker = await startWorker(readConfig({ ...started, ...LOGGING }));
+  worker = await started();
   const { text } = await new Visitor(service).get('/.well-known/countersign-trust.json').expect(200);
   const read = readTrust(Buffer.from(text));
   if ('problem' in read) throw new Error(read.problem);
@@ -47,6 +46,11 @@ afterAll(async () => {
   await worker.close();
   await service.close();
 });
+
+function started(): Promise<Worker> {
+  const { databaseUrl: DATABASE_URL, keysDir: KEYS_DIR } = service;
+  return startWorker(readConfig({ DATABASE_URL, BASE_URL, KEYS_DIR, MAIL_CAPTURE: 'true', ...LOGGING }));
+}
 
 async function bundleOf(visitor: Visitor): Promise<BundleContent> {
   const { text } = await visitor.get(`/v1/consents/${countersigned}/evidence`).expect(200);
@@ -130,5 +134,29 @@ describe('the certificate of a decision', () => {
       expect([answer.status, differences(answer, await ask(newId('chk')))]).toEqual([404, []]);
     }
     wire.close();
+  });
+});
+
+describe('a certificate that was given up', () => {
+  it('says that it failed, and is made when it is asked for, also once the sweep has forgotten what it needs', async () => {
+    await worker.close();
+    const consent = await signedConsent(other);
+    const { body: check } = await (await keyOf(other)).post('/v1/checks', checkOf(other)).expect(200);
+    const paths = [`/v1/checks/${check.id}/certificate`, `/v1/consents/${consent}/certificate`];
+    const asked = async () => {
+      const answers = await Promise.all(paths.map((path) => other.deniz.get(path)));
+      return answers.map(({ status, body, headers }) => [status, body.code, headers['retry-after']]);
+    };
+    await asked();
+    await sql(
+      service,
+      `UPDATE countersign.deliveries SET state = 'given_up', payload = NULL, attempts = 9, last_failure = 'no disk',
+         closed_at = now() - interval '31 days' WHERE kind = 'certificate'`,
+    );
+    const failed = [409, 'not_ready_yet', '600'];
+    expect(await asked()).toEqual([failed, failed]);
+    worker = await started();
+    for (const path of paths)
+      await eventually('the certificate', async () => ((await other.deniz.get(path)).status === 200 ? true : null));
   });
 });

@@ -314,6 +314,26 @@ export class Deliveries {
     );
   }
 
+  /**
+   * Has something made that is wanted now and not there: once, with what it needs as it is now, however often it is asked for.
+   * What came to an end without it is tried again with all its tries, every ten minutes at most. Says whether it has failed.
+   */
+  async haveMade(wanted: NewDelivery & { readonly once: string }): Promise<'waits' | 'failed'> {
+    return inTransaction(this.pool, async (client) => {
+      const [id] = await insertDeliveries(client, [wanted]);
+      await client.query(
+        `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL, payload = $2
+         WHERE id = $1 AND state IN ('given_up', 'delivered') AND closed_at < clock_timestamp() - interval '10 minutes'`,
+        [id, JSON.stringify(wanted.payload)],
+      );
+      const { rows } = await client.query<{ failed: boolean }>(
+        'SELECT last_failure IS NOT NULL AS failed FROM deliveries WHERE id = $1',
+        [id],
+      );
+      return rows[0]?.failed === true ? 'failed' : 'waits';
+    });
+  }
+
   /** Makes given-up rows due again, with all their tries; returns the ids of those that still hold what they need. */
   async sendAgain(ids: readonly string[]): Promise<string[]> {
     const again = await this.query<{ id: string }>(

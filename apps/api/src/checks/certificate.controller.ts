@@ -6,7 +6,7 @@ import type { JsonObject, Store, Tx } from '#store';
 import { LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { notFound } from '../errors/app-error.js';
-import { AnswersPdf, certificateNotReady, pdf } from '../pdf.js';
+import { AnswersPdf, certificateFor, pdf } from '../pdf.js';
 import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { namesFor } from '../requests/names.js';
@@ -17,34 +17,31 @@ import { recordedUse } from './question.js';
 @Controller('v1/checks')
 export class CheckCertificateController {
   constructor(
-    @Inject(STORE) private readonly store: Store,
-    private readonly sight: Sight,
+    @Inject(STORE) readonly store: Store,
+    readonly sight: Sight,
   ) {}
 
   @Get(':check/certificate')
   @AnswersPdf(
     'The sealed certificate of a decision',
-    'A PDF for people, with the record inside for machines. It is made when it is first asked for.',
+    'A PDF for people, with the record inside for machines. It is made when it is first asked for; where that failed, asking has it tried again.',
   )
   async read(
     @RecordId('check', 'chk') id: string,
     @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const isTheirs = await this.sight.wouldShow(look, 'decisions', id);
-    const document = isTheirs ? await this.store.documents.ofDecision(id) : null;
-    if (isTheirs && document === null) {
-      await this.store.transaction((tx) => haveMade(tx, id));
-      throw certificateNotReady();
-    }
-    await this.sight.show(look, 'decisions', id, 'certificate');
-    if (document === null) throw notFound();
+    const document = await certificateFor(this, look, {
+      ...{ table: 'decisions', id },
+      find: (decision) => this.store.documents.ofDecision(decision),
+      payload: (tx) => certified(tx, id),
+    });
     return pdf(reply, id, document);
   }
 }
 
-/** Once for each decision, however often it is asked for. */
-async function haveMade(tx: Tx, id: string): Promise<void> {
+/** The entry, with what it says in words: they are those of who may see what its production is called. */
+async function certified(tx: Tx, id: string): Promise<JsonObject> {
   const entry = await tx.entries.ofDecision(id);
   if (entry === null) throw notFound();
   const { evidence, refs } = entry;
@@ -56,9 +53,9 @@ async function haveMade(tx: Tx, id: string): Promise<void> {
   const isOwner = (await tx.get('productions', production)).organization === organization;
   const asked = { production: [production], tool: use.pipeline };
   const names = await namesFor(tx, production, [asked, ...(isOwner ? nearest : [])]);
-  const shown = {
+  return {
+    entry: entry.id,
     use: useInWords(use, names).map(({ label, text }) => ({ label, text })),
     nearest: nearestInWords(use, nearest, names),
   };
-  await tx.deliver([{ kind: 'certificate', once: `certificate ${id}`, payload: { entry: entry.id, ...shown } }]);
 }

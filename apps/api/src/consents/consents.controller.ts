@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toHex } from '#ledger';
-import { type Store } from '#store';
+import type { JsonObject, Store, Tx } from '#store';
 import { Reads } from '#store/lists';
 import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -12,9 +12,8 @@ import { Looking, LookingAt, type Look } from '../asking/looking.js';
 import { Mirror, showingOf } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
-import { notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
-import { AnswersPdf, certificateNotReady, pdf } from '../pdf.js';
+import { AnswersPdf, certificateFor, pdf } from '../pdf.js';
 import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
@@ -138,19 +137,30 @@ export class ConsentsController {
   }
 
   @Get(':consent/certificate')
-  @AnswersPdf('The sealed certificate', 'A PDF for people, with the record inside for machines.')
+  @AnswersPdf(
+    'The sealed certificate',
+    'A PDF for people, with the record inside for machines. Where it could not be made, asking has it tried again.',
+  )
   async certificate(
     @RecordId('consent', 'cons') id: string,
     @LookingAt() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const isTheirs = await this.sight.wouldShow(look, 'consents', id);
-    const document = isTheirs ? await this.store.documents.ofConsent(id, 'certificate') : null;
-    if (isTheirs && document === null) throw certificateNotReady();
-    await this.sight.show(look, 'consents', id, 'certificate');
-    if (document === null) throw notFound();
+    const { store, sight } = this;
+    const document = await certificateFor({ store, sight }, look, {
+      ...{ table: 'consents', id },
+      find: (consent) => store.documents.ofConsent(consent, 'certificate'),
+      payload: (tx) => certified(tx, id),
+    });
     return pdf(reply, id, document);
   }
+}
+
+/** The entry that gave it. */
+async function certified(tx: Tx, id: string): Promise<JsonObject> {
+  const given = (await tx.entries.ofConsent(id)).find(({ type }) => type === 'consent.given');
+  if (given === undefined) throw new Error(`the log has no giving of ${id}`);
+  return { entry: given.id };
 }
 
 function previewOf({ row, effect, told }: TheWithdrawal): WithdrawalPreview {
