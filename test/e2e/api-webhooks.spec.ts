@@ -1,134 +1,37 @@
 /** Webhooks from the route that makes them to the receiver: the real service, its worker, and HTTP on this machine. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { developmentIdentity } from '#evidence';
 import { newId } from '#store';
-import { readConfig } from '../../apps/worker/src/config.js';
-import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { startDocumentedReceiver } from '../support/documented-receiver.js';
 import { eventually } from '../support/eventually.js';
-import { LOGGING } from '../support/used-secrets.js';
-import { isSignedBy, openReceiver, type Received, type Receiver, type Reply } from '../support/webhook-receiver.js';
-import { BASE_URL, openService, sequence, sql, type Service, type Visitor } from './api-service.js';
-import { checkOf, keyOf, makePartner, makeWorld, signedConsent, type World } from './api-world.js';
+import { isSignedBy, type Received, type Reply } from '../support/webhook-receiver.js';
+import { sql } from './api-service.js';
+import { keyOf } from './api-world.js';
 
-const WITHIN = { OUTBOUND_ALLOW: 'http://127.0.0.1' };
+import {
+  check,
+  checksIn,
+  deliveriesOf,
+  farm,
+  hooked,
+  hooks,
+  hurry,
+  mailed,
+  mails,
+  partner,
+  pia,
+  read,
+  receiver,
+  sequenced,
+  service,
+  settled,
+  stageWebhooks,
+  startAnother,
+  spend,
+  world,
+} from './webhook-stage.js';
 
-let service: Service;
-let worker: Worker;
-let world: World;
-let farm: Visitor;
-let partner: string;
-let pia: Visitor;
-const opened: { close(): Promise<void> }[] = [];
-
-beforeAll(async () => {
-  service = await openService({ env: { ...WITHIN, PORT: '0' } });
-  writeFileSync(join(service.keysDir, 'seal.pem'), await developmentIdentity('Webhooks', '2026-01-01T00:00:00.000Z'));
-  world = await makeWorld(service);
-  await signedConsent(world);
-  // What happened before is in the tree, and so is no event of a webhook that is made now.
-  await sequence(service);
-  farm = await keyOf(world);
-  ({ partner, pia } = await makePartner(world));
-  await sequence(service);
-  worker = await startAnother();
-});
-afterEach(async () => {
-  const { body } = await world.deniz.get(hooks()).expect(200);
-  for (const { id } of body.items) await world.deniz.delete(hooks(id)).expect(204);
-  for (const each of opened.splice(0)) await each.close();
-});
-afterAll(async () => {
-  await worker.close();
-  await service.close();
-});
-
-function startAnother(): Promise<Worker> {
-  const own = { ...LOGGING, ...WITHIN, MAIL_CAPTURE: 'true', WEBHOOK_TIMEOUT_MS: '300' };
-  const { databaseUrl: DATABASE_URL, keysDir: KEYS_DIR } = service;
-  return startWorker(readConfig({ DATABASE_URL, BASE_URL, KEYS_DIR, ...own }));
-}
-
-const hooks = (id = '', act = '') =>
-  `/v1/organizations/${world.organization}/webhooks${id && `/${id}`}${act && `/${act}`}`;
-
-async function receiver(reply?: Receiver['reply']): Promise<Receiver> {
-  const made = await openReceiver(reply);
-  opened.push(made);
-  return made;
-}
-
-interface Made {
-  readonly id: string;
-  readonly secret: string;
-  readonly keys: readonly { readonly id: string; readonly publicKey: string; readonly endsAt: string | null }[];
-}
-
-async function hooked(url: string, settings: object = {}): Promise<Made> {
-  const { body } = await world.deniz.post(hooks(), { url, ...settings }).expect(201);
-  return body;
-}
-
-/** Something happens: a check is an event. */
-async function check(): Promise<string> {
-  const { body } = await farm.post('/v1/checks', checkOf(world)).expect(200);
-  return body.id;
-}
-
-async function deliveriesOf(id: string): Promise<Logged[]> {
-  return (await world.deniz.get(hooks(id, 'deliveries?limit=200')).expect(200)).body.items;
-}
-
-interface Logged {
-  readonly id: string;
-  readonly event: string;
-  readonly type: string;
-  readonly sequence: number | null;
-  readonly state: string;
-  readonly attemptCount: number;
-  readonly dueAt: string | null;
-}
-
-const settled = (id: string, count: number, state = 'delivered') =>
-  eventually(`${count} ${state}`, async () => {
-    const found = (await deliveriesOf(id)).filter((each) => each.state === state);
-    return found.length >= count ? found : null;
-  });
-
-interface Standing {
-  readonly disabledAt: string | null;
-  readonly disabledWhy: string | null;
-  readonly failingSince: string | null;
-}
-
-async function read(id: string): Promise<Standing> {
-  return (await world.deniz.get(hooks(id)).expect(200)).body;
-}
-const tried = ({ attemptCount }: Logged) => attemptCount > 0;
-const checksIn = (received: readonly Received[]) => received.map(({ event }) => event.refs['check']);
-const mails = async (subject: string) =>
-  (await service.store.mailbox.list(100)).filter((each) => each.subject === subject);
-const mailed = async (subject: string) => (await mails(subject))[0];
-
-/** Until the worker has put everything into the log, and has looked at it. */
-async function sequenced(): Promise<void> {
-  await eventually('sequenced', async () => {
-    const [left] = await sql(service, `SELECT (SELECT count(*) FROM countersign.unsequenced)::integer AS n`);
-    return Object(left).n === 0 ? true : null;
-  });
-}
-
-/** Whatever waits for its next try is due at once: nobody waits for hours here. */
-const hurry = () => sql(service, `UPDATE countersign.deliveries SET due_at = clock_timestamp() WHERE state = 'due'`);
-
-/** Whatever waits has had its last try; another worker looks around as it begins. */
-async function spend(): Promise<void> {
-  await sql(service, `UPDATE countersign.deliveries SET state = 'given_up' WHERE kind = 'webhook'`);
-  opened.push(await startAnother());
-}
+stageWebhooks();
 
 describe('a webhook', () => {
   it('is sent what happened from then on, in order and signed so that other people’s programs verify it', async () => {
@@ -237,22 +140,6 @@ describe('a webhook', () => {
     expect(await sql(service, entries)).toEqual([{ actor: 'system', evidence: '{"why":"failing"}' }]);
   });
 
-  it('is handed no more while its receiver fails, and all of it once it works', async () => {
-    const failing = await receiver(() => 500);
-    const { url, received } = failing;
-    const { id } = await hooked(url);
-    for (let count = 0; count < 5; count += 1) await check();
-    await eventually('failed', async () => ((await deliveriesOf(id)).filter(tried).length >= 4 ? true : null));
-    const handed = (await deliveriesOf(id)).length;
-    const late = await check();
-    await sequenced();
-    expect((await deliveriesOf(id)).length).toBe(handed);
-    failing.reply = () => 204;
-    await hurry();
-    await settled(id, 6);
-    expect(checksIn(received)).toContain(late);
-  });
-
   it('signs with both keys while it rotates, and with the new one alone where there is no overlap', async () => {
     const { url, until } = await receiver();
     const made = await hooked(url);
@@ -306,37 +193,6 @@ describe('a webhook', () => {
     await world.deniz.post(hooks(id, 'test')).expect(202);
     expect(await settled(id, 1, 'given_up')).toMatchObject([{ attemptCount: 1 }]);
     expect(await read(id)).toMatchObject({ failingSince: null });
-  });
-
-  it('reaches no address within, follows no redirect, and waits for no receiver that hangs or talks for ever', async () => {
-    for (const url of ['https://10.0.0.1/', 'https://169.254.169.254/', 'http://receiver.example/'])
-      await world.deniz.post(hooks(), { url }).expect(422);
-    const aside = await receiver();
-    const replies: Record<string, Reply> = {
-      redirected: { status: 307, headers: { location: aside.url } },
-      too_large: { status: 200, body: 'x'.repeat(100_000) },
-      too_slow: 'hang',
-    };
-    const made = await Promise.all(
-      Object.entries(replies).map(async ([fault, reply]) => {
-        const { url } = await receiver(() => reply);
-        return { fault, id: (await hooked(url)).id };
-      }),
-    );
-    const quick = await receiver();
-    await hooked(quick.url);
-    for (let count = 0; count < 6; count += 1) await check();
-    // However many hang, who answers is not kept waiting behind them.
-    await quick.until(6);
-    for (const { fault, id } of made) {
-      const [tried] = await eventually(fault, async () => {
-        const found = (await deliveriesOf(id)).filter((each) => each.attemptCount > 0);
-        return found.length > 0 ? found : null;
-      });
-      const { body } = await world.deniz.get(hooks(id, `deliveries/${tried?.id}`)).expect(200);
-      expect(body.attempts[0]).toMatchObject({ status: null, answer: null, fault });
-    }
-    expect(aside.received).toEqual([]);
   });
 
   it('is sent each event once and none is missing, while writers race and two workers send', async () => {

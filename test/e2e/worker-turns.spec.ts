@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { openStore, type NewDelivery, type Store } from '#store';
+import { newId, openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
@@ -56,6 +56,46 @@ describe('what a worker has to do', () => {
     used('email', to);
     return { kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } };
   };
+
+  it('gives up at once what names nothing, whatever its kind', async () => {
+    await start({ MAIL_CAPTURE: 'true' });
+    const kinds = ['mail', 'certificate', 'key_ending', 'reminder', 'undelivered', 'webhook'] as const;
+    const attached = { ...mail('attached@example.com').payload, attachment: { name: 'a.pdf', document: newId('doc') } };
+    const ids = await store.transaction((tx) =>
+      tx.deliver([
+        ...kinds.map((kind) => ({ kind, payload: {} })),
+        { kind: 'mail', payload: attached },
+        { kind: 'certificate', payload: { entry: newId('entr') } },
+      ]),
+    );
+    const counted = `SELECT FROM countersign.deliveries WHERE id = ANY ($1) AND state = 'given_up' AND attempts = 1`;
+    await eventually('given up', async () =>
+      (await pool.query(counted, [ids])).rowCount === ids.length ? true : null,
+    );
+  });
+
+  it('forgets what a mail held at the time from which it is of no use, whether it was given up or waits', async () => {
+    const { url } = await openMailPeer((to) => (to.startsWith('never') ? 550 : 451)).then((made) => {
+      opened.push(made);
+      return made;
+    });
+    const worker = await start({ SMTP_URL: url });
+    const ids = await store.transaction((tx) =>
+      tx.deliver(['never@example.com', 'later@example.com'].map((to) => ({ ...mail(to), usefulForMinutes: 10 }))),
+    );
+    const counted = async (condition: string) =>
+      (await pool.query(`SELECT FROM countersign.deliveries WHERE id = ANY ($1) AND ${condition}`, [ids])).rowCount;
+    await eventually('tried', async () =>
+      (await counted('attempts = 1 AND payload IS NOT NULL')) === 2 ? true : null,
+    );
+    opened.splice(opened.indexOf(worker), 1);
+    await worker.close();
+    await pool.query(`UPDATE countersign.deliveries SET not_after = now(), due_at = now() WHERE id = ANY ($1)`, [ids]);
+    await start({ SMTP_URL: url });
+    await eventually('forgotten', async () =>
+      (await counted(`state = 'given_up' AND payload IS NULL AND attempts = 1`)) === 2 ? true : null,
+    );
+  });
 
   it('takes a mail when its turn has come, however long it waits for it, and gives back what waits when it ends', async () => {
     const held: (() => void)[] = [];

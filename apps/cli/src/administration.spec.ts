@@ -98,6 +98,17 @@ describe('countersign deliveries', () => {
       out: '1 is sent again\n',
     });
     expect((await countersign(['deliveries'], environment)).exitCode).toBe(0);
+    // Behind a thousand newer ones of another kind.
+    await run(
+      database.connectionString,
+      `INSERT INTO countersign.deliveries (id, kind, payload, state, due_at, closed_at, last_failure)
+       SELECT 'del_' || n, CASE n WHEN 0 THEN 'mail' ELSE 'webhook' END, '{}', 'given_up', now(), now() + n * interval '1 second', ''
+       FROM generate_series(0, 1000) AS n`,
+    );
+    const all = (kind: string) => countersign(['deliveries', 'again', '--all', '--kind', kind], environment);
+    expect((await all('mail')).out).toBe('1 is sent again\n');
+    expect((await all('webhook')).out).toBe('1000 are sent again\nthese were the newest; send again what is more\n');
+    expect((await countersign(['deliveries'], environment)).exitCode).toBe(0);
     const { exitCode, err } = await countersign(['deliveries', 'again'], environment);
     expect({ exitCode, err }).toMatchObject({ exitCode: 3, err: expect.stringContaining('`--all`') });
   });

@@ -21,7 +21,7 @@ The database is the one in DATABASE_URL, or else Countersign's own in the data f
 Exit code: 0 nothing is given up, or what was asked for is sent again; 1 something is given up; 3 error.
 `;
 
-const LISTED_MAX = 1000;
+const AGAIN_MAX = 1000;
 const SHOWN_MAX = 20;
 
 export async function deliveries(
@@ -80,15 +80,11 @@ async function sendAgain(
   terminal: Terminal,
   which: { readonly ids: readonly string[] } | { readonly kind: string | undefined },
 ): Promise<number> {
-  const ids = 'ids' in which ? which.ids : (await givenUpOf(kept, which.kind)).map(({ id }) => id);
+  const ids = 'ids' in which ? which.ids : (await kept.givenUp(AGAIN_MAX, which.kind)).map(({ id }) => id);
   const again = await kept.sendAgain(ids);
   terminal.out(line(again.length === 1 ? '1 is sent again' : `${again.length} are sent again`));
+  if ('kind' in which && ids.length === AGAIN_MAX) terminal.out(line('these were the newest; send again what is more'));
   const not = ids.filter((id) => !again.includes(id));
   if (not.length === 0) return 0;
   throw new CommandError(`nothing was given up that can be sent under: ${not.map((id) => `\`${id}\``).join(', ')}`);
-}
-
-async function givenUpOf(kept: Store['deliveries'], kind: string | undefined): Promise<GivenUp[]> {
-  const found = await kept.givenUp(LISTED_MAX);
-  return found.filter((each) => kind === undefined || each.kind === kind);
 }

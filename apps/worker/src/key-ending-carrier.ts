@@ -1,6 +1,6 @@
 import { mail } from '#mails';
 import type { Store } from '#store';
-import type { Carrier } from './carrying.js';
+import { Undelivered, type Carrier } from './carrying.js';
 
 /**
  * Warns of a `key_ending` delivery: `{ key }`. The row was made with the key; who is to be told, and whether there is still
@@ -8,7 +8,7 @@ import type { Carrier } from './carrying.js';
  */
 export function keyEndingCarrier(store: Store, { origin }: URL): Carrier {
   return async ({ payload: { key } }) => {
-    if (typeof key !== 'string') throw new Error('the delivery names no key');
+    if (typeof key !== 'string') throw new Undelivered('the delivery names no key', 'never');
     await store.transaction(async (tx) => {
       const { name, organization, endsAt, revokedAt, replacedBy } = await tx.get('keys', key);
       if (revokedAt !== null || replacedBy !== null || endsAt <= (await tx.now())) return;

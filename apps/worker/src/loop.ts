@@ -8,14 +8,14 @@ export interface Loop {
 export interface Rounds {
   readonly name: string;
   /** Subscribes to whatever says that there is work. */
-  readonly wakenBy: (wake: () => void) => Promise<{ close(): Promise<void> }>;
+  readonly wakenBy?: (wake: () => void) => Promise<{ close(): Promise<void> }>;
   /** A round starts at least this often: wake-ups are a courtesy, the poll is the promise. */
   readonly pollMs: number;
   /** `again` when more is waiting. A throw is logged, and the next round comes after a pause. */
   readonly round: () => Promise<'again' | 'idle'>;
 }
 
-/** An unreachable database is not hammered, and its return is noticed within this time. */
+/** An unreachable database is not hammered, however often a round is woken, and its return is noticed within this time. */
 const PAUSE_AFTER_FAILURE_MS = 1000;
 
 /** Runs rounds one after the other, as soon as woken and at least at every poll. */
@@ -23,15 +23,16 @@ export async function loop(rounds: Rounds, log: Logger): Promise<Loop> {
   let stopped = false;
   let waken = false;
   let wake: () => void = () => undefined;
-  const subscription = await rounds.wakenBy(() => {
+  const subscription = await rounds.wakenBy?.(() => {
     waken = true;
     wake();
   });
 
-  const pause = (ms: number): Promise<void> =>
+  const pause = (ms: number, isEnded = (): boolean => true): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       wake = () => {
+        if (!isEnded()) return;
         clearTimeout(timer);
         resolve();
       };
@@ -49,7 +50,7 @@ export async function loop(rounds: Rounds, log: Logger): Promise<Loop> {
       } catch (error) {
         if (!failing) log.error({ loop: rounds.name, err: error }, 'a round failed; trying again until it works');
         failing = true;
-        if (!isStopped()) await pause(PAUSE_AFTER_FAILURE_MS);
+        if (!isStopped()) await pause(PAUSE_AFTER_FAILURE_MS, isStopped);
       }
     }
   })();
@@ -66,7 +67,7 @@ export async function loop(rounds: Rounds, log: Logger): Promise<Loop> {
     async stop() {
       stopped = true;
       wake();
-      await subscription.close();
+      await subscription?.close();
       await running;
     },
   };

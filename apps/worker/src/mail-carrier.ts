@@ -36,9 +36,10 @@ function wordsOf({
 }
 
 async function load(store: Store, { name, document }: JsonObject): Promise<{ name: string; bytes: Uint8Array }> {
-  if (typeof name !== 'string' || typeof document !== 'string') throw new Error('the attachment names no document');
+  if (typeof name !== 'string' || typeof document !== 'string')
+    throw new Undelivered('the attachment names no document', 'never');
   const stored = await store.documents.find(document);
-  if (stored === null) throw new Error('the attached document does not exist');
+  if (stored === null) throw new Undelivered('the attached document does not exist', 'never');
   return { name, bytes: stored.bytes };
 }
 

@@ -12,6 +12,9 @@ import { mail } from '#mails';
 import { papersOf, type AuthorityRow, type RequestRow, type Store, type Tx } from '#store';
 import { Undelivered, type Carrier } from './carrying.js';
 
+/** As long as it is tried. It holds a token that stops reminders, which need not lie about for longer. */
+const REMINDER_MINUTES = 4 * 24 * 60;
+
 /**
  * Makes a `reminder` delivery: `{ request, version, nth }`. The row was made when the request was sent; whether anybody still
  * is to be reminded is read when it falls due. The one with `nth` 0 is due at once, and tells those who sign for her or beside
@@ -48,7 +51,9 @@ export function reminderCarrier(store: Store, { origin }: URL): Carrier {
           ? mail(email, 'request_reminder', { producer, ...about })
           : mail(email, 'signature_missing', { request, ...about });
         // INVARIANT: at most two about one request to one person, however often it was sent anew.
-        await tx.deliver([{ ...reminder, once: `reminded ${request} ${nth} ${id}` }]);
+        await tx.deliver([
+          { ...reminder, usefulForMinutes: REMINDER_MINUTES, once: `reminded ${request} ${nth} ${id}` },
+        ]);
       }
     });
   };

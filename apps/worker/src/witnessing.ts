@@ -52,7 +52,6 @@ export function startWitnessing(through: Submitting, log: Logger): Promise<Loop>
   return loop(
     {
       name: 'witnesses',
-      wakenBy: () => Promise.resolve({ close: () => Promise.resolve() }),
       pollMs: POLL_MS,
       round: async () => {
         if ((await dueOf(store, all)) === null) return 'idle';

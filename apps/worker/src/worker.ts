@@ -141,7 +141,6 @@ function startHousekeeping(store: Store, link: string, log: Logger) {
   return loop(
     {
       name: 'housekeeping',
-      wakenBy: () => Promise.resolve({ close: () => Promise.resolve() }),
       pollMs: HOUSEKEEPING_EVERY_MS,
       round: async () => {
         const swept = await store.sweep(SWEEP_MAX);

@@ -14,8 +14,8 @@ export interface NewDelivery {
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;
-  /** From when on it is of no use: it is not sent any more, and what it holds is forgotten. INVARIANT: not where it has an `about`. */
-  readonly notAfter?: Instant;
+  /** After so long it is of no use: it is not sent any more, and what it holds is forgotten. INVARIANT: not where it has an `about`. */
+  readonly usefulForMinutes?: number;
   /** What it is sent for: a second delivery for the same reason is not made. Left out, every one is its own. */
   readonly once?: string;
   /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
@@ -99,9 +99,10 @@ export async function insertDeliveries(
          (SELECT "user".language FROM auth."user" WHERE "user".email = payload ->> 'to'), $6))
        WHEN NOT withheld THEN payload END, coalesce(due_at::timestamptz, clock_timestamp()),
        CASE WHEN withheld THEN 'given_up' ELSE 'due' END, CASE WHEN withheld THEN clock_timestamp() END,
-       CASE WHEN withheld THEN '${WITHHELD}' END, about, not_after::timestamptz, kept
-     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[], $7::text[], $8::text[], $9::boolean[])
-       AS input (id, kind, payload, due_at, withheld, about, not_after, kept)
+       CASE WHEN withheld THEN '${WITHHELD}' END, about,
+       clock_timestamp() + make_interval(secs => useful * 60), kept
+     FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[], $7::text[], $8::float8[], $9::boolean[])
+       AS input (id, kind, payload, due_at, withheld, about, useful, kept)
      ON CONFLICT (id) DO NOTHING`,
     [
       ids,
@@ -111,7 +112,7 @@ export async function insertDeliveries(
       deliveries.map(({ withheld }) => withheld ?? false),
       spoken,
       deliveries.map(({ about }) => about ?? null),
-      deliveries.map(({ notAfter }) => notAfter ?? null),
+      deliveries.map(({ usefulForMinutes }) => usefulForMinutes ?? null),
       deliveries.map(isKept),
     ],
   );

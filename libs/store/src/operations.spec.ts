@@ -13,7 +13,7 @@ const TABLES = [
   ...['countersign.idempotency_keys', 'countersign.sign_codes', 'countersign.rate_limits', 'auth.session'],
   ...['countersign.sign_challenges', 'countersign.reminder_links'],
   ...['auth.verification', 'auth.sign_on', 'auth.challenge', 'auth.totp', 'auth.recovery_link', 'auth.device'],
-  ...['countersign.webhook_messages', 'countersign.webhook_attempts'],
+  ...['countersign.webhook_messages', 'countersign.webhook_attempts', 'countersign.captured_mail'],
 ];
 
 /** Of each table three rows that are past their use, and one or two that are not. */
@@ -49,6 +49,9 @@ const ROWS = `
   INSERT INTO webhook_messages (delivery, webhook, event, type, body, made_at)
     SELECT 'del_old_' || n, 'hook', 'entr', 'webhook.test', '{}', ends - interval '30 days' FROM made;
   INSERT INTO webhook_attempts (delivery, signed_at, took_ms) SELECT delivery, 0, 0 FROM webhook_messages;
+  INSERT INTO captured_mail (id, recipient, subject, text, attachments, captured_at, ordinal) OVERRIDING SYSTEM VALUE
+    SELECT 'del_mail_' || n, '', '', '', '{}', '2026-01-01T00:00:00.000Z', CASE n WHEN 4 THEN 10003 ELSE n END
+    FROM generate_series(1, 4) AS n;
   INSERT INTO auth.device (token_hash, "user", seen_at) VALUES (sha256('ruth'::bytea), 'ruth', '2020-01-01');
 `;
 
@@ -230,12 +233,8 @@ describe('what the service needs to run', () => {
     });
 
     it('ends at the time from which it is of no use, and what it held is forgotten then', async () => {
-      const notAfter = new Date(Date.now() + 60_000).toISOString();
-      const [waits, fails, gone] = [
-        await deliver({ ...MAIL, notAfter }),
-        await deliver({ ...MAIL, notAfter }),
-        await deliver(),
-      ];
+      const own = { ...MAIL, usefulForMinutes: 1 };
+      const [waits, fails, gone] = [await deliver(own), await deliver(own), await deliver()];
       const taken = await take();
       const of = (id: string) => taken.find((each) => each.id === id)!;
       await store.deliveries.failed(of(waits), { reason: 'SMTP 451', retryInMs: 5000 });
@@ -333,11 +332,18 @@ describe('what the service needs to run', () => {
        INSERT INTO deliveries (id, kind, payload, state, due_at, closed_at)
          SELECT 'del_old' || n, 'mail', '{}', 'given_up', now(), now() - interval '31 days' FROM generate_series(1, 3) AS n;
        INSERT INTO deliveries (id, kind, payload, state, due_at, closed_at)
-         VALUES ('del_kept', 'mail', '{}', 'given_up', now(), now() - interval '29 days');`,
+         VALUES ('del_kept', 'mail', '{}', 'given_up', now(), now() - interval '29 days');
+       INSERT INTO deliveries (id, kind, state, due_at, closed_at, kept)
+         SELECT 'del_end' || n, 'mail', 'delivered', now(), now() - interval '61 days', n = 4 FROM generate_series(1, 4) AS n;
+       INSERT INTO deliveries (id, kind, state, due_at, closed_at, kept)
+         VALUES ('del_end5', 'mail', 'given_up', now(), now() - interval '59 days', false);`,
     );
     const swept = async () => [...new Set(Object.values(await store.sweep(2)))];
     expect([await swept(), await swept(), await swept()]).toEqual([[2], [1], [0]]);
     expect((await store.deliveries.givenUp(10)).map(({ id }) => id)).toEqual(['del_kept']);
+    // What says for good that it was made stays, and what is not so old.
+    const ended = `SELECT id FROM countersign.deliveries WHERE id LIKE 'del_end%' ORDER BY id`;
+    expect(await idsOf(ended)).toEqual(['del_end4', 'del_end5']);
     const client = new Client({ connectionString: database.connectionString });
     await client.connect();
     const counted = TABLES.map((table) => `SELECT '${table}' AS name, count(*)::integer AS left FROM ${table}`);
@@ -350,6 +356,7 @@ describe('what the service needs to run', () => {
 
   it('captured mail is kept once and read newest first', async () => {
     const mail = { to: 'mara@example.com', subject: 'Hello', text: 'Hello', html: null, attachments: { files: [] } };
+    await run(database.connectionString, 'TRUNCATE countersign.captured_mail');
     const [first, second] = [newId('del'), newId('del')];
     for (const id of [first, second, first]) await store.mailbox.capture({ id, ...mail });
     expect((await store.mailbox.list(10)).map(({ id }) => id)).toEqual([second, first]);

@@ -12,6 +12,13 @@ import { DEVICE_DAYS } from './sessions.js';
 const MESSAGE_DAYS = 30;
 
 /**
+ * How long a delivery stays that has come to its end, but for those that say for good that they were made. INVARIANT: longer than
+ * `MESSAGE_DAYS`: a webhook whose place is set back to its first message that did not arrive finds by these what did.
+ */
+const CLOSED_DAYS = 60;
+const CAPTURED_MAX = 10_000;
+
+/**
  * When a row `t` is past its use: by the database's own clock, as it stood when the statement began, for no index serves one that
  * moves on; by `log.at`, where the end was stated by the log's.
  */
@@ -33,6 +40,9 @@ const PAST_USE = {
   // The last one stays: somebody without any would seem to sign in for the first time, and hear of no device that is new.
   'auth.device': `t.seen_at <= statement_timestamp() - interval '${DEVICE_DAYS} days' AND EXISTS (
     SELECT FROM auth.device later WHERE later."user" = t."user" AND later.seen_at > t.seen_at)`,
+  deliveries: `NOT t.kept AND t.state IN ('delivered', 'given_up')
+    AND t.closed_at <= statement_timestamp() - interval '${CLOSED_DAYS} days'`,
+  captured_mail: `t.ordinal <= (SELECT max(ordinal) FROM captured_mail) - ${CAPTURED_MAX}`,
   // What is on its way needs its body.
   webhook_messages: `t.made_at <= statement_timestamp() - interval '${MESSAGE_DAYS} days' AND NOT EXISTS (
     SELECT FROM deliveries d WHERE d.id = t.delivery AND d.state IN ('due', 'queued'))`,
@@ -42,7 +52,7 @@ const PAST_USE = {
 const GIVEN_UP_FOR = `interval '30 days'`;
 
 /** How many rows of each table were deleted, or of `deliveries` emptied. */
-export type Swept = Readonly<Record<keyof typeof PAST_USE | 'deliveries', number>>;
+export type Swept = Readonly<Record<keyof typeof PAST_USE | 'emptied', number>>;
 
 /** Deletes up to `limit` rows of each table, and waits for nobody who holds one. */
 export async function sweep(client: pg.ClientBase, at: Instant, limit: number): Promise<Swept> {
@@ -63,7 +73,7 @@ export async function sweep(client: pg.ClientBase, at: Instant, limit: number): 
        ORDER BY closed_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
     [limit],
   );
-  swept.push(['deliveries', rowCount ?? 0]);
+  swept.push(['emptied', rowCount ?? 0]);
   // One of each table, by the loop above, and this.
   return Object.fromEntries(swept) as Swept;
 }

@@ -85,6 +85,7 @@ const SCANNED_MAX = 10_000;
 const PACE = "interval '20 milliseconds'";
 /** Those of one organization that are not removed. */
 const WEBHOOKS_MAX = 20;
+const OPEN_OF_WEBHOOK = `kind = 'webhook' AND state IN ('due', 'queued') AND payload ->> 'webhook'`;
 
 /** What happens to webhooks within one transaction, beside what its entries say. */
 export class WebhooksWithin {
@@ -131,30 +132,21 @@ export class WebhooksWithin {
     );
   }
 
-  /** What is on its way stops: it goes on with `resume`, or never where the webhook is removed. */
+  /** What is on its way stops: it is handed out again with `resume`, or never where the webhook is removed. */
   async stop(webhook: string, { isRemoved = false } = {}): Promise<void> {
-    await this.client.query(
-      `UPDATE deliveries SET state = 'given_up', closed_at = clock_timestamp(), last_failure = 'webhook stopped'
-       WHERE kind = 'webhook' AND state IN ('due', 'queued') AND payload ->> 'webhook' = $1`,
-      [webhook],
-    );
-    if (isRemoved) await this.client.query('DELETE FROM webhook_secrets WHERE webhook = $1', [webhook]);
+    await this.goBack(webhook);
+    if (!isRemoved) return;
+    await this.client.query(`DELETE FROM deliveries WHERE ${OPEN_OF_WEBHOOK} = $1`, [webhook]);
+    await this.client.query('DELETE FROM webhook_secrets WHERE webhook = $1', [webhook]);
   }
 
-  /** What was given up is sent after all, with all its tries; the rest of the log follows. */
+  /** It is handed what has not arrived and what follows, as it has room for it, and with the patience that a new one has. */
   async resume(webhook: string): Promise<void> {
+    // Also what was handed out while it was being stopped.
+    await this.goBack(webhook);
     await this.client.query(
       'UPDATE webhook_progress SET failures = 0, failing_since = NULL, tried_at = NULL WHERE webhook = $1',
       [webhook],
-    );
-    const { rows } = await this.client.query<{ delivery: string }>(
-      `SELECT m.delivery FROM webhook_messages m JOIN deliveries d ON d.id = m.delivery
-       WHERE m.webhook = $1 AND m.sequence IS NOT NULL AND d.state = 'given_up' ORDER BY m.sequence`,
-      [webhook],
-    );
-    await this.again(
-      webhook,
-      rows.map(({ delivery }) => delivery),
     );
   }
 
@@ -199,14 +191,40 @@ export class WebhooksWithin {
     return delivery;
   }
 
+  /**
+   * Sets its place back to the first message that has not arrived, and drops all that have not: nobody is to send again, or to
+   * look after, what is handed out anew. What was replayed after it had arrived is asked for again by whoever wants it.
+   */
+  private async goBack(webhook: string): Promise<void> {
+    // Before all that is read: what others are handing out is seen then.
+    await this.client.query('SELECT FROM webhook_progress WHERE webhook = $1 FOR UPDATE', [webhook]);
+    await this.client.query(
+      `UPDATE webhook_progress p SET next_sequence = first.sequence, last_sequence = first.previous
+       FROM (SELECT m.sequence, (m.body::jsonb ->> 'previous')::bigint AS previous
+         FROM webhook_messages m JOIN deliveries d ON d.id = m.delivery
+         WHERE m.webhook = $1 AND m.sequence IS NOT NULL AND d.state <> 'delivered'
+           AND (d.payload ->> 'replayed') IS DISTINCT FROM 'true'
+         ORDER BY m.sequence LIMIT 1) first
+       WHERE p.webhook = $1 AND first.sequence < p.next_sequence`,
+      [webhook],
+    );
+    await this.client.query(
+      `DELETE FROM deliveries d USING webhook_messages m
+       WHERE m.webhook = $1 AND m.sequence IS NOT NULL AND d.id = m.delivery AND d.state <> 'delivered'`,
+      [webhook],
+    );
+  }
+
   private async again(webhook: string, deliveries: readonly string[]): Promise<void> {
-    // Not what is on its way this instant; of all else the tries begin anew.
+    // Not what is on its way this instant; of all else the tries begin anew. What is replayed takes no room of what is new; it is
+    // `true` of what had arrived or is sent by this alone, which the log does not owe.
     await this.client.query(
       `UPDATE deliveries d SET state = 'due', due_at = clock_timestamp() + input.place * ${PACE}, attempts = 0,
-         closed_at = NULL, payload = $2::jsonb
+         closed_at = NULL, payload = jsonb_build_object('webhook', $2::text, 'replayed', coalesce(
+           (d.payload ->> 'replayed')::boolean, d.state = 'delivered' OR d.created_at >= transaction_timestamp()))
        FROM unnest($1::text[]) WITH ORDINALITY AS input (id, place)
        WHERE d.id = input.id AND d.state <> 'queued' AND d.kind = 'webhook'`,
-      [deliveries, JSON.stringify({ webhook })],
+      [deliveries, webhook],
     );
     await this.client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
   }

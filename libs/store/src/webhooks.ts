@@ -109,7 +109,7 @@ export class Webhooks {
                THEN least(${UNDER_WAY_MAX} - count(*) FILTER (WHERE due_at <= clock_timestamp()), ${OPEN_MAX} - count(*))
                WHEN p.tried_at > clock_timestamp() - interval '${PROBE_EVERY}' THEN 0
                ELSE least(1 - count(*) FILTER (WHERE due_at <= clock_timestamp()), ${OPEN_MAX} - count(*)) END AS room
-             FROM deliveries WHERE ${OF_WEBHOOK} = p.webhook) o
+             FROM deliveries WHERE ${OF_WEBHOOK} = p.webhook AND NOT payload ? 'replayed') o
            WHERE w.removed_at IS NULL AND w.disabled_at IS NULL AND p.next_sequence < $2 AND o.room > 0
            ORDER BY p.next_sequence LIMIT ${HANDED_MAX} FOR UPDATE OF p SKIP LOCKED)
          SELECT b.webhook, b.until, b.room::integer AS room, b.last, event.*

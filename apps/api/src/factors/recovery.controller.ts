@@ -59,7 +59,10 @@ export class RecoveryController {
     const link = this.config.baseUrl;
     const fellows = await tx.factors.fellowAdministrators(user);
     await tx.deliver([
-      mail(email, 'recovery_asked', { dueAt, cancel: `${link}/open#stop-recovery.${token}`, link }),
+      {
+        ...mail(email, 'recovery_asked', { dueAt, cancel: `${link}/open#stop-recovery.${token}`, link }),
+        usefulForMinutes: (Date.parse(lapsesAt) - Date.parse(now)) / 60_000,
+      },
       ...fellows.map((to) => mail(to, 'recovery_of_fellow', { email, dueAt, link })),
     ]);
     return { askedAt: now, dueAt, lapsesAt };

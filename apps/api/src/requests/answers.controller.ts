@@ -115,7 +115,9 @@ export class AnswersController {
     const expiresAt = new Date(Date.parse(await tx.at()) + CODE_MINUTES * 60_000).toISOString();
     const hash = codeHash(this.config.authSecret, { request: id, user, code });
     await tx.signProofs.keepCode({ request: id, user, codeHash: hash, context: { version: row.version }, expiresAt });
-    await tx.deliver([mail(asker.email, 'sign_code', { code, minutes: CODE_MINUTES })]);
+    await tx.deliver([
+      { ...mail(asker.email, 'sign_code', { code, minutes: CODE_MINUTES }), usefulForMinutes: CODE_MINUTES },
+    ]);
     return { sent: true, minutes: CODE_MINUTES };
   }
 

@@ -42,7 +42,9 @@ export class SessionController {
     // The token stands in the fragment, which no server, log or referrer ever sees.
     const about = { link: `${this.config.baseUrl}/open#${token}`, minutes: LINK_MINUTES };
     const isEnough = !(await this.limits.mayMail(act.tx, address));
-    await act.tx.deliver([{ ...mail(address, 'sign_in', about), ...(isEnough && { withheld: true }) }]);
+    await act.tx.deliver([
+      { ...mail(address, 'sign_in', about), usefulForMinutes: LINK_MINUTES, ...(isEnough && { withheld: true }) },
+    ]);
     return { sent: true, minutes: LINK_MINUTES };
   }
 

@@ -47,7 +47,7 @@ export class WebhookDeliveriesController {
 
   @Post('enable')
   @Writes()
-  @Answers('Send again', WebhookView, 200, 'First what was given up, then all that happened meanwhile.')
+  @Answers('Send again', WebhookView, 200, 'From the first event that has not arrived, as the receiver has room.')
   async enable(
     @RecordId('organization', 'org') organization: string,
     @RecordId('webhook', 'hook') webhook: string,

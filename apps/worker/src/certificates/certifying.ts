@@ -2,6 +2,7 @@
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
 import type { Refs, Store, StoredEntry, Tx } from '#store';
+import { Undelivered } from '../carrying.js';
 import type { Certified, ConsentContent, DecisionContent, Parties, Signed, WithdrawalContent } from './contents.js';
 
 /** The content, and what is done with the document. */
@@ -20,7 +21,7 @@ type Service = Pick<Certified, 'baseUrl' | 'isDevelopment'>;
 /** Reads what the payload of a delivery names. Throws where the entry is not of a kind that is certified. */
 export async function contentOf(store: Store, payload: JsonObject, service: Service): Promise<Certifying> {
   const entry = await store.log.entry(textIn(payload, 'entry'));
-  if (entry === null) throw new Error('the delivery names no entry');
+  if (entry === null) throw new Undelivered('the delivery names no entry', 'never');
   const certified = { ...service, ...certifiedOf(entry) };
   return store.transaction((tx) => {
     switch (entry.type) {
@@ -32,7 +33,7 @@ export async function contentOf(store: Store, payload: JsonObject, service: Serv
       case 'decision.made':
         return ofDecision(tx, entry, { certified, payload });
       default:
-        throw new Error(`an entry \`${entry.type}\` has no certificate`);
+        throw new Undelivered(`an entry \`${entry.type}\` has no certificate`, 'never');
     }
   });
 }
@@ -147,7 +148,7 @@ async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Gi
 function outcomeOf(evidence: JsonObject): DecisionContent['outcome'] {
   const outcome = evidence['outcome'];
   if (outcome === 'allow' || outcome === 'needs_approval' || outcome === 'deny') return outcome;
-  throw new Error('a decision has no outcome');
+  throw new Undelivered('the decision has no outcome', 'never');
 }
 
 type Hers = Pick<Certifying, 'email' | 'residence'> & { readonly parties: Parties };
@@ -179,13 +180,13 @@ function certifiedOf(entry: StoredEntry): Pick<Certified, 'entry' | 'at' | 'leaf
 
 function textIn(object: JsonObject, name: string): string {
   const value = object[name];
-  if (typeof value !== 'string') throw new Error(`there is no text \`${name}\``);
+  if (typeof value !== 'string') throw new Undelivered(`there is no text \`${name}\``, 'never');
   return value;
 }
 
 function objectIn(object: JsonObject, name: string): JsonObject {
   const value = object[name];
-  if (!isObject(value)) throw new Error(`there is no object \`${name}\``);
+  if (!isObject(value)) throw new Undelivered(`there is no object \`${name}\``, 'never');
   return value;
 }
 
