@@ -1,5 +1,5 @@
 /** The data that the contestants run on: our own PostgreSQL, many performers with several consents each, one API key. */
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,9 @@ export async function prepare(say) {
 async function writeKeys(folder) {
   await mkdir(folder, { mode: 0o700 });
   const pem = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  await writeFile(join(folder, 'log.key'), pem(), { mode: 0o600 });
+  const log = pem();
+  await writeFile(join(folder, 'log.key'), log, { mode: 0o600 });
+  await writeFile(join(folder, 'log.pub'), createPublicKey(log).export({ type: 'spki', format: 'pem' }));
   await writeFile(join(folder, 'receipt.key'), pem(), { mode: 0o600 });
   for (const name of ['auth.secret', 'webhook.secret'])
     await writeFile(join(folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });

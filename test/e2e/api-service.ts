@@ -81,8 +81,9 @@ export const ENVIRONMENT = {
 export async function writeKeys(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-api-'));
   for (const name of ['log.key', 'receipt.key']) {
-    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-    await writeFile(join(folder, name), pem);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    await writeFile(join(folder, name), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    if (name === 'log.key') await writeFile(join(folder, 'log.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
   }
   await writeFile(join(folder, 'webhook.secret'), randomBytes(32).toString('hex'));
   return folder;

@@ -55,11 +55,11 @@ export class ConfigError extends Error {}
 
 /** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
 const SECRETS = ['DATABASE_URL', 'AUTH_SECRET'];
-const SECRET_FILES = ['auth.secret', 'webhook.secret', 'log.key', 'receipt.key', 'seal.pem'];
+const SECRET_FILES = ['auth.secret', 'webhook.secret', 'receipt.key', 'seal.pem'];
 
 export function readConfig(given: Environment = process.env): Config {
   const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));
-  const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.key`');
+  const keysDir = required(env, 'KEYS_DIR', 'the folder that holds `receipt.key` and `log.pub`');
   return {
     databaseUrl: postgresUrl(
       required(env, 'DATABASE_URL', 'an address such as `postgres://user:password@127.0.0.1:5432/countersign`'),

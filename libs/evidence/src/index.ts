@@ -7,7 +7,7 @@ export { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-c
 export { verifyConsentSignature } from './consent-signature.js';
 export { toBase64url } from './encoding.js';
 export type { ReceiptEntry } from './entry.js';
-export { importSigner, jwks, type JwkSet, type PublicJwk, type Signer } from './keys.js';
+export { importSigner, jwks, readPublicKey, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt } from './receipt.js';
 export { developmentIdentity, identityOfDevice, importIdentity, importPkcs12, sealPdf } from './sealing.js';

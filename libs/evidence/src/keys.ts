@@ -35,6 +35,18 @@ export async function importSigner(pem: string): Promise<Signer> {
   return { kid: keyId(publicKey), publicKey, privateKey };
 }
 
+/** The 32 raw bytes of an Ed25519 public key in PEM, as `openssl pkey -pubout` writes it. */
+export async function readPublicKey(pem: string): Promise<Uint8Array> {
+  const [der] = pemBlocks(pem, 'PUBLIC KEY');
+  if (der === undefined) throw new Error('the key file holds no `PUBLIC KEY` block; write the public half in PEM');
+  try {
+    const key = await crypto.subtle.importKey('spki', der, 'Ed25519', true, ['verify']);
+    return new Uint8Array(await crypto.subtle.exportKey('raw', key));
+  } catch {
+    throw new Error('the key file holds no Ed25519 key; make one for Ed25519');
+  }
+}
+
 /** The public key that belongs to a private one, `null` if the bytes are no Ed25519 key. */
 async function publicHalf(der: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
   try {

@@ -1,6 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importSigner, logKey } from '#evidence';
 import { cosignerKey, noteKey } from '#ledger';
 import { ENVIRONMENT, writeKeys } from '../../../../test/e2e/api-service.js';
 import { readConfig } from '../config.js';
@@ -19,6 +20,26 @@ describe('the trust file of a service', () => {
 
   const old = noteKey('127.0.0.1:4000', new Uint8Array(32).fill(3)).vkey;
   const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+
+  it('needs no more of the key of the log than its public half, and says how that is made', async () => {
+    const [key, half] = ['log.key', 'log.pub'].map((name) => join(folder, name));
+    const published = (await read()).trust.log.keys;
+    const [kept, text] = [await readFile(key!, 'utf8'), await readFile(half!, 'utf8')];
+    expect(published).toEqual([logKey('127.0.0.1:4000', (await importSigner(kept)).publicKey)]);
+    await rm(key!);
+    expect((await read()).trust.log.keys).toEqual(published);
+    await rm(half!);
+    await writeFile(key!, kept);
+    await expect(read()).rejects.toThrow(/`openssl pkey -in log.key -pubout -out log.pub`$/);
+    for (const [wrong, why] of [
+      [kept, 'no `PUBLIC KEY` block'],
+      [text.replace(/MC.{20}/, 'MCowBQYDK2VuAyEAAAAAAA'), 'no Ed25519 key'],
+    ] as const) {
+      await writeFile(half!, wrong);
+      await expect(read()).rejects.toThrow(why);
+    }
+    await writeFile(half!, text);
+  });
 
   it('keeps the keys that were replaced, each with its time', async () => {
     await retire(

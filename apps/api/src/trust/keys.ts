@@ -5,6 +5,7 @@ import {
   importSigner,
   jwks,
   logKey,
+  readPublicKey,
   readRetiredCertificates,
   trustFile,
   type PublicJwk,
@@ -26,12 +27,12 @@ export class Keys {
 
   static async read(config: Config): Promise<Keys> {
     const receipts = await importSigner(await keyFile(config, 'receipt.key'));
-    const log = await importSigner(await keyFile(config, 'log.key'));
+    const log = await readPublicKey(await keyFile(config, 'log.pub'));
     const origin = new URL(config.baseUrl).host;
     const trust = trustFile({
       issuer: config.baseUrl,
       jwks: jwks([receipts.publicKey]),
-      log: { origin, keys: [logKey(origin, log.publicKey)] },
+      log: { origin, keys: [logKey(origin, log)] },
       // The one that seals, and none above it: a public authority certifies others too, and any of them could seal in its name.
       certificateAuthorities: certificatesIn(
         (await keyFileIfAny(config, 'seal.crt')) ?? (await sealFile(config)),
@@ -123,6 +124,9 @@ async function keyFile(config: Config, name: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new ConfigError(`the key file \`${path}\` cannot be read; set \`KEYS_DIR\` to the folder that holds it`);
+    const made = name === 'log.pub' ? ', made by `openssl pkey -in log.key -pubout -out log.pub`' : '';
+    throw new ConfigError(
+      `the key file \`${path}\` cannot be read; set \`KEYS_DIR\` to the folder that holds it${made}`,
+    );
   }
 }

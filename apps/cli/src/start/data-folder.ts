@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentIdentity } from '#evidence';
 import { explainFolder } from '#store';
@@ -54,7 +54,16 @@ export async function makeMissingKeys(keysFolder: string, serviceName: string): 
     await writePrivately(file, await make());
     made.push(name);
   }
+  await writePublicHalf(join(keysFolder, 'log.key'), join(keysFolder, 'log.pub'));
   return { names: made, isFirst: made.length === Object.keys(makers).length };
+}
+
+/** The API publishes the log's key and never signs with it, so it reads the public half alone: made anew where the key is another. */
+async function writePublicHalf(key: string, file: string): Promise<void> {
+  const half = createPublicKey(await readFile(key))
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
+  if ((await readFile(file, 'utf8').catch(() => '')) !== half) await writePrivately(file, half);
 }
 
 function newSigningKey(): string {
