@@ -1,7 +1,7 @@
 /** Checking a signed consent again from its entry alone: the words, the answers, and each passkey that signed them. */
 import { sha256 } from '#sha256';
 import { LedgerError, canonicalJson, toHex } from '#ledger';
-import { bytesOf, checkPasskeyAnswer, readPasskeyAnswer } from './assertion.js';
+import { bytesOf, checkPasskeyAnswer, readPasskeyAnswer } from './passkey-answer.js';
 import { NONCE_LENGTH, consentChallenge } from './consent-challenge.js';
 import type { ConsentAnswers } from './consent-challenge.js';
 import type { ReceiptEntry } from './entry.js';

@@ -1,5 +1,5 @@
 /** Evidence: what is signed, how it is written down, and how anyone checks it without asking us. */
-export { checkPasskeyAnswer, type PasskeyAnswer } from './assertion.js';
+export { checkPasskeyAnswer, type PasskeyAnswer } from './passkey-answer.js';
 export { signBatchHead, type BatchHead, type BatchProof } from './batch.js';
 export { writeBundle, type BundleContent, type BundledEntry } from './bundle.js';
 export { cosignCheckpoint, logKey, signCheckpoint, verifyCheckpoint, type CheckedCheckpoint } from './checkpoint.js';
@@ -10,9 +10,9 @@ export type { ReceiptEntry } from './entry.js';
 export { importSigner, jwks, readPublicKey, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt } from './receipt.js';
-export { developmentIdentity, identityOfDevice, importIdentity, importPkcs12, sealPdf } from './sealing.js';
+export { developmentIdentity, identityOfDevice, importIdentity, importPkcs12, sealPdf } from './seal-pdf.js';
 export type { SealIdentity } from './seal/identity.js';
-export type { SealOptions } from './seal/seal-pdf.js';
+export type { SealOptions } from './seal/seal.js';
 export { TimeStampRefused, type TimeStampAuthority } from './time-stamping.js';
 export {
   readRetiredCertificates,

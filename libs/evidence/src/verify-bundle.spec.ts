@@ -15,7 +15,7 @@ import {
 } from '../../../test/support/bundles.js';
 import { ISSUER } from '../../../test/support/evidence.js';
 import { readBundle, writeBundle, type EvidenceBundle } from './bundle.js';
-import { developmentIdentity } from './sealing.js';
+import { developmentIdentity } from './seal-pdf.js';
 import type { Verdict } from './verdict.js';
 import { verify } from './verify.js';
 

@@ -207,7 +207,7 @@ async function checkCertificate({ certificate, entries }: EvidenceBundle, trust:
   try {
     // Loaded when needed: whoever checks a receipt does without the certificate libraries.
     const { verifyPdf } = await import('./seal/verify-seal.js');
-    const { embeddedFiles } = await import('./seal/embedded.js');
+    const { embeddedFiles } = await import('./seal/embedded-files.js');
     const { verdict, about, statements } = await verifyPdf(pdf, trust);
     return [
       ...statements.map((each) => ({ ...each, detail: `\`certificate\`, ${about}: ${each.detail}` })),

@@ -4,7 +4,7 @@
  */
 import { pemBlocks } from './encoding.js';
 import type { SealIdentity } from './seal/identity.js';
-import type { SealOptions } from './seal/seal-pdf.js';
+import type { SealOptions } from './seal/seal.js';
 
 /** Makes a self-signed P-256 identity as PEM (key, then certificate) that says it is not for production. */
 export async function developmentIdentity(commonName: string, at: string): Promise<string> {
@@ -36,6 +36,6 @@ export async function identityOfDevice(certificates: string, sign: SealIdentity[
 
 /** Seals a PDF, once: the result is the document with a signature over all of its bytes. */
 export async function sealPdf(pdf: Uint8Array, identity: SealIdentity, options: SealOptions): Promise<Uint8Array> {
-  const { seal } = await import('./seal/seal-pdf.js');
+  const { seal } = await import('./seal/seal.js');
   return seal(pdf, identity, options);
 }
