@@ -22,6 +22,12 @@ export interface ReceiptEntry {
 
 const MEMBERS = ['type', 'at', 'refs', 'evidence', 'evidenceSalt', 'personalDigest', 'leafId'] as const;
 
+/** The entry as it is shown: of whatever else a row or a file holds of it, nothing. */
+export function shownEntry(entry: ReceiptEntry): ReceiptEntry {
+  const { type, at, refs, evidence, evidenceSalt, personalDigest, leafId } = entry;
+  return { type, at, refs: { ...refs }, evidence, evidenceSalt, personalDigest, leafId };
+}
+
 /** Reads an entry, strictly. Throws `MalformedFile`. */
 export function readEntry(value: unknown): ReceiptEntry {
   const entry = readMembers(value, 'entry', MEMBERS);

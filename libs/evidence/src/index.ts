@@ -6,7 +6,7 @@ export { cosignCheckpoint, logKey, signCheckpoint, verifyCheckpoint, type Checke
 export { NONCE_LENGTH, consentChallenge, type ConsentAnswers } from './consent-challenge.js';
 export { verifyConsentSignature } from './consent-signature.js';
 export { toBase64url } from './encoding.js';
-export type { ReceiptEntry } from './entry.js';
+export { shownEntry, type ReceiptEntry } from './entry.js';
 export { importSigner, jwks, readPublicKey, type JwkSet, type PublicJwk, type Signer } from './keys.js';
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt } from './receipt.js';

@@ -2,7 +2,7 @@
 import { formatProof, leafHash, parseProof, toHex, verifyInclusion } from '#ledger';
 import { checkpointStatements, isSeenBefore, NO_TRUST, verifyCheckpoint } from './checkpoint.js';
 import type { ReceiptEntry } from './entry.js';
-import { checkValidity, describe, leafHashOf, readEntry } from './entry.js';
+import { checkValidity, describe, leafHashOf, readEntry, shownEntry } from './entry.js';
 import { MalformedFile, bytesOfHex, readMembers, readPath, readString, readText, readWhole } from './reading.js';
 import type { LogProof } from './receipt.js';
 import type { Trust } from './trust.js';
@@ -23,9 +23,7 @@ export function proofFile(leaf: Uint8Array, { index, path, checkpoint }: LogProo
 
 /** The proof of an entry, with its content, as a JSON file. */
 export function entryProofFile(entry: ReceiptEntry, { index, path, checkpoint }: LogProof): ProofFile {
-  const { type, at, refs, evidence, evidenceSalt, personalDigest, leafId } = entry;
-  const shown = { type, at, refs, evidence, evidenceSalt, personalDigest, leafId };
-  return { countersign: 'proof/v1', entry: shown, index, path, checkpoint };
+  return { countersign: 'proof/v1', entry: shownEntry(entry), index, path, checkpoint };
 }
 
 /** The proof of a leaf as a `tlog-proof` text; its extra data are the leaf's bytes, so that the file stands alone. */

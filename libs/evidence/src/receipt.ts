@@ -1,7 +1,7 @@
 /** The receipt: one file that shows, with no server behind it, what was decided and that the issuer signed it. */
 import type { BatchProof } from './batch.js';
 import type { ReceiptEntry } from './entry.js';
-import { readEntry } from './entry.js';
+import { readEntry, shownEntry } from './entry.js';
 import { MalformedFile, readMembers, readPath, readString, readWhole } from './reading.js';
 
 /** Why the same leaf belongs to the log, once the log has taken it in. */
@@ -23,10 +23,9 @@ export interface Receipt {
 
 /** Puts a receipt together; members that the format does not name are left out, so that rows may be handed in. */
 export function receiptOf(entry: ReceiptEntry, batch: BatchProof, log?: LogProof): Receipt {
-  const { type, at, refs, evidence, evidenceSalt, personalDigest, leafId } = entry;
   const receipt = {
     countersign: 'receipt/v1' as const,
-    entry: { type, at, refs, evidence, evidenceSalt, personalDigest, leafId },
+    entry: shownEntry(entry),
     batch: { index: batch.index, path: batch.path, head: batch.head },
   };
   return log === undefined

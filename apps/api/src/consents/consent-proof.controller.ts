@@ -1,8 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { ReceiptEntry } from '#evidence';
+import { shownEntry } from '#evidence';
 import { toHex } from '#ledger';
-import type { Store, StoredEntry } from '#store';
+import type { Store } from '#store';
 import { LookingAt, type Look } from '../asking/looking.js';
 import { Sight } from '../asking/sight.js';
 import { Proofs } from '../log/proofs.js';
@@ -34,13 +34,8 @@ export class ConsentProofController {
     const items = entries.map((entry, at) => {
       const place = places[at] ?? null;
       const log = place === null || checkpoint === null ? null : { ...place, checkpoint: checkpoint.note };
-      return { id: entry.id, leafHash: toHex(entry.leafHash), entry: contentOf(entry), log };
+      return { id: entry.id, leafHash: toHex(entry.leafHash), entry: shownEntry(entry), log };
     });
     return { consent: id, items };
   }
-}
-
-/** The part of an entry that its commitment can be computed from; the personal part stays behind its digest. */
-function contentOf({ type, at, refs, evidence, evidenceSalt, personalDigest, leafId }: StoredEntry): ReceiptEntry {
-  return { type, at, refs: { ...refs }, evidence, evidenceSalt, personalDigest, leafId };
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ENGINE_VERSION, PACKS, packName, policiesAt, VOCABULARY_VERSION, type PolicyPack } from '#consent';
-import { writeBundle, type BundleContent, type BundledEntry } from '#evidence';
+import { shownEntry, writeBundle, type BundleContent, type BundledEntry } from '#evidence';
 import { canonicalJson, parseNote, toBase64, toHex } from '#ledger';
 import { sha256 } from '#sha256';
 import type { ConsentRow, Store, StoredEntry, Tx } from '#store';
@@ -150,8 +150,8 @@ function readsWords({ type }: StoredEntry, row: ConsentRow, asker: Party): boole
 }
 
 function bundled(entry: StoredEntry, log: BundledEntry['log'], isRead: boolean): BundledEntry {
-  const { type, at, refs, evidence, evidenceSalt, leafId, personal, personalSalt, personalDigest } = entry;
-  const shown = { type, at, refs: { ...refs }, evidence, evidenceSalt, leafId, log };
+  const { personal, personalSalt } = entry;
+  const { personalDigest, ...shown } = { ...shownEntry(entry), log };
   // What was erased is known by its digest to everybody.
   return isRead && personalSalt !== null ? { ...shown, personal, personalSalt } : { ...shown, personalDigest };
 }

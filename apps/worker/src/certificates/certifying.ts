@@ -1,4 +1,5 @@
 /** What a delivery has certified: its entry, as the rows name who and what is in it. */
+import { shownEntry } from '#evidence';
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
 import type { Refs, Store, StoredEntry, Tx } from '#store';
@@ -167,15 +168,10 @@ function nameOf(performer: { readonly name: string | null } | null): string {
 }
 
 function certifiedOf(entry: StoredEntry): Pick<Certified, 'entry' | 'at' | 'leafHash' | 'record'> {
-  const { id, type, at, refs, evidence, evidenceSalt, personalDigest, leafId, leafHash } = entry;
+  const { id, at, leafHash } = entry;
   // The shape that receipts use, so that one verifier reads both.
-  const record = { type, at, refs: { ...refs }, evidence, evidenceSalt, personalDigest, leafId };
-  return {
-    entry: id,
-    at,
-    leafHash: toHex(leafHash),
-    record: canonicalJson({ countersign: 'entry/v1', entry: record }),
-  };
+  const record = canonicalJson({ countersign: 'entry/v1', entry: shownEntry(entry) });
+  return { entry: id, at, leafHash: toHex(leafHash), record };
 }
 
 function textIn(object: JsonObject, name: string): string {
