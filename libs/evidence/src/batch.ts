@@ -2,31 +2,16 @@
  * A batch: leaves recorded in one transaction, put under a small Merkle tree of their own, whose root is signed once.
  * So one signature serves a thousand decisions, and each still has a proof that stands alone.
  */
-import { canonicalJson, toHex } from '#ledger';
-import { CompactSign, compactVerify } from 'jose';
-import { fromBase64url } from './encoding.js';
+import { toHex } from '#ledger';
 import type { Signer } from './keys.js';
-import { importPublicKey } from './keys.js';
-import {
-  MalformedFile,
-  bytesOfHex,
-  readHex,
-  readJson,
-  readMembers,
-  readString,
-  readText,
-  readWhole,
-} from './reading.js';
+import { bytesOfHex, readHex, readWhole } from './reading.js';
+import { readSigned, sign } from './signed.js';
+import type { Saying } from './signed.js';
 
-/** Told apart by this type, a batch head is never taken for another kind of signed statement of ours. */
-const BATCH_TYPE = 'countersign-batch';
+const BATCH = { type: 'countersign-batch', members: ['size', 'root'] } as const;
 
 /** What the signature over a batch says. */
-export interface BatchHead {
-  /** The address of the service, as in the trust file. */
-  readonly issuer: string;
-  /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
-  readonly at: string;
+export interface BatchHead extends Saying {
   readonly size: number;
   readonly root: Uint8Array;
 }
@@ -41,48 +26,15 @@ export interface BatchProof {
 }
 
 /** The compact JWS over a batch's size and root. */
-export async function signBatchHead(signer: Signer, head: BatchHead): Promise<string> {
-  const payload = canonicalJson({
-    iss: head.issuer,
-    iat: Date.parse(head.at),
-    size: head.size,
-    root: toHex(head.root),
-  });
-  return new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg: 'EdDSA', kid: signer.kid, typ: BATCH_TYPE })
-    .sign(signer.privateKey);
+export function signBatchHead(signer: Signer, { issuer, at, size, root }: BatchHead): Promise<string> {
+  return sign(signer, BATCH.type, { issuer, at, size, root: toHex(root) });
 }
 
-/** What a head says, and which key it claims; to be believed only after `verifyBatchHead`. Throws `MalformedFile`. */
+/** What a head says, and which key it claims; to be believed only after `verifySigned`. Throws `MalformedFile`. */
 export function readBatchHead(head: string): BatchHead & { readonly kid: string } {
-  const parts = head.split('.').map(fromBase64url);
-  const [header, payload, signature] = parts;
-  if (parts.length !== 3 || !header || !payload || !signature)
-    throw new MalformedFile('`batch.head` is not a compact JWS');
-  const { alg, kid, typ } = readMembers(readJson(readText(header)), 'batch.head header', ['alg', 'kid', 'typ']);
-  if (alg !== 'EdDSA' || typ !== BATCH_TYPE)
-    throw new MalformedFile(`\`batch.head\` is not of the type \`${BATCH_TYPE}\``);
-  const text = readText(payload);
-  const value = readJson(text);
-  const { iss, iat, size, root } = readMembers(value, 'batch.head', ['iss', 'iat', 'size', 'root']);
-  if (canonicalJson(value) !== text) throw new MalformedFile('`batch.head` is not in canonical JSON');
-  const signedAt = new Date(readWhole(iat, 'batch.head.iat'));
-  if (Number.isNaN(signedAt.getTime())) throw new MalformedFile('`batch.head.iat` is not an instant in milliseconds');
+  const { kid, issuer, at, said } = readSigned(head, 'batch.head', BATCH);
   return {
-    issuer: readString(iss, 'batch.head.iss'),
-    at: signedAt.toISOString(),
-    size: readWhole(size, 'batch.head.size'),
-    root: bytesOfHex(readHex(root, 'batch.head.root', 32)),
-    kid: readString(kid, 'batch.head.kid'),
+    ...{ kid, issuer, at, size: readWhole(said.size, 'batch.head.size') },
+    root: bytesOfHex(readHex(said.root, 'batch.head.root', 32)),
   };
-}
-
-/** Whether a head, already read, is signed with this key. */
-export async function verifyBatchHead(head: string, publicKey: Uint8Array): Promise<boolean> {
-  try {
-    await compactVerify(head, await importPublicKey(publicKey), { algorithms: ['EdDSA'] });
-    return true;
-  } catch {
-    return false;
-  }
 }

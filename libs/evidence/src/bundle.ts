@@ -2,28 +2,23 @@
 import { canonicalJson, toHex } from '#ledger';
 import type { JsonObject } from '#ledger';
 import { sha256 } from '#sha256';
-import { CompactSign, compactVerify } from 'jose';
-import { fromBase64url } from './encoding.js';
 import type { ReceiptEntry } from './entry.js';
-import { importPublicKey } from './keys.js';
 import type { Signer } from './keys.js';
 import {
   FILE_LENGTH_MAX,
   MalformedFile,
-  isInstant,
   readHex,
-  readJson,
   readList,
   readMembers,
   readObject,
   readPath,
   readString,
-  readText,
   readWhole,
 } from './reading.js';
+import { readSigned, sign } from './signed.js';
+import type { Saying } from './signed.js';
 
-/** Told apart by this type, it is never taken for a batch head or another signed statement of ours. */
-const BUNDLE_TYPE = 'countersign-evidence';
+const BUNDLE = { type: 'countersign-evidence', members: ['digests'] } as const;
 const ENTRIES_MAX = 10_000;
 const LIST_MAX = 1000;
 
@@ -62,10 +57,8 @@ export interface EvidenceBundle extends BundleContent {
 }
 
 /** What the signature says: who made the file and when, and the digest of each part, in hex. */
-interface BundleHead {
+interface BundleHead extends Saying {
   readonly kid: string;
-  readonly issuer: string;
-  readonly at: string;
   readonly digests: Readonly<Record<string, unknown>>;
 }
 
@@ -84,16 +77,9 @@ const MEMBERS = [
  * The bytes of the file, as text, or `null` where it would be longer than is read again. The signature is the service's word for
  * what the log does not hold.
  */
-export async function writeBundle(
-  signer: Signer,
-  content: BundleContent,
-  by: { readonly issuer: string; readonly at: string },
-): Promise<string | null> {
+export async function writeBundle(signer: Signer, content: BundleContent, by: Saying): Promise<string | null> {
   if (content.entries.length > ENTRIES_MAX) return null;
-  const payload = canonicalJson({ iss: by.issuer, iat: Date.parse(by.at), digests: digestsOf(content) });
-  const signature = await new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg: 'EdDSA', kid: signer.kid, typ: BUNDLE_TYPE })
-    .sign(signer.privateKey);
+  const signature = await sign(signer, BUNDLE.type, { ...by, digests: digestsOf(content) });
   const text = canonicalJson({ ...content, signature });
   return new TextEncoder().encode(text).length > FILE_LENGTH_MAX ? null : text;
 }
@@ -171,35 +157,10 @@ function readBundled(value: unknown, where: string): BundledEntry {
   };
 }
 
-/** What the signature over a bundle says; to be believed only after `verifyBundleSignature`. Throws `MalformedFile`. */
+/** What the signature over a bundle says; to be believed only after `verifySigned`. Throws `MalformedFile`. */
 export function readBundleHead(signature: string): BundleHead {
-  try {
-    return readHead(signature);
-  } catch (error) {
-    if (!(error instanceof MalformedFile)) throw error;
-    throw new MalformedFile(`\`signature\`: ${error.message}`);
-  }
-}
-
-function readHead(signature: string): BundleHead {
-  const parts = signature.split('.').map(fromBase64url);
-  const [header, payload, signed] = parts;
-  if (parts.length !== 3 || !header || !payload || !signed) throw new MalformedFile('it is not a compact JWS');
-  const { alg, kid, typ } = readMembers(readJson(readText(header)), 'signature header', ['alg', 'kid', 'typ']);
-  if (alg !== 'EdDSA' || typ !== BUNDLE_TYPE) throw new MalformedFile(`it is not of the type \`${BUNDLE_TYPE}\``);
-  const text = readText(payload);
-  const value = readJson(text);
-  const { iss, iat, digests } = readMembers(value, 'signature', ['iss', 'iat', 'digests']);
-  if (canonicalJson(value) !== text) throw new MalformedFile('what it signs is not canonical JSON');
-  const signedAt = new Date(readWhole(iat, 'signature.iat'));
-  if (Number.isNaN(signedAt.getTime()) || !isInstant(signedAt.toISOString()))
-    throw new MalformedFile('`signature.iat` is not an instant in milliseconds');
-  return {
-    kid: readString(kid, 'signature.kid'),
-    issuer: readString(iss, 'signature.iss'),
-    at: signedAt.toISOString(),
-    digests: readObject(digests, 'signature.digests'),
-  };
+  const { said, ...head } = readSigned(signature, 'signature', BUNDLE);
+  return { ...head, digests: readObject(said.digests, 'signature.digests') };
 }
 
 /** The parts of a bundle that are not those that were signed, by their names; none in a whole one. */
@@ -217,14 +178,4 @@ export function changedParts(bundle: BundleContent, { digests }: BundleHead): st
   }
   if (Object.keys(digests).length !== MEMBERS.length) changed.push('signature');
   return changed;
-}
-
-/** Whether the signature over a bundle, already read, is by this key. */
-export async function verifyBundleSignature(signature: string, publicKey: Uint8Array): Promise<boolean> {
-  try {
-    await compactVerify(signature, await importPublicKey(publicKey), { algorithms: ['EdDSA'] });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -10,12 +10,13 @@ import {
   toHex,
   verifyInclusion,
 } from '#ledger';
-import { changedParts, readBundle, readBundleHead, verifyBundleSignature } from './bundle.js';
+import { changedParts, readBundle, readBundleHead } from './bundle.js';
 import type { BundledEntry, EvidenceBundle } from './bundle.js';
 import { NO_TRUST, checkpointStatements, isSeenBefore, retiredStatement, verifyCheckpoint } from './checkpoint.js';
 import type { CheckedCheckpoint } from './checkpoint.js';
 import { verifyConsentSignature } from './consent-signature.js';
 import { FILE_LENGTH_MAX, MalformedFile, bytesOfHex } from './reading.js';
+import { verifySigned } from './signed.js';
 import { issuerStatement } from './trust.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
@@ -102,7 +103,7 @@ async function checkSignature(
     ];
   }
   const key = trust.receiptKeys.get(head.kid);
-  const isSigned = key !== undefined && (await verifyBundleSignature(bundle.signature, key.publicKey));
+  const isSigned = key !== undefined && (await verifySigned(bundle.signature, key.publicKey));
   const said = `the trusted key \`${head.kid}\` signed the file, dated ${head.at}`;
   const why = key === undefined ? 'which the trust file does not name' : 'and the signature is not by that key';
   return [

@@ -1,13 +1,14 @@
 /** Checking a receipt: from its content to the leaf, up to the batch's root, to a signature by a trusted key. */
 import { LedgerError, toHex, verifyInclusion } from '#ledger';
 import type { BatchProof } from './batch.js';
-import { readBatchHead, verifyBatchHead } from './batch.js';
+import { readBatchHead } from './batch.js';
 import { checkValidity, describe, leafHashOf } from './entry.js';
 import { retiredStatement } from './checkpoint.js';
 import type { CheckedPlace } from './log-proof.js';
 import { checkLogProof } from './log-proof.js';
 import { MalformedFile, bytesOfHex } from './reading.js';
 import { readReceipt } from './receipt.js';
+import { verifySigned } from './signed.js';
 import { issuerStatement } from './trust.js';
 import type { Trust } from './trust.js';
 import type { Statement, Verdict } from './verdict.js';
@@ -82,7 +83,7 @@ async function checkSignature(
   if (key === undefined) {
     return statement('signature', false, `the batch is signed by key \`${kid}\`, which the trust file does not name`);
   }
-  if (!(await verifyBatchHead(head, key.publicKey)))
+  if (!(await verifySigned(head, key.publicKey)))
     return statement('signature', false, `the signature in the name of the trusted key \`${kid}\` is not by that key`);
   const said = `the trusted key \`${kid}\` signed the batch, dated ${at}`;
   return retiredStatement('signature', said, key.retiredAt, place.wasBefore);
