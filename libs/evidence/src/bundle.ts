@@ -57,7 +57,7 @@ export interface EvidenceBundle extends BundleContent {
 }
 
 /** What the signature says: who made the file and when, and the digest of each part, in hex. */
-interface BundleHead extends Saying {
+export interface BundleHead extends Saying {
   readonly kid: string;
   readonly digests: Readonly<Record<string, unknown>>;
 }
@@ -77,9 +77,13 @@ const MEMBERS = [
  * The bytes of the file, as text, or `null` where it would be longer than is read again. The signature is the service's word for
  * what the log does not hold.
  */
-export async function writeBundle(signer: Signer, content: BundleContent, by: Saying): Promise<string | null> {
+export async function writeBundle(
+  signer: Signer,
+  content: BundleContent,
+  { issuer, at }: Saying,
+): Promise<string | null> {
   if (content.entries.length > ENTRIES_MAX) return null;
-  const signature = await sign(signer, BUNDLE.type, { ...by, digests: digestsOf(content) });
+  const signature = await sign(signer, BUNDLE.type, { issuer, at, digests: digestsOf(content) });
   const text = canonicalJson({ ...content, signature });
   return new TextEncoder().encode(text).length > FILE_LENGTH_MAX ? null : text;
 }

@@ -13,14 +13,19 @@ const PATH_LENGTH_MAX = 53;
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The text of UTF-8 bytes. Throws `MalformedFile`. */
+/** The text of UTF-8 bytes, a mark of the byte order with it: it would be a byte that nobody signed. Throws `MalformedFile`. */
 export function readText(bytes: Uint8Array): string {
   if (bytes.length > FILE_LENGTH_MAX) throw new MalformedFile(`it is longer than ${FILE_LENGTH_MAX} bytes`);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new MalformedFile('it is not UTF-8 text');
   }
+}
+
+/** Without the mark that some editors put before a file. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** The value of JSON text in which no object names a member twice. Throws `MalformedFile`. */

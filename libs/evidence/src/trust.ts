@@ -6,7 +6,16 @@ import type { JwkSet, PublicJwk } from './keys.js';
 import { keyId } from './keys.js';
 import type { Statement } from './verdict.js';
 import { statement } from './verdict.js';
-import { MalformedFile, isInstant, readJson, readList, readMembers, readString, readText } from './reading.js';
+import {
+  MalformedFile,
+  isInstant,
+  readJson,
+  readList,
+  readMembers,
+  readString,
+  readText,
+  withoutMark,
+} from './reading.js';
 
 /** The document at `/.well-known/countersign-trust.json`. */
 export interface TrustFile {
@@ -72,7 +81,7 @@ export function trustFile(parts: Omit<TrustFile, 'countersign'>): TrustFile {
 /** Reads the bytes of a trust file, strictly: half a trust file is none. The problem is a sentence for its reader. */
 export function readTrust(bytes: Uint8Array): { readonly trust: Trust } | { readonly problem: string } {
   try {
-    return { trust: parseTrust(readJson(readText(bytes))) };
+    return { trust: parseTrust(readJson(withoutMark(readText(bytes)))) };
   } catch (error) {
     if (error instanceof MalformedFile || error instanceof LedgerError) return { problem: error.message };
     throw error;

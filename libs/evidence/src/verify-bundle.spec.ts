@@ -39,6 +39,10 @@ describe('an evidence bundle', () => {
     const good = verdict.statements.filter(({ ok }) => ok === true).map(({ check }) => check);
     expect(good).toEqual(expect.arrayContaining(['passkey', 'challenge', 'seal', 'record', 'witnesses']));
     expect((await verify(bare, trust)).verdict).toBe('genuine');
+    // What the certificate is stands once, and its name before all that is said of it.
+    const ofCertificate = verdict.statements.filter(({ detail }) => detail.startsWith('`certificate`'));
+    expect(ofCertificate.length).toBeGreaterThan(3);
+    expect(ofCertificate.filter(({ detail }) => detail.includes('a PDF sealed at'))).toEqual([ofCertificate[0]]);
   });
 
   it('is never genuine with another byte at one place, nor without it, and says where', async () => {

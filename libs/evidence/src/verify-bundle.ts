@@ -2,8 +2,6 @@
 import {
   LedgerError,
   canonicalJson,
-  commitDigests,
-  digestEvidence,
   digestPersonal,
   fromBase64,
   readCanonicalJson,
@@ -11,11 +9,14 @@ import {
   verifyInclusion,
 } from '#ledger';
 import { changedParts, readBundle, readBundleHead } from './bundle.js';
-import type { BundledEntry, EvidenceBundle } from './bundle.js';
+import type { BundleHead, BundledEntry, EvidenceBundle } from './bundle.js';
 import { NO_TRUST, checkpointStatements, isSeenBefore, retiredStatement, verifyCheckpoint } from './checkpoint.js';
 import type { CheckedCheckpoint } from './checkpoint.js';
+import { checkHistory, checkStanding, nameOf } from './consent-history.js';
 import { verifyConsentSignature } from './consent-signature.js';
-import { FILE_LENGTH_MAX, MalformedFile, bytesOfHex } from './reading.js';
+import { leafHashOf, shownEntry } from './entry.js';
+import type { ReceiptEntry } from './entry.js';
+import { MalformedFile, bytesOfHex } from './reading.js';
 import { verifySigned } from './signed.js';
 import { issuerStatement } from './trust.js';
 import type { Trust } from './trust.js';
@@ -28,18 +29,19 @@ export function isBundle(text: string): boolean {
   return text.startsWith('{"certificate":') || text.includes('"countersign":"evidence/v1"');
 }
 
-/** Checks the bytes of a bundle. Throws `MalformedFile` or `LedgerError` for bytes that are none. */
-export async function verifyBundle(file: Uint8Array, trust: Trust | null, at?: string): Promise<Verdict> {
-  const bundle = readBundle(readCanonicalJson(textOf(file)));
+/** Checks the text of a bundle, to the byte. Throws `MalformedFile` or `LedgerError` for a text that is none. */
+export async function verifyBundle(text: string, trust: Trust | null, at?: string): Promise<Verdict> {
+  const bundle = readBundle(readCanonicalJson(text));
   const { consent, entries } = bundle;
   const head = readBundleHead(bundle.signature);
   const { checked, statements: ofCheckpoint } = await checkCheckpoint(bundle, trust);
   const places = entries.map((entry, index) => checkPlace(entry, index, checked));
+  const given = places.map(({ entry }) => entry).find((entry) => entry?.type === 'consent.given') ?? null;
   const isAllThere = places.every(({ included }) => included);
   const statements = [
     statement('form', true, `it is a complete evidence bundle in canonical JSON, with ${entries.length} entries`),
     ...(await checkSignature(
-      bundle,
+      { bundle, head },
       trust,
       (instant) =>
         isAllThere && checked?.counts === true && isSeenBefore(checked.cosignatures, trust?.witnesses ?? null, instant),
@@ -48,22 +50,12 @@ export async function verifyBundle(file: Uint8Array, trust: Trust | null, at?: s
     ...ofCheckpoint,
     checkHistory(bundle),
     ...(await checkSigned(entries, trust)),
-    ...(await checkCertificate(bundle, trust)),
+    ...(await checkCertificate(bundle.certificate, given, trust)),
     checkPolicies(bundle),
     asOf(checked, head.at),
-    ...checkValidity(entries, head.at, at),
+    ...checkStanding(entries, head.at, at),
   ];
   return conclude(`the evidence of the consent \`${consent}\`, as of ${head.at}`, trust !== null, statements);
-}
-
-/** Not as others read it: no mark of the byte order is passed over, for it would be a byte that nobody signed. */
-function textOf(file: Uint8Array): string {
-  if (file.length > FILE_LENGTH_MAX) throw new MalformedFile(`it is longer than ${FILE_LENGTH_MAX} bytes`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file);
-  } catch {
-    throw new MalformedFile('it is not UTF-8 text');
-  }
 }
 
 async function checkCheckpoint(
@@ -85,11 +77,10 @@ async function checkCheckpoint(
 }
 
 async function checkSignature(
-  bundle: EvidenceBundle,
+  { bundle, head }: { readonly bundle: EvidenceBundle; readonly head: BundleHead },
   trust: Trust | null,
   wasBefore: (instant: string) => boolean,
 ): Promise<Statement[]> {
-  const head = readBundleHead(bundle.signature);
   const changed = changedParts(bundle, head);
   const whole =
     changed.length === 0
@@ -115,70 +106,45 @@ async function checkSignature(
   ];
 }
 
+/** What was found of one entry. */
+interface Place {
+  readonly statements: readonly Statement[];
+  readonly included: boolean;
+  /** As receipts show it; `null` where it makes no leaf. */
+  readonly entry: ReceiptEntry | null;
+}
+
 /** That the log holds an entry as it is shown. */
-function checkPlace(
-  entry: BundledEntry,
-  index: number,
-  checked: CheckedCheckpoint | null,
-): { readonly statements: readonly Statement[]; readonly included: boolean } {
-  const where = nameOf(entry, index);
+function checkPlace(bundled: BundledEntry, index: number, checked: CheckedCheckpoint | null): Place {
+  const where = nameOf(bundled, index);
+  let entry: ReceiptEntry;
   let hash: Uint8Array;
   try {
+    entry = shownOf(bundled);
     hash = leafHashOf(entry);
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
-    return { statements: [statement('leaf', false, `${where}: ${error.message}`)], included: false };
+    return { statements: [statement('leaf', false, `${where}: ${error.message}`)], included: false, entry: null };
   }
-  const shown = 'personal' in entry ? 'all of it' : 'all but the erasable part';
+  const shown = 'personal' in bundled ? 'all of it' : 'all but the erasable part';
   const leaf = statement('leaf', true, `${where}, ${shown}: makes the leaf with hash \`${toHex(hash)}\``);
-  if (entry.log === null)
-    return {
-      statements: [leaf, statement('log', null, `${where}: it was not yet in the log when the file was made`)],
-      included: false,
-    };
-  const { index: leafIndex, path } = entry.log;
+  if (bundled.log === null) {
+    const log = statement('log', null, `${where}: it was not yet in the log when the file was made`);
+    return { statements: [leaf, log], included: false, entry };
+  }
+  const { index: leafIndex, path } = bundled.log;
   const included = checked !== null && verifyInclusion(hash, leafIndex, checked.checkpoint, path.map(bytesOfHex));
   const log = included
     ? statement('log', true, `${where}: the leaf has index ${leafIndex} in the tree of the checkpoint`)
     : statement('log', false, `${where}: the content or the path was changed; it does not lead to the checkpoint`);
-  return { statements: [leaf, log], included };
+  return { statements: [leaf, log], included, entry };
 }
 
-function leafHashOf(entry: BundledEntry): Uint8Array {
-  const { type, at, refs, leafId, evidence, evidenceSalt } = entry;
+/** The entry as receipts show it: what is shown of its erasable part makes the digest that the leaf knows. */
+function shownOf(entry: BundledEntry): ReceiptEntry {
   const personalDigest =
     'personal' in entry ? digestPersonal(entry.personal, bytesOfHex(entry.personalSalt)) : entry.personalDigest;
-  const evidenceDigest = digestEvidence(evidence, bytesOfHex(evidenceSalt));
-  return commitDigests({ type, at, refs, leafId, evidenceDigest, personalDigest }).leafHash;
-}
-
-function nameOf({ type, at }: BundledEntry, index: number): string {
-  return `\`entries[${index}]\` (\`${type}\` of ${at})`;
-}
-
-/** That the entries are one consent's, begin with its giving, and leave no version out. */
-function checkHistory({ consent, entries }: EvidenceBundle): Statement {
-  const given = entries.findIndex(({ type }) => type === 'consent.given');
-  const giving = entries[given];
-  if (giving === undefined) return statement('history', false, 'it does not show how the consent was given');
-  let count = 0;
-  for (const [index, entry] of entries.entries()) {
-    const where = nameOf(entry, index);
-    const before = entries[index - 1];
-    if (before !== undefined && before.at > entry.at)
-      return statement('history', false, `${where} stands after a later one`);
-    if (before?.log && entry.log && before.log.index >= entry.log.index)
-      return statement('history', false, `${where} stands after one that the log has behind it`);
-    const isOf = index < given ? entry.refs['request'] === giving.refs['request'] : entry.refs['consent'] === consent;
-    if (!isOf || (index > given && entry.type === 'consent.given'))
-      return statement('history', false, `${where} is not of this consent`);
-    const version = index === given ? 1 : entry.evidence['version'];
-    if (index < given || version === undefined) continue;
-    count += 1;
-    if (version !== count)
-      return statement('history', false, `${where} is not version ${count} of the consent: one is missing`);
-  }
-  return statement('history', true, `versions 1 to ${count} of the consent are there, without a gap`);
+  return shownEntry({ ...entry, personalDigest });
 }
 
 async function checkSigned(entries: readonly BundledEntry[], trust: Trust | null): Promise<Statement[]> {
@@ -200,21 +166,26 @@ async function checkSigned(entries: readonly BundledEntry[], trust: Trust | null
   return found;
 }
 
-async function checkCertificate({ certificate, entries }: EvidenceBundle, trust: Trust | null): Promise<Statement[]> {
+/** The seal of the certificate, and that it is about this consent; `given` is the entry that gave it. */
+async function checkCertificate(
+  certificate: string | null,
+  given: ReceiptEntry | null,
+  trust: Trust | null,
+): Promise<Statement[]> {
   if (certificate === null) return [statement('certificate', null, 'the certificate was still being made')];
   const pdf = fromBase64(certificate);
   if (pdf === null) return [statement('certificate', false, '`certificate` is not base64')];
-  const given = entries.find(({ type }) => type === 'consent.given');
   try {
     // Loaded when needed: whoever checks a receipt does without the certificate libraries.
     const { verifyPdf } = await import('./seal/verify-seal.js');
-    const { embeddedFiles } = await import('./seal/embedded-files.js');
     const { verdict, about, statements } = await verifyPdf(pdf, trust);
     return [
-      ...statements.map((each) => ({ ...each, detail: `\`certificate\`, ${about}: ${each.detail}` })),
+      ...statements.map((each, index) => {
+        return { ...each, detail: `\`certificate\`${index === 0 ? ` is ${about}` : ''}: ${each.detail}` };
+      }),
       // Only what a trusted seal covers is taken apart: other bytes could be made to unpack into more than any memory holds.
       verdict === 'genuine'
-        ? checkRecord(given, await embeddedFiles(pdf))
+        ? await checkRecord(given, pdf)
         : statement('record', null, 'the record inside the certificate was not looked at: no trusted seal covers it'),
     ];
   } catch (error) {
@@ -224,19 +195,12 @@ async function checkCertificate({ certificate, entries }: EvidenceBundle, trust:
   }
 }
 
-function checkRecord(given: BundledEntry | undefined, files: ReadonlyMap<string, Uint8Array>): Statement {
-  return given !== undefined && isRecordOf(given, files)
+async function checkRecord(entry: ReceiptEntry | null, pdf: Uint8Array): Promise<Statement> {
+  const { carries } = await import('./seal/embedded-files.js');
+  const record = new TextEncoder().encode(canonicalJson({ countersign: 'entry/v1', entry }));
+  return entry !== null && (await carries(pdf, record))
     ? statement('record', true, 'the record inside the certificate is the entry that gave the consent')
     : statement('record', false, 'the record inside the certificate is not the entry that gave the consent');
-}
-
-function isRecordOf(entry: BundledEntry, files: ReadonlyMap<string, Uint8Array>): boolean {
-  const { type, at, refs, evidence, evidenceSalt, leafId } = entry;
-  const personalDigest =
-    'personal' in entry ? digestPersonal(entry.personal, bytesOfHex(entry.personalSalt)) : entry.personalDigest;
-  const shown = { type, at, refs, evidence, evidenceSalt, personalDigest, leafId };
-  const record = canonicalJson({ countersign: 'entry/v1', entry: shown });
-  return [...files.values()].some((bytes) => new TextDecoder().decode(bytes) === record);
 }
 
 function checkPolicies({ policies, versions }: EvidenceBundle): Statement {
@@ -257,30 +221,4 @@ function asOf(checked: CheckedCheckpoint | null, at: string): Statement {
     null,
     `as of ${until}; later changes, a withdrawal too, are not in it: ask again for a newer file`,
   );
-}
-
-/** Whether the consent stood, as a whole, at an instant that is asked about. */
-function checkValidity(entries: readonly BundledEntry[], madeAt: string, at: string | undefined): Statement[] {
-  if (at === undefined) return [];
-  const given = entries.find(({ type }) => type === 'consent.given');
-  if (given === undefined || at < given.at) return [statement('validity', false, `the consent was not given by ${at}`)];
-  // A change in the very millisecond of the file may have come after it.
-  if (at >= madeAt) return [statement('validity', false, `it was made at ${madeAt}, and shows nothing of ${at}`)];
-  const end = entries.map(endOf).find((ends) => ends !== null && ends <= at);
-  return end === undefined
-    ? [
-        statement(
-          'validity',
-          true,
-          `the consent had been given and not ended as a whole at ${at}; what it allows its terms say`,
-        ),
-      ]
-    : [statement('validity', false, `the consent had ended at ${String(end)}`)];
-}
-
-function endOf({ type, at, evidence }: BundledEntry): string | null {
-  if (type === 'consent.superseded') return at;
-  const isWhole = type === 'consent.revoked' || (type === 'consent.withdrawn' && evidence['scope'] === null);
-  const { effectiveAt } = evidence;
-  return isWhole && typeof effectiveAt === 'string' ? effectiveAt : null;
 }

@@ -1,7 +1,7 @@
 /** The one door for whoever was handed a file: it finds out what the file is and checks all of it. */
 import { LedgerError } from '#ledger';
 import { verifyProofFile, verifyProofText } from './log-proof.js';
-import { MalformedFile, isInstant, readJson, readObject, readText } from './reading.js';
+import { MalformedFile, isInstant, readJson, readObject, readText, withoutMark } from './reading.js';
 import type { Trust } from './trust.js';
 import type { Verdict } from './verdict.js';
 import { conclude, statement } from './verdict.js';
@@ -38,9 +38,10 @@ async function verifyByKind(file: Uint8Array, trust: Trust | null, at: string | 
     const { verifyPdf } = await import('./seal/verify-seal.js');
     return verifyPdf(file, trust, at);
   }
-  const text = readText(file);
+  const exact = readText(file);
+  if (isBundle(exact)) return verifyBundle(exact, trust, at);
+  const text = withoutMark(exact);
   if (text.startsWith('c2sp.org/tlog-proof@')) return verifyProofText(text, trust, at);
-  if (isBundle(text)) return verifyBundle(file, trust, at);
   const value = readJson(text);
   const members = readObject(value, 'file');
   switch (members['countersign']) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
 import { issuingService, trustOf } from '../../../../test/support/evidence.js';
@@ -7,6 +7,7 @@ import { developmentIdentity, importIdentity, sealPdf } from '../index.js';
 import type { Trust } from '../trust.js';
 import { verify } from '../verify.js';
 import { trustedBy } from './chain.js';
+import { carries } from './embedded-files.js';
 import type { X509Certificate } from './x509.js';
 import { BasicConstraintsExtension, X509CertificateGenerator } from './x509.js';
 
@@ -129,6 +130,26 @@ describe('a sealed PDF', () => {
     ];
     expect(Buffer.compare(first, second)).toBe(0);
   });
+});
+
+describe('a file inside a PDF', () => {
+  it('is found by its bytes, and of a longer one no more than those are unpacked', async () => {
+    const record = Buffer.from('{"countersign":"entry/v1"}');
+    const document = await PDFDocument.create();
+    document.addPage();
+    await document.attach(Buffer.alloc(50_000_000), 'bomb.bin');
+    await document.attach(record, 'record.json');
+    const bytes = await document.save();
+    const reading = jest.spyOn(ReadableStreamDefaultReader.prototype, 'read');
+    expect(await carries(bytes, record)).toBe(true);
+    expect(await carries(bytes, record.subarray(1))).toBe(false);
+    const parts = await Promise.all(reading.mock.results.map(({ value }) => value));
+    reading.mockRestore();
+    const lengths = parts.map((part): number => Object(part).value?.length ?? 0);
+    const most = lengths.reduce((sum, length) => sum + length, 0);
+    expect(most).toBeGreaterThan(record.length);
+    expect(most).toBeLessThan(1_000_000);
+  }, 20_000);
 });
 
 describe('an identity', () => {
