@@ -56,6 +56,7 @@ export { readBox } from './read-box.js';
 export type { Problem, ProblemCode, ReadResult } from './read-json.js';
 export { readQuantity } from './read-quantities.js';
 export { readTerms } from './read-terms.js';
+export { CLAUSES_MAX } from './statements.js';
 export { readUse } from './read-use.js';
 export { REASON_CODES } from './reasons.js';
 export { replay } from './replay.js';

@@ -99,6 +99,15 @@ describe('a consent signed with a passkey', () => {
     expect(await failed(given(signedBy(hers, ANSWERS, changes)))).toEqual(checks);
   });
 
+  it('is checked whatever number of clauses the terms of a later version hold', async () => {
+    const words = Array.from({ length: 100 }, (_, index) => `clause ${index}\nThey may say line ${index}.`);
+    const clauses = words.map((text, index) => ({ id: `c${index}`, textHash: sha256(text), confirmed: true }));
+    const answers = clauses.map(({ confirmed: answer, ...each }) => ({ ...each, language: 'en', answer }));
+    const text = words.join('\n\n');
+    const signed = signedBy(hers, { ...ANSWERS, textHash: sha256(text), clauses: answers });
+    expect(await failed(given(signed, { text, textHash: sha256(text), clauses }))).toEqual([]);
+  });
+
   it('is not hers where it was made on a site of somebody else, by the trust file', async () => {
     const evil = { origin: 'https://evil.example', rpId: 'evil.example' };
     const made = given({ ...signedBy(hers, ANSWERS, evil), ...evil });

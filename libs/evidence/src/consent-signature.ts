@@ -11,7 +11,8 @@ import type { Trust } from './trust.js';
 import type { Statement } from './verdict.js';
 import { statement } from './verdict.js';
 
-const CLAUSES_MAX = 32;
+/** Far above what terms may hold in any version: a verifier that is older than the terms shall still read them. */
+const CLAUSES_MAX = 1000;
 const SIGNATURES_MAX = 1000;
 
 /** What is read of an entry as it is shown. */

@@ -1,7 +1,7 @@
 /** What a check leads to where it was no allow: the request for what is missing, the disclosure for what needs a yes. */
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Decision } from '#consent';
+import { CLAUSES_MAX, type Decision } from '#consent';
 import type { DecisionRow, JsonObject, Tx } from '#store';
 import { isOf, organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
@@ -24,8 +24,6 @@ import { Writes } from '../writing/writes.js';
 import { decisionOf } from './check-view.js';
 import { termsFor } from './missing-terms.js';
 import { recordedUse } from './question.js';
-
-const CLAUSES_MAX = 32;
 
 @ApiTags('Checks')
 @Controller('v1/checks')

@@ -1,5 +1,5 @@
 /** The JSON of boxes and terms in OpenAPI's words. `#consent` reads them; here they are only described. */
-import { AGREEMENTS, CURRENCY_DIGITS, QUANTITY_MAX, QUANTITY_UNITS, STAGES } from '#consent';
+import { AGREEMENTS, CLAUSES_MAX, CURRENCY_DIGITS, QUANTITY_MAX, QUANTITY_UNITS, STAGES } from '#consent';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -62,7 +62,7 @@ export const quantities = (minimum: number, description: string): Schema => ({
 const CLAUSES = (description: string, more: Readonly<Record<string, Schema>> = {}): Schema => ({
   type: 'array',
   description,
-  maxItems: 32,
+  maxItems: CLAUSES_MAX,
   items: {
     type: 'object',
     required: ['id', 'box'],

@@ -1,4 +1,4 @@
-import type { RenderedTerms, Terms } from '#consent';
+import { CLAUSES_MAX, type RenderedTerms, type Terms } from '#consent';
 import {
   Choice,
   Code,
@@ -98,7 +98,7 @@ class RequestAnswers {
   @Count('The version that is signed.', 1, 1_000_000, { example: 2 })
   readonly version!: number;
 
-  @ListOf('An answer to every clause.', ClauseAnswerBody, 32, {
+  @ListOf('An answer to every clause.', ClauseAnswerBody, CLAUSES_MAX, {
     min: 1,
     example: [{ id: 'lines', textHash: HASH_EXAMPLE, confirmed: true }],
   })
