@@ -14,13 +14,22 @@ import { LOGGING } from '../support/used-secrets.js';
 import { openReceiver, type Receiver } from '../support/webhook-receiver.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 
-/** Where it dies on the way of an event: handing it out, and when its receiver has answered. */
-const PLACES = (['hand_out', 'note', 'delivered'] as const).flatMap((step) =>
-  (['before', 'after'] as const).map((when): KillPoint => ({ step, when })),
-);
+const WHENS = ['before', 'after'] as const;
+type Place = Omit<KillPoint, 'step'> & { readonly step: KillPoint['step'] | 'call' };
+
+/** Where it dies on the way of an event; a queue of another make is no other place where it goes nowhere near it. */
+const QUEUED: readonly Place[] = [
+  { step: 'claim_webhooks', when: 'after' },
+  ...(['add', 'take'] as const).flatMap((step) => WHENS.map((when) => ({ step, when }))),
+];
+const PLACES: readonly Place[] = [
+  ...QUEUED,
+  ...(['hand_out', 'call', 'note', 'delivered'] as const).flatMap((step) => WHENS.map((when) => ({ step, when }))),
+];
 const EVENTS_EACH = 6;
 
-describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queue in $name', ({ open }) => {
+describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queue in $name', ({ name, open }) => {
+  const places = name === 'PostgreSQL' ? PLACES : QUEUED;
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
@@ -69,23 +78,32 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
     });
   }
 
-  it(`leaves out no event in ${PLACES.length} deaths, and one that comes twice comes under its id`, async () => {
+  it(`leaves out no event in ${places.length} deaths, and one that comes twice comes under its id`, async () => {
     const owner = await organization(store);
     const node = await production(store, owner);
     const who = await performer(store, owner);
     await makeWebhook(owner);
-    for (const point of PLACES) {
+    for (const { step, when } of places) {
       for (let count = 0; count < EVENTS_EACH; count += 1) await request(store, owner, node, who);
-      const child = startProcess(point);
+      const child = startProcess(step === 'call' ? undefined : { step, when });
+      if (step === 'call') {
+        // Its receiver has the event, and has not answered, or has.
+        receiver.reply = () => {
+          if (when === 'after') setImmediate(() => child.kill('SIGKILL'));
+          else child.kill('SIGKILL');
+          return 204;
+        };
+      }
       const [, signal] = await once(child, 'exit');
-      expect({ ...point, signal }).toEqual({ ...point, signal: 'SIGKILL' });
+      receiver.reply = () => 204;
+      expect({ step, when, signal }).toEqual({ step, when, signal: 'SIGKILL' });
       // Its tickets are lost with it; two minutes later the sweep would find them by itself.
       await store.deliveries.requeueOrphans(0, AT_ONCE);
     }
     const last = startProcess();
     try {
       const different = () => new Map(receiver.received.map(({ event }) => [event.id, event]));
-      await eventually('all events', () => (different().size === PLACES.length * EVENTS_EACH ? true : null), 60_000);
+      await eventually('all events', () => (different().size === places.length * EVENTS_EACH ? true : null), 60_000);
       const events = [...different().values()].sort((one, other) => one.sequence - other.sequence);
       expect(events.map(({ previous }) => previous)).toEqual([
         null,

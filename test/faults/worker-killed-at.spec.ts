@@ -8,32 +8,57 @@ import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { AT_ONCE, type KillPoint, type Step } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
-import { consent, organization, performer, production, record, request } from '../support/recording.js';
+import {
+  check,
+  consent,
+  organization,
+  performer,
+  production,
+  record,
+  request,
+  withdrawal,
+} from '../support/recording.js';
 import { QUEUES, type RedisServer } from '../support/redis.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { LOGGING } from '../support/used-secrets.js';
 
-const KINDS = ['mail', 'certificate', 'key_ending', 'reminder'] as const;
+const KINDS = ['mail', 'certificate', 'withdrawal', 'decision', 'key_ending', 'reminder', 'undelivered'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** What a worker does to the world for one delivery, besides taking it and writing down that it was made. */
 const EFFECTS: Readonly<Record<Kind, readonly (Step | 'sent')[]>> = {
   mail: ['sent'],
   certificate: ['document', 'deliver'],
+  withdrawal: ['document', 'deliver'],
+  decision: ['document'],
   key_ending: ['deliver'],
   reminder: ['deliver'],
+  undelivered: ['deliver'],
 };
 const WHENS = ['before', 'after'] as const;
 
-/** Every place at which a worker can die: on nobody's way in particular, or on the way of one kind of delivery. */
-const PLACES = [
+interface Place {
+  readonly step: Step | 'sent';
+  readonly when: (typeof WHENS)[number];
+  /** On the way of one kind of delivery, or on nobody's in particular. */
+  readonly kind: Kind | null;
+}
+
+/** Where a worker can die as it draws from the queue. */
+const QUEUED: readonly Place[] = [
   ...(['claim', 'add'] as const).flatMap((step) => WHENS.map((when) => ({ step, when, kind: null }))),
+  ...WHENS.map((when): Place => ({ step: 'take', when, kind: 'mail' })),
+];
+/** Everywhere. */
+const PLACES: readonly Place[] = [
+  ...QUEUED.filter(({ kind }) => kind === null),
   ...KINDS.flatMap((kind) =>
     (['take', ...EFFECTS[kind], 'delivered'] as const).flatMap((step) => WHENS.map((when) => ({ step, when, kind }))),
   ),
 ];
 
-describe.each(QUEUES)('a worker that is killed at any step, with its queue in $name', ({ open }) => {
+describe.each(QUEUES)('a worker that is killed at any step, with its queue in $name', ({ name: queue, open }) => {
+  const places = queue === 'PostgreSQL' ? PLACES : QUEUED;
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
@@ -91,73 +116,98 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
-  /** One delivery of each kind, and whom each tells in the end. */
-  async function makeRound(): Promise<Record<Kind, { readonly id: string; readonly tells: string }>> {
-    const name = newId('del').toLowerCase();
+  /** An organization, its administrator, and a production. */
+  async function makeOwner(name: string): Promise<{ owner: string; node: string; admin: string }> {
     const owner = await organization(store);
     const node = await production(store, owner);
-    const who = await performer(store, owner);
-    const given = await consent(store, owner, node, who);
-    const { rows } = await pool.query(
-      `SELECT id FROM countersign.entries WHERE type = 'consent.given' AND refs ->> 'consent' = $1`,
-      [given],
-    );
-    const key = newId('key');
-    const actor = 'user:test';
+    const refs = { actor: 'user:test', organization: owner, user: name };
     const admin = `admin-${name}@example.com`;
-    await record(
-      store,
-      [owner, key],
-      [
-        {
-          type: 'member.added',
-          refs: { actor, organization: owner, user: name },
-          evidence: { role: 'admin' },
-          personal: { name, email: admin },
-        },
-        {
-          type: 'key.issued',
-          refs: { actor, organization: owner, key },
-          evidence: {
-            apikey: key,
-            name: 'farm',
-            scopes: ['check'],
-            endsAt: '2100-01-01T00:00:00.000Z',
-            replaces: null,
-          },
-          personal: null,
-        },
-      ],
-    );
-    const to = `${name}@example.com`;
-    const reminded = await performer(store, owner);
+    const personal = { name, email: admin };
+    await record(store, [owner], [{ type: 'member.added', refs, evidence: { role: 'admin' }, personal }]);
+    return { owner, node, admin };
+  }
+
+  async function entryOf(type: string, about: string): Promise<string> {
+    const found = `SELECT id FROM countersign.entries WHERE type = $1 AND refs @> $2::jsonb`;
+    return (await pool.query(found, [type, about])).rows[0].id;
+  }
+
+  /** A delivery of each kind: whom it tells in the end, and what names what it makes. */
+  interface Round {
+    readonly id: string;
+    readonly tells: string | null;
+    readonly document?: string;
+  }
+
+  async function makeRound(): Promise<Record<Kind, Round>> {
+    const name = newId('del').toLowerCase();
+    const { owner, node, admin } = await makeOwner(name);
+    const other = await makeOwner(`other-${name}`);
+    const [who, leaves, reminded] = [
+      await performer(store, owner),
+      await performer(store, owner),
+      await performer(store, owner),
+    ];
+    const given = await consent(store, owner, node, who);
+    const withdrawn = await consent(store, owner, node, leaves);
+    await withdrawal(store, leaves, withdrawn);
+    await check(store, owner, who, node);
+    const key = newId('key');
+    const evidence = {
+      apikey: key,
+      name: 'farm',
+      scopes: ['check' as const],
+      endsAt: '2100-01-01T00:00:00.000Z',
+      replaces: null,
+    };
+    const refs = { actor: 'user:test', organization: owner, key };
+    await record(store, [owner, key], [{ type: 'key.issued', refs, evidence, personal: null }]);
     const open = await request(store, owner, node, reminded);
     const { version } = await store.transaction((tx) => tx.get('requests', open));
+    const about = await request(store, other.owner, other.node, await performer(store, other.owner));
+    const to = `${name}@example.com`;
+    const shown = { effect: ['It stops.'], stops: [], goesOn: [], told: [] };
+    const decision = await entryOf('decision.made', JSON.stringify({ performer: who }));
+    const decided = await pool.query(`SELECT refs ->> 'decision' AS decision FROM countersign.entries WHERE id = $1`, [
+      decision,
+    ]);
     const made: Record<Kind, NewDelivery> = {
       mail: { kind: 'mail', payload: { to, subject: 'Hello', text: 'A text.' } },
-      certificate: { kind: 'certificate', payload: { entry: rows[0].id } },
+      certificate: {
+        kind: 'certificate',
+        payload: { entry: await entryOf('consent.given', JSON.stringify({ consent: given })) },
+      },
+      withdrawal: {
+        kind: 'certificate',
+        payload: { entry: await entryOf('consent.withdrawn', JSON.stringify({ consent: withdrawn })), ...shown },
+      },
+      decision: { kind: 'certificate', payload: { entry: decision, use: [], nearest: [] } },
       key_ending: { kind: 'key_ending', payload: { key } },
       reminder: { kind: 'reminder', payload: { request: open, version, nth: 1 } },
+      undelivered: { kind: 'undelivered', payload: { about } },
     };
-    const [mail = '', certificate = '', key_ending = '', reminder = ''] = await store.transaction((tx) =>
-      tx.deliver([made.mail, made.certificate, made.key_ending, made.reminder]),
-    );
+    const ids = await store.transaction((tx) => tx.deliver(KINDS.map((kind) => made[kind])));
+    const id = (kind: Kind): string => ids[KINDS.indexOf(kind)] ?? '';
+    const addressOf = (performer: string): string => `${performer.toLowerCase()}@example.com`;
     return {
-      mail: { id: mail, tells: to },
-      certificate: { id: certificate, tells: `${who.toLowerCase()}@example.com` },
-      key_ending: { id: key_ending, tells: admin },
-      reminder: { id: reminder, tells: `${reminded.toLowerCase()}@example.com` },
+      mail: { id: id('mail'), tells: to },
+      certificate: { id: id('certificate'), tells: addressOf(who), document: given },
+      withdrawal: { id: id('withdrawal'), tells: addressOf(leaves), document: withdrawn },
+      decision: { id: id('decision'), tells: null, document: decided.rows[0].decision },
+      key_ending: { id: id('key_ending'), tells: admin },
+      reminder: { id: id('reminder'), tells: addressOf(reminded) },
+      undelivered: { id: id('undelivered'), tells: other.admin },
     };
   }
 
-  it(`loses and doubles nothing in ${PLACES.length} deaths`, async () => {
+  it(`loses and doubles nothing in ${places.length} deaths`, async () => {
     const told: string[] = [];
-    for (const { step, when, kind } of PLACES) {
+    for (const { step, when, kind } of places) {
       const round = await makeRound();
-      told.push(...KINDS.map((each) => round[each].tells));
-      const delivery = kind === null ? {} : { delivery: round[kind].id };
-      const child = step === 'sent' ? startProcess() : startProcess({ step, when, ...pointAt(step, delivery) });
-      if (step === 'sent') dying = { to: round.mail.tells, when, child };
+      told.push(...KINDS.flatMap((each) => round[each].tells ?? []));
+      const point = (at: Step): KillPoint => ({ step: at, when, ...(kind && { naming: namedAt(at, round[kind]) }) });
+      const child = step === 'sent' ? startProcess() : startProcess(point(step));
+      if (step === 'sent') dying = { to: round.mail.tells ?? '', when, child };
       const [, signal] = await once(child, 'exit');
       expect({ step, when, kind, signal }).toEqual({ step, when, kind, signal: 'SIGKILL' });
       // Its tickets are lost with it; two minutes later the sweep would find them by itself.
@@ -176,15 +226,13 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     for (const { to, messageId } of peer.taken) ids.set(to, (ids.get(to) ?? new Set()).add(messageId));
     expect([...ids.keys()].sort()).toEqual([...told].sort());
     expect([...ids.values()].filter((each) => each.size !== 1)).toEqual([]);
-    const { rows } = await pool.query(
-      `SELECT refs ->> 'consent' AS consent, count(*)::int AS n FROM countersign.documents GROUP BY 1`,
-    );
-    expect(rows.map(({ n }) => n)).toEqual(PLACES.map(() => 1));
+    const { rows } = await pool.query(`SELECT count(*)::int AS n FROM countersign.documents GROUP BY kind, refs`);
+    expect(rows.map(({ n }) => n)).toEqual(places.flatMap(() => [1, 1, 1]));
   }, 300_000);
 
-  /** What is delivered further is inserted under no id of the delivery that causes it. */
-  function pointAt(step: Step, delivery: { readonly delivery?: string }): { readonly delivery?: string } {
-    return step === 'document' || step === 'deliver' ? {} : delivery;
+  /** What is made, and what is delivered further, has no id yet when it is inserted: it is known by what it is about, and by whom it tells. */
+  function namedAt(step: Step, { id, tells, document }: Round): string {
+    return (step === 'document' ? document : step === 'deliver' ? tells : null) ?? id;
   }
 
   // The queue that holds nothing but numbers may be lost; PostgreSQL, which holds the rows, may not.
