@@ -17,7 +17,7 @@ import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
-import { tellOfAge } from './majority.js';
+import { tellOfAge, type ToldPage } from './majority.js';
 import { Points } from './points.js';
 import { openPool, settingsFor, withClient } from './pool.js';
 import type { PoolSettings } from './pool.js';
@@ -156,9 +156,18 @@ export class Store {
     return inTransaction(this.pool, async (client) => sweep(client, await nowOf(client, this.clock), limit));
   }
 
-  /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many are of age. */
-  tellOfAge(mail: (to: string) => NewDelivery): Promise<number> {
-    return inTransaction(this.pool, async (client) => tellOfAge(client, await nowOf(client, this.clock), mail));
+  /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many it told. */
+  async tellOfAge(mail: (to: string) => NewDelivery): Promise<number> {
+    let count = 0;
+    for (let after: string | null = ''; after !== null;) {
+      const from: string = after;
+      const page: ToldPage = await inTransaction(this.pool, async (client) =>
+        tellOfAge(client, await nowOf(client, this.clock), { mail, after: from }),
+      );
+      count += page.told;
+      after = page.next;
+    }
+    return count;
   }
 
   /** Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise. */
