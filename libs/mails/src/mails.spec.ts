@@ -86,6 +86,14 @@ describe('every mail', () => {
     for (const { text } of withToken) expect(text).not.toMatch(/https:\S*\?/);
   });
 
+  it('says what each list is: none follows a list, also where a mail of before says what a withdrawal does in sentences', () => {
+    const { consent_withdrawn: told, withdrawal_recorded: recorded } = SAMPLES;
+    const { does: _, ...ofBefore } = told;
+    const { does: __, ...receipt } = recorded;
+    const earlier = { ...SAMPLES, consent_withdrawn: ofBefore, withdrawal_recorded: receipt };
+    for (const { html } of [...each(), ...each(earlier)]) expect(html).not.toMatch(/<\/ul>\s*<ul/);
+  });
+
   it('says the same in text and in HTML', () => {
     for (const { text, html } of each()) {
       const words = html

@@ -462,7 +462,7 @@ function doneBy({ kind, at }: WithdrawalDoes): string {
 
 /** Sentences of the preview, where nothing says them in Spanish. */
 function quoted(sentences: readonly string[]): Block[] {
-  return sentences.length === 0 ? [] : [list(sentences, SIGNED)];
+  return sentences.length === 0 ? [] : [say`Lo que pasa con ello, como se dijo:`, list(sentences, SIGNED)];
 }
 
 const WORKS_THEN = {
