@@ -2,7 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Wire } from '../attack/wire.js';
 import { openService, sql, Visitor, type Service } from './api-service.js';
-import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, signing, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  faultsOf,
+  keyOf,
+  makeWorld,
+  sentRequest,
+  signedConsent,
+  signing,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -72,6 +82,20 @@ describe('an odd request', () => {
       const { body } = await world.mara.post(`/v1/requests/${request}/sign`, { ...sound, clauses }).expect(422);
       expect(body.errors).toEqual([{ path: '/clauses', message: 'send objects' }]);
     }
+  });
+
+  it('what is no whole number is refused where one is asked for, and not made one', async () => {
+    const { deniz, organization } = world;
+    const hooks = `/v1/organizations/${organization}/webhooks`;
+    const { body: hook } = await deniz.post(hooks, { url: 'https://pipeline.example.com/' }).expect(201);
+    // An empty field of a form was taken for an overlap of no hours, and the key in use ended there and then.
+    for (const overlapHours of ['', ' ', true, false, null, '0x10', '1e1', [1], 1.5]) {
+      const { body } = await deniz.post(`${hooks}/${hook.id}/rotate`, { overlapHours }).expect(422);
+      expect(faultsOf(body)).toEqual(['/overlapHours']);
+    }
+    expect((await deniz.get(`${hooks}/${hook.id}`).expect(200)).body.keys).toHaveLength(1);
+    for (const after of ['', '0x10', '1e3', '1.5', '-1']) await deniz.get(`/v1/events?after=${after}`).expect(422);
+    await deniz.get('/v1/events?after=0').expect(200);
   });
 
   it('asking for a certificate that is not there yet leaves no trace of a look', async () => {

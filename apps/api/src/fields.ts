@@ -168,12 +168,17 @@ export function Flag(description: string, options: FieldOptions = {}) {
 
 export function Count(description: string, min: number, max: number, options: FieldOptions = {}) {
   return field(description, options, { type: 'integer', minimum: min, maximum: max }, [
-    Type(() => Number),
+    // A question has texts alone. `Number` would make 0 of an empty one, and 1 of `true`.
+    Transform(({ value }: { readonly value: unknown }) =>
+      typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value,
+    ),
     IsInt({ message: 'send a whole number' }),
     Min(min, { message: `send ${min} or more` }),
     Max(max, { message: `send ${max} or less` }),
   ]);
 }
+
+const WHOLE_NUMBER = /^-?\d{1,16}$/;
 
 /** Six digits from an e-mail, as people type or paste them. */
 export function Code(description: string, options: FieldOptions = {}) {
