@@ -38,14 +38,17 @@ function fenced(filled: string): string {
 
 // No width, and no break: the name reads as it was written.
 const WORD_JOINER = '\u2060';
+const PARTS_OF_PAGE = /:(?=\/\/)|(?<=[\p{L}\p{N}_-])\.(?=[\p{L}\p{N}])/gu;
+const EMAIL = /^[^@:/]+@[^@:/]+$/u;
 
 /**
  * Line breaks would begin a new line of ours, and marks of direction reach beyond what is filled in. Mail programs make a link
- * of whatever looks like an address: a production that is named `pay-here.example` would have one in a mail of ours.
+ * of whatever looks like a page: a production that is named `pay-here.example` would have one in a mail of ours. An e-mail
+ * address stays as it is, to be copied.
  */
 export function harmless(filled: string): string {
   return filled
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/:(?=\/\/)|(?<=[\p{L}\p{N}_-])[.@](?=[\p{L}\p{N}])/gu, `$&${WORD_JOINER}`);
+    .replace(/\S+/gu, (word) => (EMAIL.test(word) ? word : word.replace(PARTS_OF_PAGE, `$&${WORD_JOINER}`)));
 }
