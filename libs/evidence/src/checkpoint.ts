@@ -100,8 +100,11 @@ export function isSeenBefore(
   policy: Trust['witnesses'],
   instant: string,
 ): boolean {
-  // Instants of this one form compare as text.
-  const before = cosignatures.filter(({ ok, at }) => ok && at < instant).map(({ witness }) => witness);
+  // A cosignature is dated by the second in which it was made: it may have been at the end of it.
+  const over = (at: string): number => Date.parse(at) + 1000;
+  const before = cosignatures
+    .filter(({ ok, at }) => ok && over(at) <= Date.parse(instant))
+    .map(({ witness }) => witness);
   return policy !== null && before.length > 0 && isWitnessed(policy, before);
 }
 

@@ -110,6 +110,10 @@ describe('a retired key', () => {
       verdict: 'not_genuine',
       said: ['checkpoint false', 'cosignature true', 'witnesses true'],
     });
+    // A witness says in which second it signed: it may have been after a key that was replaced within that second.
+    const [within, over] = [500, 1000].map((ms) => new Date(AT * 1000 + ms).toISOString());
+    expect(await found(note, retiredLog(within!))).toMatchObject({ verdict: 'not_genuine' });
+    expect(await found(note, retiredLog(over!))).toMatchObject({ verdict: 'genuine' });
     // Of the two, only the one that is no quorum saw it in time.
     const late = await cosigned([union!, 'union.example/w', AT + 86_400], [press!, 'press.example/w']);
     expect(await found(late, retiredLog(after))).toMatchObject({ verdict: 'not_genuine' });

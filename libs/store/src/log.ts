@@ -115,7 +115,10 @@ export class Log {
     );
   }
 
-  /** The last checkpoints that some witness cosigned before an instant, newest first, with those who did before it. */
+  /**
+   * The last checkpoints that some witness cosigned before an instant, newest first, with those who did before it. What is
+   * dated by the second is before only once that second is over.
+   */
   async cosignedBefore(before: Instant): Promise<CosignedCheckpoint[]> {
     return this.query<CosignedCheckpoint & pg.QueryResultRow>(
       `${CHECKPOINT}, w.witnesses FROM checkpoints k JOIN (
@@ -123,7 +126,7 @@ export class Log {
            SELECT c.size, c.witness FROM cosignatures c WHERE c.at < $1 ORDER BY c.at DESC LIMIT ${LAST_LINES}) last
          GROUP BY last.size) w ON w.size = k.size
        ORDER BY k.size DESC LIMIT ${COSIGNED_MAX}`,
-      [before],
+      [new Date(Date.parse(before) - 1000).toISOString()],
     );
   }
 
