@@ -226,4 +226,31 @@ describe('a consent signed with a passkey', () => {
     const odd = { ...cosigned, textHash: sha256(TEXT), locale: 'en', clauses };
     expect(await failed(given(signedBy(hers), { cosigned: [odd] }))).toEqual(['words']);
   });
+
+  it('is genuine with the second signature of whoever signed again, beside the entries of both', async () => {
+    const signature = { method: 'email_code', level: 'simple', capacity: 'production' };
+    const signed = (text: string, signedAt: string) => {
+      const clauses = sound.evidence.clauses;
+      const said = { organization: 'org_1', signedAt, textHash: sha256(text), locale: 'en', clauses };
+      const evidence = { requestVersion: 2, text, ...said, signature };
+      return {
+        entry: { type: 'request.cosigned', at: signedAt, refs: { request: 'req_1' }, evidence },
+        taken: { ...said, ...signature },
+      };
+    };
+    const first = signed('Words from before they changed.', '2026-11-22T09:00:00.000Z');
+    const again = signed(TEXT, '2026-11-23T09:00:00.000Z');
+    const among = [first.entry, again.entry];
+    const statements = async (taken: JsonObject) =>
+      (await verifyConsentSignature(given(signedBy(hers), { cosigned: [taken] }), { among })).flatMap(
+        ({ check, ok, detail }) => (check === 'cosigned' ? [`${ok} ${detail}`] : []),
+      );
+    expect(await statements(again.taken)).toEqual([expect.stringMatching(/^true .*`entries\[1\]`/)]);
+    expect(await statements({ ...again.taken, level: 'advanced' })).toEqual([
+      expect.stringMatching(/^false .*its `level` is not that of `entries\[1\]`/),
+    ]);
+    expect(await statements({ ...again.taken, signedAt: '2026-11-23T09:00:00.001Z' })).toEqual([
+      expect.stringMatching(/^false .*its `signedAt`/),
+    ]);
+  });
 });

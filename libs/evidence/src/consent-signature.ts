@@ -131,17 +131,19 @@ function checkBeside(
   { given, own, among }: { readonly given: Shown; readonly own: Signed; readonly among: readonly Shown[] },
 ): Statement[] {
   const said = (ok: boolean | null, detail: string): Statement[] => [statement('cosigned', ok, `${who}: ${detail}`)];
-  const index = among.findIndex(({ type, refs, evidence }) => {
-    const isOfRequest = type === 'request.cosigned' && refs['request'] === given.refs['request'];
-    return isOfRequest && signerOf(recordedIn(evidence)) === signerOf(stated);
+  const theirs = among.flatMap((entry, index) => {
+    const isOfRequest = entry.type === 'request.cosigned' && entry.refs['request'] === given.refs['request'];
+    const recorded = isOfRequest ? recordedIn(entry.evidence) : null;
+    return recorded !== null && signerOf(recorded) === signerOf(stated) ? [{ entry, index, recorded }] : [];
   });
-  const entry = among[index];
-  if (entry === undefined) {
+  // Whoever signed again, after the words had changed, has an entry of each signature.
+  const beside = theirs.find(({ recorded }) => isEqual(stated['signedAt'], recorded['signedAt'])) ?? theirs[0];
+  if (beside === undefined) {
     // Of the same words nothing is missing: they stand in the consent itself.
     const isHeld = answers.textHash === own.answers.textHash;
     return isHeld ? [] : said(null, 'no entry of its own is here, which holds the words that it is of');
   }
-  const recorded = recordedIn(entry.evidence);
+  const { entry, index, recorded } = beside;
   const changed = Object.entries(stated).find(([name, value]) => !isEqual(value, recorded[name]));
   if (changed !== undefined || entry.evidence['requestVersion'] !== answers.version)
     return said(
