@@ -28,6 +28,7 @@ import {
   stageWebhooks,
   startAnother,
   spend,
+  tried,
   world,
 } from './webhook-stage.js';
 
@@ -138,6 +139,23 @@ describe('a webhook', () => {
     const entries = `SELECT e.refs ->> 'actor' AS actor, p.evidence FROM countersign.entries e
       JOIN countersign.payloads p ON p.entry = e.serial WHERE e.type = 'webhook.disabled' AND e.refs ->> 'webhook' = '${id}'`;
     expect(await sql(service, entries)).toEqual([{ actor: 'system', evidence: '{"why":"failing"}' }]);
+  });
+
+  it('that has failed for five days is not disabled while a try is to come, nor where its address was changed', async () => {
+    const { url } = await receiver(() => ({ status: 500, headers: { 'retry-after': '7200' } }));
+    const { id } = await hooked(url);
+    await check();
+    await eventually('failing', async () => (await read(id)).failingSince);
+    await eventually('to be tried again', async () => (await deliveriesOf(id)).some(tried) || null);
+    await sql(service, `UPDATE countersign.webhook_progress SET failing_since = failing_since - interval '5 days'`);
+    expect(await service.store.webhooks.failedForDays()).not.toContain(id);
+    expect(await read(id)).toMatchObject({ disabledAt: null, failingSince: expect.any(String) });
+    await world.deniz.post(hooks(id, 'settings'), { url }).expect(200);
+    expect(await read(id)).toMatchObject({ failingSince: expect.any(String) });
+    await world.deniz.post(hooks(id, 'settings'), { url: `${url}/moved` }).expect(200);
+    expect(await read(id)).toMatchObject({ failingSince: null });
+    await spend();
+    expect(await service.store.webhooks.failedForDays()).not.toContain(id);
   });
 
   it('signs with both keys while it rotates, and with the new one alone where there is no overlap', async () => {

@@ -144,6 +144,11 @@ export class WebhooksWithin {
   async resume(webhook: string): Promise<void> {
     // Also what was handed out while it was being stopped.
     await this.goBack(webhook);
+    await this.beginAnew(webhook);
+  }
+
+  /** What its receiver did is not held against the one that it has now: with that one there is the patience of a new webhook. */
+  async beginAnew(webhook: string): Promise<void> {
     await this.client.query(
       'UPDATE webhook_progress SET failures = 0, failing_since = NULL, tried_at = NULL WHERE webhook = $1',
       [webhook],

@@ -184,12 +184,16 @@ export class Webhooks {
     });
   }
 
-  /** Those whose receivers have taken nothing for so long, and that are sent all the same, if anything happens. */
+  /**
+   * Those whose receivers have taken nothing for so long, and that have nothing left to be tried: what is open may yet arrive, and
+   * the try itself tells, also where no worker ran on the last of these days.
+   */
   async failedForDays(): Promise<string[]> {
     const rows = await this.query<{ id: string }>(
       `SELECT w.id FROM webhook_progress p JOIN webhooks w ON w.id = p.webhook
        WHERE p.failing_since < clock_timestamp() - interval '${FAILING_MAX}'
-         AND w.disabled_at IS NULL AND w.removed_at IS NULL`,
+         AND w.disabled_at IS NULL AND w.removed_at IS NULL
+         AND NOT EXISTS (SELECT FROM deliveries WHERE ${OF_WEBHOOK} = w.id)`,
       [],
     );
     return rows.map(({ id }) => id);

@@ -102,10 +102,11 @@ export class WebhooksController {
     @Acting() { tx }: Act,
   ): Promise<WebhookView> {
     requireAdministration(person, organization);
-    await lockWebhook(tx, organization, webhook);
+    const { url } = await lockWebhook(tx, organization, webhook);
     const evidence = await this.settingsOf(tx, organization, body);
     const refs = { actor: actorOf(person), organization, webhook };
     await tx.append([{ type: 'webhook.changed', refs, evidence, personal: null }]);
+    if (evidence.url !== url) await tx.webhooks.beginAnew(webhook);
     await this.tell(tx, webhook, 'changed', person);
     return viewOf(tx, await tx.get('webhooks', webhook));
   }
