@@ -111,7 +111,7 @@ describe('a webhook among others', () => {
     const quick = await receiver();
     await hooked(quick.url);
     for (let count = 0; count < 6; count += 1) await check();
-    // However many hang, who answers is not kept waiting behind them.
+    // Who answers is not kept waiting behind these: there are slots beside theirs.
     await quick.until(6);
     for (const { fault, id } of made) {
       const [tried] = await eventually(fault, async () => {

@@ -5,8 +5,8 @@ import { Undelivered, type Carrier, type Slots } from '../carrying.js';
 import { disable } from './disabling.js';
 
 /**
- * Calls under way at a time, fewer than `Outbound` takes; of one webhook, and of all that one organization has: receivers that
- * are slow keep no others from being called.
+ * Calls under way at a time, fewer than `Outbound` takes; of one webhook, and of all that one organization has: one organization
+ * whose receivers hang holds a quarter. Four such hold all, and whoever else is called then waits for one of their calls to be cut.
  */
 export const WEBHOOK_SLOTS: Slots = { all: 24, ofShare: [4, 6] };
 /** How much of an answer is kept, and how much is read: a receiver has nothing to say but a status. */
