@@ -20,6 +20,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test: readonly unknown[] };
   readonly restart?: string;
+  readonly stop_grace_period?: string;
   readonly read_only?: boolean;
 }
 
@@ -60,6 +61,15 @@ describe('docker-compose.yml', () => {
     const given: Record<string, string> = { ...environmentOf(name), ...settings(guide), AUTH_SECRET: 'x'.repeat(32) };
     readConfig(new Proxy(given, { get: (values, key: string) => (asked.add(key), values[key]) }));
     expect(Object.keys(environmentOf(name)).filter((key) => !asked.has(key))).toEqual([]);
+  });
+
+  it('lets a worker end what it may be at before it kills it', () => {
+    const graceSeconds = Number(file.services['worker']?.stop_grace_period?.replace(/s$/, ''));
+    const given = { ...environmentOf('worker'), ...settings(guide) };
+    const reading = (mailTimeoutMs: number) => () =>
+      readWorkerConfig({ ...given, MAIL_TIMEOUT_MS: String(mailTimeoutMs) });
+    expect(reading(70_000)).not.toThrow();
+    expect(reading((graceSeconds - 4) * 1000)).toThrow('MAIL_TIMEOUT_MS');
   });
 
   it('waits only for services that can be waited for', () => {

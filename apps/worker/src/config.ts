@@ -82,7 +82,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     dkim: dkim(env),
     bounces: bounces(env),
     redisUrl: env['REDIS_URL'] ?? null,
-    mailTimeoutMs: wholeNumber(env, 'MAIL_TIMEOUT_MS', { usual: 60_000, max: 100_000 }),
+    mailTimeoutMs: wholeNumber(env, 'MAIL_TIMEOUT_MS', { usual: 60_000, max: 70_000 }),
     concurrency: wholeNumber(env, 'DELIVERY_CONCURRENCY', { usual: 16, max: 200 }),
     webhookTimeoutMs: wholeNumber(env, 'WEBHOOK_TIMEOUT_MS', { usual: 15_000, max: 30_000 }),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
