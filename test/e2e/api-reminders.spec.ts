@@ -128,6 +128,15 @@ describe('a reminder', () => {
     expect(await remindersTo(two)).toHaveLength(2);
   });
 
+  it('of a minor over whom nobody is named goes to nobody: she may not sign, though it looks as if she were waited for', async () => {
+    const { world, request } = await asked();
+    const details = { bornOn: '2012-04-05', zone: 'America/Los_Angeles' };
+    await world.deniz.post(`/v1/performers/${world.performer}/details`, details).expect(200);
+    await mailTo(service, world.maraEmail);
+    await fallDue(request);
+    expect(await remindersTo(world.maraEmail)).toEqual([]);
+  });
+
   it('goes to whoever signs beside her until they have: counsel is told at once, and the production by her signature', async () => {
     const world = await makeWorld(service);
     const [email, unverified] = ['reminded-counsel@law.example', 'unverified-counsel@law.example'];

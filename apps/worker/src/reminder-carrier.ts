@@ -65,7 +65,10 @@ interface Addressed {
   readonly email: string;
 }
 
-/** Whoever must sign and has not: she herself, and those who sign for her or beside her, who have papers of their own. */
+/**
+ * Whoever must sign and has not: she herself, and those who sign for her or beside her, who have papers of their own. A minor
+ * over whom nobody is named may not sign, though who asks is told that it is she who is waited for.
+ */
 async function mustAnswer(
   tx: Tx,
   row: RequestRow,
@@ -93,7 +96,7 @@ async function mustAnswer(
   }
   const members = missing.includes('production') ? await tx.addresses(row.organization) : [];
   return {
-    herself: missing.includes('performer') && email !== null ? [{ id, email }] : [],
+    herself: missing.includes('performer') && !signers.isMinor && email !== null ? [{ id, email }] : [],
     inHerName,
     members: members.map(({ user, email: address }) => ({ id: user, email: address })),
   };
