@@ -119,16 +119,17 @@ export async function readProfile(
   return rows[0] ? rowOf('performers', rows[0]) : null;
 }
 
-/** Authorities, the latest first, as the papers of whose they are in the order of the log: one mailbox is one person. */
+/** Authorities, in any order, as the papers of whose they are in the order of their recording: one mailbox is one person. */
 export function papersOf(
-  authorities: readonly Pick<AuthorityRow, 'user' | 'email' | Exclude<keyof Paper, 'person'>>[],
+  authorities: readonly Pick<AuthorityRow, 'recordedAt' | 'user' | 'email' | Exclude<keyof Paper, 'person'>>[],
 ): Paper[] {
-  return authorities
+  const placeOf = ({ recordedAt, id }: (typeof authorities)[number]): string => `${recordedAt} ${id}`;
+  return [...authorities]
+    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
     .map(({ id, capacity, scope, from, until, endedAt, user, email }) => {
       const person = email === null ? (user ?? id) : mailboxOf(email);
       return { id, capacity, scope, from, until, endedAt, person };
-    })
-    .reverse();
+    });
 }
 
 /** Who was ever recorded as acting for a performer, the latest first. */
