@@ -13,7 +13,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 interface Service {
   readonly image?: string;
   readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | null>>;
   readonly secrets?: readonly string[];
   readonly volumes?: readonly string[];
   readonly ports?: readonly string[];
@@ -58,7 +58,11 @@ describe('docker-compose.yml', () => {
   ] as const)('%s is given what its configuration reads, and nothing else', (name, readConfig) => {
     const asked = new Set<string>();
     // The secret that the API reads from a file is checked below; this machine has no such file.
-    const given: Record<string, string> = { ...environmentOf(name), ...settings(guide), AUTH_SECRET: 'x'.repeat(32) };
+    const given: Record<string, string | undefined> = {
+      ...environmentOf(name),
+      ...settings(guide),
+      AUTH_SECRET: 'x'.repeat(32),
+    };
     readConfig(new Proxy(given, { get: (values, key: string) => (asked.add(key), values[key]) }));
     expect(Object.keys(environmentOf(name)).filter((key) => !asked.has(key))).toEqual([]);
   });
@@ -70,6 +74,12 @@ describe('docker-compose.yml', () => {
       readWorkerConfig({ ...given, MAIL_TIMEOUT_MS: String(mailTimeoutMs) });
     expect(reading(70_000)).not.toThrow();
     expect(reading((graceSeconds - 4) * 1000)).toThrow('MAIL_TIMEOUT_MS');
+  });
+
+  it('hides no line of countersign.env behind an empty value', () => {
+    // What a container finds in its environment wins over the file, an empty text too.
+    for (const [, { environment }] of services)
+      for (const value of Object.values(environment ?? {})) expect(value ?? '').not.toMatch(/:-\}$/);
   });
 
   it('waits only for services that can be waited for', () => {
@@ -105,7 +115,7 @@ describe('docker-compose.yml', () => {
     for (const [, { environment }] of services) {
       for (const [name, value] of Object.entries(environment ?? {})) {
         if (/PASSWORD|SECRET|TOKEN/.test(name)) expect(name).toMatch(/_FILE$/);
-        expect(value).not.toMatch(/:\/\/[^/]*:[^/]*@/);
+        expect(value ?? '').not.toMatch(/:\/\/[^/]*:[^/]*@/);
       }
     }
   });
@@ -177,8 +187,8 @@ describe('Dockerfile', () => {
   });
 });
 
-/** What a service finds in its environment, with a sample for each variable that the caller of compose must set. */
-function environmentOf(service: string): Record<string, string> {
+/** What a service finds in its environment, `undefined` where nobody set it, with a sample for each variable that the caller of compose must set. */
+function environmentOf(service: string): Record<string, string | undefined> {
   const samples: Record<string, string> = {
     BASE_URL: 'https://countersign.example',
     MAIL_FROM: 'a@countersign.example',
@@ -188,7 +198,9 @@ function environmentOf(service: string): Record<string, string> {
       kind === '-' ? text : (samples[name] ?? ''),
     );
   const environment = file.services[service]?.environment ?? {};
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value)]));
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value === null ? undefined : filled(value)]),
+  );
 }
 
 /** The lines of `countersign.env` as the guide writes them. */

@@ -44,7 +44,11 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Errors are known by their parts: those of another realm, as in a test, are instances of another class. */
-function partsOf(error: unknown): { readonly message?: unknown; readonly code?: unknown; readonly cause?: unknown } {
+export function partsOf(error: unknown): {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+} {
   return typeof error === 'object' && error !== null ? error : {};
 }
 

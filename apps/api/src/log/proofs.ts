@@ -14,7 +14,7 @@ export interface ProvenLeaf {
 
 @Injectable()
 export class Proofs {
-  private retirements: Promise<readonly Checkpoint[]> | undefined;
+  private readonly retirements = new Map<string, Promise<Checkpoint | null>>();
 
   constructor(
     @Inject(STORE) private readonly store: Store,
@@ -63,28 +63,26 @@ export class Proofs {
     return found ?? log.checkpoint();
   }
 
-  /** For each instant at which a key was replaced, the last checkpoint that had its quorum by then. They are over, and read once. */
+  /** For each instant at which a key was replaced, the last checkpoint that had its quorum by then; read once, when it is over. */
   private async atRetirements(): Promise<readonly Checkpoint[]> {
-    this.retirements ??= this.readRetirements();
-    try {
-      return await this.retirements;
-    } catch (error) {
-      this.retirements = undefined;
-      throw error;
-    }
+    const { receipts = [], log = [] } = this.keys.trust.retiredKeys ?? {};
+    const now = new Date().toISOString();
+    const instants = new Set([...receipts, ...log].map(({ retiredAt }) => retiredAt));
+    const over = [...instants].filter((instant) => instant <= now).sort();
+    const found = await Promise.all(over.map((instant) => this.atRetirement(instant)));
+    return found.filter((checkpoint) => checkpoint !== null);
   }
 
-  private async readRetirements(): Promise<readonly Checkpoint[]> {
-    const { receipts = [], log = [] } = this.keys.trust.retiredKeys ?? {};
-    const { witnesses } = this.config;
-    const instants = new Set([...receipts, ...log].map(({ retiredAt }) => retiredAt));
-    const found: Checkpoint[] = [];
-    if (witnesses === null) return [];
-    for (const instant of [...instants].sort()) {
-      const last = enough(witnesses, await this.store.log.cosignedBefore(instant));
-      if (last !== null) found.push(last);
-    }
+  private atRetirement(instant: string): Promise<Checkpoint | null> {
+    const found = this.retirements.get(instant) ?? this.lastBefore(instant);
+    this.retirements.set(instant, found);
+    found.catch(() => this.retirements.delete(instant));
     return found;
+  }
+
+  private async lastBefore(instant: string): Promise<Checkpoint | null> {
+    const { witnesses } = this.config;
+    return witnesses === null ? null : enough(witnesses, await this.store.log.cosignedBefore(instant));
   }
 }
 

@@ -4,9 +4,13 @@ import { once } from 'node:events';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { CommandError, reasonOf } from '../usage.js';
+import { CommandError, partsOf, reasonOf } from '../usage.js';
 
 const DECISION_LIMIT_MS = 5000;
+/** What every system takes as the address of a socket. */
+const PATH_BYTES_MAX = 103;
+/** Nobody listens there, or it is gone. */
+const OVER = ['ECONNREFUSED', 'ENOENT'];
 
 /** Ours until `release`. */
 export interface Lock {
@@ -23,6 +27,8 @@ export interface Lock {
  */
 export async function lock(path: string): Promise<Lock> {
   const own = `${path}.${randomBytes(6).toString('hex')}`;
+  if (Buffer.byteLength(own) > PATH_BYTES_MAX)
+    throw new CommandError(`\`${own}\` is too long for a lock; keep the state where its path is shorter`);
   const callers = new Set<Socket>();
   const server = createServer((socket) => callers.add(socket.on('error', () => socket.destroy()))).unref();
   const release = async (): Promise<void> => {
@@ -94,13 +100,17 @@ async function isTakenBy(path: string): Promise<boolean> {
   }
 }
 
-/** `null` for what nobody listens on any more; its name was drawn for it alone, so that it goes for good. */
+/**
+ * `null` for what nobody listens on any more; its name was drawn for it alone, so that it goes for good. Whoever cannot be asked,
+ * as of another user or with too many callers, may hold it.
+ */
 async function connected(path: string): Promise<Socket | null> {
   const socket = connect(path);
   try {
     await once(socket, 'connect');
     return socket;
-  } catch {
+  } catch (error) {
+    if (!OVER.includes(String(partsOf(error).code))) throw held(path);
     await rm(path, { force: true });
     return null;
   }

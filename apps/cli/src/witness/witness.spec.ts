@@ -171,6 +171,14 @@ describe('countersign witness', () => {
     });
   });
 
+  it('begins with no state whose lock nobody could ask for', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'a'.repeat(100));
+      await expect(WitnessState.open(path)).rejects.toThrow('is too long for a lock');
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
   it('begins with no state that it cannot read, and with no key or log that is none', async () => {
     await inFolder(async (folder) => {
       const log = await smallLog(ORIGIN);

@@ -70,6 +70,8 @@ export async function typefacesFor(text: string, known: Typefaces): Promise<Type
 function rareFace(family: string, file: string): Promise<Typeface> {
   const found = rare.get(family) ?? google(family, `400Regular/${file}_400Regular`);
   rare.set(family, found);
+  // What could not be read now may be read the next time.
+  found.catch(() => rare.delete(family));
   return found;
 }
 
