@@ -51,7 +51,7 @@ describe('decide, by the scenarios of the domain', () => {
     expect(answer(decision)).toEqual(['allow', 'COVERED']);
     expect(decision.reasons[0]).toMatchObject({ consent: 'cons_1', clause: 'may-1', rule: 'S-01' });
     expect(decision).toMatchObject({ missing: [], reliedOn: [{ consent: 'cons_1', version: 1 }] });
-    expect(decision).toMatchObject({ engine: 'engine/2', vocabulary: 'words/1', packs: [] });
+    expect(decision).toMatchObject({ engine: 'engine/3', vocabulary: 'words/1', packs: [] });
   });
 
   it('row 5: S-01 lips changed to new words are outside a consent that grants lines only', () => {

@@ -25,7 +25,7 @@ import { VOCABULARY_VERSION } from './vocabulary.js';
 import { inWrittenOrder } from './writing.js';
 
 /** Names this engine in every decision; an answer that would differ is a new version. */
-export const ENGINE_VERSION = 'engine/2';
+export const ENGINE_VERSION = 'engine/3';
 
 const VALID_MS = 3_600_000;
 const APPROVAL_KINDS: readonly ApprovalKind[] = ['performer', 'estate', 'union', 'legal', 'studio'];

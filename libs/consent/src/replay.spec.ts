@@ -26,6 +26,22 @@ describe('replay', () => {
     expect(members).toEqual(expect.arrayContaining(['outcome', 'reasons', 'missing', 'reliedOn']));
   });
 
+  it('makes a decision of engine/2 again without the requests that wait for a signature, which it knew nothing of', () => {
+    const { terms } = consent({});
+    const waits = { id: 'req_1', terms, signedAt: AT, respondBy: null, waitsFor: ['performer'] };
+    const beside = { ...records(), related: true, waiting: [waits] };
+    const now = { ...decide(asked, beside, [], AT), use: asked };
+    expect(now.reasons.map(({ code }) => code)).toEqual(['SIGNATURE_MISSING']);
+    expect(replay(now, beside, AT)).toMatchObject({ kind: 'replayed', differences: [] });
+    const then = { ...decide(asked, { ...beside, waiting: [] }, [], AT), use: asked, engine: 'engine/2' };
+    expect(then.reasons.map(({ code }) => code)).toEqual(['UNKNOWN']);
+    expect(replay(then, beside, AT)).toMatchObject({
+      kind: 'replayed',
+      decision: { engine: 'engine/2' },
+      differences: [],
+    });
+  });
+
   it('says which versions are not here, and decides nothing', () => {
     const other = { ...recorded, engine: 'engine/0', vocabulary: 'words/0', packs: ['lost@1'] };
     expect(replay(other, given, AT)).toEqual({ kind: 'not_here', missing: ['engine/0', 'words/0', 'lost@1'] });

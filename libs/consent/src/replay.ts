@@ -28,21 +28,29 @@ const MEMBERS: readonly (keyof Decision)[] = [
   ...(['reserved', 'reliedOn', 'engine', 'vocabulary', 'packs', 'validUntil'] as const),
 ];
 
+/** What each engine that can be replayed knew of the records; of that alone all have answered as this one does. */
+const KNOWN_TO: ReadonlyMap<string, (records: Records) => Records> = new Map([
+  [ENGINE_VERSION, (records) => records],
+  // It told nobody of requests that wait for a signature.
+  ['engine/2', (records) => ({ ...records, waiting: [] })],
+]);
+
 /**
- * Decides again under the packs that the decision names.
+ * Decides again under the engine and the packs that the decision names.
  *
  * @param records as they were at `at`, the instant of the decision.
  */
 export function replay(recorded: RecordedDecision, records: Records, at: Instant): Replay {
+  const known = KNOWN_TO.get(recorded.engine);
   const missing = [
-    ...(recorded.engine === ENGINE_VERSION ? [] : [recorded.engine]),
+    ...(known === undefined ? [recorded.engine] : []),
     ...(recorded.vocabulary === VOCABULARY_VERSION ? [] : [recorded.vocabulary]),
     ...recorded.packs.filter((name) => packNamed(name) === null),
   ];
-  if (missing.length > 0) return { kind: 'not_here', missing };
+  if (known === undefined || missing.length > 0) return { kind: 'not_here', missing };
   // In the order in which `packsFor` gives them: obligations come in that order.
   const packs = PACKS.filter((pack) => recorded.packs.includes(packName(pack)));
-  const decision = decide(recorded.use, records, packs, at);
+  const decision = { ...decide(recorded.use, known(records), packs, at), engine: recorded.engine };
   const differences = MEMBERS.flatMap((member): ReplayDifference[] => {
     const [was, is] = [recorded[member], decision[member]];
     return inOneForm(was) === inOneForm(is) ? [] : [{ member, recorded: was, replayed: is }];
