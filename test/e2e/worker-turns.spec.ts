@@ -114,7 +114,7 @@ describe('what a worker has to do', () => {
       `UPDATE countersign.deliveries SET queued_at = queued_at - interval '1 hour' WHERE id = ANY ($1)`,
       [ids],
     );
-    expect(await store.deliveries.requeueOrphans(120_000, [])).toBe(19);
+    expect(await store.deliveries.requeueOrphans(120_000, { triesMax: 1, spreadMs: 0 })).toBe(19);
     await eventually('in the queue again', async () => ((await standing(`state = 'queued'`)) === 20 ? true : null));
     held.shift()?.();
     await eventually('the second', () => taken[1]);

@@ -28,7 +28,7 @@ const STATEMENTS: Readonly<Record<Exclude<Step, 'add'>, RegExp>> = {
 };
 
 /** When what a killed worker had taken is tried again: at once, and as often as one is killed. */
-export const AT_ONCE: readonly number[] = Array.from({ length: 100 }, () => 0);
+export const AT_ONCE = { triesMax: 101, spreadMs: 0 };
 
 /** Arms this process. What it does from here on to the database and to the queue goes by its own code, watched. */
 export function killAt({ step, when, naming }: KillPoint): void {

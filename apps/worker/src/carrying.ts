@@ -26,8 +26,9 @@ export class Undelivered extends Error {
 }
 
 /** After the first try at once, the schedule of Standard Webhooks: ten tries in all, over three days and some hours. */
-export const RETRY_DELAYS_MS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1000);
-const ATTEMPTS_MAX = RETRY_DELAYS_MS.length + 1;
+const RETRY_DELAYS_MS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1000);
+/** How often a delivery is tried before it is given up. */
+export const ATTEMPTS_MAX = RETRY_DELAYS_MS.length + 1;
 /** So much later at most, by chance: what failed together is not tried again together. */
 const JITTER = 0.2;
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ClaimedDelivery, Lane, Store } from '#store';
-import { RETRY_DELAYS_MS } from './carrying.js';
+import { ATTEMPTS_MAX } from './carrying.js';
 import { loop, type Loop } from './loop.js';
 import { LANES, OPEN_MAX, type DeliveryQueue, type Ticket } from './queue.js';
 
@@ -13,6 +13,8 @@ const POLL_MS = 1000;
  * in this time was lost with its queue, or waits behind many: a second one does no harm, for a row is taken by one of them.
  */
 const ORPHAN_AFTER_MS = 120_000;
+/** Nothing has failed that more time would mend; what was in flight together is spread. */
+const ORPHAN_TRIES = { triesMax: ATTEMPTS_MAX, spreadMs: 10_000 };
 const SWEEP_EVERY_MS = 20_000;
 
 /**
@@ -28,7 +30,7 @@ export function startRelay(store: Store, queues: Readonly<Record<Lane, DeliveryQ
       pollMs: POLL_MS,
       round: async () => {
         if (performance.now() - sweptAt > SWEEP_EVERY_MS) {
-          const orphans = await store.deliveries.requeueOrphans(ORPHAN_AFTER_MS, RETRY_DELAYS_MS);
+          const orphans = await store.deliveries.requeueOrphans(ORPHAN_AFTER_MS, ORPHAN_TRIES);
           if (orphans > 0) log.warn({ orphans }, 'deliveries whose worker ended are tried again');
           await store.deliveries.endLate();
           sweptAt = performance.now();

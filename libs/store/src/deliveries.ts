@@ -265,22 +265,25 @@ export class Deliveries {
 
   /**
    * Makes rows due again that were queued, or else taken, this long ago and have come to no end; returns how many. One that was
-   * taken has been tried, and perhaps is why its worker ended: it waits as after a failure, by `delaysMs`, and is given up after
-   * the last of these.
+   * taken has been tried, and perhaps is why its worker ended: that counts, and the last of `triesMax` gives it up. Perhaps it was
+   * only beside one: so it is due soon, each at its own instant within `spreadMs`, and not with that one again and again.
    */
-  requeueOrphans(olderThanMs: number, delaysMs: readonly number[]): Promise<number> {
-    const delayMs = '($2::float8[])[attempts + 1]';
+  requeueOrphans(
+    olderThanMs: number,
+    { triesMax, spreadMs }: { readonly triesMax: number; readonly spreadMs: number },
+  ): Promise<number> {
+    const wasLast = 'taken_at IS NOT NULL AND attempts + 1 >= $2';
     return this.ending(
       `UPDATE deliveries SET
-         state = CASE WHEN taken_at IS NOT NULL AND ${delayMs} IS NULL THEN 'given_up' ELSE 'due' END,
-         closed_at = CASE WHEN taken_at IS NOT NULL AND ${delayMs} IS NULL THEN clock_timestamp() END,
+         state = CASE WHEN ${wasLast} THEN 'given_up' ELSE 'due' END,
+         closed_at = CASE WHEN ${wasLast} THEN clock_timestamp() END,
          due_at = CASE WHEN taken_at IS NULL THEN due_at
-           ELSE coalesce(clock_timestamp() + make_interval(secs => ${delayMs} / 1000.0), due_at) END,
+           ELSE clock_timestamp() + make_interval(secs => random() * $3::float8 / 1000.0) END,
          attempts = attempts + (taken_at IS NOT NULL)::integer,
          last_failure = CASE WHEN taken_at IS NULL THEN last_failure ELSE 'the worker ended' END
        WHERE state = 'queued' AND coalesce(taken_at, queued_at) < clock_timestamp() - make_interval(secs => $1 / 1000.0)
        RETURNING id, about, state`,
-      [olderThanMs, delaysMs],
+      [olderThanMs, triesMax, spreadMs],
     );
   }
 

@@ -253,29 +253,43 @@ describe('what the service needs to run', () => {
     it('is made due again when whoever claimed it is gone, and one that waited for its turn has not been tried', async () => {
       const id = await deliver();
       await claim();
-      expect(await store.deliveries.requeueOrphans(60_000, [0])).toBe(0);
+      expect(await store.deliveries.requeueOrphans(60_000, { triesMax: 10, spreadMs: 0 })).toBe(0);
       await age(id);
-      expect(await store.deliveries.requeueOrphans(60_000, [0])).toBe(1);
+      expect(await store.deliveries.requeueOrphans(60_000, { triesMax: 10, spreadMs: 0 })).toBe(1);
       expect(await claim()).toMatchObject([{ id, attempts: 0 }]);
     });
 
     it('that ends whoever makes it is tried as often as one that fails, and given up then', async () => {
       const id = await deliver({ ...MAIL, about: newId('req') });
-      const delays = [0, 0];
       for (const attempts of [0, 1, 2]) {
         expect(await take()).toMatchObject([{ id, attempts }]);
         await age(id);
-        expect(await store.deliveries.requeueOrphans(60_000, delays)).toBe(1);
+        expect(await store.deliveries.requeueOrphans(60_000, { triesMax: 3, spreadMs: 0 })).toBe(1);
       }
       expect((await take()).map(({ kind }) => kind)).toEqual(['undelivered']);
       expect((await store.deliveries.givenUp(1))[0]).toMatchObject({ id, attempts: 3, reason: 'the worker ended' });
+    });
+
+    it('that was in the hands of a worker that ended is tried again within seconds, however often it was tried', async () => {
+      const ids = await Promise.all(Array.from({ length: 8 }, () => deliver()));
+      for (const { id, taking } of await take())
+        await store.deliveries.failed({ id, taking }, { reason: 'SMTP 451', retryInMs: 0 });
+      expect(await take()).toHaveLength(8);
+      for (const id of ids) await age(id);
+      expect(await store.deliveries.requeueOrphans(60_000, { triesMax: 10, spreadMs: 10_000 })).toBe(8);
+      const within = `id = ANY ('{${ids.join(',')}}') AND attempts = 2 AND due_at > clock_timestamp() - interval '1 minute'
+        AND due_at <= clock_timestamp() + interval '10 seconds'`;
+      expect(await idsOf(`SELECT id FROM countersign.deliveries WHERE ${within}`)).toHaveLength(8);
+      expect(
+        await idsOf(`SELECT DISTINCT due_at::text AS id FROM countersign.deliveries WHERE ${within}`),
+      ).toHaveLength(8);
     });
 
     it('is no longer in the hands of whoever took it before another', async () => {
       const id = await deliver({ ...MAIL, about: newId('req') });
       const stale = await takeOne(id);
       await age(id);
-      await store.deliveries.requeueOrphans(60_000, [0]);
+      await store.deliveries.requeueOrphans(60_000, { triesMax: 10, spreadMs: 0 });
       const taken = await takeOne(id);
       // It neither gives up what another is making, with word of it to its owner, nor says that it arrived.
       await store.deliveries.failed(stale, { reason: 'SMTP 550', retryInMs: null });
