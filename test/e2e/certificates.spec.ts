@@ -138,7 +138,7 @@ describe('the certificate of a decision', () => {
 });
 
 describe('a certificate that was given up', () => {
-  it('says that it failed, and is made when it is asked for, also once the sweep has forgotten what it needs', async () => {
+  it('says that it failed once its tries are over, and is made when it is asked for, also once the sweep has forgotten what it needs', async () => {
     await worker.close();
     const consent = await signedConsent(other);
     const { body: check } = await (await keyOf(other)).post('/v1/checks', checkOf(other)).expect(200);
@@ -147,14 +147,16 @@ describe('a certificate that was given up', () => {
       const answers = await Promise.all(paths.map((path) => other.deniz.get(path)));
       return answers.map(({ status, body, headers }) => [status, body.code, headers['retry-after']]);
     };
+    const [waits, failed] = ['2', '600'].map((seconds) => [409, 'not_ready_yet', seconds]);
+    const set = (values: string) =>
+      sql(service, `UPDATE countersign.deliveries SET ${values} WHERE kind = 'certificate' AND state <> 'delivered'`);
     await asked();
-    await sql(
-      service,
-      `UPDATE countersign.deliveries SET state = 'given_up', payload = NULL, attempts = 9, last_failure = 'no disk',
-         closed_at = now() - interval '31 days' WHERE kind = 'certificate'`,
-    );
-    const failed = [409, 'not_ready_yet', '600'];
+    await set(`attempts = 1, last_failure = 'no disk', due_at = now() + interval '5 seconds'`);
+    expect(await asked()).toEqual([waits, waits]);
+    await set(`state = 'given_up', payload = NULL, attempts = 10, closed_at = now()`);
     expect(await asked()).toEqual([failed, failed]);
+    await set(`closed_at = now() - interval '31 days'`);
+    expect(await asked()).toEqual([waits, waits]);
     worker = await started();
     for (const path of paths)
       await eventually('the certificate', async () => ((await other.deniz.get(path)).status === 200 ? true : null));

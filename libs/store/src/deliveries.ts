@@ -92,7 +92,7 @@ export async function insertDeliveries(
 ): Promise<string[]> {
   if (deliveries.length === 0) return [];
   const ids = deliveries.map(({ once }) => (once === undefined ? newId('del') : idFor('del', once)));
-  await client.query(
+  const made = await client.query(
     `INSERT INTO deliveries (id, kind, payload, due_at, state, closed_at, last_failure, about, not_after, kept)
      SELECT id, kind,
        CASE WHEN NOT withheld AND payload ? 'mail' THEN payload || jsonb_build_object('locale', coalesce(
@@ -116,8 +116,13 @@ export async function insertDeliveries(
       deliveries.map(isKept),
     ],
   );
-  await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
+  // Whoever asks again for what is being made wakes nobody.
+  if (made.rowCount !== 0) await wake(client);
   return ids;
+}
+
+async function wake(client: pg.ClientBase): Promise<void> {
+  await client.query('SELECT pg_notify($1, $2)', [DELIVERIES_CHANNEL, '']);
 }
 
 /**
@@ -320,18 +325,21 @@ export class Deliveries {
 
   /**
    * Has something made that is wanted now and not there: once, with what it needs as it is now, however often it is asked for.
-   * What came to an end without it is tried again with all its tries, every ten minutes at most. Says whether it has failed.
+   * What came to an end without it is tried again with all its tries, every ten minutes at most. Says whether it has failed for
+   * now: a try that failed, and that another follows by itself, is none of that.
    */
   async haveMade(wanted: NewDelivery & { readonly once: string }): Promise<'waits' | 'failed'> {
     return inTransaction(this.pool, async (client) => {
       const [id] = await insertDeliveries(client, [wanted]);
-      await client.query(
-        `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL, payload = $2
+      const begun = await client.query(
+        `UPDATE deliveries SET state = 'due', due_at = clock_timestamp(), attempts = 0, closed_at = NULL, payload = $2,
+           last_failure = NULL
          WHERE id = $1 AND state IN ('given_up', 'delivered') AND closed_at < clock_timestamp() - interval '10 minutes'`,
         [id, JSON.stringify(wanted.payload)],
       );
+      if (begun.rowCount !== 0) await wake(client);
       const { rows } = await client.query<{ failed: boolean }>(
-        'SELECT last_failure IS NOT NULL AS failed FROM deliveries WHERE id = $1',
+        `SELECT state = 'given_up' AS failed FROM deliveries WHERE id = $1`,
         [id],
       );
       return rows[0]?.failed === true ? 'failed' : 'waits';
