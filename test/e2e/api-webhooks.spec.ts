@@ -196,6 +196,26 @@ describe('a webhook', () => {
     await world.deniz.post(hooks(id, 'replay'), { from: 9, to: 8 }).expect(422);
   });
 
+  it('keeps in its log that an event arrived, also when it is disabled while that is replayed', async () => {
+    const replayed = await receiver();
+    const { id } = await hooked(replayed.url);
+    await check();
+    await replayed.until(1);
+    const [arrived] = await settled(id, 1);
+    replayed.reply = () => ({ status: 500, headers: { 'retry-after': '7200' } });
+    const range = { from: arrived?.sequence, to: arrived?.sequence };
+    await world.deniz.post(hooks(id, 'replay'), range).expect(202);
+    await replayed.until(2);
+    await settled(id, 1, 'due');
+    await world.deniz.post(hooks(id, 'disable')).expect(200);
+    expect(await deliveriesOf(id)).toMatchObject([{ id: arrived?.id, state: 'delivered', dueAt: null }]);
+    await world.deniz.post(hooks(id, 'enable')).expect(200);
+    replayed.reply = () => 204;
+    const late = await check();
+    await settled(id, 2);
+    expect(checksIn(replayed.received.slice(2))).toEqual([late]);
+  });
+
   it('is tested by hand, also where it is disabled, and a test is tried once', async () => {
     const tested = await receiver();
     const { id, secret } = await hooked(tested.url);

@@ -198,7 +198,8 @@ export class WebhooksWithin {
 
   /**
    * Sets its place back to the first message that has not arrived, and drops all that have not: nobody is to send again, or to
-   * look after, what is handed out anew. What was replayed after it had arrived is asked for again by whoever wants it.
+   * look after, what is handed out anew. What was replayed after it had arrived has arrived still; it is asked for again by whoever
+   * wants it.
    */
   private async goBack(webhook: string): Promise<void> {
     // Before all that is read: what others are handing out is seen then.
@@ -211,6 +212,14 @@ export class WebhooksWithin {
            AND (d.payload ->> 'replayed') IS DISTINCT FROM 'true'
          ORDER BY m.sequence LIMIT 1) first
        WHERE p.webhook = $1 AND first.sequence < p.next_sequence`,
+      [webhook],
+    );
+    await this.client.query(
+      `UPDATE deliveries d SET state = 'delivered', closed_at = arrived.at, payload = NULL
+       FROM webhook_messages m CROSS JOIN LATERAL (
+         SELECT max(a.at) AS at FROM webhook_attempts a WHERE a.delivery = m.delivery AND a.status BETWEEN 200 AND 299) arrived
+       WHERE m.webhook = $1 AND m.sequence IS NOT NULL AND d.id = m.delivery AND d.state <> 'delivered'
+         AND d.payload ->> 'replayed' = 'true' AND arrived.at IS NOT NULL`,
       [webhook],
     );
     await this.client.query(
