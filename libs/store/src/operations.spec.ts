@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
-import { DELIVERIES_CHANNEL } from './deliveries.js';
 import { newId, openStore, type ClaimedDelivery, type NewDelivery, type Store, type TakenDelivery } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter } from '../../../test/support/recording.js';
@@ -284,31 +283,6 @@ describe('what the service needs to run', () => {
       expect(
         await idsOf(`SELECT DISTINCT due_at::text AS id FROM countersign.deliveries WHERE ${within}`),
       ).toHaveLength(8);
-    });
-
-    it('wakes the relays when it is made or begun anew, and not when it is asked for meanwhile', async () => {
-      const listener = new Client({ connectionString: database.connectionString });
-      await listener.connect();
-      try {
-        const told: (string | undefined)[] = [];
-        listener.on('notification', ({ payload }) => void told.push(payload));
-        await listener.query(`LISTEN ${DELIVERIES_CHANNEL}`);
-        const wanted = { kind: 'certificate', payload: {}, once: newId('chk') } as const;
-        const ask = async () => {
-          await store.deliveries.haveMade(wanted);
-          await listener.query(`NOTIFY ${DELIVERIES_CHANNEL}, 'asked'`);
-        };
-        await ask();
-        await ask();
-        await run(
-          database.connectionString,
-          `UPDATE countersign.deliveries SET state = 'given_up', closed_at = now() - interval '1 hour' WHERE kind = 'certificate'`,
-        );
-        await ask();
-        expect(told).toEqual(['', 'asked', 'asked', '', 'asked']);
-      } finally {
-        await listener.end();
-      }
     });
 
     it('is no longer in the hands of whoever took it before another', async () => {

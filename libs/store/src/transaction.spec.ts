@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { DELIVERIES_CHANNEL } from './deliveries.js';
 import { newId, openStore, type NewEntry, type Store } from '#store';
 import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter, organization, performer, production, record } from '../../../test/support/recording.js';
@@ -165,6 +166,31 @@ describe('a transaction', () => {
     await run(database.connectionString, 'REVOKE INSERT ON countersign.payloads FROM countersign_app');
     await expect(organization(store)).rejects.toThrow('permission denied');
     await run(database.connectionString, 'GRANT INSERT ON countersign.payloads TO countersign_app');
+  });
+
+  it('wakes the relays when something is to be made or made anew, and not when that is asked for meanwhile', async () => {
+    const listener = new Client({ connectionString: database.connectionString });
+    await listener.connect();
+    try {
+      const told: (string | undefined)[] = [];
+      listener.on('notification', ({ payload }) => void told.push(payload));
+      await listener.query(`LISTEN ${DELIVERIES_CHANNEL}`);
+      const wanted = { kind: 'certificate', payload: {}, once: newId('chk') } as const;
+      const ask = async () => {
+        await store.deliveries.haveMade(wanted);
+        await listener.query(`NOTIFY ${DELIVERIES_CHANNEL}, 'asked'`);
+      };
+      await ask();
+      await ask();
+      await run(
+        database.connectionString,
+        `UPDATE countersign.deliveries SET state = 'given_up', closed_at = now() - interval '1 hour' WHERE kind = 'certificate'`,
+      );
+      await ask();
+      expect(told).toEqual(['', 'asked', 'asked', '', 'asked']);
+    } finally {
+      await listener.end();
+    }
   });
 
   it('finds the part that an organization takes in a production or above it', async () => {
