@@ -139,9 +139,8 @@ describe('an API key', () => {
     for (const key of [kept.id, kept.id, replaced.id, revoked.id]) await warn({ ...delivery, payload: { key } });
     const mails = await mailTo(service, world.denizEmail);
     expect(mails).toHaveLength(1);
-    expect(mails[0]).toContain(
-      `“Render farm” of Harbor Lane Pictures ends by itself on ${kept.endsAt.slice(0, 10)} at `,
-    );
+    const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(kept.endsAt));
+    expect(mails[0]).toMatch(new RegExp(`“Render farm” of Harbor Lane Pictures ends by itself on \\w+day ${day}, `));
     await warn({ ...delivery, payload: { key: next } });
     expect(await mailTo(service, world.denizEmail)).toHaveLength(1);
   });
