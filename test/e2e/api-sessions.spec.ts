@@ -193,7 +193,7 @@ describe('a new device', () => {
     await signInWith(email, { 'user-agent': FIREFOX });
     const [mail = ''] = await mailTo(service, email);
     expect(mail).toMatch(
-      /on \d{4}-\d\d-\d\d at \d\d:\d\d UTC\.\s+Browser: Firefox\. System: Linux\. Network address: \S*127\.0\.0\.1\./,
+      /on \w+day \d+ \w+ \d{4}, \d\d:\d\d UTC\.\s+Browser: Firefox\. System: Linux\. Network address: \S*127\.0\.0\.1\./,
     );
     // Another person at the same device is new to it.
     const other = somebody();

@@ -38,13 +38,13 @@ function fenced(filled: string): string {
 
 // No width, and no break: the name reads as it was written.
 const WORD_JOINER = '\u2060';
-const PARTS_OF_PAGE = /:(?=\/\/)|(?<=[\p{L}\p{N}_-])\.(?=[\p{L}\p{N}])/gu;
+const PARTS_OF_PAGE = /:(?=\/\/)|(?<=[\p{L}\p{N}_-])\.(?=\p{L})/gu;
 const EMAIL = /^[^@:/]+@[^@:/]+$/u;
 
 /**
  * Line breaks would begin a new line of ours, and marks of direction reach beyond what is filled in. Mail programs make a link
  * of whatever looks like a page: a production that is named `pay-here.example` would have one in a mail of ours. An e-mail
- * address stays as it is, to be copied.
+ * address and a network address stay as they are, to be copied.
  */
 export function harmless(filled: string): string {
   return filled
