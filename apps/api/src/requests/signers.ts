@@ -20,8 +20,10 @@ interface Asked {
 export async function signersFor(tx: Tx, { performer, production, record }: Asked, own?: string): Promise<Signers> {
   const { record: stated } = await tx.get('performers', performer);
   const papers = papersOf(await tx.authoritiesOver(performer));
-  const scopes = papers.flatMap(({ scope }) => scope ?? []);
-  const { paths = {} } = await namesFor(tx, production, [...boxesOf(record.terms), ...scopes]);
+  // Tools are left out: one that a paper names too would cost fewer statements than one that nothing names.
+  const boxes = [...boxesOf(record.terms), ...papers.flatMap(({ scope }) => scope ?? [])];
+  const named = boxes.flatMap((box) => (box.production === undefined ? [] : [{ production: box.production }]));
+  const { paths = {} } = await namesFor(tx, production, named);
   const over = { record: stated, papers, paths, ...(own !== undefined && { own }) };
   return signersOf(record, over, await tx.at());
 }
