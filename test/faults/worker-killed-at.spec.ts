@@ -44,21 +44,14 @@ interface Place {
   readonly kind: Kind | null;
 }
 
-/** Where a worker can die as it draws from the queue. */
-const QUEUED: readonly Place[] = [
-  ...(['claim', 'add'] as const).flatMap((step) => WHENS.map((when) => ({ step, when, kind: null }))),
-  ...WHENS.map((when): Place => ({ step: 'take', when, kind: 'mail' })),
-];
-/** Everywhere. */
 const PLACES: readonly Place[] = [
-  ...QUEUED.filter(({ kind }) => kind === null),
+  ...(['claim', 'add'] as const).flatMap((step) => WHENS.map((when) => ({ step, when, kind: null }))),
   ...KINDS.flatMap((kind) =>
     (['take', ...EFFECTS[kind], 'delivered'] as const).flatMap((step) => WHENS.map((when) => ({ step, when, kind }))),
   ),
 ];
 
-describe.each(QUEUES)('a worker that is killed at any step, with its queue in $name', ({ name: queue, open }) => {
-  const places = queue === 'PostgreSQL' ? PLACES : QUEUED;
+describe.each(QUEUES)('a worker that is killed at any step, with its queue in $name', ({ open }) => {
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
@@ -200,9 +193,9 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     };
   }
 
-  it(`loses and doubles nothing in ${places.length} deaths`, async () => {
+  it(`loses and doubles nothing in ${PLACES.length} deaths`, async () => {
     const told: string[] = [];
-    for (const { step, when, kind } of places) {
+    for (const { step, when, kind } of PLACES) {
       const round = await makeRound();
       told.push(...KINDS.flatMap((each) => round[each].tells ?? []));
       const point = (at: Step): KillPoint => ({ step: at, when, ...(kind && { naming: namedAt(at, round[kind]) }) });
@@ -227,7 +220,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     expect([...ids.keys()].sort()).toEqual([...told].sort());
     expect([...ids.values()].filter((each) => each.size !== 1)).toEqual([]);
     const { rows } = await pool.query(`SELECT count(*)::int AS n FROM countersign.documents GROUP BY kind, refs`);
-    expect(rows.map(({ n }) => n)).toEqual(places.flatMap(() => [1, 1, 1]));
+    expect(rows.map(({ n }) => n)).toEqual(PLACES.flatMap(() => [1, 1, 1]));
   }, 300_000);
 
   /** What is made, and what is delivered further, has no id yet when it is inserted: it is known by what it is about, and by whom it tells. */
