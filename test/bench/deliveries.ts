@@ -26,7 +26,7 @@ const PAYLOAD = { to: 'mara@bench.example', subject: 'A subject line', text: 'A 
 interface Place {
   readonly connectionString: string;
   readonly store: Store;
-  readonly pool: pg.Pool;
+  readonly client: pg.Client;
 }
 
 /** Deliveries, or jobs, a second. */
@@ -82,25 +82,25 @@ function hundredJobs() {
 }
 
 /** Due rows become tickets in the queue, until none is due. */
-const ownHandOver: Contestant = async ({ connectionString, store, pool }) => {
+const ownHandOver: Contestant = async ({ connectionString, store, client }) => {
   await makeDue(store, HANDED);
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const queue = await openQueue({ databaseUrl: connectionString }, 'deliveries', () => held, throwing);
   const seconds = await timed(async () => {
     const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log);
-    await until(async () => (await count(pool, 'due')) === 0);
+    await until(async () => (await count(client, 'due')) === 0);
     await relay.stop();
   });
-  await pool.query('TRUNCATE bullmq.job CASCADE');
-  await pool.query(`UPDATE countersign.deliveries SET state = 'delivered', payload = NULL`);
+  await client.query('TRUNCATE bullmq.job CASCADE');
+  await client.query(`UPDATE countersign.deliveries SET state = 'delivered', payload = NULL`);
   release();
   await queue.close();
   return HANDED / seconds;
 };
 
 /** From due rows to rows that say delivered; what carries them does nothing, as the bare job. */
-const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
+const ownProcessing: Contestant = async ({ connectionString, store, client }) => {
   await makeDue(store, COUNT);
   const carriers = carriersOf(() => Promise.resolve());
   const carrying = new Carrying({ store, carriers, log }, { all: CONCURRENCY, ofShare: [] });
@@ -112,7 +112,7 @@ const ownProcessing: Contestant = async ({ connectionString, store, pool }) => {
   );
   const seconds = await timed(async () => {
     const relay = await startRelay(store, { deliveries: queue, webhooks: queue }, log);
-    await until(async () => (await count(pool)) === 0);
+    await until(async () => (await count(client)) === 0);
     await relay.stop();
   });
   await queue.close();
@@ -129,9 +129,9 @@ async function makeDue(store: Store, length: number): Promise<void> {
   );
 }
 
-async function count(pool: pg.Pool, state = ''): Promise<number> {
+async function count(client: pg.Client, state = ''): Promise<number> {
   const open = `SELECT count(*)::int AS n FROM countersign.deliveries WHERE state <> 'delivered' AND state LIKE $1`;
-  return (await pool.query(open, [`${state}%`])).rows[0].n;
+  return (await client.query(open, [`${state}%`])).rows[0].n;
 }
 
 async function until(isReached: () => Promise<boolean>): Promise<void> {
@@ -178,9 +178,10 @@ const server = await startEmbedded({ folder: join(folder, 'postgresql'), port: '
 try {
   await migrate(server.connectionString);
   const store = openStore({ connectionString: server.connectionString });
-  const pool = new pg.Pool({ connectionString: server.connectionString, max: 2 });
-  await run({ connectionString: server.connectionString, store, pool });
-  await pool.end();
+  const client = new pg.Client({ connectionString: server.connectionString });
+  await client.connect();
+  await run({ connectionString: server.connectionString, store, client });
+  await client.end();
   await store.close();
 } finally {
   await server.stop();

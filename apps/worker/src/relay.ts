@@ -23,6 +23,11 @@ const SWEEP_EVERY_MS = 20_000;
  */
 export function startRelay(store: Store, queues: Readonly<Record<Lane, DeliveryQueue>>, log: Logger): Promise<Loop> {
   let sweptAt = -Infinity;
+  const handOver = async (lane: Lane): Promise<number> => {
+    const claimed = await store.deliveries.claim(lane, CLAIM_MAX, OPEN_MAX);
+    if (claimed.length > 0) await queues[lane].add(ticketsFor(claimed));
+    return claimed.length;
+  };
   return loop(
     {
       name: 'relay',
@@ -35,13 +40,9 @@ export function startRelay(store: Store, queues: Readonly<Record<Lane, DeliveryQ
           await store.deliveries.endLate();
           sweptAt = performance.now();
         }
-        let count = 0;
-        for (const lane of LANES) {
-          const claimed = await store.deliveries.claim(lane, CLAIM_MAX, OPEN_MAX);
-          if (claimed.length > 0) await queues[lane].add(ticketsFor(claimed));
-          count += claimed.length;
-        }
-        return count > 0 ? 'again' : 'idle';
+        // At once: no lane waits for the other to be looked through.
+        const counts = await Promise.all(LANES.map((lane) => handOver(lane)));
+        return counts.some((count) => count > 0) ? 'again' : 'idle';
       },
     },
     log,
