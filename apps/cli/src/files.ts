@@ -1,5 +1,6 @@
 /** Files that people name on the command line. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CommandError, reasonOf } from './usage.js';
 
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
@@ -31,4 +32,23 @@ export async function writeText(path: string, text: string, { isNew = false, mod
   } catch (error) {
     throw new CommandError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * Puts a text in the place of what the file held. INVARIANT: it is on the disk once this resolves, and a kill at any instant leaves
+ * the file as it was or as it shall be.
+ */
+export async function replaceText(path: string, text: string): Promise<void> {
+  const draft = `${path}.new`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  // The new name is in the folder, which is a file of its own.
+  const folder = await open(dirname(path), 'r');
+  await folder.sync().finally(() => folder.close());
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countersign } from '../../../test/support/command-line.js';
 
-const COMMANDS = 'check verify trust start demo code migrate rebuild replay sessions'.split(' ');
+const COMMANDS = 'check watch verify trust start demo code migrate rebuild replay sessions'.split(' ');
 
 describe('the command line', () => {
   it('explains itself, and each of its commands', async () => {

@@ -11,6 +11,7 @@ type Command = (args: readonly string[], terminal: Terminal, environment: Enviro
 const HELP = `countersign: may this production do this, to this performer's likeness or voice, with this tool, here, now?
 
   countersign check      asks a running service whether a use is allowed, and saves the signed receipt
+  countersign watch      prints what happens as it happens, and runs a command for each event
   countersign verify     checks receipts, proofs, evidence bundles and sealed PDFs, without any network
   countersign trust      fetches a service's trust file, once, for verify
   countersign witness    cosigns the checkpoints of a log, for whoever need not trust its operator
@@ -32,6 +33,7 @@ const HELP = `countersign: may this production do this, to this performer's like
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
   Object.entries({
     check: async () => (await import('./check/check.js')).check,
+    watch: async () => (await import('./watch/watch.js')).watch,
     verify: async () => (await import('./verify.js')).verify,
     trust: async () => (await import('./trust.js')).trust,
     witness: async () => (await import('./witness/witness.js')).witness,

@@ -10,25 +10,48 @@ export interface Asking {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whoever asks waits no longer. */
+  readonly signal?: AbortSignal;
+}
+
+/** No good answer, for a reason that passes: the same may be asked again later. */
+export class NoAnswerNow extends CommandError {
+  constructor(
+    message: string,
+    /** As the service asks for; 0 where it does not. */
+    readonly retryAfterMs: number,
+  ) {
+    super(message);
+  }
 }
 
 /** The text of a good answer. Throws `CommandError` for any other: it tells the problem in the service's own words. */
 export async function ask(asking: Asking): Promise<string> {
-  const { method, url, headers = {}, body = null } = asking;
-  const { status, text } = await exchange(url, { method, headers, body });
+  const { url } = asking;
+  const { status, text, retryAfterMs } = await exchange(asking);
   if (status >= 200 && status < 300) return text;
-  throw new CommandError(problemIn(text) ?? `\`${url}\` answered ${status}, which is no answer of Countersign`);
+  const message = problemIn(text) ?? `\`${url}\` answered ${status}, which is no answer of Countersign`;
+  throw status === 429 || status >= 500 ? new NoAnswerNow(message, retryAfterMs) : new CommandError(message);
 }
 
-async function exchange(url: string, request: RequestInit): Promise<{ status: number; text: string }> {
+async function exchange(asking: Asking) {
+  const { method, url, headers = {}, body = null, signal } = asking;
   try {
-    // A redirect could lead a key to another host, or turn a question into a look; none of our routes needs one.
-    const answer = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
-    return { status: answer.status, text: await textOf(answer) };
+    const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+    const answer = await fetch(url, {
+      ...{ method, headers, body },
+      // A redirect could lead a key to another host, or turn a question into a look; none of our routes needs one.
+      redirect: 'manual',
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    });
+    const seconds = Number(answer.headers.get('retry-after') ?? 0);
+    const retryAfterMs = Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : 0;
+    return { status: answer.status, text: await textOf(answer), retryAfterMs };
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const why = members(error)['name'] === 'TimeoutError' ? 'it took too long' : reasonOf(error);
-    throw new CommandError(`\`${url}\` cannot be reached: ${why}; is the service running, and is the address right?`);
+    const message = `\`${url}\` cannot be reached: ${why}; is the service running, and is the address right?`;
+    throw new NoAnswerNow(message, 0);
   }
 }
 

@@ -2,12 +2,21 @@
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Resolves once what was written to `out` has left this process; rejects where nobody reads it any more. */
+  readonly written?: () => Promise<void>;
 }
 
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  written: () =>
+    new Promise((resolve, reject) => {
+      process.stdout.write('', (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    }),
 };
 
 /**

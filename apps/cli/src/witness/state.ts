@@ -1,8 +1,8 @@
 /** What a witness remembers: of each log, the newest checkpoint that it cosigned. */
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceText } from '../files.js';
+import { lock, type Lock } from '../lock.js';
 import { CommandError, reasonOf } from '../usage.js';
-import { lock, type Lock } from './lock.js';
 
 /** The newest checkpoint of one log that was cosigned: the note with the log's signatures and our own. */
 export interface Seen {
@@ -42,18 +42,7 @@ export class WitnessState {
   async keep(origin: string, seen: Seen): Promise<void> {
     const logs = new Map(this.logs).set(origin, seen);
     const text = `${JSON.stringify({ countersign: 'witness-state/v1', logs: Object.fromEntries(logs) }, null, 2)}\n`;
-    const draft = `${this.path}.new`;
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, this.path);
-    // The new name is in the folder, which is a file of its own.
-    const folder = await open(dirname(this.path), 'r');
-    await folder.sync().finally(() => folder.close());
+    await replaceText(this.path, text);
     this.logs.set(origin, seen);
   }
 

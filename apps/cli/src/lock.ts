@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { CommandError, partsOf, reasonOf } from '../usage.js';
+import { CommandError, partsOf, reasonOf } from './usage.js';
 
 const DECISION_LIMIT_MS = 5000;
 /** What every system takes as the address of a socket. */
@@ -56,7 +56,7 @@ const TAKEN = 'taken';
 
 function held(path: string): CommandError {
   return new CommandError(
-    `another process holds \`${path}\` and works with this state; stop it, or give this witness a state of its own`,
+    `another process holds \`${path}\` and works with this state; stop it, or give this one a state of its own`,
   );
 }
 
