@@ -48,7 +48,7 @@ export function wordsOf(text: string): Words {
 }
 
 /** The words with what they name of the event in its place; what it does not have is empty. */
-export function filledIn([program, ...words]: Words, event: Event): Words {
+function filledIn([program, ...words]: Words, event: Event): Words {
   const named: ReadonlyMap<string, string> = new Map([
     ...Object.entries(event.refs),
     ...Object.entries({ id: event.id, type: event.type, at: event.at, sequence: String(event.sequence) }),
