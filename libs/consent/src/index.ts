@@ -78,6 +78,7 @@ export { asksFor, countedIn, missingIn, rolesIn, signersOf } from './signers.js'
 export type { Paper, Signers } from './signers.js';
 export { stateOf } from './state.js';
 export type { ConsentState } from './state.js';
+export { touches } from './touching.js';
 export { isWord, QUANTITY_MAX, QUANTITY_UNITS, STAGES, VOCABULARIES, VOCABULARY_VERSION } from './vocabulary.js';
 export type { ListedDimension, Vocabulary } from './vocabulary.js';
 export { withdrawalEffect } from './withdrawal.js';

@@ -33,14 +33,13 @@ const AT_DEATH: Readonly<Record<PostMortem, string>> = {
   estate_approval_each_use: 'If you die, your heirs must say yes to each use.',
 };
 
+/** What the terms have erased (D-01). */
+export const ERASED = 'erase the copy, its model and what they made it from';
+
 function dataLines({ processingRegions, deleteWithinDays }: Terms, names: Names): readonly string[] {
   return [
     ...(processingRegions === undefined ? [] : [regionsLine(processingRegions, names)]),
-    ...(deleteWithinDays === undefined
-      ? []
-      : [
-          `They erase the copy, its model and what they made it from within ${daysWords(deleteWithinDays)} of the end.`,
-        ]),
+    ...(deleteWithinDays === undefined ? [] : [`They ${ERASED} within ${daysWords(deleteWithinDays)} of the end.`]),
   ];
 }
 
@@ -119,6 +118,6 @@ export function capsLine(caps: Quantities): string {
   return `${capital(`at most ${series(amounts)}`)} in all.`;
 }
 
-function daysWords(count: number): string {
+export function daysWords(count: number): string {
   return count === 1 ? '1 day' : `${grouped(String(count))} days`;
 }

@@ -1,4 +1,5 @@
 /** What a withdrawal does, in English: the effect line, what stops, and what may go on. */
+import { daysWords, ERASED } from './render-en-beside.js';
 import { WORKS_THEN } from './render-en-ends.js';
 import { limitsOf } from './render-en-nevers.js';
 import { untilWords } from './render-en-time.js';
@@ -12,6 +13,8 @@ import type { Box, Clause, ExistingWorksRule, Instant, RevocationRight, Terms } 
 /** What `withdrawalEffect` found. */
 interface Found {
   readonly right: RevocationRight;
+  readonly state: 'withdrawn' | 'narrowed' | 'disputed';
+  readonly existingWorks: ExistingWorksRule | null;
   readonly effectiveAt: Instant;
   readonly stops: readonly Part[];
   readonly goesOn: readonly Part[];
@@ -25,9 +28,8 @@ const PIECES_MAX = 5;
 const CLEAN_UP = 'Noise removal on your own recorded lines needs no consent. Withdrawing does not stop it.';
 const SETTLED = 'Countersign records it. Answers become “needs approval” until it is settled.';
 
-export function effectWords({ right, effectiveAt, stops, goesOn }: Found, terms: Terms, names: Names): EffectWords {
-  const isAsked = right === 'none' || right === 'for_cause';
-  const works = isAsked || right === 'new_works_only' ? null : terms.revocation.existingWorks;
+export function effectWords(found: Found, terms: Terms, names: Names): EffectWords {
+  const { right, state, existingWorks: works, effectiveAt, stops, goesOn } = found;
   const voiced = terms.permissions.some(({ box }) => overlap('act', ['generate.voice', 'alter'], box.act ?? []));
   const stillAllowed = partsWords(goesOn, 'up_to', terms, names).map((words) => `You still allow this: ${words}`);
   return {
@@ -41,7 +43,16 @@ export function effectWords({ right, effectiveAt, stops, goesOn }: Found, terms:
       ...stillAllowed,
       ...(voiced ? [CLEAN_UP] : []),
     ],
+    erases: [erasesLine(state, terms)],
   };
+}
+
+function erasesLine(state: Found['state'], { deleteWithinDays }: Terms): string {
+  if (state === 'disputed') return 'Nothing has to be erased until it is settled.';
+  if (state === 'narrowed') return 'Nothing has to be erased yet, because a part goes on.';
+  return deleteWithinDays === undefined
+    ? 'Your agreement does not say that anything must be erased.'
+    : `They must ${ERASED} within ${daysWords(deleteWithinDays)} of the end.`;
 }
 
 function effectLine(right: RevocationRight, effectiveAt: Instant, { revocation }: Terms, { zone }: Names): string {

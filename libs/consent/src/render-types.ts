@@ -99,4 +99,6 @@ export interface EffectWords {
   readonly effect: readonly string[];
   readonly stops: readonly string[];
   readonly goesOn: readonly string[];
+  /** What must be erased and within which time, or that nothing must be. */
+  readonly erases: readonly string[];
 }

@@ -68,6 +68,7 @@ describe('withdrawing trailers', () => {
         'You still allow this: Say lines again in your voice. Only in the work itself.',
         'Noise removal on your own recorded lines needs no consent. Withdrawing does not stop it.',
       ],
+      erases: ['Nothing has to be erased yet, because a part goes on.'],
     });
   });
 
@@ -125,6 +126,34 @@ describe('the terms decide when it takes effect', () => {
     ['any_time', 'remove_where_practicable', 'stop'],
   ] as const)('R-03 %s with %s: works made before %s', (right, existingWorks, worksMadeBefore) => {
     expect(effectOf(record({ right, existingWorks }), null).worksMadeBefore).toBe(worksMadeBefore);
+  });
+});
+
+describe('D-01 what must be erased', () => {
+  const within = (deleteWithinDays: number, revocation: Partial<Revocation> = {}) =>
+    record(revocation, { deleteWithinDays });
+
+  it('counts from the end, and waits for it', () => {
+    const { deleteBy, words } = effectOf(within(30), null);
+    expect(deleteBy).toBe('2026-12-17T18:42:00.000Z');
+    expect(words.erases).toEqual([
+      'They must erase the copy, its model and what they made it from within 30 days of the end.',
+    ]);
+    const noticed = effectOf(within(30, { right: 'notice', noticeDays: 14 }), null);
+    expect(noticed.deleteBy).toBe('2027-01-01T08:00:00.000Z');
+  });
+
+  it('is nothing while a part goes on, while it is only asked for, and where the terms are silent', () => {
+    const said = [
+      effectOf(within(30), TRAILERS),
+      effectOf(within(30, { right: 'none' }), null),
+      effectOf(record(), null),
+    ].map(({ deleteBy, words }) => [deleteBy, ...words.erases]);
+    expect(said).toEqual([
+      [null, 'Nothing has to be erased yet, because a part goes on.'],
+      [null, 'Nothing has to be erased until it is settled.'],
+      [null, 'Your agreement does not say that anything must be erased.'],
+    ]);
   });
 });
 
@@ -260,7 +289,12 @@ describe('laws, for random consents with random histories', () => {
       fc.property(anyCase, ({ of, scope }) => {
         const effect = withdrawalEffect(of, scope, AT, PLACED);
         if (effect.kind === 'refused') return;
-        const text = [...effect.words.effect, ...effect.words.stops, ...effect.words.goesOn].join('\n');
+        const text = [
+          ...effect.words.effect,
+          ...effect.words.stops,
+          ...effect.words.goesOn,
+          ...effect.words.erases,
+        ].join('\n');
         expect(text).not.toMatch(/[a-z_]+\.[a-z_]+|[a-z]_[a-z]|without words/);
         expect(sentencesOf(text).filter((sentence) => wordsOf(sentence).length > 25)).toEqual([]);
       }),

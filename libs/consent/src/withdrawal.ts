@@ -9,9 +9,11 @@ import { endOfDayAfter } from './render-time.js';
 import type { EffectWords, Names } from './render-types.js';
 import { stateOf } from './state.js';
 import type { ConsentRecord, ProductionPaths } from './records.js';
-import type { Box, Instant, RevocationRight, Terms } from './types.js';
+import type { Box, ExistingWorksRule, Instant, RevocationRight, Terms } from './types.js';
 import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
 import type { Standing } from './withdrawal-parts.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What happens if this scope is withdrawn at this instant, under the consent's own terms. */
 export interface WithdrawalEffect {
@@ -19,6 +21,10 @@ export interface WithdrawalEffect {
   readonly kind: 'ends' | 'asked';
   readonly effectiveAt: Instant;
   readonly worksMadeBefore: 'continue' | 'stop';
+  /** What the terms say of works that exist; `null` where the right itself says it, or nothing ends. */
+  readonly existingWorks: ExistingWorksRule | null;
+  /** By when the copy, its model and what they were made from must be erased (D-01); `null` where nothing must be. */
+  readonly deleteBy: Instant | null;
   /** What would be permitted from then on and is not: boxes read like a scope. With `asked`, what is disputed. */
   readonly stops: readonly Box[];
   /** What stays permitted: boxes read like permissions, without what stops. */
@@ -56,14 +62,25 @@ export function withdrawalEffect(
   const then = standingOf(record, effectiveAt, paths, (event) => event.kind === 'withdrawn');
   const stops = effectiveAt === at ? now : stopping(then, scope);
   const goesOn = goingOn(then, scope);
+  const after: WithdrawalEffect['state'] =
+    kind === 'asked' ? 'disputed' : goesOn.length === 0 ? 'withdrawn' : 'narrowed';
+  const existingWorks = kind === 'asked' || right === 'new_works_only' ? null : revocation.existingWorks;
   const effect = {
     kind,
     effectiveAt,
     worksMadeBefore: continues ? 'continue' : 'stop',
-    state: kind === 'asked' ? 'disputed' : goesOn.length === 0 ? 'withdrawn' : 'narrowed',
+    existingWorks,
+    deleteBy: after === 'withdrawn' ? erasedBy(record.terms, effectiveAt) : null,
+    state: after,
   } as const;
-  const words = effectWords({ right, effectiveAt, stops, goesOn }, record.terms, names);
+  const found = { right, state: after, effectiveAt, existingWorks, stops, goesOn };
+  const words = effectWords(found, record.terms, names);
   return { ...effect, stops: stops.map(({ box }) => box), goesOn: goesOn.map(({ box }) => box), words };
+}
+
+/** While a part goes on they keep what that part needs; the terms count from the end. */
+function erasedBy({ deleteWithinDays }: Terms, endsAt: Instant): Instant | null {
+  return deleteWithinDays === undefined ? null : new Date(Date.parse(endsAt) + deleteWithinDays * DAY_MS).toISOString();
 }
 
 /** The right that holds: where consent is the basis in law, no agreement delays or removes it (R-04). */
