@@ -4,7 +4,17 @@ import { readTrust, verify, type Trust } from '#evidence';
 import { newId } from '#store';
 import { newSecret } from '../../apps/api/src/asking/key-secret.js';
 import { openService, signIn, sql, Visitor, type Service } from './api-service.js';
-import { checkOf, idOf, keyOf, makeWorld, signedConsent, termsOf, useOf, type World } from './api-world.js';
+import {
+  checkOf,
+  idOf,
+  keyOf,
+  makePartner,
+  makeWorld,
+  signedConsent,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -125,7 +135,7 @@ describe('POST /v1/checks', () => {
     const fresh = await makeWorld(service);
     const given = await signedConsent(fresh);
     const { body: allowed } = await fresh.deniz.post('/v1/checks', checkOf(fresh)).expect(200);
-    await fresh.mara.post(`/v1/consents/${given}/withdraw`, { scope: null }).expect(200);
+    await fresh.mara.post(`/v1/consents/${given}/withdrawals`, { scope: null }).expect(200);
     const { body: now } = await fresh.deniz.post('/v1/checks', checkOf(fresh)).expect(200);
     const at = allowed.decidedAt;
     const { body: then } = await fresh.deniz.post('/v1/checks', { ...checkOf(fresh), at }).expect(200);
@@ -220,7 +230,7 @@ describe('a withdrawal', () => {
     const fresh = await makeWorld(service);
     const given = await signedConsent(fresh);
     await fresh.deniz.post('/v1/checks', checkOf(fresh, useOf({ media: ['programme'] }))).expect(200);
-    const preview = (scope: object | null) => fresh.mara.post(`/v1/consents/${given}/withdraw/preview`, { scope });
+    const preview = (scope: object | null) => fresh.mara.post(`/v1/consents/${given}/withdrawals?preview`, { scope });
     // Nobody was allowed a trailer, so nobody is told when trailers stop.
     expect((await preview({ media: ['promo'] }).expect(200)).body.told).toEqual([]);
     expect((await preview({ media: ['programme'] }).expect(200)).body.told).toHaveLength(1);
@@ -228,22 +238,40 @@ describe('a withdrawal', () => {
     expect(all).toMatchObject({ version: 1, effect: { kind: 'ends', state: 'withdrawn' } });
     expect((await preview({ media: ['game'] }).expect(409)).body.code).toBe('state_conflict');
     expect((await preview({ media: ['gmae'] }).expect(422)).body.errors[0].path).toBe('/scope/media/0');
-    expect((await fresh.mara.post(`/v1/consents/${given}/withdraw/preview`, {}).expect(422)).body.code).toBe(
+    expect((await fresh.mara.post(`/v1/consents/${given}/withdrawals?preview`, {}).expect(422)).body.code).toBe(
       'invalid_input',
     );
 
-    const act = (body: object) => fresh.mara.post(`/v1/consents/${given}/withdraw`, body);
+    expect(all.recorded).toBeNull();
+    expect(all.decisions).toMatchObject({ count: 1, stillGood: 1 });
+    expect(all.decisions.lastUntil).toBe(all.decisions.items[0].validUntil);
+
+    const act = (body: object) => fresh.mara.post(`/v1/consents/${given}/withdrawals`, body);
+    // One more render of the same changes nothing that she decides on; somebody else who relies on it does.
+    await fresh.deniz.post('/v1/checks', checkOf(fresh, useOf({ media: ['programme'] }))).expect(200);
+    expect((await preview(null)).body.etag).toBe(all.etag);
+    const { pia, partner } = await makePartner(fresh);
+    await pia.post('/v1/checks', checkOf(fresh, useOf({ media: ['programme'] }))).expect(200);
+    const { body: other } = await act({ scope: null, etag: all.etag }).expect(409);
+    const { body: anew } = await preview(null).expect(200);
+    expect(other).toMatchObject({ code: 'state_conflict', detail: expect.stringContaining(anew.etag) });
+    expect(anew.told.map(({ organization }: { organization: string }) => organization)).toContain(partner);
     await act({ scope: null, version: 2 }).expect(409);
-    await act({ scope: null, version: 1 }).expect(200);
+    const { body: done } = await act({ scope: null, version: 1, etag: anew.etag }).expect(200);
+    expect(done).toEqual({
+      ...anew,
+      ...{ version: 2, decisions: expect.anything(), effect: expect.anything(), recorded: expect.anything() },
+    });
+    expect(done.effect.words).toEqual(anew.effect.words);
     expect((await act({ scope: null }).expect(409)).body.code).toBe('state_conflict');
-    await fresh.deniz.post(`/v1/consents/${given}/withdraw`, { scope: null }).expect(403);
+    await fresh.deniz.post(`/v1/consents/${given}/withdrawals`, { scope: null }).expect(403);
     expect((await fresh.mara.get(`/v1/consents/${given}`)).body).toMatchObject({ state: 'withdrawn', version: 2 });
   });
 
   it('names only productions that the consent is about, and does not tell whether another exists', async () => {
     const [fresh, stranger] = [await makeWorld(service), await makeWorld(service)];
     const given = await signedConsent(fresh);
-    const told = async (production: string, act = 'withdraw/preview') => {
+    const told = async (production: string, act = 'withdrawals?preview') => {
       const { status, body } = await fresh.mara.post(`/v1/consents/${given}/${act}`, {
         scope: { production: [production] },
       });
@@ -256,7 +284,7 @@ describe('a withdrawal', () => {
     expect(unknown).toMatchObject({ status: 422, faults: [{ path: '/scope/production/0' }] });
     for (const production of [stranger.season, sibling]) {
       expect(await told(production)).toEqual(unknown);
-      expect(await told(production, 'withdraw')).toEqual(unknown);
+      expect(await told(production, 'withdrawals')).toEqual(unknown);
     }
     for (const production of [fresh.series, fresh.season]) expect((await told(production)).status).toBe(200);
   });
@@ -274,7 +302,9 @@ describe('a withdrawal', () => {
     const use = useOf({ act, content: undefined });
     const { body: allowed } = await fresh.deniz.post('/v1/checks', checkOf(fresh, use));
     expect(allowed.outcome).toBe('allow');
-    const { body } = await fresh.mara.post(`/v1/consents/${given}/withdraw/preview`, { scope: { media: ['promo'] } });
+    const { body } = await fresh.mara.post(`/v1/consents/${given}/withdrawals?preview`, {
+      scope: { media: ['promo'] },
+    });
     expect(body.told).toHaveLength(1);
   });
 
@@ -282,7 +312,7 @@ describe('a withdrawal', () => {
     const fresh = await makeWorld(service);
     const terms = termsOf(fresh, { revocation: { right: 'none', existingWorks: 'continue_released' } });
     const given = await signedConsent(fresh, terms);
-    const { body } = await fresh.mara.post(`/v1/consents/${given}/withdraw`, { scope: null }).expect(200);
+    const { body } = await fresh.mara.post(`/v1/consents/${given}/withdrawals`, { scope: null }).expect(200);
     expect(body.effect.kind).toBe('asked');
     expect((await fresh.deniz.post('/v1/checks', checkOf(fresh))).body.outcome).toBe('needs_approval');
   });

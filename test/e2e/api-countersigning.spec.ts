@@ -203,7 +203,7 @@ describe('a check while a request waits for a signature', () => {
     const { body: again } = await world.deniz.get(`/v1/checks/${recorded.id}/replay`).expect(200);
     expect(again).toMatchObject({ same: true, outcome: 'deny' });
     // What was told of a consent that ended stands beside it, in the order of the rules.
-    await world.mara.post(`/v1/consents/${given.consent}/withdraw`, { scope: null }).expect(200);
+    await world.mara.post(`/v1/consents/${given.consent}/withdrawals`, { scope: null }).expect(200);
     const renewed = await asking('production', 'counsel');
     await she(renewed);
     const [, reasons] = await said(world.deniz);

@@ -80,7 +80,7 @@ describe('POST /v1/disclosures', () => {
     const film = await idOf(fresh.deniz, '/v1/productions', { kind: 'film', title: 'Another film' });
     const [vic] = await joinAs({ ...fresh, series: film }, 'vendor', 'vic-elsewhere@vendor.example');
     const consent = await signedConsent(fresh);
-    await fresh.mara.post(`/v1/consents/${consent}/withdraw`, { scope: null }).expect(200);
+    await fresh.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
     const about = intended({}, { production: film, performer: fresh.performer });
     const { body } = await fresh.deniz.post('/v1/disclosures', about).expect(201);
     const codesIn = ({ reasons }: { reasons: { code: string }[] }) => reasons.map(({ code }) => code);

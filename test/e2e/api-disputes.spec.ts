@@ -146,7 +146,7 @@ describe('a dispute', () => {
   it('leaves the performer free to withdraw, and a withdrawn consent has nothing to dispute', async () => {
     const { of, by, consent } = await freshWorld();
     await of.mara.post(`/v1/consents/${consent}/disputes`, REASON).expect(201);
-    await of.mara.post(`/v1/consents/${consent}/withdraw`, { scope: null }).expect(200);
+    await of.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
     expect(await outcome(of, by)).toEqual(['deny', 'WITHDRAWN']);
     expect((await of.mara.post(`/v1/consents/${consent}/disputes`, REASON).expect(409)).body.code).toBe(
       'state_conflict',
@@ -175,7 +175,7 @@ describe('an end by the production', () => {
     );
     for (const [visitor, act, body] of [
       [of.deniz, 'revoke', {}],
-      [of.mara, 'withdraw', { scope: null }],
+      [of.mara, 'withdrawals', { scope: null }],
       [of.mara, 'disputes', REASON],
     ] as const)
       expect((await visitor.post(`/v1/consents/${consent}/${act}`, body).expect(409)).body.code).toBe('state_conflict');
@@ -223,7 +223,7 @@ describe('a consent that takes the place of another', () => {
     ]);
     const { body: given } = await mara.get(`/v1/consents/${signed.consent}`).expect(200);
     expect([given.supersedes, given.rendered.hash]).toEqual([consent, shown.rendered.hash]);
-    await mara.post(`/v1/consents/${consent}/withdraw`, { scope: null }).expect(409);
+    await mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(409);
     const { body: twice } = await deniz.post('/v1/requests', body).expect(409);
     expect(twice.code).toBe('state_conflict');
   });

@@ -100,8 +100,10 @@ describe('a session of a link alone', () => {
     await world.deniz.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
     expect(session.level).toBe('link');
     expect((await admin.get('/v1/session')).body.heldBack).toHaveLength(1);
-    const { body: preview } = await admin.post(`/v1/consents/${consent}/withdraw/preview`, { scope: null }).expect(200);
-    await admin.post(`/v1/consents/${consent}/withdraw`, { scope: null, version: preview.version }).expect(200);
+    const { body: preview } = await admin
+      .post(`/v1/consents/${consent}/withdrawals?preview`, { scope: null })
+      .expect(200);
+    await admin.post(`/v1/consents/${consent}/withdrawals`, { scope: null, version: preview.version }).expect(200);
     const members = `/v1/organizations/${world.organization}/members`;
     await world.deniz.delete(`${members}/${session.user}`).expect(204);
   });

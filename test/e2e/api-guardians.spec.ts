@@ -65,7 +65,7 @@ describe("a minor's consent", () => {
     expect(consent).toMatchObject({ authority: two.authority, cosigned: [one.authority] });
     expect((await outcomeOf(world)).outcome).toBe('allow');
     // Any one of them takes it back, without the other.
-    await one.visitor.post(`/v1/consents/${signed.consent}/withdraw`, { scope: null }).expect(200);
+    await one.visitor.post(`/v1/consents/${signed.consent}/withdrawals`, { scope: null }).expect(200);
     expect((await outcomeOf(world)).outcome).toBe('deny');
   });
 
@@ -113,7 +113,7 @@ describe("a minor's consent", () => {
     await world.deniz.get(`/v1/consents/${body.consent}`).expect(200);
     const { body: activity } = await guardian.visitor.get(`/v1/activity?representing=${world.performer}`).expect(200);
     expect(activity.items[0]).toMatchObject({ how: 'record', records: [{ kind: 'consent', id: body.consent }] });
-    await world.mara.post(`/v1/consents/${body.consent}/withdraw`, { scope: null }).expect(200);
+    await world.mara.post(`/v1/consents/${body.consent}/withdrawals`, { scope: null }).expect(200);
     const other = await sentRequest(world);
     await world.mara.post(`/v1/requests/${other}/decline`, {}).expect(200);
     // Nor an agent's, whatever the paper says; and a guardian of the house that asks is none.
@@ -135,7 +135,7 @@ describe('at 18', () => {
     const request = await sentRequest(world);
     const { body } = await signs(guardian, request);
     const path = `/v1/consents/${body.consent}`;
-    await guardian.visitor.post(`${path}/withdraw`, { scope: { media: ['promo'] } }).expect(200);
+    await guardian.visitor.post(`${path}/withdrawals`, { scope: { media: ['promo'] } }).expect(200);
     const asks = async () => {
       const use = useOf({ media: ['programme'], from: '2030-05-01T00:00:00.000Z', until: '2030-06-01T00:00:00.000Z' });
       const { body: decision } = await world.deniz.post('/v1/checks', checkOf(world, use)).expect(200);

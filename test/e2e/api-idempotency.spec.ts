@@ -157,7 +157,7 @@ describe('the idempotency key of a check', () => {
 
     expect((await farm.post('/v1/checks', checkOf(fresh), allowed)).body.outcome).toBe('allow');
     await farm.post('/v1/checks/batch', { checks: [checkOf(fresh)] }, batched).expect(200);
-    await fresh.mara.post(`/v1/consents/${consent}/withdraw`, { scope: { media: ['promo.trailer'] } }).expect(200);
+    await fresh.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: { media: ['promo.trailer'] } }).expect(200);
     for (const [path, body, key] of [
       ['/v1/checks', checkOf(fresh), allowed],
       ['/v1/checks/batch', { checks: [checkOf(fresh)] }, batched],

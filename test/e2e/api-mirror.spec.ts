@@ -94,7 +94,7 @@ describe('the mirror', () => {
     const iris = await signIn(service, email);
     const before = (await looks()).length;
     for (const visitor of [iris, world.mara])
-      await visitor.post(`/v1/consents/${film}/withdraw/preview`, { scope: null }).expect(200);
+      await visitor.post(`/v1/consents/${film}/withdrawals?preview`, { scope: null }).expect(200);
     const [look, ...more] = (await looks()).slice(before);
     expect([look?.evidence.records.map(({ id }) => id), more]).toEqual([[film], []]);
     // The newest check is not about it: a page that is short, or goes on, would tell of it.

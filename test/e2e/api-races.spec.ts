@@ -70,7 +70,7 @@ describe('checks that race a withdrawal', () => {
         ),
       );
       const { body: withdrawal } = await world.mara
-        .post(`/v1/consents/${consent}/withdraw`, { scope: null })
+        .post(`/v1/consents/${consent}/withdrawals`, { scope: null })
         .expect(200);
       const acknowledgedAtMs = performance.now();
       isOver = true;

@@ -65,7 +65,7 @@ describe('a replay', () => {
     for (const kind of ['studio', 'legal'])
       await ava.post(`/v1/disclosures/${disclosure}/approvals`, { kind, verdict: 'given' }).expect(201);
     const approved = await checked();
-    await world.mara.post(`/v1/consents/${consent}/withdraw`, { scope: null }).expect(200);
+    await world.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
     const withdrawn = await checked();
 
     const outcomes: string[] = [];

@@ -304,7 +304,7 @@ describe('what is done in her name', () => {
     expect((await world.deniz.post('/v1/checks', checkOf(world)).expect(200)).body.outcome).toBe('allow');
     // Taken back by the same hand, she reads by whom, and ending the paper ends nothing of hers.
     const { body: withdrawn } = await agent.iris
-      .post(`/v1/consents/${body.consent}/withdraw`, { scope: { media: ['promo'] } })
+      .post(`/v1/consents/${body.consent}/withdrawals`, { scope: { media: ['promo'] } })
       .expect(200);
     expect(withdrawn.version).toBe(2);
     expect((await mailTo(service, world.maraEmail)).join()).toContain('withdrew a consent, or a part of it');

@@ -373,8 +373,7 @@ const SAMPLES = {
     refused: 'the code is not the one that was mailed',
   },
 
-  'POST /v1/consents/:consent/withdraw/preview': { body: (stage) => ({ scope: box(stage) }) },
-  'POST /v1/consents/:consent/withdraw': {
+  'POST /v1/consents/:consent/withdrawals': {
     body: (stage) => ({ scope: box(stage), version: 99 }),
     refused: 'it would take away what other rows are about, and so names a version that is not there',
   },

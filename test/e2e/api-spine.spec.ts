@@ -37,13 +37,18 @@ describe('one consent, from request to proof', () => {
     expect(recorded.receipt.log.index).toBeGreaterThanOrEqual(0);
 
     const scope = { media: ['promo.trailer'] };
-    const { body: preview } = await mara.post(`/v1/consents/${signed.consent}/withdraw/preview`, { scope }).expect(200);
+    const { body: preview } = await mara
+      .post(`/v1/consents/${signed.consent}/withdrawals?preview`, { scope })
+      .expect(200);
     const { body: withdrawn } = await mara
-      .post(`/v1/consents/${signed.consent}/withdraw`, { scope, version: preview.version })
+      .post(`/v1/consents/${signed.consent}/withdrawals`, { scope, version: preview.version })
       .expect(200);
     expect(withdrawn.effect.words).toEqual(preview.effect.words);
     expect(withdrawn.told).toEqual([
-      { organization: world.organization, name: 'Harbor Lane Pictures', productions: ['Harbor, season 1'] },
+      {
+        ...{ organization: world.organization, name: 'Harbor Lane Pictures', productions: ['Harbor, season 1'] },
+        decisions: 1,
+      },
     ]);
     expect((await mailTo(service, world.denizEmail)).join()).toContain(signed.consent);
     expect((await mailTo(service, world.maraEmail)).join()).toContain('Told by mail:\n- Harbor Lane Pictures\n');

@@ -156,7 +156,7 @@ describe('a representative of her union', () => {
   });
 
   it('changes nothing of a consent', async () => {
-    for (const act of ['withdraw', 'withdraw/preview', 'revoke'])
+    for (const act of ['withdrawals', 'withdrawals?preview', 'revoke'])
       await ruth.post(`/v1/consents/${consent}/${act}`, { scope: null, version: 1 }).expect(403);
   });
 });

@@ -60,7 +60,7 @@ beforeAll(async () => {
   consent = signed.body.consent;
   early = await fetched(world.mara);
   const scope = { media: ['promo.trailer'] };
-  await world.mara.post(`/v1/consents/${consent}/withdraw`, { scope, version: 1 }).expect(200);
+  await world.mara.post(`/v1/consents/${consent}/withdrawals`, { scope, version: 1 }).expect(200);
   const started = { DATABASE_URL: service.databaseUrl, BASE_URL, KEYS_DIR: service.keysDir, MAIL_CAPTURE: 'true' };
   worker = await startWorker(readConfig({ ...started, ...LOGGING, ...env }));
   trustText = (await new Visitor(service).get('/.well-known/countersign-trust.json').expect(200)).text;

@@ -75,15 +75,14 @@ describe('checks', () => {
         }
       };
       const askers = Promise.all([asking(), asking(), asking(), asking()]);
-      let told: unknown[] = [];
+      let told: string[] = [];
       await store.transaction(async (tx) => {
         await tx.lock([mara]);
-        told = (await tx.reliedOn(agreed)).map(({ use }) => use['id']);
+        told = (await tx.reliedOn(agreed)).map(({ decision }) => decision);
         await withdrawIn(tx, mara, agreed);
       });
       acknowledged = true;
       await askers;
-      // Each check writes its own id as its use, so the distinct uses are the checks.
       expect([...told].sort()).toEqual([...allowed].sort());
     }
   }, 30_000);

@@ -78,6 +78,7 @@ export type { PasskeyRow } from './passkeys.js';
 export type { Colleague, SignOn, VouchedAccount } from './sign-ons.js';
 export { cursorAfter } from './pages.js';
 export type { Page, PageRequest } from './pages.js';
+export type { Reliance } from './reliance.js';
 export { rebuild } from './rebuild.js';
 export type { Difference, RebuildReport } from './rebuild.js';
 export { openStore } from './store.js';

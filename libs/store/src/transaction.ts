@@ -1,7 +1,6 @@
 /** One open transaction: everything that a request reads before it writes, and everything it writes. */
 import type pg from 'pg';
-import type { Instant } from '#consent';
-import type { JsonObject } from '#ledger';
+import type { Box, Instant } from '#consent';
 import { appendEntries } from './append.js';
 import type { AppendedEntry } from './append.js';
 import { guardsOf, readPerson, rightsOf, stillActs } from './askers.js';
@@ -28,6 +27,7 @@ import { EntriesWithin } from './log.js';
 import { drawPoints, type Allowance, type Drawn } from './points.js';
 import { findRow } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
+import { readReliance, type Reliance } from './reliance.js';
 import { Reminders } from './reminders.js';
 import type {
   ApprovalRow,
@@ -360,15 +360,9 @@ export class Tx {
     return people.readProfile(this.client, organization, email);
   }
 
-  /** The organizations, productions and uses of every `allow` that lists this consent, expired ones included, each once. */
-  async reliedOn(consent: string): Promise<{ organization: string; production: string; use: JsonObject }[]> {
-    const { rows } = await this.client.query<{ organization: string; production: string; use: JsonObject }>(
-      `SELECT DISTINCT d.organization, d.production, p.evidence::jsonb -> 'use' AS use
-       FROM decision_reliance r JOIN decisions d ON d.id = r.decision JOIN payloads p ON p.entry = d.entry
-       WHERE r.consent = $1 AND d.outcome = 'allow'`,
-      [consent],
-    );
-    return rows;
+  /** Every `allow` that lists this consent and has a point in the scope (`null`: all), expired ones included, in order. */
+  reliedOn(consent: string, scope: Box | null = null): Promise<Reliance[]> {
+    return readReliance(this.client, consent, scope);
   }
 
   /** Draws points that count when this transaction commits; whoever draws from the same account waits for that. */

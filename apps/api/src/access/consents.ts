@@ -40,8 +40,7 @@ export const CONSENTS = {
   'GET /v1/consents/:consent': {
     may: PARTIES,
   },
-  'POST /v1/consents/:consent/withdraw/preview': { may: { performer: 'self', representative: 'represented' } },
-  'POST /v1/consents/:consent/withdraw': { may: { performer: 'self', representative: 'represented' } },
+  'POST /v1/consents/:consent/withdrawals': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/consents/:consent/reaffirm': {
     may: { performer: 'self' },
     sees: 'one that a guardian signed, once she is of age',

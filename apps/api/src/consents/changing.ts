@@ -12,7 +12,7 @@ import { admittedOr } from '../requests/admission.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
 import type { ConsentChanged } from './disputes.bodies.js';
-import { reliedOnBy } from './withdrawing.js';
+import { reliedOnBy } from './relying.js';
 
 /** A consent with the performer who gave it. */
 export interface Given {
@@ -177,7 +177,7 @@ export async function tellRelying(
   row: ConsentRow,
   mail: (to: string, productions: readonly string[]) => NewDelivery,
 ): Promise<void> {
-  for (const { organization, productions } of await reliedOnBy(tx, row, null)) {
+  for (const { organization, productions } of (await reliedOnBy(tx, row, null)).told) {
     if (organization === row.organization) continue;
     await tx.deliver((await tx.addresses(organization)).map(({ email }) => mail(email, productions)));
   }

@@ -1,8 +1,9 @@
 import type { Box, RenderedTerms, Terms, WithdrawalEffect } from '#consent';
+import type { ViewPurpose } from '#store';
 import { Choice, Count, Hash, Id, Instant, Json, Line, ListOf, Nested, Paragraph, Texts } from '../fields.js';
 import { EFFECT_SCHEMA, RENDERED_SCHEMA } from '../openapi/consent.schemas.js';
 import { BOX_SCHEMA, TERMS_SCHEMA } from '../openapi/terms.schemas.js';
-import { Cursor, RecordQuery } from '../paging.js';
+import { Cursor, PURPOSE, PURPOSES, REASON, RecordQuery } from '../paging.js';
 import { CONSENT_STATES } from './disputes.bodies.js';
 
 export class ConsentSummary {
@@ -126,7 +127,20 @@ export class ConsentQuery extends RecordQuery {
   readonly performer?: string;
 }
 
-export class WithdrawalScope {
+export class WithdrawalQuery {
+  @Choice('With `?preview` nothing is withdrawn: the answer is what withdrawing would do.', ['', 'true', 'false'], {
+    optional: true,
+  })
+  readonly preview?: string;
+
+  @Choice(PURPOSE, PURPOSES, { optional: true })
+  readonly purpose?: ViewPurpose;
+
+  @Line(REASON, 200, { optional: true })
+  readonly reason?: string;
+}
+
+export class NewWithdrawal {
   @Json(
     'What to withdraw: a box, in which a dimension that is not mentioned is meant throughout, or `null` for all.',
     BOX_SCHEMA,
@@ -136,9 +150,13 @@ export class WithdrawalScope {
     },
   )
   readonly scope!: object | null;
-}
 
-export class Withdraw extends WithdrawalScope {
+  @Hash('The etag of the preview that was looked at: if it would do something else by now, nothing is withdrawn.', {
+    example: 'a'.repeat(64),
+    optional: true,
+  })
+  readonly etag?: string;
+
   @Count('The version that the preview showed: if it changed since, nothing is withdrawn.', 1, 1_000_000, {
     example: 1,
     optional: true,
@@ -155,23 +173,40 @@ class Told {
 
   @Texts('The productions in which it relied on what is withdrawn.', 1000)
   readonly productions!: readonly string[];
+
+  @Count('How many allows of it rested on that, run out or not.', 1, 1_000_000_000)
+  readonly decisions!: number;
 }
 
-export class WithdrawalPreview {
-  @Id('cons', 'The consent.')
-  readonly consent!: string;
+class StillGood {
+  @Id('chk', 'The check that was allowed.')
+  readonly check!: string;
 
-  @Count('The version that this preview is of; the act repeats it.', 1, 1_000_000)
-  readonly version!: number;
+  @Id('org', 'Who asked.')
+  readonly organization!: string;
 
-  @Json('What stops, what goes on, and when: computed by the function that performs the act.', EFFECT_SCHEMA)
-  readonly effect!: WithdrawalEffect;
+  @Id('prod', 'For which production.')
+  readonly production!: string;
 
-  @ListOf('Who relied on it, and so is told.', Told, 1000)
-  readonly told!: readonly Told[];
+  @Instant('When the answer runs out. What was answered before cannot be unsigned, only recalled.')
+  readonly validUntil!: string;
 }
 
-export class Withdrawal extends WithdrawalPreview {
+class DecisionsAffected {
+  @Count('The allows that rested on what is withdrawn, run out or not.', 0, 1_000_000_000)
+  readonly count!: number;
+
+  @Count('Of these, those that have not run out.', 0, 1_000_000_000)
+  readonly stillGood!: number;
+
+  @Instant('When the last of these runs out.', { nullable: true })
+  readonly lastUntil!: string | null;
+
+  @ListOf('The newest of those that have not run out.', StillGood, 100)
+  readonly items!: readonly StillGood[];
+}
+
+export class Withdrawn {
   @Id('entr', 'The entry of the log that records it.')
   readonly entry!: string;
 
@@ -180,4 +215,34 @@ export class Withdrawal extends WithdrawalPreview {
 
   @Instant('When it was recorded.')
   readonly at!: string;
+}
+
+export class Withdrawal {
+  @Id('cons', 'The consent.')
+  readonly consent!: string;
+
+  @Count(
+    'The version that this preview is of, which the act may repeat; after the act, the one that it made.',
+    1,
+    1_000_000,
+  )
+  readonly version!: number;
+
+  @Json(
+    'What stops, what goes on, what must be erased, and when: computed by the function that performs it.',
+    EFFECT_SCHEMA,
+  )
+  readonly effect!: WithdrawalEffect;
+
+  @Nested('The answers that rested on it.', DecisionsAffected)
+  readonly decisions!: DecisionsAffected;
+
+  @ListOf('Who relied on it, and so is told.', Told, 100_000)
+  readonly told!: readonly Told[];
+
+  @Hash('Of what this says, but for the clock and the number of answers; the act may repeat it.')
+  readonly etag!: string;
+
+  @Nested('That it was recorded; `null` in a preview.', Withdrawn, { nullable: true })
+  readonly recorded!: Withdrawn | null;
 }

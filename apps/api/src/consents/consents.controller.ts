@@ -1,15 +1,14 @@
 import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { toHex } from '#ledger';
 import type { JsonObject, Store, Tx } from '#store';
 import { Reads } from '#store/lists';
 import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
-import type { Person } from '../asking/asker.js';
+import { actorOf, type Person } from '../asking/asker.js';
 import { tellHer } from '../asking/in-her-name.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
-import { Mirror, showingOf } from '../asking/mirror.js';
+import { mirror, showingOf } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { Answers } from '../openapi/answers.js';
@@ -31,12 +30,11 @@ import {
   ConsentQuery,
   type ConsentSummary,
   ConsentView,
-  Withdraw,
+  NewWithdrawal,
   Withdrawal,
-  WithdrawalPreview,
-  WithdrawalScope,
+  WithdrawalQuery,
 } from './consents.bodies.js';
-import { consentOf, perform, readScope, withdrawal, type TheWithdrawal } from './withdrawing.js';
+import { consentOf, perform, readScope, refuseOther, withdrawal, withdrawalView, type Given } from './withdrawing.js';
 
 @ApiTags('Consents')
 @Controller('v1/consents')
@@ -46,7 +44,6 @@ export class ConsentsController {
     @Inject(STORE) private readonly store: Store,
     private readonly reads: Reads,
     private readonly sight: Sight,
-    private readonly mirror: Mirror,
   ) {}
 
   @Get()
@@ -74,47 +71,36 @@ export class ConsentsController {
     return this.store.transaction((tx) => consentView(tx, row, { words, asker: look.asker }));
   }
 
-  @Post(':consent/withdraw/preview')
-  @Answers('Preview a withdrawal', WithdrawalPreview, 200, 'Changes nothing. The act computes the same.')
-  async preview(
-    @RecordId('consent', 'cons') id: string,
-    @Body() { scope }: WithdrawalScope,
-    @AskedByPerson() person: Person,
-    @Looking() look: Look,
-  ): Promise<WithdrawalPreview> {
-    const act = await this.store.transaction(async (tx) => {
-      const given = await consentOf(tx, id, person);
-      return withdrawal(tx, given, await readScope(tx, given.row, scope));
-    });
-    const { row, by } = act;
-    const viewer = { represented: [row.performer] };
-    // It tells what she gave, and who relied on it.
-    if (by.held !== null) await this.mirror.record(look, showingOf('consents', row, viewer), { viewer, how: 'record' });
-    return previewOf(act);
-  }
-
-  @Post(':consent/withdraw')
+  @Post(':consent/withdrawals')
   @Writes()
   @Answers(
-    'Withdraw a consent, or a part of it',
+    'Withdraw a consent, or a part of it; or preview that',
     Withdrawal,
     200,
-    'No check that starts after this answer allows what it stops.',
+    'With `?preview` nothing changes, and what is answered is computed by what performs it. Without, no check that starts after this answer allows what it stops. No reason is asked for, and no more than the session.',
   )
   async withdraw(
     @RecordId('consent', 'cons') id: string,
-    @Body() { scope, version }: Withdraw,
+    @Query() { preview = 'false' }: WithdrawalQuery,
+    @Body() { scope, etag, version }: NewWithdrawal,
     @AskedByPerson() person: Person,
+    @Looking() look: Look,
     @Acting() { tx }: Act,
   ): Promise<Withdrawal> {
-    const { row: before } = await consentOf(tx, id, person);
-    const read = await readScope(tx, before, scope);
+    const before = await consentOf(tx, id, person);
+    const read = await readScope(tx, before.row, scope);
+    if (preview !== 'false') {
+      const shown = await withdrawal(tx, before, read);
+      await lookedAt(tx, before, look);
+      return withdrawalView(shown);
+    }
     // From here on no check about her runs until this is recorded.
-    await tx.lock([before.performer]);
+    await tx.lock([before.row.performer]);
     const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
-    const { id: entry, leafHash, at } = await perform(tx, act, person);
+    refuseOther(act, etag);
+    const recorded = await perform(tx, act, person);
     await tellHer(tx, act.by, 'consent_withdrawn', this.config.baseUrl);
-    return { ...previewOf(act), version: act.row.version + 1, entry, leafHash: toHex(leafHash), at };
+    return { ...withdrawalView(act), version: act.row.version + 1, recorded };
   }
 
   @Post(':consent/reaffirm')
@@ -163,6 +149,16 @@ async function certified(tx: Tx, id: string): Promise<JsonObject> {
   return { entry: given.id };
 }
 
-function previewOf({ row, effect, told }: TheWithdrawal): WithdrawalPreview {
-  return { consent: row.id, version: row.version, effect, told };
+/** A preview tells what she gave, and who relied on it: whoever looks at it in her name has looked at her record. */
+async function lookedAt(tx: Tx, { row, by }: Given, { asker, purpose, reason, tell }: Look): Promise<void> {
+  if (by.held === null) return;
+  const looked = {
+    actor: actorOf(asker),
+    organization: null,
+    how: 'record',
+    purpose,
+    reason,
+    reference: null,
+  } as const;
+  if ((await mirror(tx, looked, showingOf('consents', row, { represented: [row.performer] }))) > 0) tell();
 }

@@ -1,41 +1,31 @@
 /** A withdrawal, previewed and performed by one path: what she is shown is what happens, to whom she is told it happens. */
-import {
-  admit,
-  decide,
-  EMPTY_RECORDS,
-  readBox,
-  type Admitted,
-  type Box,
-  type Records,
-  type Terms,
-  type Use,
-  type WithdrawalEffect,
-} from '#consent';
-import type { JsonObject } from '#ledger';
+import { admit, readBox, type Admitted, type Box, type Instant, type Terms, type WithdrawalEffect } from '#consent';
+import { canonicalJson, toHex } from '#ledger';
 import { mail, type WithdrawalDoes } from '#mails';
-import type { AppendedEntry, ConsentRow, Tx } from '#store';
+import { sha256 } from '#sha256';
+import type { ConsentRow, Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { pathsIn } from '../asking/entrusted.js';
 import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
-import { recordedUse } from '../checks/question.js';
-import { notFound } from '../errors/app-error.js';
+import { AppError, notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
 import { valid } from '../reading.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
 import { invalidInput } from '../validation.js';
+import type { Withdrawal, Withdrawn } from './consents.bodies.js';
+import { reliedOnBy, type Relied } from './relying.js';
 
 export interface TheWithdrawal extends Given {
+  readonly scope: Box | null;
   readonly admitted: Admitted;
   readonly effect: WithdrawalEffect;
-  readonly told: readonly Recipient[];
+  readonly at: Instant;
+  readonly relied: Relied;
 }
 
-export interface Recipient {
-  readonly organization: string;
-  readonly name: string;
-  readonly productions: readonly string[];
-}
+/** So many of the answers that are still good are listed; the count is of all. */
+const LISTED_MAX = 100;
 
 /** A consent with whoever takes it back: the performer, or somebody in her name. */
 export interface Given {
@@ -84,18 +74,64 @@ export async function withdrawal(
   const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
   const expected = version === undefined ? {} : { expectedVersion: version };
   const command = { kind: 'consent.withdraw', scope, ...expected, ...underOf(by) } as const;
-  const admitted = admittedOr(admit(command, { at: await tx.at(), request: null, consent: row.record, names }));
+  const at = await tx.at();
+  const admitted = admittedOr(admit(command, { at, request: null, consent: row.record, names }));
   const { effect } = admitted;
   if (effect === null) throw new Error('a withdrawal was admitted without an effect');
-  return { row, by, admitted, effect, told: await reliedOnBy(tx, row, scope) };
+  return { row, by, scope, admitted, effect, at, relied: await reliedOnBy(tx, row, scope) };
+}
+
+/** What is shown before the act and answered after it. */
+export function withdrawalView(act: TheWithdrawal): Withdrawal {
+  const { row, effect, at, relied } = act;
+  const good = relied.decisions.filter(({ validUntil }) => validUntil > at);
+  const last =
+    good
+      .map(({ validUntil }) => validUntil)
+      .sort()
+      .at(-1) ?? null;
+  return {
+    ...{ consent: row.id, version: row.version, effect },
+    decisions: {
+      ...{ count: relied.decisions.length, stillGood: good.length, lastUntil: last },
+      items: good.slice(-LISTED_MAX).map(({ decision: check, organization, production, validUntil }) => {
+        return { check, organization, production, validUntil };
+      }),
+    },
+    told: relied.told,
+    etag: etagOf(act),
+    recorded: null,
+  };
+}
+
+/** The act must be what was shown; whoever did not look at a preview demands nothing. */
+export function refuseOther(act: TheWithdrawal, shown: string | undefined): void {
+  const etag = etagOf(act);
+  if (shown === undefined || shown === etag) return;
+  const detail = `what this would do is not what the preview showed; nothing was withdrawn: look at the new one, \`${etag}\``;
+  throw new AppError('state_conflict', detail);
+}
+
+/**
+ * Stays while the same would stop, go on and be erased at the same time, and the same would be told. INVARIANT: neither the
+ * clock nor one more render under the same terms changes it: a busy production would else keep her from withdrawing.
+ */
+function etagOf({ row, scope, effect, at, relied }: TheWithdrawal): string {
+  const { kind, effectiveAt, worksMadeBefore, existingWorks, state, words } = effect;
+  const told = relied.told.map(({ decisions: _, ...each }) => each);
+  const says = {
+    ...{ consent: row.id, version: row.version, scope, kind, worksMadeBefore, existingWorks, state, words, told },
+    effectiveAt: effectiveAt === at ? null : effectiveAt,
+  };
+  return toHex(sha256(canonicalJson(says)));
 }
 
 /** The mail and the entry of the act. */
 export async function perform(
   tx: Tx,
-  { row, by, admitted, effect, told }: TheWithdrawal,
+  { row, by, admitted, effect, relied: { told } }: TheWithdrawal,
   person: Person,
-): Promise<AppendedEntry> {
+): Promise<Withdrawn> {
   const { organization, performer } = row;
   const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs: underOf(by) });
   if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
@@ -115,7 +151,7 @@ export async function perform(
   const { effect: when, stops, goesOn } = effect.words;
   const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told: names };
   await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id, ...shown } }]);
-  return entry;
+  return { entry: entry.id, leafHash: toHex(entry.leafHash), at: entry.at };
 }
 
 /** What the effect does, for mail in any language; the last of what stops may be about works that exist. */
@@ -126,43 +162,4 @@ function doneBy(effect: WithdrawalEffect, { revocation }: Terms, at: string): Wi
   const isAbout = kind === 'ends' && worksMadeBefore === 'stop' && stopsWorks;
   const ends = effectiveAt > at ? 'notice' : worksMadeBefore === 'continue' ? 'new_works' : 'at_once';
   return { kind: kind === 'asked' ? 'asked' : ends, at: effectiveAt, works: isAbout ? existingWorks : null };
-}
-
-/** Every organization with an allow, run out or not, that rested on what is withdrawn. */
-export async function reliedOnBy(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Recipient[]> {
-  const relied = await tx.reliedOn(row.id);
-  const relying = { production: relied.map(({ production }) => production) };
-  const paths = await pathsIn(tx, [relying, ...(scope === null ? [] : [scope])]);
-  const productions = new Map<string, Set<string>>();
-  for (const { organization, production, use } of relied) {
-    if (scope !== null && !touches(scope, useOf(use, production), paths)) continue;
-    productions.set(organization, (productions.get(organization) ?? new Set()).add(production));
-  }
-  const named = [...productions.values()].flatMap((ids) => [...ids]);
-  const { productions: titles } = await namesFor(tx, row.production, [{ production: named }]);
-  const told: Recipient[] = [];
-  for (const [organization, ids] of productions) {
-    const name = (await tx.find('organizations', organization))?.name ?? organization;
-    told.push({ organization, name, productions: [...ids].map((id) => titles[id] ?? id) });
-  }
-  return told.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/**
- * Whether a use has a point in this scope. A scope of a withdrawal is read like a prohibition, so the engine is asked
- * whether it would bar the use: no second reading of boxes can come to differ from the first.
- */
-function touches(scope: Box, use: Use, productionPaths: Records['productionPaths']): boolean {
-  const standing = [{ id: 'scope', box: scope, from: use.from, until: null }];
-  const records: Records = { ...EMPTY_RECORDS, standing, productionPaths };
-  const { reasons } = decide(use, records, [], use.from);
-  // A use too complex to compare is told of rather than left out.
-  return reasons.some(({ code }) => code === 'STANDING_INSTRUCTION' || code === 'TOO_COMPLEX');
-}
-
-/**
- * Only its scope is compared, and what was stated beside it may have been read by other rules then.
- */
-function useOf({ facts: _, quantity: __, ...scope }: JsonObject, production: string): Use {
-  return recordedUse({ ...scope, production });
 }

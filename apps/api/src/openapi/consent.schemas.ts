@@ -188,15 +188,23 @@ export const DECISION_SCHEMA = {
 
 export const EFFECT_SCHEMA = {
   type: 'object',
-  required: ['kind', 'effectiveAt', 'worksMadeBefore', 'stops', 'goesOn', 'state', 'words'],
+  required: [
+    ...['kind', 'effectiveAt', 'worksMadeBefore', 'existingWorks', 'deleteBy', 'stops', 'goesOn', 'state', 'words'],
+  ],
   properties: {
     kind: { type: 'string', enum: ['ends', 'asked'] },
     effectiveAt: instant,
     worksMadeBefore: { type: 'string', enum: ['continue', 'stop'] },
+    existingWorks: {
+      type: 'string',
+      enum: ['continue_released', 'continue_all_authorised', 'stop_unreleased', 'remove_where_practicable'],
+      nullable: true,
+    },
+    deleteBy: { ...instant, nullable: true },
     stops: { type: 'array', items: BOX_SCHEMA },
     goesOn: { type: 'array', items: BOX_SCHEMA },
     state: { type: 'string', enum: ['withdrawn', 'narrowed', 'disputed'] },
-    words: { type: 'object', properties: { effect: texts, stops: texts, goesOn: texts } },
+    words: { type: 'object', properties: { effect: texts, stops: texts, goesOn: texts, erases: texts } },
   },
 };
 

@@ -10,7 +10,7 @@ const TRAILERS = { media: ['promo.trailer'] };
 export async function maraTakesTrailersBack(agreed: Agreed): Promise<Mail> {
   const { narrator, mara, consent, anyone } = agreed;
   narrator.chapter('Mara takes the trailers back, and nothing else');
-  const preview = await mara.post(`/v1/consents/${consent}/withdraw/preview`, { scope: TRAILERS });
+  const preview = await mara.post(`/v1/consents/${consent}/withdrawals?preview`, { scope: TRAILERS });
   narrator.tell('Before she confirms she sees what it does. No reason is asked for:');
   narrator.quote([
     ...texts(preview, 'effect'),
@@ -20,17 +20,17 @@ export async function maraTakesTrailersBack(agreed: Agreed): Promise<Mail> {
       .map((each) => textAt(each, 'name'))
       .join(', ')}.`,
   ]);
-  const version = valueAt(preview, 'version');
+  const etag = textAt(preview, 'etag');
   let done: unknown = null;
   const mail = await mailAfter(
     anyone,
     DENIZ.email,
     async () => {
-      done = await mara.post(`/v1/consents/${consent}/withdraw`, { scope: TRAILERS, version });
+      done = await mara.post(`/v1/consents/${consent}/withdrawals`, { scope: TRAILERS, etag });
     },
     /has withdrawn the consent/,
   );
-  narrator.asked('POST /v1/consents/…/withdraw', `recorded as ${textAt(done, 'entry')}`);
+  narrator.asked('POST /v1/consents/…/withdrawals', `recorded as ${textAt(done, 'recorded', 'entry')}`);
   narrator.holds(
     'what happened is what she was shown',
     json(valueAt(done, 'effect', 'words')) === json(valueAt(preview, 'effect', 'words')) &&

@@ -55,7 +55,7 @@ async function changeConsent(
   switch (event.verb) {
     case 'withdraw': {
       const { consent, performer } = await partiesOf(event.withdraw, world);
-      await performer.post(`/v1/consents/${consent}/withdraw`, { scope: world.named(event.scope) });
+      await performer.post(`/v1/consents/${consent}/withdrawals`, { scope: world.named(event.scope) });
       return;
     }
     case 'revoke': {
