@@ -62,6 +62,8 @@ export { REASON_CODES } from './reasons.js';
 export { replay } from './replay.js';
 export type { RecordedDecision, Replay, ReplayDifference } from './replay.js';
 export { render } from './render.js';
+export { reportsDue } from './reports-due.js';
+export type { GivenReport, OwingCheck, ReportDue } from './reports-due.js';
 export { nearestInWords, useInWords } from './scope-words.js';
 export type {
   EffectWords,
