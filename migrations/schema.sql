@@ -511,10 +511,11 @@ CREATE TABLE countersign.entries (
   CONSTRAINT entries_pkey PRIMARY KEY (serial)
 );
 CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
+CREATE INDEX entries_paused ON countersign.entries USING btree (((refs ->> 'suspension'::text)), type, ((refs ->> 'consent'::text))) WHERE (type = ANY (ARRAY['consent.suspended'::text, 'consent.resumed'::text]));
 CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_request ON countersign.entries USING btree (((refs ->> 'request'::text)), serial) WHERE (type = ANY (ARRAY['request.sent'::text, 'request.countered'::text, 'request.declined'::text]));
-CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE (refs ? 'suspension'::text);
+CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE ((refs ? 'suspension'::text) AND (type = ANY (ARRAY['suspension.declared'::text, 'suspension.lifted'::text])));
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
 CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE (type = 'record.viewed'::text);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
@@ -851,13 +852,15 @@ CREATE TABLE countersign.suspensions (
   id countersign.id NOT NULL,
   organization countersign.id NOT NULL,
   actor countersign.id NOT NULL,
-  agreement text NOT NULL,
+  agreement text,
   employer countersign.id,
   "from" countersign.instant NOT NULL,
   until countersign.instant,
   declared_at countersign.instant NOT NULL,
   lifted_at countersign.instant,
   entry bigint NOT NULL,
+  agreements text[] NOT NULL,
+  reason text,
   CONSTRAINT suspensions_entry_key UNIQUE (entry),
   CONSTRAINT suspensions_pkey PRIMARY KEY (id)
 );

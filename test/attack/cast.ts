@@ -87,7 +87,7 @@ async function recordsOf(world: World, ruth: Visitor): Promise<Ids> {
     role: 'vendor',
     email: 'vfx@example.com',
   });
-  const strike = { agreement: 'sag-aftra-tv', employer: null, from: FROM, until: null };
+  const strike = { agreement: 'sag-aftra-tv', employer: null, from: FROM, until: null, reason: 'Pay.' };
   const sus = await idOf(ruth, '/v1/suspensions', strike);
   const { body: keys } = await deniz.post(`/v1/organizations/${organization}/keys`, {
     name: 'spare',

@@ -33,6 +33,7 @@ afterAll(async () => {
 const PUBLIC: readonly string[] = [
   'POST /v1/performers/:performer/details /unions/0',
   'POST /v1/suspensions /employer',
+  'POST /v1/suspensions/preview /employer',
 ];
 
 interface Schema {

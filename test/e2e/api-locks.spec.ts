@@ -176,6 +176,7 @@ describe('a right that is taken away while its write waits', () => {
       employer: of.organization,
       from: '2026-01-01T00:00:00Z',
       until: null,
+      reason: 'Pay',
     };
     const suspension = await idOf(ruth, '/v1/suspensions', strike);
     const actor = `user:${(await of.deniz.get('/v1/session')).body.user}`;

@@ -340,7 +340,12 @@ const SAMPLES = {
   },
   'POST /v1/clearances/:clearance/end': { body: NONE },
   'POST /v1/suspensions': {
-    body: ({ vendorOrganization: employer }) => ({ agreement: 'sag-aftra-tv', employer, from: FROM, until: null }),
+    body: ({ vendorOrganization: employer, say }) => ({
+      ...{ agreement: 'sag-aftra-tv', employer, from: FROM, until: null, reason: say('Pay') },
+    }),
+  },
+  'POST /v1/suspensions/preview': {
+    body: ({ vendorOrganization: employer }) => ({ agreement: null, employer, from: FROM, until: null }),
   },
   'POST /v1/suspensions/:suspension/lift': { body: NONE, of: { union: ['own'] } },
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#store';
-import { openService, type Service, type Visitor } from './api-service.js';
+import { newId, openStore, type JsonObject, type Store } from '#store';
+import { suspensionCarrier } from '../../apps/worker/src/suspension-carrier.js';
+import { BASE_URL, mailTo, openService, sequence, sql, type Service, type Visitor } from './api-service.js';
 import {
   AUDIT,
   checkOf,
@@ -11,21 +12,28 @@ import {
   makeUnion,
   makeWorld,
   signedConsent,
+  takeInto,
   useOf,
   type World,
 } from './api-world.js';
 
 let service: Service;
+let store: Store;
 let now: string | null = null;
 beforeAll(async () => {
   service = await openService({ clock: (databaseNow) => now ?? databaseNow });
+  store = openStore({ connectionString: service.databaseUrl, clock: (databaseNow) => now ?? databaseNow });
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await store.close();
+  await service.close();
+});
 
 const STRIKABLE = ['tv', 'commercials', 'interactive', 'animation', 'sound'].map((name) => `sag-aftra-${name}`);
 
 function strike(overrides: object = {}): object {
-  return { agreement: 'sag-aftra-tv', employer: null, from: '2026-01-01T00:00:00.000Z', until: null, ...overrides };
+  const from = '2026-01-01T00:00:00.000Z';
+  return { agreement: 'sag-aftra-tv', employer: null, from, until: null, reason: 'Pay', ...overrides };
 }
 
 /** A world whose series is made under the agreement. */
@@ -136,7 +144,8 @@ describe('a strike', () => {
       [{ until: '2026-01-01T00:00:00Z' }, '/until'],
       [{ until: '2027-01-01T00:00:00Z' }, '/until'],
       [{ from: '2028-01-01T00:00:00Z', until: '2027-06-01T00:00:00Z' }, '/until'],
-      [{ reason: 'pay' }, '/reason'],
+      [{ reason: '' }, '/reason'],
+      [{ agreements: ['sag-aftra-tv'] }, '/agreements'],
     ];
     for (const [overrides, path, suggestions] of bad) {
       const { body } = await ruth.post('/v1/suspensions', strike(overrides)).expect(422);
@@ -210,5 +219,127 @@ describe('a strike', () => {
     const { text } = await ruth.post('/v1/suspensions', body, key).expect(201);
     expect((await ruth.post('/v1/suspensions', body, key).expect(201)).text).toBe(text);
     expect((await ruth.get('/v1/suspensions?agreement=sag-aftra-sound').expect(200)).body.items).toHaveLength(1);
+  });
+});
+
+interface Told {
+  readonly type: string;
+  readonly consent: string;
+}
+
+/** What the log says of the consents that a strike pauses, in order. */
+async function toldOf(suspension: string): Promise<Told[]> {
+  const text = `SELECT type, refs ->> 'consent' AS consent FROM countersign.entries
+    WHERE refs ->> 'suspension' = '${suspension}' AND type LIKE 'consent.%' ORDER BY serial`;
+  return (await sql(service, text)) as Told[];
+}
+
+/** A worker makes what is due of a strike, a consent at a time, and may be killed after so many of them. */
+async function tell(suspension: string, change: string, killedAfter = Infinity): Promise<void> {
+  const text = `SELECT id, payload FROM countersign.deliveries WHERE kind = 'suspension' AND payload IS NOT NULL
+    AND payload ->> 'suspension' = '${suspension}' AND payload ->> 'change' = '${change}'`;
+  const [row] = (await sql(service, text)) as { id: string; payload: JsonObject }[];
+  if (row === undefined) throw new Error(`nothing is to be told of ${suspension}`);
+  let parts = 0;
+  const dying: Pick<Store, 'transaction'> = {
+    transaction: (work, spoken) => {
+      parts += 1;
+      if (parts > killedAfter) throw new Error('killed');
+      return store.transaction(work, spoken);
+    },
+  };
+  const delivery = { ...row, kind: 'suspension' as const, attempts: 0, createdAt: '2026-01-01T00:00:00.000Z' };
+  const carry = (through: Pick<Store, 'transaction'>) => suspensionCarrier(through, new URL(BASE_URL), 1)(delivery);
+  if (killedAfter < Infinity) await expect(carry(dying)).rejects.toThrow('killed');
+  else await carry(store);
+}
+
+describe('who is told of a strike', () => {
+  it('is each consent, employer and performer once, wherever the worker is killed; and as often when it is over', async () => {
+    const [world, union] = [await coveredWorld(), await makeUnion(service)];
+    await takeInto(union, world);
+    const consents = [await signedConsent(world), await signedConsent(world), await signedConsent(world)].sort();
+    const withdrawn = consents.pop() ?? '';
+    await world.mara.post(`/v1/consents/${withdrawn}/withdraw`, { scope: null, version: 1 }).expect(200);
+    await Promise.all([mailTo(service, world.maraEmail), mailTo(service, world.denizEmail)]);
+    const act = strike({ agreement: null, employer: world.organization, reason: 'No deal on replicas' });
+    const { body } = await union.ruth.post('/v1/suspensions', act).expect(201);
+    expect(body).toMatchObject({ agreement: null, agreements: [...STRIKABLE], reason: 'No deal on replicas' });
+    expect((await answerTo(world.deniz, world))[1]).toContain('STRIKE');
+    for (const killedAfter of [0, 1, 1, Infinity, Infinity]) await tell(body.id, 'begins', killedAfter);
+    expect(await toldOf(body.id)).toEqual(consents.map((consent) => ({ type: 'consent.suspended', consent })));
+    const [hers, ...more] = await mailTo(service, world.maraEmail);
+    expect([hers, more]).toEqual([expect.stringContaining('The reason they gave: No deal on replicas'), []]);
+    const [theirs, ...others] = await mailTo(service, world.denizEmail);
+    expect([theirs, others]).toEqual([expect.stringContaining('Harbor, season 1'), []]);
+    await sequence(service);
+    const { body: events } = await world.deniz.get('/v1/events?limit=200').expect(200);
+    const paused = events.items.filter(({ type }: Told) => type === 'consent.suspended');
+    expect(paused.map(({ refs }: { refs: object }) => refs)).toEqual(
+      consents.map((consent) => expect.objectContaining({ consent, suspension: body.id, production: world.season })),
+    );
+    await union.ruth.post(`/v1/suspensions/${body.id}/lift`).expect(200);
+    await tell(body.id, 'lifted', 1);
+    await tell(body.id, 'lifted');
+    expect((await toldOf(body.id)).slice(2)).toEqual(consents.map((consent) => ({ type: 'consent.resumed', consent })));
+    expect(await mailTo(service, world.maraEmail)).toEqual([expect.stringContaining('count again')]);
+    expect(await mailTo(service, world.denizEmail)).toEqual([expect.stringContaining('Harbor, season 1')]);
+  });
+
+  it('is nobody any more once it was lifted, nor when it ends by itself after that', async () => {
+    const [world, { ruth }] = [await coveredWorld(), await makeUnion(service)];
+    await signedConsent(world);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const id = await idOf(ruth, '/v1/suspensions', strike({ employer: world.organization, until }));
+    await ruth.post(`/v1/suspensions/${id}/lift`).expect(200);
+    for (const change of ['begins', 'lifted', 'ends']) await tell(id, change);
+    expect(await toldOf(id)).toEqual([]);
+  });
+
+  it('hears that consents count again when the last of several strikes is over, which may be by itself', async () => {
+    const [world, { ruth }] = [await coveredWorld(), await makeUnion(service)];
+    const consent = await signedConsent(world);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const { organization: employer } = world;
+    const first = await idOf(ruth, '/v1/suspensions', strike({ employer }));
+    const second = await idOf(ruth, '/v1/suspensions', strike({ employer, agreement: null, until }));
+    for (const each of [first, second]) await tell(each, 'begins');
+    await ruth.post(`/v1/suspensions/${first}/lift`).expect(200);
+    await tell(first, 'lifted');
+    expect((await toldOf(first)).map(({ type }) => type)).toEqual(['consent.suspended']);
+    expect((await answerTo(world.deniz, world))[1]).toContain('STRIKE');
+    now = until;
+    expect((await answerTo(world.deniz, world))[1]).not.toContain('STRIKE');
+    await tell(second, 'ends');
+    now = null;
+    expect(await toldOf(second)).toEqual(
+      ['suspended', 'resumed'].map((done) => ({ type: `consent.${done}`, consent })),
+    );
+  });
+});
+
+describe('a preview of a strike', () => {
+  it('counts what is told of members, changes nothing, and is what the act may insist on', async () => {
+    const [world, union] = [await coveredWorld(), await makeUnion(service)];
+    await takeInto(union, world);
+    await signedConsent(world);
+    const { reason, ...asked } = Object(strike({ agreement: null, employer: world.organization }));
+    const preview = async () => (await union.ruth.post('/v1/suspensions/preview', asked).expect(200)).body;
+    const { etag, ...shown } = await preview();
+    const counts = { consents: 1, members: 1, productions: 1, employers: 1, overlapping: [] };
+    expect(shown).toEqual({ agreements: [...STRIKABLE], ...counts });
+    expect((await answerTo(world.deniz, world))[1]).not.toContain('STRIKE');
+    // What is no member's is not the union's to count, though it is struck as well.
+    const foreign = await (await makeUnion(service)).ruth.post('/v1/suspensions/preview', asked).expect(200);
+    expect(foreign.body).toMatchObject({ consents: 0, members: 0, productions: 0, employers: 0 });
+    await signedConsent(world);
+    const stale = await union.ruth.post('/v1/suspensions', { ...asked, reason, etag }).expect(409);
+    expect(stale.body.code).toBe('state_conflict');
+    const { etag: fresh, consents } = await preview();
+    expect(consents).toBe(2);
+    const id = await idOf(union.ruth, '/v1/suspensions', { ...asked, reason, etag: fresh });
+    await tell(id, 'begins');
+    expect(await toldOf(id)).toHaveLength(2);
+    expect((await preview()).overlapping).toEqual([id]);
   });
 });

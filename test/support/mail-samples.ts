@@ -64,6 +64,13 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     consent_revoked: { consent: 'cons_1', link },
     consent_disputed: { consent: 'cons_1', isUnions: true, link },
     dispute_ended: { consent: 'cons_1', isUnions: false, link },
+    strike_begun: {
+      ...{ union: name, agreements: ['sag-aftra-tv'], reason: name, until: AT },
+      ...{ productions: [name, 'Night Ferry'], more: 3, link },
+    },
+    strike_over: { union: name, productions: [name], more: 0, link },
+    use_paused: { union: name, reason: name, until: null, link },
+    use_resumed: { union: name, link },
     use_disclosed: { by: name, title: name, disclosure: 'disc_1', isAsked: true, link },
     approval_answered: { approval: 'union', disclosure: 'disc_1', answer: 'refused', link },
     claim_made: { by: name, title: name, claim: 'clm_1', isPerformer: true, link },

@@ -176,11 +176,11 @@ export function saidOfClaim(performer: string, claimed: string, said: Said): New
 export async function strike(
   store: Store,
   union: string,
-  { agreement, employer = null }: { agreement: string; employer?: string | null },
+  { employer = null, ...struck }: { agreement: string | null; agreements?: string[]; employer?: string | null },
 ): Promise<string> {
   const id = newId('sus');
   const refs = { actor, organization: union, suspension: id };
-  const evidence = { agreement, employer, from: FROM, until: null };
+  const evidence = { ...struck, employer, from: FROM, until: null };
   await record(store, ['suspensions'], [{ type: 'suspension.declared', refs, evidence, personal: null }]);
   return id;
 }

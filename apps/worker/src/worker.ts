@@ -25,6 +25,7 @@ import { startSequencer } from './sequencer.js';
 import { disableFailing } from './webhooks/disabling.js';
 import { receiverLimits, WEBHOOK_SLOTS, webhookCarrier } from './webhooks/webhook-carrier.js';
 import { startHandOut } from './webhooks/hand-out.js';
+import { suspensionCarrier } from './suspension-carrier.js';
 import { undeliveredCarrier } from './undelivered-carrier.js';
 import { startWitnessing } from './witnessing.js';
 
@@ -67,6 +68,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     ),
     key_ending: keyEndingCarrier(store, config.baseUrl),
     reminder: reminderCarrier(store, config.baseUrl),
+    suspension: suspensionCarrier(store, config.baseUrl),
     undelivered: undeliveredCarrier(store, config.baseUrl),
     webhook: webhookCarrier({
       store,

@@ -343,6 +343,47 @@ export const english: Language = {
         link('Sign in to see where the consent stands now', url),
       ],
     }),
+    strike_begun: ({ union, agreements, reason, until, productions, more, link: url }) => ({
+      subject: 'A union has paused uses of consents',
+      blocks: [
+        say`The union ${union} has called a strike. While it lasts, every new use that needs consent is denied.`,
+        ...(reason === null ? [] : [say`The reason they gave: ${reason}`]),
+        until === null ? say`It lasts until the union lifts it.` : say`It ends by itself on ${when(until)}.`,
+        say`It is under ${agreements.join(', ')}. Your productions with paused consents:`,
+        list(productions),
+        ...(more > 0 ? [say`There are ${more} more.`] : []),
+        say`Uses that need no consent go on. No consent has ended.`,
+        link('Sign in to see the strike', url),
+      ],
+    }),
+    strike_over: ({ union, productions, more, link: url }) => ({
+      subject: 'A strike is over: consents count again',
+      blocks: [
+        say`A strike of ${union} is over. Consents for these productions count again, as they were given:`,
+        list(productions),
+        ...(more > 0 ? [say`There are ${more} more.`] : []),
+        say`Ask again for each use that was denied. An answer from before is none for now.`,
+        link('Sign in to see your consents', url),
+      ],
+    }),
+    use_paused: ({ union, reason, until, link: url }) => ({
+      subject: 'A strike pauses what you have allowed',
+      blocks: [
+        say`The union ${union} has called a strike. While it lasts, nobody may make new work with consents of yours under it.`,
+        ...(reason === null ? [] : [say`The reason they gave: ${reason}`]),
+        until === null ? say`It lasts until the union lifts it.` : say`It ends by itself on ${when(until)}.`,
+        say`What you have signed stays signed. You need not do anything.`,
+        link('Sign in to see which consents are paused', url),
+      ],
+    }),
+    use_resumed: ({ union, link: url }) => ({
+      subject: 'A strike is over: what you have allowed counts again',
+      blocks: [
+        say`A strike of ${union} is over. Consents of yours that it paused count again, as you gave them.`,
+        say`You can still take back what your terms let you take back.`,
+        link('Sign in to see your consents', url),
+      ],
+    }),
     use_disclosed: ({ by, title, disclosure, isAsked, link: url }) => ({
       subject: isAsked ? 'A use of AI waits for an approval' : 'A use of AI was disclosed',
       blocks: [

@@ -125,6 +125,27 @@ export type Mails = {
   readonly consent_revoked: Linked & { readonly consent: string };
   readonly consent_disputed: Linked & { readonly consent: string; readonly isUnions: boolean };
   readonly dispute_ended: Linked & { readonly consent: string; readonly isUnions: boolean };
+  /** For an employer: `productions` are those that a strike pauses, and `more` how many there are beside; `until` is null where it is open. */
+  readonly strike_begun: Linked & {
+    readonly union: string;
+    readonly agreements: readonly string[];
+    readonly reason: string | null;
+    readonly until: string | null;
+    readonly productions: readonly string[];
+    readonly more: number;
+  };
+  readonly strike_over: Linked & {
+    readonly union: string;
+    readonly productions: readonly string[];
+    readonly more: number;
+  };
+  /** For a performer whose consents a strike pauses. */
+  readonly use_paused: Linked & {
+    readonly union: string;
+    readonly reason: string | null;
+    readonly until: string | null;
+  };
+  readonly use_resumed: Linked & { readonly union: string };
   readonly use_disclosed: Linked & {
     readonly by: string;
     readonly title: string;

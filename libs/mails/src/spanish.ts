@@ -351,6 +351,47 @@ export const spanish: Language = {
         link('Entra para ver cómo queda el permiso', url),
       ],
     }),
+    strike_begun: ({ union, agreements, reason, until, productions, more, link: url }) => ({
+      subject: 'Un sindicato ha puesto en pausa el uso de permisos',
+      blocks: [
+        say`El sindicato ${union} ha llamado a una huelga. Mientras dure, se niega todo uso nuevo que necesite permiso.`,
+        ...(reason === null ? [] : [say`Esta es la razón que dieron: ${reason}`]),
+        until === null ? say`Dura hasta que el sindicato la levante.` : say`Termina sola el ${when(until)}.`,
+        say`Es por ${agreements.join(', ')}. Estas obras tuyas tienen permisos en pausa:`,
+        list(productions),
+        ...(more > 0 ? [say`Hay ${more} más.`] : []),
+        say`Los usos que no necesitan permiso siguen. Ningún permiso ha terminado.`,
+        link('Entra para ver la huelga', url),
+      ],
+    }),
+    strike_over: ({ union, productions, more, link: url }) => ({
+      subject: 'La huelga ha terminado: los permisos valen otra vez',
+      blocks: [
+        say`Ha terminado una huelga de ${union}. Los permisos para estas obras valen otra vez, tal como se dieron:`,
+        list(productions),
+        ...(more > 0 ? [say`Hay ${more} más.`] : []),
+        say`Pregunta otra vez por cada uso que se negó. Una respuesta de antes no vale para ahora.`,
+        link('Entra para ver tus permisos', url),
+      ],
+    }),
+    use_paused: ({ union, reason, until, link: url }) => ({
+      subject: 'Una huelga pone en pausa lo que has permitido',
+      blocks: [
+        say`El sindicato ${union} ha llamado a una huelga. Mientras dure, nadie puede hacer cosas nuevas con los permisos tuyos que toca.`,
+        ...(reason === null ? [] : [say`Esta es la razón que dieron: ${reason}`]),
+        until === null ? say`Dura hasta que el sindicato la levante.` : say`Termina sola el ${when(until)}.`,
+        say`Lo que has firmado sigue firmado. No tienes que hacer nada.`,
+        link('Entra para ver qué permisos están en pausa', url),
+      ],
+    }),
+    use_resumed: ({ union, link: url }) => ({
+      subject: 'La huelga ha terminado: lo que permitiste vale otra vez',
+      blocks: [
+        say`Ha terminado una huelga de ${union}. Los permisos tuyos que estaban en pausa valen otra vez, tal como los diste.`,
+        say`Puedes retirar lo que tus términos te dejan retirar.`,
+        link('Entra para ver tus permisos', url),
+      ],
+    }),
     use_disclosed: ({ by, title, disclosure, isAsked, link: url }) => ({
       subject: isAsked ? 'Un uso de IA espera una aprobación' : 'Se ha declarado un uso de IA',
       blocks: [

@@ -103,8 +103,9 @@ export function suspensionChange(entry: RecordedEntry<'suspension.declared' | 's
   const id = ref(entry, 'suspension');
   if (entry.type === 'suspension.lifted')
     return change('suspensions', { id }, (before) => ({ ...existing(before, entry), liftedAt: entry.at }));
+  const { agreement, agreements = agreement === null ? [] : [agreement], ...stated } = entry.evidence;
   return created('suspensions', {
-    ...{ id, organization: ref(entry, 'organization'), actor: entry.refs.actor, ...entry.evidence },
-    ...{ declaredAt: entry.at, liftedAt: null, entry: entry.serial },
+    ...{ id, organization: ref(entry, 'organization'), actor: entry.refs.actor, agreement, agreements, ...stated },
+    ...{ reason: entry.personal?.reason ?? null, declaredAt: entry.at, liftedAt: null, entry: entry.serial },
   });
 }

@@ -91,7 +91,7 @@ const OF = {
   performer: `e.refs ? 'performer' AND e.refs ->> 'performer' = ANY ($1) AND ${RARE}`,
   production: `e.refs ? 'production' AND e.refs ->> 'production' = ANY ($1) AND ${RARE}`,
   tool: `e.refs ? 'tool' AND e.refs ->> 'tool' = ANY ($1)`,
-  suspension: `e.refs ? 'suspension' AND $1::text[] IS NULL`,
+  suspension: `e.refs ? 'suspension' AND e.type IN ('suspension.declared', 'suspension.lifted') AND $1::text[] IS NULL`,
 };
 
 /** Rows folded in memory. */
@@ -222,7 +222,10 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
     claims: log.rows('claims'),
     clearances: log.rows('clearances').filter(isHere),
     authorities: log.rows('authorities'),
-    suspensions: log.rows('suspensions').filter(({ liftedAt }) => liftedAt === null),
+    suspensions: log
+      .rows('suspensions')
+      .filter(({ liftedAt }) => liftedAt === null)
+      .flatMap((row) => row.agreements.map((agreement) => ({ ...row, agreement }))),
     ...usageOf(log.rows('reservations')),
   };
 }

@@ -189,8 +189,9 @@ const READ = `
       ended_at AS "endedAt", "user", email
     FROM authorities WHERE performer = ANY ($1::text[])
   ), suspension AS (
-    SELECT id, organization, agreement, employer, declared_at AS "declaredAt", "from", until, lifted_at AS "liftedAt"
-    FROM suspensions WHERE lifted_at IS NULL
+    SELECT id, organization, struck.agreement, employer, declared_at AS "declaredAt", "from", until,
+      lifted_at AS "liftedAt"
+    FROM suspensions, unnest(agreements) AS struck (agreement) WHERE lifted_at IS NULL
   ), used AS (
     SELECT h.consent, h.clause, h.unit, sum((u.report -> 'quantity' ->> h.unit)::bigint)::bigint AS amount
     FROM reservations r, jsonb_to_recordset(r.held) AS h (consent text, clause text, unit text),

@@ -210,10 +210,13 @@ export type EntryFacts = {
   /** refs: production, performer, claim · locks: performer. */
   'claim.answered': { evidence: Record<string, never>; personal: { answer: string } };
 
-  /** refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. */
+  /**
+   * refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. One act: `agreement` is
+   * the one that is struck, or `null` for all of the union's; `agreements` are these, as they were then. Unsaid, it is that one.
+   */
   'suspension.declared': {
-    evidence: Pick<Suspension, 'agreement' | 'employer' | 'from' | 'until'>;
-    personal: null;
+    evidence: Pick<Suspension, 'employer' | 'from' | 'until'> & { agreement: string | null; agreements?: string[] };
+    personal: { reason: string } | null;
   };
   /** refs: organization, suspension · locks: `suspensions`. */
   'suspension.lifted': { evidence: Record<string, never>; personal: null };
@@ -264,6 +267,13 @@ export type EntryFacts = {
    * the consent is no ref, for everybody who sees it reads the entries that are about it.
    */
   'consent.noted': { evidence: { consent: string }; personal: { text: string } };
+  /**
+   * refs: suspension, and those of the consent · locks: none. That a strike pauses it, told once its time has come; what answers
+   * go by is the strike itself. The version of the consent stays as it is.
+   */
+  'consent.suspended': { evidence: { until: Instant | null }; personal: null };
+  /** The same: that the strike is over, and no other one goes on pausing it. */
+  'consent.resumed': { evidence: Record<string, never>; personal: null };
   /** locks: performer. Ended by the production. */
   'consent.revoked': { evidence: FactEvidence<'consent.revoked'>; personal: { reason: string } | null };
   /** locks: performer. Appended with the signature of the consent that takes its place. */

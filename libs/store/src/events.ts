@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   ...(['request.sent', 'request.countered', 'request.declined', 'request.cosigned', 'request.withdrawn'] as const),
   ...(['consent.given', 'consent.withdrawn', 'consent.withdrawal_asked', 'consent.superseded'] as const),
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.revoked'] as const),
+  ...(['consent.suspended', 'consent.resumed'] as const),
   ...(['decision.made', 'disclosure.made', 'approval.given', 'approval.refused', 'approval.voided'] as const),
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),
   ...(['clearance.recorded', 'clearance.ended', 'production.policies_stated'] as const),
@@ -89,7 +90,14 @@ export const EVENT = 'e.id, e.type, e.at, e.refs, l.index AS sequence';
 /** The records that events name. Who acted is no part of it: that is read where the record is. */
 const NAMED = {
   ...{ production: 'production', organization: 'organization', performer: 'performer', request: 'request' },
-  ...{ consent: 'consent', dispute: 'dispute', decision: 'check', disclosure: 'disclosure', approval: 'approval' },
+  ...{
+    consent: 'consent',
+    dispute: 'dispute',
+    suspension: 'suspension',
+    decision: 'check',
+    disclosure: 'disclosure',
+    approval: 'approval',
+  },
   ...{ claim: 'claim', clearance: 'clearance', participation: 'participation' },
 } as const satisfies Partial<Record<RefName, string>>;
 

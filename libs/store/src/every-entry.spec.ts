@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'consent.given': true } as const),
   ...({ 'consent.withdrawn': true, 'consent.withdrawal_asked': true, 'consent.disputed': true } as const),
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
-  ...({ 'consent.noted': true } as const),
+  ...({ 'consent.noted': true, 'consent.suspended': true, 'consent.resumed': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
@@ -189,6 +189,9 @@ describe('a log that has an entry of every type', () => {
       { consent: given },
       { text: 'Too vague.' },
     );
+    const paused = { ...refs, suspension: newId('sus') };
+    await append([], 'consent.suspended', paused, { until: null }, null);
+    await append([], 'consent.resumed', paused, {}, null);
     await act('consent.superseded', { version: 5, by: await consent(store, owner, series, mara) });
     await act('consent.revoked', { version: 6, effectiveAt: '2026-05-01T00:00:00.000Z' });
     await withdrawal(store, mara, await consent(store, owner, series, mara));
@@ -210,6 +213,7 @@ describe('a log that has an entry of every type', () => {
     for (const said of ['upheld', 'question', 'answer'] as const) await policies.sayOfClaim(store, mara, claimed, said);
     const union = await organization(store, 'Voices United', 'union');
     await policies.liftStrike(store, union, await policies.strike(store, union, { agreement: 'sag-aftra-tv' }));
+    await policies.strike(store, union, { agreement: null, agreements: ['sag-aftra-tv', 'sag-aftra-sound'] });
     const decided = await check(store, owner, mara, series);
     const decision = decided.kind === 'decided' ? decided.id : '';
     await policies.reportUse(store, mara, decision, { lines: 2 });

@@ -72,6 +72,8 @@ export type {
 } from './rows.js';
 export { DEVICE_DAYS } from './sessions.js';
 export type { MembershipRow, SuspensionRow } from './union-rows.js';
+export { noticesOf } from './strikes.js';
+export type { StrikeReach, Struck } from './strikes.js';
 export type { SessionLevel, Sessions } from './sessions.js';
 export type { SignChallenge, SignCode, SignProofs } from './sign-proofs.js';
 export type { PasskeyRow } from './passkeys.js';

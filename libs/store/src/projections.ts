@@ -103,11 +103,15 @@ export function subjectsOf(entry: NewEntry): string[] {
 }
 
 /** What nobody decides on waits for nobody; a decision is guarded by `checks`. */
-function isUnguarded(
-  entry: NewEntry,
-): entry is NewEntry<'decision.made' | 'consent.noted' | 'record.viewed' | 'view.refused' | 'sessions.ended'> {
-  return ['decision.made', 'consent.noted', 'record.viewed', 'view.refused', 'sessions.ended'].includes(entry.type);
+function isUnguarded<E extends Pick<NewEntry, 'type'>>(entry: E): entry is Extract<E, { readonly type: Unguarded }> {
+  return UNGUARDED.some((type) => type === entry.type);
 }
+
+const UNGUARDED = [
+  ...(['decision.made', 'consent.noted', 'consent.suspended', 'consent.resumed'] as const),
+  ...(['record.viewed', 'view.refused', 'sessions.ended'] as const),
+] as const satisfies readonly NewEntry['type'][];
+type Unguarded = (typeof UNGUARDED)[number];
 
 /** A webhook guards itself, what a person signs in with is guarded by the person, who vouches for people by their organization, strikes together. */
 function ownerOf(
@@ -196,11 +200,6 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'membership.stated':
     case 'membership.ended':
       return [membershipChange(entry)];
-    case 'consent.noted':
-    case 'record.viewed':
-    case 'view.refused':
-    case 'sessions.ended':
-      return [];
     case 'factor.added':
     case 'factor.named':
     case 'factor.removed':
@@ -210,6 +209,8 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'recovery.done':
       return [recoveryChange(entry)];
     default:
+      // What nobody decides on is read where it stands.
+      if (isUnguarded(entry)) return [];
       return isOfWebhook(entry) ? webhookChanges(entry) : policyChanges(entry);
   }
 }

@@ -46,7 +46,8 @@ import { recordViews } from './views.js';
 import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
 import * as unions from './unions.js';
-import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import { Strikes } from './strikes.js';
+import type { MembershipRow } from './union-rows.js';
 import { WebhooksWithin } from './webhook-messages.js';
 
 /** The tables whose rows are found by an id of their own. */
@@ -66,6 +67,8 @@ export class Tx {
   readonly signProofs: SignProofs;
   /** Where organizations have events sent to. */
   readonly webhooks: WebhooksWithin;
+  /** What strikes pause. */
+  readonly strikes: Strikes;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   private readonly held = new Set<string>();
@@ -83,6 +86,7 @@ export class Tx {
     this.reminders = new Reminders(client);
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
+    this.strikes = new Strikes(client);
     this.entries = new EntriesWithin(client);
   }
 
@@ -288,11 +292,6 @@ export class Tx {
   /** What this union states now of an address, in lower case; `null` where it states nothing. */
   membershipOf(union: string, email: string): Promise<MembershipRow | null> {
     return unions.readMembership(this.client, union, email);
-  }
-
-  /** The strikes against this employer, or against all, that are declared and have not ended by this instant. */
-  openSuspensions(employer: string, at: Instant): Promise<SuspensionRow[]> {
-    return unions.readOpenSuspensions(this.client, employer, at);
   }
 
   /** Who was ever recorded as acting for a performer, the latest first. */

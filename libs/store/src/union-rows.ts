@@ -18,8 +18,13 @@ export interface SuspensionRow {
   /** The union. */
   readonly organization: string;
   readonly actor: string;
-  readonly agreement: string;
+  /** The one that is struck; `null` for all of the union's. */
+  readonly agreement: string | null;
+  /** Those that are struck. */
+  readonly agreements: readonly string[];
   readonly employer: string | null;
+  /** In the union's own words; `null` once erased, and of what was declared before reasons were given. */
+  readonly reason: string | null;
   readonly from: Instant;
   readonly until: Instant | null;
   readonly declaredAt: Instant;

@@ -1,9 +1,9 @@
-/** Unions: whose member a performer is, which of them a production is under, and what they have paused. */
+/** Unions: whose member a performer is, and which of them a production is under. */
 import type pg from 'pg';
-import { agreementsOf, type Instant } from '#consent';
+import { agreementsOf } from '#consent';
 import type { Addressee } from './people.js';
 import { rowOf } from './project.js';
-import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import type { MembershipRow } from './union-rows.js';
 
 /** What a union states of an address, in lower case, and has not ended. */
 export async function readMembership(
@@ -51,18 +51,4 @@ export async function readUnionsUnder(client: pg.ClientBase, production: string)
   );
   const isUnder = (name: string, stated: readonly string[]) => agreementsOf(name).some((id) => stated.includes(id));
   return rows.filter(({ name, stated }) => isUnder(name, stated)).map(({ id }) => id);
-}
-
-/** The strikes against this employer, or against all, that have not ended by an instant. */
-export async function readOpenSuspensions(
-  client: pg.ClientBase,
-  employer: string,
-  at: Instant,
-): Promise<SuspensionRow[]> {
-  const { rows } = await client.query<Record<string, unknown>>(
-    `SELECT * FROM suspensions WHERE lifted_at IS NULL AND (until IS NULL OR until > $2)
-       AND (employer IS NULL OR employer = $1) ORDER BY entry`,
-    [employer, at],
-  );
-  return rows.map((row) => rowOf('suspensions', row));
 }

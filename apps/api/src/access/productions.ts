@@ -43,6 +43,7 @@ export const PRODUCTIONS = {
     sees: 'a clearance that the own organization recorded, or for a production that it owns',
   },
 
+  'POST /v1/suspensions/preview': { may: { union: 'own' }, sees: 'counts of what is covered' },
   'POST /v1/suspensions': { may: { union: 'own' } },
   'GET /v1/suspensions': {
     may: { performer: 'self', union: 'own', member: 'participant', 'key:read': 'participant' },

@@ -29,10 +29,12 @@ export async function lockForStating(tx: Tx, { asker, row, stated }: Stating): P
   const dropped = agreementsDropped(known, left);
   if (dropped.length === 0) return;
   if (!isDropping) throw new ReadBehind('an agreement that this drops was stated while it waited');
-  const strikes = await tx.openSuspensions(row.organization, await tx.at());
-  const strike = strikes.find(({ agreement }) => dropped.includes(agreement));
-  if (strike === undefined) return;
-  const { agreement, id } = strike;
+  const strikes = await tx.strikes.open(row.organization, await tx.at());
+  const [kept] = strikes.flatMap(({ id, agreements }) =>
+    agreements.filter((each) => dropped.includes(each)).map((agreement) => ({ id, agreement })),
+  );
+  if (kept === undefined) return;
+  const { agreement, id } = kept;
   throw new AppError('state_conflict', `\`${agreement}\` stays while the strike \`${id}\` is on; state it too`);
 }
 

@@ -1,19 +1,26 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { agreementsOf, isAgreement, nearestAgreements, strikableAgreements } from '#consent';
-import { newId, type SuspensionRow, type Tx } from '#store';
+import { noticesOf, newId, type NewDelivery, type Store, type SuspensionRow } from '#store';
 import { Reads } from '#store/lists';
 import { readerOf, unionOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
-import { AppError, notFound, type InputError } from '../errors/app-error.js';
+import { AppError, notFound } from '../errors/app-error.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
+import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
-import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { NewSuspension, SuspensionPage, SuspensionQuery, SuspensionView } from './suspensions.bodies.js';
+import { previewOf, refuseEnded, struckBy } from './striking.js';
+import {
+  NewSuspension,
+  StrikeScope,
+  SuspensionPage,
+  SuspensionPreview,
+  SuspensionQuery,
+  SuspensionView,
+} from './suspensions.bodies.js';
 
 /** Every check holds it in share, so that a strike is declared between two checks, never during one. */
 export const SUSPENSIONS = 'suspensions';
@@ -21,7 +28,22 @@ export const SUSPENSIONS = 'suspensions';
 @ApiTags('Suspensions')
 @Controller('v1/suspensions')
 export class SuspensionsController {
-  constructor(private readonly reads: Reads) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly reads: Reads,
+  ) {}
+
+  @Post('preview')
+  @Answers(
+    'Preview a strike',
+    SuspensionPreview,
+    200,
+    'Changes nothing. It counts what the act will tell of, in records of members; the strike also stops uses of other performers under the agreement.',
+  )
+  async preview(@Body() body: StrikeScope, @AskedByPerson() person: Person): Promise<SuspensionPreview> {
+    const union = unionOf(person, body.organization);
+    return this.store.transaction(async (tx) => previewOf(tx, await struckBy(tx, body, union), union));
+  }
 
   @Post()
   @Writes()
@@ -29,28 +51,33 @@ export class SuspensionsController {
     'Declare a strike',
     SuspensionView,
     201,
-    'While it lasts, what needs consent is denied under the agreement; what needs none is left alone. It ends no consent.',
+    'One act, for one agreement or all of the union’s, and one employer or all. From its answer on, what needs consent is denied under them while it lasts; what needs none is left alone. It ends no consent. Whose consents it pauses hear of it by event and mail.',
   )
   async declare(
     @Body() body: NewSuspension,
     @AskedByPerson() person: Person,
     @Acting() { tx }: Act,
   ): Promise<SuspensionView> {
-    const { organization, name } = unionOf(person, body.organization);
-    const { agreement, employer, from, until } = body;
-    const faults = [...agreementFault(agreement, name), ...(await employerFault(tx, employer))];
-    if (faults.length > 0) throw invalidInput(faults);
+    const union = unionOf(person, body.organization);
+    const struck = await struckBy(tx, body, union);
+    if (body.etag !== undefined && (await previewOf(tx, struck, union)).etag !== body.etag)
+      throw new AppError('state_conflict', 'what it would pause has changed since the preview; look at it again');
     await tx.lock([SUSPENSIONS]);
-    if (until !== null && (until <= from || until <= (await tx.at())))
-      throw invalidInput([{ path: '/until', message: 'send an instant to come, after `from`' }]);
+    const { agreements, agreement, employer, from, until } = struck;
+    const at = await tx.at();
+    refuseEnded(struck, at);
     const suspension = newId('sus');
     await tx.append([
       {
         type: 'suspension.declared',
-        refs: { actor: actorOf(person), organization, suspension },
-        evidence: { agreement, employer, from, until },
-        personal: null,
+        refs: { actor: actorOf(person), organization: union.organization, suspension },
+        evidence: { agreement, agreements: [...agreements], employer, from, until },
+        personal: { reason: body.reason },
       },
+    ]);
+    await tx.deliver([
+      telling(suspension, 'begins', from > at ? from : undefined),
+      ...(until === null ? [] : [telling(suspension, 'ends', until)]),
     ]);
     return viewOf(await tx.get('suspensions', suspension));
   }
@@ -75,7 +102,8 @@ export class SuspensionsController {
     const before = await tx.find('suspensions', suspension);
     if (before === null) throw notFound();
     const { organization } = unionOf(person, before.organization);
-    await tx.lock([SUSPENSIONS]);
+    // Nobody is told any more that it pauses something.
+    await tx.lock([SUSPENSIONS, noticesOf(suspension)]);
     const { liftedAt, until } = await tx.get('suspensions', suspension);
     if (liftedAt !== null || (until !== null && until <= (await tx.at())))
       throw new AppError('state_conflict', 'it has ended already');
@@ -87,33 +115,18 @@ export class SuspensionsController {
         personal: null,
       },
     ]);
+    await tx.deliver([telling(suspension, 'lifted')]);
     return viewOf(await tx.get('suspensions', suspension));
   }
 }
 
-/** A strike is a union's under its own agreements alone: another's would stop productions that are none of its business. */
-function agreementFault(agreement: string, union: string): InputError[] {
-  // With a version it would strike that one alone, and a strike is against the agreement.
-  if (!agreement.includes('@') && isAgreement(agreement)) {
-    if (!agreementsOf(union).includes(agreement))
-      return [{ path: '/agreement', message: `\`${agreement}\` is an agreement of another union` }];
-    const strikable = strikableAgreements();
-    if (strikable.includes(agreement)) return [];
-    const message = `no rule of \`${agreement}\` stops anything in a strike; send one of ${strikable.join(', ')}`;
-    return [{ path: '/agreement', message, suggestions: strikable }];
-  }
-  const suggestions = nearestAgreements(agreement);
-  const message = 'send the id of a collective agreement without its version, such as `sag-aftra-tv`';
-  return [{ path: '/agreement', message, ...(suggestions.length > 0 && { suggestions }) }];
-}
-
-async function employerFault(tx: Tx, employer: string | null): Promise<InputError[]> {
-  const row = employer === null ? null : await tx.find('organizations', employer);
-  if (employer === null || (row !== null && row.kind !== 'union')) return [];
-  return [{ path: '/employer', message: 'no such employer; send the id of an organization, or `null` for all' }];
+/** What the worker tells of it, once it falls due. */
+function telling(suspension: string, change: 'begins' | 'ends' | 'lifted', dueAt?: string): NewDelivery {
+  const payload = { suspension, change };
+  return { kind: 'suspension', payload, once: `${suspension} ${change}`, ...(dueAt !== undefined && { dueAt }) };
 }
 
 function viewOf(row: SuspensionRow): SuspensionView {
-  const { id, organization: union, agreement, employer, declaredAt, from, until, liftedAt } = row;
-  return { id, union, agreement, employer, declaredAt, from, until, liftedAt };
+  const { id, organization: union, agreement, agreements, employer, reason, declaredAt, from, until, liftedAt } = row;
+  return { id, union, agreement, agreements, employer, reason, declaredAt, from, until, liftedAt };
 }

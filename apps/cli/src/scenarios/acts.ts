@@ -103,7 +103,7 @@ async function strike(event: EventOf<'strike'> | EventOf<'liftStrike'>, world: W
   }
   const { agreement, employer, from, until } = event;
   const body = {
-    ...{ agreement, from: from < event.at ? event.at : from, until },
+    ...{ agreement, from: from < event.at ? event.at : from, until, reason: 'as the scenario says' },
     employer: employer === null ? null : world.organization,
     organization: world.unions.get(event.strike),
   };

@@ -186,7 +186,10 @@ export class Reads {
     filter: { readonly agreement?: string },
     page: PageRequest,
   ): Promise<Page<SuspensionRow>> {
-    return this.list(entities.Suspension, page, [seen('suspensions', viewer), ...equal(filter)]);
+    const { agreement } = filter;
+    const under: [string, Conditions][] =
+      agreement === undefined ? [] : [[':agreement = ANY (t.agreements)', { agreement }]];
+    return this.list(entities.Suspension, page, [seen('suspensions', viewer), ...under]);
   }
 
   /** One row when this viewer may see it, else `null`, whether it exists or not. */

@@ -78,7 +78,7 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   claims: PARTICIPANTS,
   // One against a single employer is nobody's business but of whoever works for it.
   suspensions: `(t.organization = :viewer OR t.employer = :viewer OR EXISTS (SELECT FROM productions node
-    WHERE node.agreements @> ARRAY[t.agreement] AND (t.employer IS NULL OR t.employer = node.organization)
+    WHERE node.agreements && t.agreements AND (t.employer IS NULL OR t.employer = node.organization)
     AND (node.path && ${PARTS} OR node.id IN (${ABOVE_PARTS}))))`,
 };
 const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
