@@ -108,9 +108,10 @@ describe('a dispute', () => {
     const theirs = await idOf(ruth, path, { reason: 'Not paid.' });
     await of.mara.post(`${path}/${hers}/end`, { note: 'They took the lines out.' }).expect(200);
     const at = expect.stringMatching(/Z$/);
+    const opened = { kind: 'disputed', openedAt: at, refusedAt: null, refusal: null };
     const [own, unions] = [
-      { id: hers, union: null, reason: 'Not my lines.', note: 'They took the lines out.', openedAt: at, endedAt: at },
-      { id: theirs, union, reason: 'Not paid.', note: null, openedAt: at, endedAt: null },
+      { ...opened, id: hers, union: null, reason: 'Not my lines.', note: 'They took the lines out.', endedAt: at },
+      { ...opened, id: theirs, union, reason: 'Not paid.', note: null, endedAt: null },
     ];
     expect((await of.mara.get(path).expect(200)).body.items).toEqual([own, unions]);
     expect((await ruth.get(path).expect(200)).body.items).toEqual([unions]);

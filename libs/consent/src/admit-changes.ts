@@ -5,7 +5,7 @@ import { admitted } from './admit-outcome.js';
 import type { Admitted } from './admit-outcome.js';
 import { refuse } from './admit-refusals.js';
 import type { Refused } from './admit-refusals.js';
-import { openDisputesOf } from './disputes.js';
+import { openDisputesOf, openWishesOf, type Wish } from './disputes.js';
 import type { ConsentRecord, InHerName } from './records.js';
 import { stateOf } from './state.js';
 import type { Instant } from './types.js';
@@ -34,6 +34,18 @@ export function admitChange(command: ConsentCommand, history: History): Admitted
       const evidence = { version, dispute, ...underOf(command) };
       return objection ?? admitted(history, [{ type: 'consent.dispute_ended', refs, evidence }]);
     }
+    case 'consent.agree_to_withdrawal': {
+      const wish = openWish(command.dispute, consent, history.at);
+      return wish.kind === 'refused' ? wish : agreeing(wish, consent, history);
+    }
+    case 'consent.refuse_withdrawal': {
+      const { dispute } = command;
+      const wish = openWish(dispute, consent, history.at);
+      if (wish.kind === 'refused') return wish;
+      if (consent.events.some((event) => event.kind === 'withdrawal_refused' && event.dispute === dispute))
+        return refuse('withdrawal_refused_already');
+      return admitted(history, [{ type: 'consent.withdrawal_refused', refs, evidence: { version, dispute } }]);
+    }
     case 'consent.revoke': {
       const evidence = { version, effectiveAt: history.at };
       return whyOver(consent, history) ?? admitted(history, [{ type: 'consent.revoked', refs, evidence }]);
@@ -58,12 +70,34 @@ function whyNoDispute(dispute: string, consent: ConsentRecord, at: Instant): Ref
 }
 
 function whyNotOpen(dispute: string, consent: ConsentRecord, at: Instant): Refused | null {
-  if (openDisputesOf(consent, at).some((open) => open.dispute === dispute)) return null;
+  const open = [...openDisputesOf(consent, at), ...openWishesOf(consent, at)];
+  if (open.some((each) => each.dispute === dispute)) return null;
   return refuse(hasDispute(consent, dispute) ? 'dispute_over' : 'dispute_unknown');
 }
 
+/** A wish to withdraw opens a dispute as well. */
 function hasDispute({ events }: ConsentRecord, dispute: string): boolean {
-  return events.some((event) => event.kind === 'disputed' && event.dispute === dispute);
+  return events.some(
+    (event) => (event.kind === 'disputed' || event.kind === 'withdrawal_asked') && event.dispute === dispute,
+  );
+}
+
+/** The wish that opened this dispute and still waits for a yes. */
+function openWish(dispute: string, consent: ConsentRecord, at: Instant): Wish | Refused {
+  const wish = openWishesOf(consent, at).find((open) => open.dispute === dispute);
+  if (wish !== undefined) return wish;
+  if (!hasDispute(consent, dispute)) return refuse('dispute_unknown');
+  const isWish = consent.events.some((event) => event.kind === 'withdrawal_asked' && event.dispute === dispute);
+  return refuse(isWish ? 'dispute_over' : 'dispute_no_wish');
+}
+
+function agreeing({ scope, dispute }: Wish, consent: ConsentRecord, history: History): Admitted | Refused {
+  const effect = withdrawalEffect(consent, scope, history.at, history.names, { isAgreed: true });
+  if (effect.kind === 'refused') return effect;
+  const refs = { consent: consent.id, request: consent.request, production: consent.production };
+  const { effectiveAt, worksMadeBefore } = effect;
+  const evidence = { version: consent.version + 1, scope, effectiveAt, worksMadeBefore, ...(dispute && { dispute }) };
+  return { ...admitted(history, [{ type: 'consent.withdrawn', refs, evidence }]), effect };
 }
 
 function admitWithdrawal(
@@ -74,6 +108,7 @@ function admitWithdrawal(
   const { at, names } = history;
   if (command.expectedVersion !== undefined && command.expectedVersion !== consent.version)
     return refuse('consent_version_changed', { version: consent.version });
+  if (command.dispute !== undefined && hasDispute(consent, command.dispute)) return refuse('dispute_exists');
   // A scope without a dimension is all of it: one thing has one name in the record.
   const scope = command.scope !== null && Object.keys(command.scope).length > 0 ? command.scope : null;
   const effect = withdrawalEffect(consent, scope, at, names);
@@ -81,9 +116,10 @@ function admitWithdrawal(
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
   const act = { version: consent.version + 1, scope, ...underOf(command) };
   const { effectiveAt, worksMadeBefore } = effect;
+  const { dispute } = command;
   const fact: ConsentFact =
     effect.kind === 'asked'
-      ? { type: 'consent.withdrawal_asked', refs, evidence: act }
+      ? { type: 'consent.withdrawal_asked', refs, evidence: { ...act, ...(dispute !== undefined && { dispute }) } }
       : { type: 'consent.withdrawn', refs, evidence: { ...act, effectiveAt, worksMadeBefore } };
   return { ...admitted(history, [fact]), effect };
 }

@@ -31,7 +31,15 @@ export type Command =
   | ({ readonly kind: 'request.decline' } & InHerName)
   | { readonly kind: 'request.withdraw' }
   | SignCommand
-  | ({ readonly kind: 'consent.withdraw'; readonly scope: Box | null; readonly expectedVersion?: number } & InHerName)
+  | ({
+      readonly kind: 'consent.withdraw';
+      readonly scope: Box | null;
+      readonly expectedVersion?: number;
+      /** The id of the dispute that it opens where the terms leave it to another's yes. */
+      readonly dispute?: string;
+    } & InHerName)
+  /** By the party that asked: the wish that opened this dispute becomes a withdrawal at once, or is not agreed to. */
+  | { readonly kind: 'consent.agree_to_withdrawal' | 'consent.refuse_withdrawal'; readonly dispute: string }
   /** In the name of a union of hers, or else in her own. */
   | ({ readonly kind: 'consent.dispute'; readonly dispute: string; readonly union?: string } & InHerName)
   | ({ readonly kind: 'consent.end_dispute'; readonly dispute: string } & InHerName)

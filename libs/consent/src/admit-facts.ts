@@ -121,12 +121,22 @@ export type ConsentFact =
         readonly scope: Box | null;
         readonly effectiveAt: Instant;
         readonly worksMadeBefore: 'continue' | 'stop';
+        readonly dispute?: string;
       } & InHerName;
     }
   | {
       readonly type: 'consent.withdrawal_asked';
       readonly refs: ConsentRefs;
-      readonly evidence: { readonly version: number; readonly scope: Box | null } & InHerName;
+      readonly evidence: {
+        readonly version: number;
+        readonly scope: Box | null;
+        readonly dispute?: string;
+      } & InHerName;
+    }
+  | {
+      readonly type: 'consent.withdrawal_refused';
+      readonly refs: ConsentRefs;
+      readonly evidence: { readonly version: number; readonly dispute: string };
     }
   | {
       readonly type: 'consent.disputed' | 'consent.dispute_ended';
@@ -231,6 +241,8 @@ function eventOf(fact: Exclude<ConsentFact, { type: 'consent.given' }>, at: Inst
       return { kind: 'withdrawn', at, ...fact.evidence };
     case 'consent.withdrawal_asked':
       return { kind: 'withdrawal_asked', at, ...fact.evidence };
+    case 'consent.withdrawal_refused':
+      return { kind: 'withdrawal_refused', at, ...fact.evidence };
     case 'consent.disputed':
       return { kind: 'disputed', at, ...fact.evidence };
     case 'consent.dispute_ended':

@@ -30,7 +30,9 @@ const SENTENCES = {
   dispute_exists: 'a dispute with this id is already recorded; use a new id',
   dispute_unknown: 'this consent has no such dispute; read its changes',
   dispute_over: 'this dispute has ended already',
+  dispute_no_wish: 'this dispute is no wish to withdraw, so there is nothing to agree to; whose it is can end it',
   disputes_too_many: 'as many disputes are open as one consent may have; end one first',
+  withdrawal_refused_already: 'this wish to withdraw was refused already; agree to it, or leave it to be settled',
   withdrawal_already_asked: 'the end of this scope was asked for already; it is recorded and not settled',
 } as const;
 

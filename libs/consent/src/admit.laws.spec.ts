@@ -31,7 +31,7 @@ const TABLE: Readonly<Record<string, Partial<Record<Command['kind'], RequestStat
   ...{ signed: {}, declined: {}, withdrawn: {}, lapsed: {} },
 };
 
-type Act = Exclude<Command['kind'], 'consent.dispute' | 'consent.end_dispute' | 'consent.revoke'>;
+type Act = Extract<Command['kind'], `request.${string}` | 'consent.withdraw'>;
 
 /** One attempt: an act, how long after the one before, and whether its writer looked at the current version. */
 const anyAttempt = fc.record({

@@ -46,6 +46,8 @@ export type ConsentEvent =
       /** `null` withdraws the whole consent. */
       readonly scope: Box | null;
       readonly worksMadeBefore: 'continue' | 'stop';
+      /** The wish to withdraw that it fulfils: whoever asked for the consent has agreed to it. */
+      readonly dispute?: string;
     } & InHerName)
   | ({
       /** A withdrawal that the terms do not let take effect: recorded, disputed, never ignored. */
@@ -53,7 +55,16 @@ export type ConsentEvent =
       readonly version: number;
       readonly at: Instant;
       readonly scope: Box | null;
+      /** The dispute that it opens; what was recorded before there were such has none, and stays open. */
+      readonly dispute?: string;
     } & InHerName)
+  /** Whoever asked for the consent does not agree to the wish: it is recorded, and settles nothing. */
+  | {
+      readonly kind: 'withdrawal_refused';
+      readonly version: number;
+      readonly at: Instant;
+      readonly dispute: string;
+    }
   | ({
       /** The performer or her union disputes it: new decisions wait until this very dispute has ended (R-12). */
       readonly kind: 'disputed' | 'dispute_ended';

@@ -1,7 +1,7 @@
 /** The state that a consent is in at an instant, computed from its history; never stored as a fact of its own. */
 import type { ConsentRecord, ProductionPaths } from './records.js';
 import type { Instant } from './types.js';
-import { openDisputesOf } from './disputes.js';
+import { openDisputesOf, openWishesOf } from './disputes.js';
 import { standingOf, stands } from './withdrawal-parts.js';
 
 /** The consent states of `words.json`. */
@@ -23,8 +23,7 @@ export function stateOf(record: ConsentRecord, at: Instant, paths: ProductionPat
   const stood = (from: Instant) =>
     stands(standingOf(record, from, paths, (event) => event.kind === 'withdrawn' && event.effectiveAt <= from));
   if (!stood(at)) return effective.some((instant) => !stood(instant)) ? 'withdrawn' : 'expired';
-  const isAsked = record.events.some(({ kind, at: askedAt }) => kind === 'withdrawal_asked' && askedAt <= at);
-  if (isAsked || openDisputesOf(record, at).length > 0) return 'disputed';
+  if (openWishesOf(record, at).length > 0 || openDisputesOf(record, at).length > 0) return 'disputed';
   return effective.length > 0 ? 'narrowed' : 'given';
 }
 

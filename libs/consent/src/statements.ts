@@ -1,7 +1,7 @@
 /** What the records said about a performer at one instant, as rows that can be laid over a use. */
 import { BARRING, DECLINED, GRANTING } from './axis.js';
 import type { Reading } from './axis.js';
-import { openDisputesOf } from './disputes.js';
+import { openDisputesOf, openWishesOf } from './disputes.js';
 import type { Row } from './grid.js';
 import { hasCome } from './periods.js';
 import { reason } from './reasons.js';
@@ -80,10 +80,11 @@ export function statementsOf(production: string, records: Records, at: Instant, 
     }
     for (const doubt of [...disputesOf(consent, at), ...(impediments.doubts.get(consent.id) ?? [])])
       statements.push({ kind: 'doubted', consent, doubt, box: EVERYTHING, reading: BARRING });
+    const wishes = openWishesOf(consent, at);
     for (const event of consent.events) {
       if (event.at > at) continue;
       if ('effectiveAt' in event && event.effectiveAt > at) changesAt.push(event.effectiveAt);
-      else if (event.kind === 'withdrawal_asked' || event.kind === 'withdrawn')
+      else if (event.kind === 'withdrawn' || (event.kind === 'withdrawal_asked' && wishes.includes(event)))
         statements.push(withdrawalOf(consent, event));
     }
     // She signed other terms in its place: only those bind from then on.

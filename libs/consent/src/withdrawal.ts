@@ -4,11 +4,12 @@
  */
 import { refuse } from './admit-refusals.js';
 import type { RefusalCode, Refused } from './admit-refusals.js';
+import { openWishesOf } from './disputes.js';
 import { effectWords } from './render-en-effect.js';
 import { endOfDayAfter } from './render-time.js';
 import type { EffectWords, Names } from './render-types.js';
 import { stateOf } from './state.js';
-import type { ConsentRecord, ProductionPaths } from './records.js';
+import type { ConsentEvent, ConsentRecord, ProductionPaths } from './records.js';
 import type { Box, ExistingWorksRule, Instant, RevocationRight, Terms } from './types.js';
 import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
 import type { Standing } from './withdrawal-parts.js';
@@ -36,13 +37,15 @@ export interface WithdrawalEffect {
 
 /**
  * The effect of withdrawing `scope` (`null`: all of it), or why there would be none. A scope is read like a
- * prohibition: a dimension that it does not mention is meant throughout.
+ * prohibition: a dimension that it does not mention is meant throughout. What whoever asked for the consent agrees to
+ * (`isAgreed`) ends at once, whatever the terms say.
  */
 export function withdrawalEffect(
   record: ConsentRecord,
   scope: Box | null,
   at: Instant,
   names: Names,
+  { isAgreed = false }: { readonly isAgreed?: boolean } = {},
 ): WithdrawalEffect | Refused {
   const paths = names.paths ?? {};
   const state = stateOf(record, at, paths);
@@ -50,10 +53,10 @@ export function withdrawalEffect(
   const standing = standingOf(record, at, paths, ({ kind }) => kind === 'withdrawn');
   const now = stopping(standing, scope);
   if (now.length === 0) return refuse(whyNothing(record, standing, at));
-  if (isAskedAlready(record, scope, at, paths)) return refuse('withdrawal_already_asked');
+  if (!isAgreed && isAskedAlready(record, scope, at, paths)) return refuse('withdrawal_already_asked');
 
   const { revocation } = record.terms;
-  const right = rightOf(record.terms);
+  const right = isAgreed ? 'any_time' : rightOf(record.terms);
   const kind = right === 'for_cause' || right === 'none' ? 'asked' : 'ends';
   const effectiveAt = right === 'notice' ? endOfDayAfter(at, revocation.noticeDays ?? 0, names.zone) : at;
   const continues = right === 'new_works_only' || revocation.existingWorks === 'continue_all_authorised';
@@ -98,11 +101,8 @@ function whyNothing(record: ConsentRecord, standing: Standing, at: Instant): Ref
 }
 
 function isAskedAlready(record: ConsentRecord, scope: Box | null, at: Instant, paths: ProductionPaths): boolean {
-  if (!record.events.some(({ kind }) => kind === 'withdrawal_asked')) return false;
-  return (
-    stopping(
-      standingOf(record, at, paths, () => true),
-      scope,
-    ).length === 0
-  );
+  const open: readonly ConsentEvent[] = openWishesOf(record, at);
+  if (open.length === 0) return false;
+  const left = standingOf(record, at, paths, (event) => event.kind === 'withdrawn' || open.includes(event));
+  return stopping(left, scope).length === 0;
 }

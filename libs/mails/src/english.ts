@@ -324,6 +324,15 @@ export const english: Language = {
         link('It stays readable: sign in', url),
       ],
     }),
+    withdrawal_refused: ({ consent, link: url }) => ({
+      subject: 'Your wish to withdraw was answered',
+      blocks: [
+        say`The production that asked for the consent ${consent} does not agree that you end it.`,
+        say`Your wish stays open. Until it is settled, new work that it is about waits: answers become “needs approval”.`,
+        say`Your agent or union can tell you what you can do. You can also let your wish go.`,
+        link('Sign in to read their answer', url),
+      ],
+    }),
     consent_disputed: ({ consent, isUnions, link: url }) => ({
       subject: 'A consent is disputed',
       blocks: [

@@ -123,6 +123,7 @@ export type Mails = {
     readonly how: 'ended' | 'replaced';
   };
   readonly consent_revoked: Linked & { readonly consent: string };
+  readonly withdrawal_refused: Linked & { readonly consent: string };
   readonly consent_disputed: Linked & { readonly consent: string; readonly isUnions: boolean };
   readonly dispute_ended: Linked & { readonly consent: string; readonly isUnions: boolean };
   /** For an employer: `productions` are those that a strike pauses, and `more` how many there are beside; `until` is null where it is open. */

@@ -332,6 +332,15 @@ export const spanish: Language = {
         link('Se puede seguir leyendo: entra', url),
       ],
     }),
+    withdrawal_refused: ({ consent, link: url }) => ({
+      subject: 'Hay respuesta a tu petición de retirar un permiso',
+      blocks: [
+        say`La producción que pidió el permiso ${consent} no acepta que le pongas fin.`,
+        say`Tu petición sigue abierta. Hasta que se resuelva, el trabajo nuevo del que trata espera: hará falta una aprobación.`,
+        say`Tu agente o tu sindicato pueden decirte qué puedes hacer. También puedes dejar tu petición.`,
+        link('Entra para leer su respuesta', url),
+      ],
+    }),
     consent_disputed: ({ consent, isUnions, link: url }) => ({
       subject: 'Un permiso está en disputa',
       blocks: [

@@ -69,6 +69,7 @@ const PERFORMER_TYPES = [
     'request.withdrawn',
   ] as const),
   ...(['consent.given', 'consent.withdrawn', 'consent.withdrawal_asked', 'consent.revoked'] as const),
+  ...(['consent.withdrawal_refused'] as const),
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.superseded'] as const),
   ...(['authority.recorded', 'authority.verified', 'authority.ended'] as const),
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),

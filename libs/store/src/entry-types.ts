@@ -258,6 +258,11 @@ export type EntryFacts = {
   'consent.withdrawn': { evidence: FactEvidence<'consent.withdrawn'>; personal: null };
   /** locks: performer. */
   'consent.withdrawal_asked': { evidence: FactEvidence<'consent.withdrawal_asked'>; personal: null };
+  /** refs besides: dispute · locks: performer. By who asked for the consent: they do not agree to her wish. */
+  'consent.withdrawal_refused': {
+    evidence: FactEvidence<'consent.withdrawal_refused'>;
+    personal: { reason: string } | null;
+  };
   /** refs besides: dispute · locks: performer. By the performer, or by her union. */
   'consent.disputed': { evidence: FactEvidence<'consent.disputed'>; personal: { reason: string } };
   /** refs besides: dispute · locks: performer. */

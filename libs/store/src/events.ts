@@ -8,7 +8,13 @@ import { withClient } from './pool.js';
 /** The entries that are events, all of them about a production; an event is called as its entry is. */
 export const EVENT_TYPES = [
   ...(['request.sent', 'request.countered', 'request.declined', 'request.cosigned', 'request.withdrawn'] as const),
-  ...(['consent.given', 'consent.withdrawn', 'consent.withdrawal_asked', 'consent.superseded'] as const),
+  ...([
+    'consent.given',
+    'consent.withdrawn',
+    'consent.withdrawal_asked',
+    'consent.withdrawal_refused',
+    'consent.superseded',
+  ] as const),
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.revoked'] as const),
   ...(['consent.suspended', 'consent.resumed'] as const),
   ...(['decision.made', 'disclosure.made', 'approval.given', 'approval.refused', 'approval.voided'] as const),

@@ -42,6 +42,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'request.declined': true, 'request.cosigned': true, 'request.withdrawn': true } as const),
   ...({ 'consent.given': true } as const),
   ...({ 'consent.withdrawn': true, 'consent.withdrawal_asked': true, 'consent.disputed': true } as const),
+  ...({ 'consent.withdrawal_refused': true } as const),
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
   ...({ 'consent.noted': true, 'consent.suspended': true, 'consent.resumed': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
@@ -179,9 +180,11 @@ describe('a log that has an entry of every type', () => {
     const dispute = newId('dsp');
     const act = (type: EntryType, evidence: object, personal: object | null = null) =>
       append([mara], type, { ...refs, dispute }, evidence, personal);
-    await act('consent.withdrawal_asked', { version: 2, scope: null });
-    await act('consent.disputed', { version: 3, dispute }, { reason: 'Not what I said' });
-    await act('consent.dispute_ended', { version: 4, dispute });
+    const wish = newId('dsp');
+    await act('consent.withdrawal_asked', { version: 2, scope: null, dispute: wish });
+    await act('consent.withdrawal_refused', { version: 3, dispute: wish }, { reason: 'Half the season is shot' });
+    await act('consent.disputed', { version: 4, dispute }, { reason: 'Not what I said' });
+    await act('consent.dispute_ended', { version: 5, dispute });
     await append(
       [],
       'consent.noted',
@@ -192,8 +195,8 @@ describe('a log that has an entry of every type', () => {
     const paused = { ...refs, suspension: newId('sus') };
     await append([], 'consent.suspended', paused, { until: null }, null);
     await append([], 'consent.resumed', paused, {}, null);
-    await act('consent.superseded', { version: 5, by: await consent(store, owner, series, mara) });
-    await act('consent.revoked', { version: 6, effectiveAt: '2026-05-01T00:00:00.000Z' });
+    await act('consent.superseded', { version: 6, by: await consent(store, owner, series, mara) });
+    await act('consent.revoked', { version: 7, effectiveAt: '2026-05-01T00:00:00.000Z' });
     await withdrawal(store, mara, await consent(store, owner, series, mara));
   }
 

@@ -201,7 +201,7 @@ export class Log {
          coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') AS words
        FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial
        WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent'
-         AND e.type IN ('consent.disputed', 'consent.dispute_ended', 'consent.revoked')
+         AND e.type IN ('consent.disputed', 'consent.dispute_ended', 'consent.withdrawal_refused', 'consent.revoked')
          AND coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') IS NOT NULL`,
       [of.consent],
     );

@@ -70,6 +70,7 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'performer.claimed':
     case 'consent.withdrawn':
     case 'consent.withdrawal_asked':
+    case 'consent.withdrawal_refused':
     case 'consent.disputed':
     case 'consent.dispute_ended':
     case 'consent.revoked':
@@ -175,6 +176,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
       return [requestChange(entry), consentChange(entry)];
     case 'consent.withdrawn':
     case 'consent.withdrawal_asked':
+    case 'consent.withdrawal_refused':
     case 'consent.disputed':
     case 'consent.dispute_ended':
     case 'consent.revoked':

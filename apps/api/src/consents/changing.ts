@@ -1,5 +1,5 @@
 /** Changes of a consent that are no withdrawal: who may make them, how they are recorded, and who hears of them. */
-import { admit, stateOf, type Command, type ConsentEvent } from '#consent';
+import { admit, stateOf, type Command, type ConsentEvent, type Wish } from '#consent';
 import { toHex } from '#ledger';
 import type { ConsentRow, NewDelivery, NewEntry, PerformerRow, Refs, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
@@ -45,9 +45,11 @@ export async function lockDisputed(
   person: Person,
 ): Promise<Given & { readonly side: Side }> {
   const found = await given(tx, of.consent);
-  const opened = found.row.record.events.find((event) => event.kind === 'disputed' && event.dispute === of.dispute);
-  if (opened?.kind !== 'disputed') throw notFound();
-  const { union } = opened;
+  const opened = found.row.record.events.find(
+    (event): event is Opening => opens(event) && event.dispute === of.dispute,
+  );
+  if (opened === undefined) throw notFound();
+  const union = unionOf(opened);
   // She may have left the union since, and whoever opened it may have: the dispute is the union's to end.
   if (union !== undefined) {
     if (!isOf(person, union)) throw notFound();
@@ -59,12 +61,33 @@ export async function lockDisputed(
   return { ...held, side: await sideOf(tx, held, { person, unions: [] }) };
 }
 
-type DisputeEvent = Extract<ConsentEvent, { readonly dispute: string }>;
+/** What opens a dispute: that she or her union disputes, or that she asks to withdraw what the terms leave to another's yes. */
+type Opening = (DisputeEvent & { readonly kind: 'disputed' }) | Wish;
+type DisputeEvent = Extract<ConsentEvent, { readonly kind: 'disputed' | 'dispute_ended' }>;
 
-/** A dispute as it was opened, and how it ended. */
+/** A dispute as it was opened, how it ended, and of a wish to withdraw that it was refused. */
 export interface Dispute {
-  readonly opened: DisputeEvent;
-  readonly ended: DisputeEvent | null;
+  readonly id: string;
+  readonly opened: Opening;
+  readonly ended: Ending | null;
+  readonly refused: Extract<ConsentEvent, { readonly kind: 'withdrawal_refused' }> | null;
+}
+
+function opens(event: ConsentEvent): event is Opening {
+  return event.kind === 'disputed' || event.kind === 'withdrawal_asked';
+}
+
+/** What ends one: a word of whose it is, or the withdrawal that the wish became. */
+type Ending =
+  (DisputeEvent & { readonly kind: 'dispute_ended' }) | Extract<ConsentEvent, { readonly kind: 'withdrawn' }>;
+
+function endsDispute(event: ConsentEvent): event is Ending {
+  return event.kind === 'dispute_ended' || event.kind === 'withdrawn';
+}
+
+/** Whose dispute it is: a union's; `undefined` for the performer's own. */
+export function unionOf(opened: Opening): string | undefined {
+  return opened.kind === 'disputed' ? opened.union : undefined;
 }
 
 /** The disputes of a consent that this person may read: all of her own; of a union, those that it opened. */
@@ -75,14 +98,19 @@ export async function disputesSeen(
 ): Promise<Given & { readonly disputes: readonly Dispute[] }> {
   const { row, performer } = await given(tx, id);
   const isHers = performer.user === person.user || (await readsFor(tx, person, row));
-  const events = row.record.events.flatMap((event) => ('dispute' in event ? [event] : []));
-  const seen = events.filter(({ kind, union }) => kind === 'disputed' && (isHers || isOf(person, union)));
+  const { events } = row.record;
+  const disputes = events.flatMap((opened): Dispute[] => {
+    if (!opens(opened) || opened.dispute === undefined) return [];
+    if (!isHers && !isOf(person, unionOf(opened))) return [];
+    const id = opened.dispute;
+    const ended = events.flatMap((event) => (endsDispute(event) && event.dispute === id ? [event] : []))[0] ?? null;
+    const refused = events.flatMap((event) =>
+      event.kind === 'withdrawal_refused' && event.dispute === id ? [event] : [],
+    );
+    return [{ id, opened, ended, refused: refused[0] ?? null }];
+  });
   // A consent of which it disputes nothing does not exist for a union.
-  if (!isHers && seen.length === 0) throw notFound();
-  const disputes = seen.map((opened) => ({
-    opened,
-    ended: events.find(({ kind, dispute }) => kind === 'dispute_ended' && dispute === opened.dispute) ?? null,
-  }));
+  if (!isHers && disputes.length === 0) throw notFound();
   return { row, performer, disputes };
 }
 

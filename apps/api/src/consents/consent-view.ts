@@ -56,7 +56,7 @@ export async function consentView(tx: Tx, row: ConsentRow, said: Said, locale = 
 function hearsWhy(event: ConsentEvent, { row, performer }: Given, asker: Party): boolean {
   if (asker.kind === 'person' && (performer.user === asker.user || heldOver(asker, performer.id).length > 0))
     return true;
-  return event.kind === 'revoked' && isOf(asker, row.organization);
+  return (event.kind === 'revoked' || event.kind === 'withdrawal_refused') && isOf(asker, row.organization);
 }
 
 function wordsOf({ version }: ConsentEvent, { words }: Said): string | null {

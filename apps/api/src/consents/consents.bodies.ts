@@ -45,8 +45,8 @@ class SignatureView {
 
 class ConsentChange {
   @Choice(
-    'Withdrawn, or a withdrawal asked for that the terms leave to others; disputed, or a dispute ended; ended by who asked; replaced.',
-    ['withdrawn', 'withdrawal_asked', 'disputed', 'dispute_ended', 'revoked', 'superseded'],
+    'Withdrawn, or a withdrawal asked for that the terms leave to others, and what these refused; disputed, or a dispute ended; ended by who asked; replaced.',
+    ['withdrawn', 'withdrawal_asked', 'withdrawal_refused', 'disputed', 'dispute_ended', 'revoked', 'superseded'],
   )
   readonly kind!: string;
 

@@ -17,6 +17,11 @@ export class EndDispute {
   readonly note?: string;
 }
 
+export class RefuseWithdrawal {
+  @Paragraph('Why it is not agreed to. She reads it.', 2000, { optional: true, example: 'The season is half shot.' })
+  readonly reason?: string;
+}
+
 export class RevokeConsent {
   @Paragraph('Why it is ended.', 2000, { optional: true, example: 'The scene was cut.' })
   readonly reason?: string;
@@ -46,6 +51,12 @@ export class DisputeView {
   @Id('dsp', 'The dispute.')
   readonly id!: string;
 
+  @Choice('Disputed, or opened by a wish to withdraw that the terms leave to who asked.', [
+    'disputed',
+    'withdrawal_asked',
+  ])
+  readonly kind!: string;
+
   @Id('org', 'The union that opened it; `null` for the performer herself.', { nullable: true })
   readonly union!: string | null;
 
@@ -60,7 +71,13 @@ export class DisputeView {
   @Instant('When it was opened.')
   readonly openedAt!: string;
 
-  @Instant('When it was ended; `null` while it is open.', { nullable: true })
+  @Instant('When who asked for the consent refused the wish; `null` where they did not.', { nullable: true })
+  readonly refusedAt!: string | null;
+
+  @Paragraph('Why; `null` where nobody said, and once erased.', 2000, { nullable: true })
+  readonly refusal!: string | null;
+
+  @Instant('When it was ended, or the wish agreed to; `null` while it is open.', { nullable: true })
   readonly endedAt!: string | null;
 }
 

@@ -24,6 +24,7 @@ import {
   lockOwned,
   tellRelying,
   tellSides,
+  unionOf,
   type Dispute,
 } from './changing.js';
 import {
@@ -32,6 +33,7 @@ import {
   DisputeList,
   EndDispute,
   NewDispute,
+  RefuseWithdrawal,
   RevokeConsent,
   type DisputeView,
 } from './disputes.bodies.js';
@@ -60,7 +62,7 @@ export class DisputesController {
   ): Promise<DisputeList> {
     const { row, performer, disputes } = await this.store.transaction((tx) => disputesSeen(tx, id, asker));
     if (performer.user !== asker.user) {
-      const union = disputes.find(({ opened }) => isOf(asker, opened.union))?.opened.union;
+      const union = disputes.map(({ opened }) => unionOf(opened)).find((each) => isOf(asker, each));
       const viewer = union === undefined ? { represented: [performer.id] } : { organization: union };
       // A union reads what it disputes, and so for no other purpose, also once she has left.
       const purpose = look.purpose ?? (union === undefined ? null : 'dispute');
@@ -124,6 +126,29 @@ export class DisputesController {
     return { id: dispute, ...changed };
   }
 
+  @Post('disputes/:dispute/refuse')
+  @Writes()
+  @Answers(
+    'Refuse a wish to withdraw',
+    DisputeChanged,
+    200,
+    'By who asked for the consent, where its terms leave its end to them. It settles nothing: what she asked to withdraw needs approval until they agree, or she ends the dispute.',
+  )
+  async refuse(
+    @RecordId('consent', 'cons') id: string,
+    @RecordId('dispute', 'dsp') dispute: string,
+    @Body() { reason }: RefuseWithdrawal,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<DisputeChanged> {
+    const given = await lockOwned(tx, id, asker);
+    const by = { asker, personal: reason === undefined ? null : { reason }, refs: { dispute } };
+    const changed = await change(tx, given.row, { kind: 'consent.refuse_withdrawal', dispute }, by);
+    const about = { consent: id, link: this.config.baseUrl };
+    await tellSides(tx, given, { asker, mail: (to) => mail(to, 'withdrawal_refused', about) });
+    return { id: dispute, ...changed };
+  }
+
   @Post('revoke')
   @Writes()
   @Answers(
@@ -150,10 +175,11 @@ export class DisputesController {
   }
 }
 
-function viewOf({ opened, ended }: Dispute, words: ReadonlyMap<number, string>): DisputeView {
+function viewOf({ id, opened, ended, refused }: Dispute, words: ReadonlyMap<number, string>): DisputeView {
+  const said = (event: { readonly version: number } | null) => (event && words.get(event.version)) ?? null;
   return {
-    ...{ id: opened.dispute, union: opened.union ?? null, openedAt: opened.at, endedAt: ended?.at ?? null },
-    reason: words.get(opened.version) ?? null,
-    note: (ended && words.get(ended.version)) ?? null,
+    ...{ id, kind: opened.kind, union: unionOf(opened) ?? null, openedAt: opened.at, reason: said(opened) },
+    ...{ refusedAt: refused?.at ?? null, refusal: said(refused) },
+    ...{ endedAt: ended?.at ?? null, note: said(ended) },
   };
 }

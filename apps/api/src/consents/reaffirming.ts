@@ -1,5 +1,6 @@
 /** At 18 what her guardians signed pauses; here she takes it up herself, in the very words, less what was taken back. */
-import { admit, lifeAt, stateOf, type Admitted, type Command, type ConsentRecord, type Terms } from '#consent';
+import { admit, lifeAt, openWishesOf, stateOf } from '#consent';
+import type { Admitted, Command, ConsentRecord, Instant, Terms } from '#consent';
 import { newId, type RequestRow, type Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -26,7 +27,7 @@ export async function reaffirm(tx: Tx, id: string, person: Person): Promise<Requ
     throw new AppError('state_conflict', `the consent is \`${state}\`; ask for a new request`);
   const open = await tx.openReplacement(performer.id, id);
   if (open !== null) throw new AppError('already_exists', `\`${open}\` waits for your signature already`);
-  const terms = standingTerms(row.record);
+  const terms = standingTerms(row.record, at);
   const names = await namesFor(tx, row.production, boxesOf(terms));
   const history = { at, consent: null, superseded: row.record, names };
   const about = { request, production: row.production, performer: performer.id };
@@ -40,13 +41,12 @@ export async function reaffirm(tx: Tx, id: string, person: Person): Promise<Requ
 }
 
 /** INVARIANT: what was withdrawn while others signed for her is not given again by signing their words. */
-function standingTerms({ terms, events }: ConsentRecord): Terms {
-  const withdrawn = events.flatMap((event) =>
-    (event.kind === 'withdrawn' || event.kind === 'withdrawal_asked') && event.scope !== null
-      ? [{ id: `withdrawn-${event.version}`, box: event.scope }]
-      : [],
+function standingTerms(record: ConsentRecord, at: Instant): Terms {
+  const withdrawn = record.events.flatMap((event) => (event.kind === 'withdrawn' ? [event] : []));
+  const taken = [...withdrawn, ...openWishesOf(record, at)].flatMap(({ version, scope }) =>
+    scope === null ? [] : [{ id: `withdrawn-${version}`, box: scope }],
   );
-  return { ...terms, prohibitions: [...terms.prohibitions, ...withdrawn] };
+  return { ...record.terms, prohibitions: [...record.terms.prohibitions, ...taken] };
 }
 
 function reviewOf({ descriptionReview }: ConsentRecord): { readonly descriptionReview?: 'specific' } {

@@ -34,8 +34,10 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   dispute_exists: 'already_exists',
   dispute_unknown: 'not_found',
   dispute_over: 'state_conflict',
+  dispute_no_wish: 'state_conflict',
   disputes_too_many: 'state_conflict',
   withdrawal_already_asked: 'state_conflict',
+  withdrawal_refused_already: 'state_conflict',
 };
 
 /** Which field a refusal is about, where it is about one. */

@@ -1,5 +1,5 @@
 /** What a use shows, where somebody may be hurt by it. */
-import { openDisputesOf } from '../disputes.js';
+import { openDisputesOf, openWishesOf } from '../disputes.js';
 import type { ConsentRecord, Records } from '../records.js';
 import type { Situation } from '../situation.js';
 import { grantsElsewise, takesFrom } from '../reach.js';
@@ -66,10 +66,9 @@ function isUntouched(
   at: Instant,
 ): boolean {
   const past = consent.events.filter((event) => event.at <= at);
-  const isWithdrawn = past.some(
-    (event) =>
-      (event.kind === 'withdrawn' || event.kind === 'withdrawal_asked') &&
-      (event.scope === null || takesFrom(event.scope, use, productionPaths)),
+  const withdrawn = past.flatMap((event) => (event.kind === 'withdrawn' ? [event.scope] : []));
+  const isWithdrawn = [...withdrawn, ...openWishesOf(consent, at).map(({ scope }) => scope)].some(
+    (scope) => scope === null || takesFrom(scope, use, productionPaths),
   );
   const isEnded = past.some(({ kind }) => kind === 'revoked' || kind === 'superseded');
   return consent.givenAt <= at && !isWithdrawn && !isEnded && openDisputesOf(consent, at).length === 0;

@@ -1,5 +1,6 @@
 /** What the terms of a consent say beside their scope: notice, length, period, pay, places, death. */
 import { majorityAt } from '../days.js';
+import { openWishesOf } from '../disputes.js';
 import { takesFrom } from '../reach.js';
 import { pathOf } from '../situation.js';
 import type { ConsentSituation } from '../situation.js';
@@ -41,11 +42,8 @@ export const TERMS: ConsentPredicates = {
   },
   'consent.is_no_separate_writing': ({ consent }) => consent.terms.formalities?.form !== 'separate_writing',
   'consent.was_asked_back': ({ consent, use, records, at }) => {
-    const asked = consent.events.find(
-      (event) =>
-        event.kind === 'withdrawal_asked' &&
-        event.at <= at &&
-        (event.scope === null || takesFrom(event.scope, use, records.productionPaths)),
+    const asked = openWishesOf(consent, at).find(
+      ({ scope }) => scope === null || takesFrom(scope, use, records.productionPaths),
     );
     return asked !== undefined && { askedAt: asked.at };
   },
