@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
-import { openService, sql, type Service, type Visitor } from './api-service.js';
+import { newId } from '#store';
+import { createApi } from '../../apps/api/src/app.js';
+import { readConfig } from '../../apps/api/src/config.js';
+import { copyDatabase } from '../support/database.js';
+import { ENVIRONMENT, openService, sql, Visitor, type Service } from './api-service.js';
 import {
   checkOf,
   keyOf,
@@ -79,7 +83,7 @@ describe('checks that race a withdrawal', () => {
       const allows = answers.filter(({ outcome }) => outcome === 'allow');
       allowed += allows.length;
       expect(allows.filter(({ sentAtMs }) => sentAtMs > acknowledgedAtMs)).toEqual([]);
-      expect(allows.filter(({ decidedAt }) => decidedAt > withdrawal.at)).toEqual([]);
+      expect(allows.filter(({ decidedAt }) => decidedAt > withdrawal.recorded.at)).toEqual([]);
       expect(answers.some(({ sentAtMs, outcome }) => sentAtMs > acknowledgedAtMs && outcome === 'deny')).toBe(true);
       expect(withdrawal.told).toHaveLength(allows.length > 0 ? 1 : 0);
     }
@@ -94,6 +98,107 @@ describe('checks that race a withdrawal', () => {
        WHERE refs ? 'consent' GROUP BY 1`,
     );
     for (const row of rows) expect(Object(row).types).toEqual(['consent.given', 'consent.withdrawn']);
+  });
+});
+
+describe('the token of a write', () => {
+  const seen = (token: string) => ({ 'countersign-seen': token });
+  const evaluation = () => {
+    const { act, ...context } = Object(useOf());
+    return {
+      subject: { type: 'production', id: world.season },
+      action: { name: 'use', properties: { act } },
+      resource: { type: 'performer', id: world.performer },
+      context,
+    };
+  };
+  const ways = (): [string, object][] => [
+    ['/v1/checks', checkOf(world)],
+    ['/v1/checks/batch', { checks: [checkOf(world)] }],
+    ['/access/v1/evaluation', evaluation()],
+    ['/access/v1/evaluations', { evaluations: [evaluation(), evaluation()] }],
+  ];
+  const tokenIn = ({ headers }: Response): string => String(headers['countersign-seen']);
+
+  it('comes with every write, a check too, again with an answer that is given again, and is taken everywhere', async () => {
+    const key = { 'idempotency-key': 'token' };
+    const film = { kind: 'film', title: 'Tide' };
+    const first = await world.deniz.post('/v1/productions', film, key).expect(201);
+    expect(tokenIn(first)).toMatch(/^entr_\w{22}\.[\w-]{22}$/);
+    expect(tokenIn(await world.deniz.post('/v1/productions', film, key).expect(201))).toBe(tokenIn(first));
+    for (const [path, body] of ways()) {
+      const plain = await farm.post(path, body, seen(tokenIn(first))).expect(200);
+      const kept = await farm.post(path, body, { 'idempotency-key': path, ...seen(tokenIn(plain)) }).expect(200);
+      const again = await farm.post(path, body, { 'idempotency-key': path }).expect(200);
+      expect(tokenIn(again)).toBe(tokenIn(kept));
+      expect(new Set([first, plain, kept].map(tokenIn)).size).toBe(3);
+      expect(tokenIn(plain)).toMatch(/^entr_/);
+    }
+    await world.deniz
+      .get(`/v1/productions/${first.body.id}`)
+      .set(seen(tokenIn(first)))
+      .expect(200);
+    // Whoever reads has written nothing, and what is open to all tells nobody that there was something to write.
+    expect((await world.deniz.get('/v1/productions').expect(200)).headers['countersign-seen']).toBeUndefined();
+    const { body: made } = await world.deniz
+      .post(`/v1/organizations/${world.organization}/keys`, { name: 'lost', scopes: ['check'] })
+      .expect(201);
+    const reported = await new Visitor(service).post('/v1/leaked-keys', { text: made.secret }).expect(202);
+    expect(reported.headers['countersign-seen']).toBeUndefined();
+  });
+
+  it('says nothing to who tries ids: that of an entry is refused like one that nobody has', async () => {
+    const { headers } = await farm.post('/v1/checks', checkOf(world)).expect(200);
+    const [entry = '', mark = ''] = String(headers['countersign-seen']).split('.');
+    const random = newId('entr');
+    for (const token of [entry, random, `${entry}.${'A'.repeat(22)}`, `${random}.${mark}`, `${entry}.${mark}.`, '']) {
+      for (const [path, body] of ways()) {
+        const isAuthzen = path.startsWith('/access');
+        const answer = await farm.post(path, body, seen(token)).expect(isAuthzen ? 400 : 422);
+        expect(answer.body.errors).toEqual([
+          { path: 'Countersign-Seen', message: 'send it as an answer of this service gave it, or leave it out' },
+        ]);
+      }
+      await world.deniz.get('/v1/productions').set(seen(token)).expect(422);
+    }
+  });
+
+  it('is refused by a database that was restored from before the write, which would allow what was withdrawn', async () => {
+    const consent = await signedConsent(world);
+    const before = await farm.post('/v1/checks', checkOf(world)).expect(200);
+    const restored = await copyDatabase(service.databaseUrl);
+    const api = await createApi(
+      readConfig({ ...ENVIRONMENT, DATABASE_URL: restored.connectionString, KEYS_DIR: service.keysDir }),
+    );
+    try {
+      const there = new Visitor({ ...service, api, databaseUrl: restored.connectionString }, farm.headers);
+      const withdrawn = await world.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
+      for (const [path, body] of ways()) {
+        // What was restored says so of every write before, and allows by it.
+        for (const headers of [{}, seen(tokenIn(before))]) {
+          const { text } = await there.post(path, body, headers).expect(200);
+          expect(text).toMatch(/"outcome":"allow"|"decision":true/);
+        }
+        for (const more of [{}, { 'idempotency-key': `restored ${path}` }]) {
+          const answer = await there.post(path, body, { ...seen(tokenIn(withdrawn)), ...more }).expect(503);
+          expect([answer.body.code, answer.headers['retry-after']]).toEqual(['write_not_seen', '1']);
+        }
+        const { text } = await farm.post(path, body, seen(tokenIn(withdrawn))).expect(200);
+        expect(text).not.toMatch(/"outcome":"allow"|"decision":true/);
+      }
+      const past = { ...checkOf(world), at: '2026-10-01T00:00:00.000Z' };
+      await there.post('/v1/checks', past, seen(tokenIn(withdrawn))).expect(503);
+      await there
+        .get('/v1/checks')
+        .set(seen(tokenIn(withdrawn)))
+        .expect(503);
+      const decisions = await sql({ databaseUrl: restored.connectionString }, DECISIONS_SINCE(before.body.id));
+      // Of those that were refused none was recorded: two of each way, and of the last two at once.
+      expect(decisions).toHaveLength(10);
+    } finally {
+      await api.close();
+      await restored.drop();
+    }
   });
 });
 
@@ -123,6 +228,9 @@ describe('acts that race each other', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
   });
 });
+
+const DECISIONS_SINCE = (check: string) =>
+  `SELECT FROM countersign.decisions WHERE entry > (SELECT entry FROM countersign.decisions WHERE id = '${check}')`;
 
 function permitting(of: World, language: string, media: string): object {
   const { permissions } = Object(termsOf(of));

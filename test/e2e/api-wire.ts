@@ -123,7 +123,8 @@ function told({ status, headers, text }: Answer): string {
   const kept = Object.entries(headers).filter(
     ([name]) => !OF_EACH_REQUEST.test(name) && (status >= 300 || name !== OF_THE_TEXT),
   );
-  const lines = kept.map(([name, value]) => `${name}: ${String(value)}`);
+  // Whether there is a token tells something; which one it is, nothing.
+  const lines = kept.map(([name, value]) => `${name}: ${name === 'countersign-seen' ? 'a token' : String(value)}`);
   const plain = text
     .replace(requestId === '' ? /$^/ : requestId, '')
     .replace(/\b[a-z]+_[0-9A-Za-z]{22}\b/g, 'an id')

@@ -14,6 +14,19 @@ export async function cloneDatabase(): Promise<ClonedDatabase> {
   return createDatabase(template, ` TEMPLATE ${databaseOf(template)}`);
 }
 
+/** Another database with all that is in this one now, as a restore makes it. Whoever is connected here connects anew. */
+export async function copyDatabase(connectionString: string): Promise<ClonedDatabase> {
+  const name = databaseOf(connectionString);
+  const server = withDatabase(connectionString, 'postgres');
+  await run(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  try {
+    await run(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    return await createDatabase(connectionString, ` TEMPLATE ${name}`);
+  } finally {
+    await run(server, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  }
+}
+
 /** A database with nothing in it, for tests of the migrations themselves. */
 export async function emptyDatabase(): Promise<ClonedDatabase> {
   const template = process.env['TEST_DATABASE_TEMPLATE'];

@@ -70,6 +70,7 @@ import { Keys } from './trust/keys.js';
 import { TrustController } from './trust/trust.controller.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { SeenTokens } from './writing/seen.js';
 import { WritesInterceptor } from './writing/writes.js';
 
 /** What is made before the application: it is handed in, so that whoever made it also closes it. */
@@ -79,6 +80,7 @@ export interface Parts {
   readonly accounts: Accounts;
   readonly limits: Limits;
   readonly keys: Keys;
+  readonly seen: SeenTokens;
 }
 
 const CONTROLLERS = [
@@ -107,7 +109,7 @@ const CONTROLLERS = [
 
 @Module({})
 export class ApiModule {
-  static of({ config, store, accounts, limits, keys }: Parts): DynamicModule {
+  static of({ config, store, accounts, limits, keys, seen }: Parts): DynamicModule {
     return {
       module: ApiModule,
       imports: [StoreModule.of({ connectionString: config.databaseUrl })],
@@ -118,6 +120,7 @@ export class ApiModule {
         { provide: Accounts, useValue: accounts },
         { provide: Limits, useValue: limits },
         { provide: Keys, useValue: keys },
+        { provide: SeenTokens, useValue: seen },
         { provide: Outbound, useValue: new Outbound({ permits: config.outboundPermits }) },
         ...[Checks, Document, Evaluating, Mirror, Proofs, Searching, Sight, SigningOn, WritesInterceptor],
       ],

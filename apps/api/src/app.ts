@@ -31,6 +31,7 @@ import { servePortal } from './portal/files.js';
 import { safetyHeaders } from './safety-headers.js';
 import { Keys } from './trust/keys.js';
 import { VALIDATION } from './validation.js';
+import { SeenTokens } from './writing/seen.js';
 
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const ID_LENGTH_MAX = 128;
@@ -56,10 +57,11 @@ export async function createApi(config: Config, options: Pick<StoreOptions, 'clo
   readJsonOnly(fastify);
   const uses = new KeyUses(store, log);
   const limits = new Limits(config, store);
-  closeGate(fastify, { config, store, accounts, limits, uses });
+  const seen = new SeenTokens(config.authSecret);
+  closeGate(fastify, { config, store, accounts, limits, uses, seen });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.of({ config, store, accounts, limits, keys }),
+    ApiModule.of({ config, store, accounts, limits, keys, seen }),
     adapter,
     {
       logger: nestLogger(log),

@@ -19,7 +19,7 @@ export interface Asker {
 }
 
 /** Why a question is not decided on. */
-export type Unasked = 'key_invalid' | 'key_unscoped' | 'production_unknown';
+export type Unasked = 'unseen' | 'key_invalid' | 'key_unscoped' | 'production_unknown';
 
 /** What was read of those who may be asking. */
 interface Askers {

@@ -40,6 +40,8 @@ export interface CheckQuestion {
    * the use itself is read as well. Still nothing of hers.
    */
   readonly isDeclared?: true;
+  /** The id of an entry that whoever asks has seen: without it here, nothing is decided. */
+  readonly seen?: string | null;
 }
 
 /** What one question may be decided on. */
@@ -64,6 +66,8 @@ export interface Facts {
   readonly paths: Records['productionPaths'];
   readonly parts: ReadonlySet<string>;
   readonly members: ReadonlySet<string>;
+  /** Of the entries that whoever asks has seen, those that are here. */
+  readonly seen: ReadonlySet<string>;
   /** By consent; grows with each decision of the batch that holds something. */
   readonly usage: Map<string, UsageBalance[]>;
   readonly read: Read;
@@ -108,6 +112,8 @@ export interface Read {
   readonly parts: readonly string[];
   /** Of those who ask, as `organization user`. */
   readonly members: readonly string[];
+  /** Of the entries that whoever asks has seen, those that are here. */
+  readonly seen: readonly string[];
   /** Of the nodes of the asked productions' paths. */
   readonly statements: readonly StatedOfProduction[];
   readonly tools: readonly (Omit<ToolRecord, 'likenessOf' | 'attestations'> & {
@@ -143,6 +149,7 @@ export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, n
     paths: Object.fromEntries(Object.entries(read.paths).map(([id, { path }]) => [id, path])),
     parts: new Set(read.parts),
     members: new Set(read.members),
+    seen: new Set(read.seen),
     usage: new Map(),
     read,
   };
@@ -172,6 +179,8 @@ function byPerformer<R extends { readonly performer: string }>(records: readonly
 
 /** What this question may be decided on, or why it may not be asked. */
 export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked {
+  // First of all: with that entry something may be missing that the other answers rest on, be it the key that asks.
+  if (typeof question.seen === 'string' && !facts.seen.has(question.seen)) return 'unseen';
   const asker = askerOf(question.asker, facts);
   if (typeof asker === 'string') return asker;
   const path = facts.paths[question.production];

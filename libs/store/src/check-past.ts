@@ -212,6 +212,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
     })),
     paths: Object.fromEntries([...productions].filter(([id]) => named.has(id))),
     members: [],
+    seen: [],
     parts: accepted.map(({ organization, production: node }) => `${organization ?? ''} ${node}`),
     statements: path.flatMap((node) => productions.get(node)?.statements ?? []),
     tools: log.rows('tools').map((row) => ({

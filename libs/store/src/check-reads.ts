@@ -56,6 +56,7 @@ function askedIn(questions: readonly CheckQuestion[]) {
     useHashes: unique(questions.map(({ useHash }) => useHash)),
     organizations: unique(questions.flatMap(({ asker }) => ('keyHash' in asker ? [] : asker.organization))),
     users: unique(questions.flatMap(({ asker }) => ('user' in asker ? asker.user : []))),
+    seen: unique(questions.flatMap(({ seen }) => seen ?? [])),
   };
 }
 
@@ -65,11 +66,11 @@ async function read(
   asked: AskedIn,
   { since, versions }: { readonly since: Instant; readonly versions: Facts['versions'] },
 ): Promise<Facts> {
-  const { performers, productions, hashes, mentioned, tools, useHashes, organizations, users } = asked;
+  const { performers, productions, hashes, mentioned, tools, useHashes, organizations, users, seen } = asked;
   const { rows } = await client.query<{ read: string }>({
     name: 'check-read',
     text: READ,
-    values: [performers, productions, hashes, mentioned, tools, useHashes, since, organizations, users],
+    values: [performers, productions, hashes, mentioned, tools, useHashes, since, organizations, users, seen],
   });
   const [row] = rows;
   if (row === undefined) throw new Error('the records of a check came back empty');
@@ -224,6 +225,7 @@ const READ = `
       FROM path),
     'parts', (SELECT coalesce(json_agg(part.part), '[]') FROM part),
     'members', (SELECT coalesce(json_agg(member.member), '[]') FROM member),
+    'seen', (SELECT coalesce(json_agg(id), '[]') FROM entries WHERE id = ANY ($10::text[])),
     'statements', (SELECT coalesce(json_agg(stated), '[]') FROM node, jsonb_array_elements(node.statements) AS stated),
     'tools', (SELECT coalesce(json_agg(tool), '[]') FROM tool),
     'approvals', (SELECT coalesce(json_agg(approval), '[]') FROM approval),

@@ -62,6 +62,8 @@ export type CheckResult<F extends DecidedFacts> =
       /** What a replay of this answer must find unchanged; give it to `rememberAnswer`. */
       readonly current: CheckCurrency;
     }
+  /** The entry that whoever asks has seen is not in this database, which lags or was restored. */
+  | { readonly kind: 'unseen' }
   /** The key is unknown, revoked or has ended. */
   | { readonly kind: 'key_invalid' }
   /** The key counts, without the scope that was asked for. */
@@ -154,7 +156,8 @@ export async function lookUpPast(
 ): Promise<LookedUp> {
   const [now] = await lookUpChecks(client, clock, [question]);
   if (now === undefined || typeof now === 'string') return now ?? 'production_unknown';
-  const then = knownOf({ ...question, asker: now.asker }, await readPastFacts(client, question, { until }, until));
+  const asked = { ...question, seen: null, asker: now.asker };
+  const then = knownOf(asked, await readPastFacts(client, question, { until }, until));
   return typeof then === 'string' ? then : { ...now, records: then.records };
 }
 

@@ -194,6 +194,11 @@ export class Log {
     return found ? entryOf(found) : null;
   }
 
+  /** Whether there is an entry with this id. */
+  async has(id: string): Promise<boolean> {
+    return (await this.query('SELECT FROM entries WHERE id = $1', [id])).length > 0;
+  }
+
   /** What people said beside the changes of a consent, by the version that each made; nothing of it once erased. */
   async wordsOn(of: { readonly consent: string }): Promise<ReadonlyMap<number, string>> {
     const rows = await this.query<{ version: number; words: string }>(

@@ -70,12 +70,14 @@ export async function readMemberNames(
 }
 
 /**
- * Whether two accounts are one person, as far as it can be known: one account, or two addresses of one mailbox. Whoever
+ * Whether two actors are one person, as far as it can be known: one account, or two addresses of one mailbox. Whoever
  * signs in with two mailboxes of their own is two people here.
  */
-export async function readIsOnePerson(client: pg.ClientBase, users: readonly [string, string]): Promise<boolean> {
-  const [one, other] = users;
+export async function readIsOnePerson(client: pg.ClientBase, actors: readonly [string, string]): Promise<boolean> {
+  const [one, other] = actors;
   if (one === other) return true;
+  const users = actors.flatMap((actor) => (actor.startsWith('user:') ? actor.slice('user:'.length) : []));
+  if (users.length < actors.length) return false;
   const { rows } = await client.query<{ email: string }>('SELECT email FROM auth."user" WHERE id = ANY ($1)', [users]);
   const mailboxes = new Set(rows.map(({ email }) => mailboxOf(email)));
   return rows.length === 2 && mailboxes.size === 1;

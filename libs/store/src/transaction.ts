@@ -72,6 +72,7 @@ export class Tx {
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   private readonly held = new Set<string>();
+  private newest: string | null = null;
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
 
@@ -163,6 +164,7 @@ export class Tx {
     await this.open(entries.flatMap(openedBy));
     const appended = await appendEntries(this.client, await this.at(), entries);
     await this.client.query('SELECT pg_notify($1, $2)', [ENTRIES_CHANNEL, '']);
+    this.newest = appended.at(-1)?.id ?? this.newest;
     return appended;
   }
 
@@ -197,12 +199,19 @@ export class Tx {
     return rememberAnswer(this.client, key, answer, await rightsOf(this.client, this.clock, this.party));
   }
 
+  /** The id of the last entry that this transaction has appended, views apart; `null` before the first. */
+  get newestEntry(): string | null {
+    return this.newest;
+  }
+
   /** Records and signs decisions; see `CheckHandlers`. */
-  checks<Q extends CheckQuestion, F extends DecidedFacts>(
+  async checks<Q extends CheckQuestion, F extends DecidedFacts>(
     questions: readonly Q[],
     by: CheckHandlers<Q, F>,
   ): Promise<CheckResult<F>[]> {
-    return recordChecks(this.client, this.clock, questions, by);
+    const results = await recordChecks(this.client, this.clock, questions, by);
+    for (const result of results) if (result.kind === 'decided') this.newest = result.entry.id;
+    return results;
   }
 
   /**
@@ -326,12 +335,8 @@ export class Tx {
   }
 
   /** Whether two actors are one person, as far as it can be known; a key is nobody's. */
-  async isOnePerson(one: string, other: string): Promise<boolean> {
-    const users = [one, other].flatMap((actor) => (actor.startsWith('user:') ? actor.slice('user:'.length) : []));
-    const [first, second] = users;
-    return first === undefined || second === undefined
-      ? one === other
-      : people.readIsOnePerson(this.client, [first, second]);
+  isOnePerson(one: string, other: string): Promise<boolean> {
+    return people.readIsOnePerson(this.client, [one, other]);
   }
 
   /** The members of an organization to whom mail about it goes: those whose address is not erased. */

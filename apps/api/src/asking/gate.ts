@@ -15,6 +15,7 @@ import type { KeyUses } from './key-uses.js';
 import type { Limits } from './limits.js';
 import { refuseForeignWrite } from './own-pages.js';
 import { inForce } from './representing.js';
+import { notSeen, type SeenTokens } from '../writing/seen.js';
 import { vouchedAgain, vouchedPerson } from './vouched.js';
 
 export interface GateParts {
@@ -23,6 +24,7 @@ export interface GateParts {
   readonly accounts: Accounts;
   readonly limits: Limits;
   readonly uses: KeyUses;
+  readonly seen: SeenTokens;
 }
 
 export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
@@ -60,7 +62,22 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
     // One that is read inside counted if it was answered; before that it may be anything.
     if (asker.kind === 'key' || (asker.kind === 'unread-key' && statusCode < 400)) uses.note(asker.hash);
   });
+  heedSeen(fastify, parts);
   countBatches(fastify, limits);
+}
+
+/** Whoever names a write is answered from a database that has it. Where all are let in, nobody is told of a write. */
+function heedSeen(fastify: FastifyInstance, { store, seen }: GateParts): void {
+  fastify.decorateRequest('seen', null);
+  fastify.decorateRequest('checked', null);
+  fastify.addHook('onRequest', async (request) => {
+    const rule = ruleFor(request);
+    if (rule === undefined || rule.may.anyone !== undefined) return;
+    request.seen = seen.entryIn(request);
+    // A check reads it together with all else that it is decided on.
+    if (request.seen === null || isReadInside(request, rule)) return;
+    if (!(await store.log.has(request.seen))) throw notSeen();
+  });
 }
 
 /** Counted here, before there is a transaction: one that waits for a second connection could wait for itself. */
@@ -134,8 +151,7 @@ async function whoAsks(request: FastifyRequest, parts: Omit<GateParts, 'uses'>):
     if (hash === null) throw KEY_REFUSED;
     // An answer that is given again is verified by no transaction of its own, so then the key is read here; and so is one
     // that nobody has seen lately, which would else be counted to a key that is none.
-    const isReadInside = ruleFor(request)?.keyReadInside && request.headers['idempotency-key'] === undefined;
-    if (isReadInside && limits.knownKey(hash) !== null) return { kind: 'unread-key', hash };
+    if (isReadInside(request, ruleFor(request)) && limits.knownKey(hash) !== null) return { kind: 'unread-key', hash };
     const row = await store.askers.key(hash);
     if (row === null) limits.forget(hash);
     return machineOf(hash, row);
@@ -146,6 +162,10 @@ async function whoAsks(request: FastifyRequest, parts: Omit<GateParts, 'uses'>):
   if (session.isSeenLongAgo) await store.transaction((tx) => tx.sessions.seen(session.id));
   if (session.vouchedBy !== null) return vouchedPerson(session, session.vouchedBy, store);
   return personOf(session, store, config);
+}
+
+function isReadInside({ headers }: FastifyRequest, rule: Rule | undefined): boolean {
+  return rule?.keyReadInside === true && headers['idempotency-key'] === undefined;
 }
 
 export const KEY_REFUSED = new AppError('key_refused', 'the API key is unknown, revoked or expired; create a new one');

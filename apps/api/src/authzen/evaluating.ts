@@ -5,7 +5,7 @@ import type { Store } from '#store';
 import type { Asker } from '../asking/asker.js';
 import { refuseUnread } from '../asking/gate.js';
 import { Checks, type Result } from '../checks/checks.js';
-import { refuseKey, type Decided } from '../checks/question.js';
+import { refuseWhole, type Decided } from '../checks/question.js';
 import type { Config } from '../config.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { asAppError } from '../errors/errors.filter.js';
@@ -38,7 +38,7 @@ export class Evaluating {
       await refuseUnread(by.request, this.store);
       return undecided(asked.refused, by.request.id);
     }
-    const result = await this.ask(asked, by);
+    const result = await this.ask(withSeen(asked, by), by);
     if (result.kind === 'failed' && !isUnknown(result.error)) throw result.error;
     return this.told(result, by);
   }
@@ -56,7 +56,7 @@ export class Evaluating {
     const refused = settles(false) ? asked.findIndex((each) => 'refused' in each) : -1;
     const reached = refused === -1 ? asked : asked.slice(0, refused + 1);
     const isLast = (decided: Decided | null) => settles(decided?.decision.outcome === 'allow');
-    const questions = reached.flatMap((each) => ('question' in each ? [each.question] : []));
+    const questions = reached.flatMap((each) => ('question' in each ? [withSeen(each, by).question] : []));
     if (questions.length === 0) await refuseUnread(by.request, this.store);
     const results = (await this.checks.askAll(questions, { tx: by.act?.tx, isLast })).values();
     const answers: Answer[] = [];
@@ -68,7 +68,7 @@ export class Evaluating {
     return answers;
   }
 
-  private async ask({ question }: Extract<Askable, { question: unknown }>, { act }: AskedBy): Promise<Result> {
+  private async ask({ question }: Asked, { act }: AskedBy): Promise<Result> {
     if (act === undefined) return this.checks.ask(question);
     const [result] = await this.checks.askAll([question], act);
     if (result === undefined) throw new Error('a check was lost');
@@ -77,8 +77,9 @@ export class Evaluating {
 
   /** The answer to one question. What concerns the key concerns the whole request. */
   private told(result: Result, { act, request }: AskedBy): Answer {
-    refuseKey(result.kind);
+    refuseWhole(result.kind);
     switch (result.kind) {
+      case 'unseen':
       case 'key_invalid':
       case 'key_unscoped':
       case 'production_unknown':
@@ -89,10 +90,18 @@ export class Evaluating {
       case 'decided': {
         act?.current.push(result.current);
         const { id, facts, entry } = result;
+        request.checked = entry.id;
         return answerOf(facts, { id, decidedAt: entry.at, baseUrl: this.config.baseUrl });
       }
     }
   }
+}
+
+type Asked = Extract<Askable, { question: unknown }>;
+
+/** What whoever asks has seen is said of the request, whatever it asks. */
+function withSeen({ question }: Asked, { request }: AskedBy): Asked {
+  return { question: { ...question, seen: request.seen } };
 }
 
 function nextOf(results: Iterator<Result, undefined>): Result {

@@ -11,7 +11,7 @@ import { organizationOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
 import type { Look } from '../asking/looking.js';
 import { Mirror, type Showing } from '../asking/mirror.js';
-import { decideOn, refuseKey, type Question } from '../checks/question.js';
+import { decideOn, refuseWhole, type Question } from '../checks/question.js';
 import { AppError } from '../errors/app-error.js';
 import { STORE } from '../provided.js';
 import { undecided } from './answer.js';
@@ -129,7 +129,7 @@ export class Searching {
       const known = given[index];
       if (known === undefined) throw new Error('a search lost a candidate');
       if (typeof known === 'string') {
-        refuseKey(known);
+        refuseWhole(known);
         return { candidate, isAllowed: false, shown: null };
       }
       const { performer, production } = question;

@@ -4,12 +4,13 @@ import type { DecisionRow, JsonObject, ReceiptParts } from '#store';
 import { AppError, notFound } from '../errors/app-error.js';
 import type { CheckSummary, CheckView } from './checks.bodies.js';
 import type { Result } from './checks.js';
-import { refuseKey, type Decided, type Question } from './question.js';
+import { refuseWhole, type Decided, type Question } from './question.js';
 
 /** The answer to a check that was decided and recorded; throws the problem of one that was not. */
 export function answerOf(question: Question, result: Result): CheckView {
-  refuseKey(result.kind);
+  refuseWhole(result.kind);
   switch (result.kind) {
+    case 'unseen':
     case 'key_invalid':
     case 'key_unscoped':
     case 'production_unknown':

@@ -31,7 +31,7 @@ import {
   type BatchItem,
 } from './checks.bodies.js';
 import { Checks, type Result } from './checks.js';
-import { decideOn, questionOf, refuseKey, type Question } from './question.js';
+import { decideOn, questionOf, refuseWhole, type Question } from './question.js';
 
 @ApiTags('Checks')
 @Controller('v1/checks')
@@ -56,9 +56,10 @@ export class ChecksController {
     @Body() body: NewCheck,
     @Asking() asker: Asker,
     @MaybeActing() act: Act | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CheckView> {
-    const question = questionOf(body, asker);
+    const question = questionOf(body, asker, request.seen);
     if (question.at !== null) {
       const { answer, isViewed } = await (act === undefined
         ? this.store.transaction((tx) => asOf(question, tx))
@@ -66,7 +67,7 @@ export class ChecksController {
       if (isViewed) void reply.header(VIEWED_HEADER, 'recorded');
       return answer;
     }
-    if (act === undefined) return answerOf(question, await this.checks.ask(question));
+    if (act === undefined) return answerOf(question, noted(request, await this.checks.ask(question)));
     const [result] = await this.checks.askAll([question], act);
     if (result === undefined) throw new Error('a check was lost');
     return answerOf(question, keep(act, result));
@@ -87,12 +88,12 @@ export class ChecksController {
     @Req() request: FastifyRequest,
   ): Promise<CheckBatch> {
     const failed = (error: unknown): BatchItem => ({ problem: problemOf(asAppError(error, request), request.id) });
-    const read = checks.map((body) => attempt(() => presentQuestion(readAs(NewCheck, body), asker)));
+    const read = checks.map((body) => attempt(() => presentQuestion(readAs(NewCheck, body), asker, request.seen)));
     const questions = read.flatMap((each) => ('value' in each ? [each.value] : []));
     if (questions.length === 0) await refuseUnread(request, this.store);
     const results = await this.checks.askAll(questions, act);
     // A key that does not count fails the whole request, like any other route.
-    for (const { kind } of results) refuseKey(kind);
+    for (const result of results) refuseWhole(noted(request, result).kind);
     const left = results.values();
     const items = read.map((each): BatchItem => {
       if ('error' in each) return failed(each.error);
@@ -135,7 +136,7 @@ export class ChecksController {
 async function asOf(question: Question, tx: Tx): Promise<{ readonly answer: CheckView; readonly isViewed: boolean }> {
   const given = await tx.lookUp(question, question.at ?? undefined);
   if (typeof given === 'string') {
-    refuseKey(given);
+    refuseWhole(given);
     throw notFound();
   }
   if (question.at !== null && question.at > given.at) {
@@ -151,10 +152,16 @@ async function asOf(question: Question, tx: Tx): Promise<{ readonly answer: Chec
   return { answer, isViewed: (await mirror(tx, { actor, organization, how: 'as_of', ...said }, showing)) > 0 };
 }
 
-function presentQuestion(body: NewCheck, asker: Asker): Question {
-  const question = questionOf(body, asker);
+function presentQuestion(body: NewCheck, asker: Asker, seen: string | null): Question {
+  const question = questionOf(body, asker, seen);
   if (question.at === null) return question;
   throw invalidInput([{ path: '/at', message: 'leave it out; a batch asks about now' }]);
+}
+
+/** Notes what whoever asked has seen from now on. */
+function noted(request: FastifyRequest, result: Result): Result {
+  if (result.kind === 'decided') request.checked = result.entry.id;
+  return result;
 }
 
 /** Notes what must still hold when this answer is given again. */

@@ -10,6 +10,7 @@ import { notFound } from '../errors/app-error.js';
 import { ACCESS } from '../access.js';
 import { valid } from '../reading.js';
 import { invalidInput } from '../validation.js';
+import { notSeen } from '../writing/seen.js';
 import type { NewCheck } from './checks.bodies.js';
 
 /** A check as it was read: whole, and with nothing in it that the engine does not know. */
@@ -26,13 +27,13 @@ export interface Decided extends DecidedFacts {
   readonly decision: Decision;
 }
 
-export function questionOf(body: NewCheck, asker: Asker): Question {
+export function questionOf(body: NewCheck, asker: Asker, seen: string | null = null): Question {
   const use = readStatedUse(body);
   const { performer, production, reference = null, organization = null } = body;
   const at = body.at === undefined ? null : new Date(body.at).toISOString();
   return {
     ...{ asker: asked(body, asker), performer, production, tools: use.pipeline, useHash: useHashOf(use) },
-    ...{ use, reference, organization, at },
+    ...{ use, reference, organization, at, seen },
   };
 }
 
@@ -63,8 +64,9 @@ function asked({ organization }: NewCheck, asker: Asker): Question['asker'] {
   }
 }
 
-/** Throws where a key was read inside the transaction and may not ask: the whole request fails, as on any other route. */
-export function refuseKey(kind: CheckResult<Decided>['kind']): void {
+/** Throws where what was read inside the transaction concerns the whole request: it fails, as on any other route. */
+export function refuseWhole(kind: CheckResult<Decided>['kind']): void {
+  if (kind === 'unseen') throw notSeen();
   if (kind === 'key_invalid') throw KEY_REFUSED;
   if (kind === 'key_unscoped') throw notAllowed(ACCESS['POST /v1/checks']);
 }

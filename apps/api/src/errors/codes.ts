@@ -137,6 +137,10 @@ export const ERRORS = {
     title: 'It is not there yet',
     help: 'The record is safe; this form of it is still being made. Ask again in a few seconds.',
   },
+  write_not_seen: {
+    title: 'The database does not have that write yet',
+    help: 'The request carried `Countersign-Seen` of a write that the database behind this address does not have: it lags, or was restored. Nothing was decided or done. Send it again after `Retry-After`.',
+  },
   internal: {
     title: 'The service failed',
     help: 'The fault is ours. Quote the `requestId` when you report it.',

@@ -1,7 +1,7 @@
 /** The one place that knows HTTP statuses: whatever was thrown leaves as one RFC 9457 problem, without a stack. */
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended } from '#store';
+import { AlreadyExists, DatabaseUnavailable, StatementTimeout, TooContended, type RememberedAnswer } from '#store';
 import { methodsAt } from '../access.js';
 import type { Asker } from '../asking/asker.js';
 import { orFactorNeeded } from '../asking/held-back.js';
@@ -54,6 +54,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  write_not_seen: 503,
 };
 
 /** The body of every answer that is not a success. */
@@ -82,7 +83,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
 
 /** A problem that was the remembered answer to an idempotency key: it leaves with the same bytes. */
 export class RememberedProblem extends Error {
-  constructor(readonly answer: { readonly status: number; readonly body: string }) {
+  constructor(readonly answer: Pick<RememberedAnswer, 'status' | 'headers' | 'body'>) {
     super('a remembered problem');
   }
 }
@@ -110,7 +111,7 @@ export class ErrorsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     if (thrown instanceof RememberedProblem) {
-      void reply.header('idempotent-replayed', 'true');
+      void reply.headers({ ...thrown.answer.headers, 'idempotent-replayed': 'true' });
       send(reply, thrown.answer.status, thrown.answer.body);
       return;
     }

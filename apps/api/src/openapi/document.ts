@@ -7,6 +7,7 @@ import { ACCESS_ROUTES } from '../authzen/dialect.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { STATUS } from '../errors/errors.filter.js';
 import { WebhookMessageView } from '../webhooks/webhooks.bodies.js';
+import { SEEN } from '../writing/seen.js';
 import { ProblemView } from './problem.schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -116,6 +117,9 @@ function complete(operation: Operation, method: (typeof METHODS)[number], path: 
     !path.startsWith(`${ACCESS_ROUTES}search/`) &&
     rule.takesForeign === undefined;
   if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  const isClosed = rule.may.anyone === undefined;
+  if (isClosed) operation.parameters = [...(operation.parameters ?? []), SEEN_PARAMETER];
+  if (isClosed && isWrite) tellSeen(operation.responses);
   const codes = codesOf(rule, { isWrite, path, operation });
   Object.assign(operation.responses, problems(path.startsWith(ACCESS_ROUTES) ? codes.filter(isOfAuthzen) : codes));
 }
@@ -128,6 +132,24 @@ const IDEMPOTENCY_KEY = {
     'Your own name for this request, such as a UUID: sent again within 24 hours, it is answered again and done once.',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
+
+const SEEN_PARAMETER = {
+  name: SEEN,
+  in: 'header' as const,
+  required: false,
+  description:
+    'As an answer of this service gave it: this one is made with that write or a later one in sight, or is `write_not_seen`.',
+  schema: { type: 'string' as const, maxLength: 64 },
+};
+
+/** A write without an entry of the log, such as one that was made before, has nothing to be seen. */
+function tellSeen(responses: Responses): void {
+  const description = 'Names what was recorded. Send it along where an answer must have that write in sight.';
+  for (const [status, answer] of Object.entries(responses)) {
+    if (!/^2\d\d$/.test(status) || answer === undefined || '$ref' in answer) continue;
+    answer.headers = { ...answer.headers, [SEEN]: { description, schema: { type: 'string' } } };
+  }
+}
 
 function saidOf(rule: Rule): string {
   const who = rolesIn(rule).map((role) => {
@@ -192,5 +214,5 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   422: 'Something in the request is not valid',
   429: 'Too many requests',
   500: 'The service failed',
-  503: 'The database cannot be reached',
+  503: 'The database cannot be reached, or does not have the write that the request names',
 };

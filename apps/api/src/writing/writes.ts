@@ -7,7 +7,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-import { from, lastValueFrom, type Observable } from 'rxjs';
+import { from, lastValueFrom, tap, type Observable } from 'rxjs';
 import { acceptedLocale } from '#mails';
 import type { IdempotencyKey, RememberedAnswer, Store, Tx } from '#store';
 import { principalOf } from '../asking/asker.js';
@@ -17,6 +17,7 @@ import { AppError } from '../errors/app-error.js';
 import { problemOf, RememberedProblem } from '../errors/errors.filter.js';
 import { STORE } from '../provided.js';
 import { Act } from './act.js';
+import { SEEN_HEADER, SeenTokens } from './seen.js';
 
 interface WritesOptions {
   /** The answer holds a secret: it is told once, and its replay is refused. */
@@ -33,13 +34,16 @@ export function Writes(options: WritesOptions = {}): MethodDecorator {
   return applyDecorators(SetMetadata(OPTIONS, options), UseInterceptors(WritesInterceptor));
 }
 
-type Outcome = { readonly body: string; readonly isReplay: boolean } | { readonly refusal: AppError };
+type Outcome = { readonly headers: RememberedAnswer['headers'] } & (
+  { readonly body: string; readonly isReplay: boolean } | { readonly refusal: AppError }
+);
 
 @Injectable()
 export class WritesInterceptor implements NestInterceptor {
   constructor(
     @Inject(STORE) private readonly store: Store,
     private readonly reflector: Reflector,
+    private readonly seen: SeenTokens,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -47,8 +51,15 @@ export class WritesInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     const options = this.reflector.get<WritesOptions>(OPTIONS, context.getHandler());
     const key = idempotencyKeyOf(request);
-    if (key === null && options.transactionOnlyForKey) return next.handle();
-    return from(this.write(request, http.getResponse<FastifyReply>(), { key, options, next }));
+    const reply = http.getResponse<FastifyReply>();
+    if (key === null && options.transactionOnlyForKey) {
+      return next.handle().pipe(
+        tap(() => {
+          this.seen.tell(reply, request.checked);
+        }),
+      );
+    }
+    return from(this.write(request, reply, { key, options, next }));
   }
 
   private async write(request: FastifyRequest, reply: FastifyReply, how: How): Promise<string> {
@@ -58,6 +69,7 @@ export class WritesInterceptor implements NestInterceptor {
       if (isHidden && ruleFor(request)?.may.union === 'covered') await noteAct(this.store, request);
       throw error;
     });
+    void reply.headers(outcome.headers);
     if ('refusal' in outcome) throw outcome.refusal;
     if (outcome.isReplay) void reply.header('idempotent-replayed', 'true');
     if (outcome.body !== '') void reply.header('content-type', 'application/json; charset=utf-8');
@@ -73,8 +85,37 @@ export class WritesInterceptor implements NestInterceptor {
       request.act = act;
       const { asker } = request;
       if (asker.kind === 'person' || asker.kind === 'key') tx.actAs(asker);
-      return actOnce(request, reply, act, how);
+      return this.actOnce(request, reply, act, how);
     }, acceptedLocale(request.headers['accept-language']));
+  }
+
+  private async actOnce(request: FastifyRequest, reply: FastifyReply, act: Act, how: How): Promise<Outcome> {
+    const { key, options, next } = how;
+    if (key !== null) {
+      const remembered = await reserved(act.tx, key);
+      if (remembered !== null) return { headers: remembered.headers, body: remembered.body, isReplay: true };
+    }
+    const keep = async (status: number, body: string, isSecret = false) => {
+      const headers = this.headersOf(request, act);
+      const answer = isSecret ? null : { status, headers, body, current: act.current };
+      if (key !== null) await act.tx.rememberAnswer(key, answer);
+      return headers;
+    };
+    try {
+      const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      const body = value === undefined ? '' : JSON.stringify(value);
+      return { headers: await keep(reply.statusCode, body, options.secret), body, isReplay: false };
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.options.keepsWrites) throw error;
+      const problem = problemOf(error, request.id);
+      return { headers: await keep(problem.status, JSON.stringify(problem)), refusal: error };
+    }
+  }
+
+  /** Where all are let in, the answer is the same whether or not there was anything to write. */
+  private headersOf(request: FastifyRequest, { tx }: Act): RememberedAnswer['headers'] {
+    const isOpen = ruleFor(request)?.may.anyone !== undefined;
+    return isOpen || tx.newestEntry === null ? {} : { [SEEN_HEADER]: this.seen.of(tx.newestEntry) };
   }
 }
 
@@ -82,29 +123,6 @@ interface How {
   readonly key: IdempotencyKey | null;
   readonly options: WritesOptions;
   readonly next: CallHandler;
-}
-
-async function actOnce(request: FastifyRequest, reply: FastifyReply, act: Act, how: How): Promise<Outcome> {
-  const { key, options, next } = how;
-  if (key !== null) {
-    const remembered = await reserved(act.tx, key);
-    if (remembered !== null) return { body: remembered.body, isReplay: true };
-  }
-  const keep = (status: number, body: string, isSecret = false) =>
-    key === null
-      ? Promise.resolve()
-      : act.tx.rememberAnswer(key, isSecret ? null : { status, headers: {}, body, current: act.current });
-  try {
-    const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-    const body = value === undefined ? '' : JSON.stringify(value);
-    await keep(reply.statusCode, body, options.secret);
-    return { body, isReplay: false };
-  } catch (error) {
-    if (!(error instanceof AppError) || !error.options.keepsWrites) throw error;
-    const problem = problemOf(error, request.id);
-    await keep(problem.status, JSON.stringify(problem));
-    return { refusal: error };
-  }
 }
 
 /** The answer to give again, or `null` when the key is fresh. */
