@@ -11,10 +11,28 @@ CREATE OR REPLACE FUNCTION countersign.instant_now()
 AS $function$ SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$
 ;
 
+CREATE OR REPLACE FUNCTION countersign.refuse_but_sealing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN
+  IF OLD.sealed IS NULL AND NEW.sealed IS NOT NULL AND NEW.entry = OLD.entry THEN RETURN NEW; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION countersign.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $function$
+;
+
+CREATE OR REPLACE FUNCTION keyring.refuse_but_destroying()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN
+  IF OLD.sealed IS NOT NULL AND NEW.sealed IS NULL AND NEW.person = OLD.person THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'keys are made and destroyed, never changed' USING ERRCODE = 'integrity_constraint_violation';
+END $function$
 ;
 
 CREATE TABLE auth.account (
@@ -688,11 +706,22 @@ GRANT INSERT, SELECT, UPDATE ON countersign.performers TO countersign_app;
 
 CREATE TABLE countersign.personals (
   entry bigint NOT NULL,
-  personal text NOT NULL,
-  salt countersign.sha256 NOT NULL,
+  personal text,
+  salt countersign.sha256,
+  persons text[],
+  sealed bytea,
+  CONSTRAINT personals_form CHECK (
+CASE
+    WHEN (sealed IS NULL) THEN ((personal IS NOT NULL) AND (salt IS NOT NULL) AND (persons IS NULL))
+    ELSE ((personal IS NULL) AND (salt IS NULL) AND (persons IS NOT NULL))
+END),
   CONSTRAINT personals_pkey PRIMARY KEY (entry)
 );
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.personals FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE INDEX personals_person ON countersign.personals USING btree ((persons[1])) WHERE (persons IS NOT NULL);
+CREATE INDEX personals_person_beside ON countersign.personals USING btree ((persons[2])) WHERE (persons[2] IS NOT NULL);
+CREATE INDEX personals_plain ON countersign.personals USING btree (entry) WHERE (personal <> 'null'::text);
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON countersign.personals FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER sealed_once BEFORE UPDATE ON countersign.personals FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_sealing(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.personals TO countersign_app;
 
 CREATE TABLE countersign.productions (
@@ -994,6 +1023,26 @@ CREATE TABLE countersign.witness_round (
   CONSTRAINT witness_round_pkey PRIMARY KEY (id)
 );
 GRANT SELECT, UPDATE ON countersign.witness_round TO countersign_app;
+
+CREATE TABLE keyring.master (
+  id boolean NOT NULL DEFAULT true,
+  proof bytea NOT NULL,
+  CONSTRAINT master_id_check CHECK (id),
+  CONSTRAINT master_pkey PRIMARY KEY (id)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON keyring.master FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON keyring.master TO countersign_app;
+
+CREATE TABLE keyring.persons (
+  person countersign.id NOT NULL,
+  sealed bytea,
+  destroyed_at countersign.instant,
+  CONSTRAINT persons_check CHECK (((sealed IS NULL) = (destroyed_at IS NOT NULL))),
+  CONSTRAINT persons_pkey PRIMARY KEY (person)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON keyring.persons FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER destroyed_once BEFORE UPDATE ON keyring.persons FOR EACH ROW EXECUTE FUNCTION keyring.refuse_but_destroying(); -- enabled: A
+GRANT INSERT, SELECT, UPDATE ON keyring.persons TO countersign_app;
 
 CREATE VIEW countersign.union_members AS
  SELECT p.id AS performer,

@@ -14,6 +14,7 @@ import { migrate, newId, openStore, removeEmbedded, startEmbedded, type NewEntry
 import { makeMissingKeys } from '../../apps/cli/src/start/data-folder.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import { terms } from '../support/recording.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 const MAILS = 10_000;
 const WORKERS = 3;
@@ -273,7 +274,7 @@ const { connectionString } = server;
 const peer = await openMailPeer();
 try {
   await migrate(connectionString);
-  const store = openStore({ connectionString });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString });
   for (const bench of [killEverySecond, signAtARate]) await bench({ folder, connectionString, store, peer });
   await store.close();
 } finally {

@@ -14,6 +14,7 @@ import { Carrying, type Carriers } from '../../apps/worker/src/carrying.js';
 import { OPEN_MAX, openQueue } from '../../apps/worker/src/queue.js';
 import { startRelay } from '../../apps/worker/src/relay.js';
 import { held, spread } from './spread.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 const COUNT = 2000;
 /** As many as the queue holds. */
@@ -177,7 +178,7 @@ const folder = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
 const server = await startEmbedded({ folder: join(folder, 'postgresql'), port: 'free' });
 try {
   await migrate(server.connectionString);
-  const store = openStore({ connectionString: server.connectionString });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: server.connectionString });
   const client = new pg.Client({ connectionString: server.connectionString });
   await client.connect();
   await run({ connectionString: server.connectionString, store, client });

@@ -49,7 +49,7 @@ async function writeKeys(folder) {
   await writeFile(join(folder, 'log.key'), log, { mode: 0o600 });
   await writeFile(join(folder, 'log.pub'), createPublicKey(log).export({ type: 'spki', format: 'pem' }));
   await writeFile(join(folder, 'receipt.key'), pem(), { mode: 0o600 });
-  for (const name of ['auth.secret', 'webhook.secret'])
+  for (const name of ['auth.secret', 'personal.secret', 'webhook.secret'])
     await writeFile(join(folder, name), randomBytes(32).toString('base64url'), { mode: 0o600 });
 }
 

@@ -33,7 +33,14 @@ const file = parse(read('docker-compose.yml'), { merge: true }) as {
 const ELSEWHERE: readonly string[] = [
   ...['ADDRESS_REQUESTS_PER_MINUTE', 'ATTEMPTS_PER_MINUTE', 'AUTH_SECRET', 'DELIVERY_CONCURRENCY', 'ENDING_TIMEOUT_MS'],
   ...['HEADERS_TIMEOUT_MS', 'KEY_REQUESTS_PER_MINUTE', 'LOG_FILE', 'MAIL_CAPTURE', 'MAIL_TIMEOUT_MS'],
-  ...['PERSON_REQUESTS_PER_MINUTE', 'PLAIN_HTTP', 'REQUEST_TIMEOUT_MS', 'SEAL_P12', 'SEAL_PKCS11_MODULE'],
+  ...[
+    'PERSONAL_SECRET',
+    'PERSON_REQUESTS_PER_MINUTE',
+    'PLAIN_HTTP',
+    'REQUEST_TIMEOUT_MS',
+    'SEAL_P12',
+    'SEAL_PKCS11_MODULE',
+  ],
   ...['SIGN_IN_MAILS_PER_ADDRESS', 'SIGN_IN_MAILS_PER_MAILBOX', 'SIGN_IN_MAILS_PER_MAILBOX_DAY', 'WEBHOOK_TIMEOUT_MS'],
 ];
 const services = Object.entries(file.services);
@@ -57,11 +64,11 @@ describe('docker-compose.yml', () => {
     ['worker', readWorkerConfig],
   ] as const)('%s is given what its configuration reads, and nothing else', (name, readConfig) => {
     const asked = new Set<string>();
-    // The secret that the API reads from a file is checked below; this machine has no such file.
+    // The secrets that it reads from files are checked below; this machine has no such files.
     const given: Record<string, string | undefined> = {
       ...environmentOf(name),
       ...settings(guide),
-      AUTH_SECRET: 'x'.repeat(32),
+      ...{ AUTH_SECRET: 'x'.repeat(32), PERSONAL_SECRET: 'x'.repeat(32) },
     };
     readConfig(new Proxy(given, { get: (values, key: string) => (asked.add(key), values[key]) }));
     expect(Object.keys(environmentOf(name)).filter((key) => !asked.has(key))).toEqual([]);
@@ -69,7 +76,7 @@ describe('docker-compose.yml', () => {
 
   it('lets a worker end what it may be at before it kills it', () => {
     const graceSeconds = Number(file.services['worker']?.stop_grace_period?.replace(/s$/, ''));
-    const given = { ...environmentOf('worker'), ...settings(guide) };
+    const given = { ...environmentOf('worker'), ...settings(guide), PERSONAL_SECRET: 'x'.repeat(32) };
     const reading = (mailTimeoutMs: number) => () =>
       readWorkerConfig({ ...given, MAIL_TIMEOUT_MS: String(mailTimeoutMs) });
     expect(reading(70_000)).not.toThrow();

@@ -20,6 +20,7 @@ import {
   useOf,
   type World,
 } from './api-world.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 const HERE = { origin: BASE_URL, rpId: '127.0.0.1' };
 
@@ -240,7 +241,7 @@ async function certifiedOf(request: string): Promise<readonly object[]> {
     service,
     `SELECT e.id FROM countersign.entries e WHERE e.type = 'consent.given' AND e.refs ->> 'request' = '${request}'`,
   );
-  const store = openStore({ connectionString: service.databaseUrl });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
   const { content } = await contentOf(store, { entry: Object(row).id }, { baseUrl: BASE_URL, isDevelopment: true });
   await store.close();
   const blocks = sheetOf(content).sections.flatMap((section) => section.blocks);

@@ -183,7 +183,8 @@ describe('a client', () => {
 });
 
 describe('the configuration', () => {
-  const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'https://a.example', AUTH_SECRET: 'a'.repeat(32) };
+  const secrets = { AUTH_SECRET: 'a'.repeat(32), PERSONAL_SECRET: 'b'.repeat(32) };
+  const sound = { DATABASE_URL: 'postgres://localhost/x', BASE_URL: 'https://a.example', ...secrets };
 
   it('names in one sentence what is missing or unusable, and tells no secret', () => {
     const wrong: Record<string, string>[] = [
@@ -200,6 +201,7 @@ describe('the configuration', () => {
       { TRUSTED_PROXIES: 'localhost' },
       { OUTBOUND_ALLOW: 'idp.within, http://10.0.0.1' },
       { AUTH_SECRET: 'hunter2' },
+      { PERSONAL_SECRET: 'hunter2' },
     ];
     for (const change of wrong) {
       const read = () => readConfig({ ...sound, KEYS_DIR: '.', ...change });

@@ -4,6 +4,7 @@ import { openStore, type Store } from '#store';
 import { tellOfMajority } from '../../apps/worker/src/majority.js';
 import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
 import { authorityOf, checkOf, colleagueOf, makeWorld, sentRequest, signing, useOf, type World } from './api-world.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 let service: Service;
 let store: Store;
@@ -11,7 +12,7 @@ let now: string | null = null;
 const clock = (databaseNow: string) => now ?? databaseNow;
 beforeAll(async () => {
   service = await openService({ clock });
-  store = openStore({ connectionString: service.databaseUrl, clock });
+  store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl, clock });
 });
 afterAll(async () => {
   await store.close();

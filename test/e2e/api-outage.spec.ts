@@ -7,6 +7,7 @@ import { createApi } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { ENVIRONMENT, Visitor, writeKeys, type Service } from './api-service.js';
 import { checkOf, keyOf, makeWorld, signedConsent, type World } from './api-world.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 let folder: string;
 let database: Embedded;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await migrate(databaseUrl);
   const keysDir = await writeKeys();
   const api = await createApi(readConfig({ ...ENVIRONMENT, DATABASE_URL: databaseUrl, KEYS_DIR: keysDir }));
-  const store = openStore({ connectionString: databaseUrl });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: databaseUrl });
   service = { api, store, keysDir, databaseUrl, close: () => api.close() };
   world = await makeWorld(service);
   await signedConsent(world);

@@ -6,6 +6,7 @@ import { reminderTimes } from '../../apps/api/src/requests/reminders.js';
 import { reminderCarrier } from '../../apps/worker/src/reminder-carrier.js';
 import { BASE_URL, mailTo, openService, signIn, sql, Visitor, type Service } from './api-service.js';
 import { authorityOf, colleagueOf, makeWorld, sentRequest, signing, termsOf, type World } from './api-world.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -13,7 +14,7 @@ let service: Service;
 let store: Store;
 beforeAll(async () => {
   service = await openService();
-  store = openStore({ connectionString: service.databaseUrl });
+  store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
 });
 afterAll(async () => {
   await store.close();

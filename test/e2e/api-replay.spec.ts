@@ -5,6 +5,7 @@ import { decideOn, questionOf, type Question } from '../../apps/api/src/checks/q
 import { countersign } from '../support/command-line.js';
 import { openService, sql, type Service } from './api-service.js';
 import { checkOf, idOf, joinAs, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 let service: Service;
 let world: World;
@@ -124,7 +125,7 @@ describe('a replay', () => {
     expect(await replay()).toMatchObject({ same: false, inputsErased: true });
     const said = await countersign(['replay', check.id], { DATABASE_URL: service.databaseUrl });
     expect(said.out).toContain('inputs erased');
-    const { differences } = await rebuild(service.databaseUrl);
+    const { differences } = await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
     expect(new Set(differences.map(({ table }) => table))).not.toContain('consents');
     expect(differences).toContainEqual(
       expect.objectContaining({ table: 'performers', column: 'email', expected: null }),

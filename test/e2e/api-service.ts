@@ -11,7 +11,7 @@ import { isMailName, renderMail, type Mails } from '#mails';
 import { openStore, type JsonObject, type Store } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
-import { cloneDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase } from '../support/database.js';
 import { LOGGING, used, usedIn, usedInHeaders } from '../support/used-secrets.js';
 
 export const BASE_URL = 'http://127.0.0.1:4000';
@@ -46,7 +46,7 @@ export async function openService({ clock, env = {}, keys }: ServiceOptions = {}
     ...settings,
   });
   const api = await createApi(config, clock === undefined ? {} : { clock });
-  const store = openStore({ connectionString: database.connectionString });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   return {
     api,
     store,
@@ -71,6 +71,7 @@ const UNLIMITED = {
 
 export const ENVIRONMENT = {
   BASE_URL,
+  PERSONAL_SECRET,
   AUTH_SECRET: 'a secret of the tests that is long enough',
   MAIL_CAPTURE: 'true',
   OPERATOR_EMAILS: OPERATOR,
@@ -85,6 +86,7 @@ export async function writeKeys(): Promise<string> {
     await writeFile(join(folder, name), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     if (name === 'log.key') await writeFile(join(folder, 'log.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
   }
+  await writeFile(join(folder, 'personal.secret'), PERSONAL_SECRET);
   await writeFile(join(folder, 'webhook.secret'), randomBytes(32).toString('hex'));
   return folder;
 }

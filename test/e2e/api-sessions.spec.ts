@@ -134,13 +134,10 @@ describe('sessions', () => {
 
 describe('whoever operates the service', () => {
   const end = (...args: string[]) => countersign(['sessions', 'end', ...args], { DATABASE_URL: service.databaseUrl });
-  const recorded = () =>
-    sql(
-      service,
-      `SELECT e.refs - 'actor' AS refs, e.refs ->> 'actor' AS actor, p.personal::jsonb AS personal
-       FROM countersign.entries e JOIN countersign.personals p ON p.entry = e.serial
-       WHERE e.type = 'sessions.ended' ORDER BY e.serial`,
-    );
+  const recorded = async () => {
+    const rows = await sql(service, `SELECT id FROM countersign.entries WHERE type = 'sessions.ended' ORDER BY serial`);
+    return Promise.all(rows.map((row) => service.store.log.entry(String(Object(row).id))));
+  };
 
   it('ends every session of one person at once, with a reason that is recorded and told to her, and of nobody else', async () => {
     const [email, others] = [somebody(), somebody()];
@@ -159,7 +156,7 @@ describe('whoever operates the service', () => {
     });
     const [entry, ...more] = await recorded();
     expect([entry, more]).toMatchObject([
-      { actor: 'system', refs: { user: expect.any(String) }, personal: { reason: 'Her telephone was stolen' } },
+      { refs: { actor: 'system', user: expect.any(String) }, personal: { reason: 'Her telephone was stolen' } },
       [],
     ]);
     expect(entry).not.toMatchObject({ refs: { user: session.user } });
@@ -177,7 +174,7 @@ describe('whoever operates the service', () => {
     expect((await end('--everybody', '--reason', 'A key was lost')).exitCode).toBe(0);
     for (const visitor of both) await visitor.get('/v1/session').expect(401);
     expect(await sql(service, 'SELECT FROM auth.session')).toEqual([]);
-    expect((await recorded()).at(-1)).toEqual({ actor: 'system', refs: {}, personal: { reason: 'A key was lost' } });
+    expect((await recorded()).at(-1)).toMatchObject({ refs: { actor: 'system' }, personal: { reason: 'A key was lost' } });
   });
 });
 

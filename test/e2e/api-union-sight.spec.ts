@@ -283,7 +283,7 @@ describe('row 51: a representative of another union', () => {
     await rob.post('/v1/consents/cons_not-an-id/notes', { text: 'Mine.' }).expect(404);
     const rows = await sql(
       service,
-      `SELECT p.evidence::jsonb AS evidence, q.personal FROM countersign.entries e
+      `SELECT p.evidence::jsonb AS evidence, q.personal, q.sealed FROM countersign.entries e
        JOIN countersign.payloads p ON p.entry = e.serial LEFT JOIN countersign.personals q ON q.entry = e.serial
        WHERE e.type = 'view.refused' AND e.refs ->> 'organization' = '${other}' ORDER BY e.serial`,
     );

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { openStore } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker } from '../../apps/worker/src/worker.js';
-import { cloneDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { openSlowMailPeer, STEPS } from '../support/slow-mail-peer.js';
 import { LOGGING } from '../support/used-secrets.js';
@@ -13,7 +13,7 @@ import { sql } from './api-service.js';
 it('a hop that says a letter now and then is waited for no longer than it should, at any step, and nobody else waits', async () => {
   const database = await cloneDatabase();
   const { connectionString: databaseUrl } = database;
-  const store = openStore({ connectionString: databaseUrl });
+  const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: databaseUrl });
   const keysDir = await makeWorkerKeys();
   const { url, messageIds, close } = await openSlowMailPeer();
   const env = { DATABASE_URL: databaseUrl, BASE_URL: 'http://127.0.0.1', KEYS_DIR: keysDir, ...LOGGING };

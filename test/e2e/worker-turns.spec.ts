@@ -5,7 +5,7 @@ import pg from 'pg';
 import { newId, openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { openMailPeer, type OnTaken } from '../support/mail-peer.js';
 import { LOGGING, used } from '../support/used-secrets.js';
@@ -20,7 +20,7 @@ describe('what a worker has to do', () => {
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     pool = new pg.Pool({ connectionString: database.connectionString, max: 1 });
     keysDir = await makeWorkerKeys();
   });

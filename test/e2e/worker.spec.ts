@@ -10,7 +10,7 @@ import { mail as named } from '#mails';
 import { newId, openStore, type NewDelivery, type Store } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { dkimOf } from '../support/dkim.js';
 import { openMailPeer, type MailPeer, type OnTaken, type Verdict } from '../support/mail-peer.js';
@@ -30,7 +30,7 @@ describe('the worker', () => {
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
   });
   afterEach(async () => {

@@ -85,7 +85,7 @@ describe('countersign start', () => {
     });
     expect((await code.ended).code).toBe(0);
     expect(code.said()).toMatch(/^\d{6} {2}for deniz@harbor-lane\.example, for \d+ more seconds\n$/);
-    for (const name of ['log.key', 'receipt.key', 'seal.pem', 'auth.secret', 'webhook.secret']) {
+    for (const name of ['log.key', 'receipt.key', 'seal.pem', 'auth.secret', 'personal.secret', 'webhook.secret']) {
       expect(statSync(join(folder, 'keys', name)).mode & 0o777).toBe(0o600);
     }
 

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newWebhookKey } from '#outbound';
 import { newId, openStore, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { AT_ONCE, type KillPoint } from '../support/kill-points.js';
 import { organization, performer, production, request } from '../support/recording.js';
@@ -34,7 +34,7 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
     receiver = await openReceiver();
     redis = await open();

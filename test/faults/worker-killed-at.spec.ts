@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId, openStore, type NewDelivery, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { AT_ONCE, type KillPoint, type Step } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
@@ -66,7 +66,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
     keysDir = await makeWorkerKeys();
     redis = await open();

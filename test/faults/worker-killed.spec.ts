@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openStore, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { AT_ONCE } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
@@ -24,7 +24,7 @@ describe('a worker that is killed', () => {
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
     peer = await openMailPeer();
   });

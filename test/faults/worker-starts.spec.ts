@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { organization } from '../support/recording.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
@@ -17,7 +17,7 @@ describe('a worker that starts while its database does', () => {
 
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
   });
   afterAll(async () => {

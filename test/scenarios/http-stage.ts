@@ -12,6 +12,7 @@ import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { BASE_URL, openService, OPERATOR, type Service } from '../e2e/api-service.js';
 import { scenariosOf } from './files.js';
 import { LOGGING } from '../support/used-secrets.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 
 /** Makes a spec of every scenario in the files whose names match. */
 export function playThroughService(files: RegExp): void {
@@ -38,7 +39,11 @@ export function playThroughService(files: RegExp): void {
         }),
       );
       const baseUrl = await service.api.listen();
-      store = openStore({ connectionString: service.databaseUrl, clock: (databaseNow) => now ?? databaseNow });
+      store = openStore({
+        personalSecret: PERSONAL_SECRET,
+        connectionString: service.databaseUrl,
+        clock: (databaseNow) => now ?? databaseNow,
+      });
       let operator: Promise<Visitor> | undefined;
       stage = {
         baseUrl,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../apps/cli/src/run.js';
+import { PERSONAL_SECRET } from './database.js';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -17,7 +18,7 @@ export async function countersign(
   let out = '';
   let err = '';
   const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
-  return { exitCode: await run(args, terminal, environment), out, err };
+  return { exitCode: await run(args, terminal, { PERSONAL_SECRET, ...environment }), out, err };
 }
 
 /** Does some work in a folder of its own, which is gone afterwards. */

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { databaseOf, run, withDatabase } from './test-databases.js';
 
+/** Seals the keys of persons in every database of the tests. */
+export const PERSONAL_SECRET = 'a personal secret of the tests that is long enough';
+
 /** A database of one spec file. */
 export interface ClonedDatabase {
   readonly connectionString: string;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-const SCHEMAS = `'countersign', 'auth'`;
+const SCHEMAS = `'countersign', 'auth', 'keyring'`;
 
 /**
  * What the migrations made, as SQL that a person can review: types, functions, tables with their constraints, indexes,

@@ -48,7 +48,7 @@ export interface Api {
 export async function createApi(config: Config, options: Pick<StoreOptions, 'clock'> = {}): Promise<Api> {
   const log = openLog({ app: 'api', level: config.logLevel, file: config.logFile });
   for (const warning of config.warnings) log.warn(warning);
-  const store = openStore({ connectionString: config.databaseUrl, ...options });
+  const store = openStore({ connectionString: config.databaseUrl, personalSecret: config.personalSecret, ...options });
   const accounts = new Accounts(config, store.authPool);
   const keys = await Keys.read(config);
   const adapter = openServer(config, log);

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { witnessPolicy } from '#evidence';
 import type { Policy } from '#ledger';
 import { permitsIn, type Permit } from '#outbound';
-import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
+import {
+  PERSONAL_SECRET_FILE,
+  personalSecret,
+  publicAddress,
+  warnOfReaders,
+  withFiles,
+  type Environment,
+} from '#discretion';
 
 /** The settings of one API process. */
 export interface Config {
@@ -18,6 +25,8 @@ export interface Config {
   readonly keysDir: string;
   /** Signs session cookies. */
   readonly authSecret: string;
+  /** Seals the keys of persons. */
+  readonly personalSecret: string;
   /** Mail is kept in the database and shown at `/mailbox` instead of leaving the machine. */
   readonly mailCapture: boolean;
   /** Verified addresses of the people who operate the service, in lower case. */
@@ -54,8 +63,8 @@ type LogLevel = (typeof LOG_LEVELS)[number];
 export class ConfigError extends Error {}
 
 /** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
-const SECRETS = ['DATABASE_URL', 'AUTH_SECRET'];
-const SECRET_FILES = ['auth.secret', 'webhook.secret', 'receipt.key', 'seal.pem'];
+const SECRETS = ['DATABASE_URL', 'AUTH_SECRET', 'PERSONAL_SECRET'];
+const SECRET_FILES = ['auth.secret', PERSONAL_SECRET_FILE, 'webhook.secret', 'receipt.key', 'seal.pem'];
 
 export function readConfig(given: Environment = process.env): Config {
   const env = withFiles(given, [...SECRETS, 'WITNESSES'], (sentence) => new ConfigError(sentence));
@@ -69,6 +78,7 @@ export function readConfig(given: Environment = process.env): Config {
     port: wholeNumber(env['PORT'] ?? '3000', 'PORT', 0, 65_535),
     keysDir,
     authSecret: env['AUTH_SECRET'] === undefined ? secretFile(keysDir) : longSecret(env['AUTH_SECRET'], 'AUTH_SECRET'),
+    personalSecret: personalSecret(env, keysDir, (sentence) => new ConfigError(sentence)),
     mailCapture: yesOrNo(env['MAIL_CAPTURE'] ?? 'false', 'MAIL_CAPTURE'),
     operatorEmails: list(env['OPERATOR_EMAILS']).map((address) => address.toLowerCase()),
     trustedProxies: networks(list(env['TRUSTED_PROXIES'])),

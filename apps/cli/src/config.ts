@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withFiles, type Environment } from '#discretion';
+import { personalSecret, withFiles, type Environment } from '#discretion';
 
 /** What `countersign start` goes by. */
 export interface LaunchConfig {
@@ -29,7 +29,7 @@ export class ConfigError extends Error {
 }
 
 /** What may come as a file: `NAME_FILE` names it. What the launcher starts is handed the secret itself. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'AUTH_SECRET', 'COUNTERSIGN_API_KEY'];
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'AUTH_SECRET', 'PERSONAL_SECRET', 'COUNTERSIGN_API_KEY'];
 
 export function withSecrets(environment: Environment): Environment {
   return withFiles(environment, SECRETS, (sentence) => new ConfigError(sentence));
@@ -54,6 +54,18 @@ export function readLaunchConfig(environment: Environment): LaunchConfig {
     mailLeaves: value('SMTP_URL') !== null,
     environment,
   };
+}
+
+/** What seals the keys of persons in the database that the commands work on: given, or beside the other keys. */
+export function readPersonalSecret(environment: Environment): string {
+  const { KEYS_DIR: given = '' } = environment;
+  const keysDir = given === '' ? keysFolderOf(readLaunchConfig(environment).dataFolder) : given;
+  return personalSecret(environment, keysDir, (sentence) => new ConfigError(sentence));
+}
+
+/** Where a data folder holds the keys. */
+export function keysFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'keys');
 }
 
 /** What the commands that ask a running service go by. */

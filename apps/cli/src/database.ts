@@ -10,7 +10,7 @@ import {
   type Store,
 } from '#store';
 import type { Environment } from './config.js';
-import { readLaunchConfig } from './config.js';
+import { readLaunchConfig, readPersonalSecret } from './config.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
 import { CommandError, reasonOf } from './usage.js';
@@ -49,7 +49,7 @@ export function withStore<Result>(
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const opened = async (connectionString: string): Promise<Result> => {
-    const store = openStore({ connectionString });
+    const store = openStore({ connectionString, personalSecret: readPersonalSecret(environment) });
     try {
       return await work(store);
     } finally {

@@ -1,6 +1,6 @@
 /** `countersign rebuild`: proves that the tables people read follow from the log, or makes them do so. */
 import { rebuild as rebuildDatabase, type Difference } from '#store';
-import type { Environment } from './config.js';
+import { readPersonalSecret, type Environment } from './config.js';
 import { withDatabase } from './database.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
@@ -27,7 +27,7 @@ export async function rebuild(args: readonly string[], terminal: Terminal, envir
     return 0;
   }
   const report = await withDatabase(terminal, environment, (connectionString) =>
-    rebuildDatabase(connectionString, { write: values.write }),
+    rebuildDatabase({ connectionString, personalSecret: readPersonalSecret(environment) }, { write: values.write }),
   );
   const { entries, rows, differences, written } = report;
   for (const difference of differences) terminal.out(line(differenceText(difference)));

@@ -1,7 +1,7 @@
 /** `countersign replay`: makes recorded decisions again, from the log as it was then, and says whether they come out the same. */
 import { replay as decideAgain, type RecordedDecision, type Replay } from '#consent';
 import { isId, openStore } from '#store';
-import type { Environment } from './config.js';
+import { readPersonalSecret, type Environment } from './config.js';
 import { withDatabase } from './database.js';
 import type { Terminal } from './terminal.js';
 import { line } from './terminal.js';
@@ -33,7 +33,7 @@ export async function replay(args: readonly string[], terminal: Terminal, enviro
   const unknown = positionals.find((id) => !isId('chk', id));
   if (unknown !== undefined) throw new CommandError(`\`${unknown}\` is no id of a decision; one starts with \`chk_\``);
   const exitCodeOn = async (connectionString: string): Promise<number> => {
-    const store = openStore({ connectionString });
+    const store = openStore({ connectionString, personalSecret: readPersonalSecret(environment) });
     try {
       const exits: number[] = [];
       for (const id of positionals) {

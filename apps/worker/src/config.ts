@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { witnessPolicy } from '#evidence';
 import type { Policy } from '#ledger';
 import { permitsIn, type Permit } from '#outbound';
-import { publicAddress, warnOfReaders, withFiles, type Environment } from '#discretion';
+import {
+  PERSONAL_SECRET_FILE,
+  personalSecret,
+  publicAddress,
+  warnOfReaders,
+  withFiles,
+  type Environment,
+} from '#discretion';
 
 export interface WorkerConfig {
   readonly databaseUrl: string;
@@ -11,6 +18,8 @@ export interface WorkerConfig {
   readonly baseUrl: URL;
   /** Where `log.key` and `webhook.secret` lie, and `seal.pem` unless the seal's key is elsewhere. */
   readonly keysDir: string;
+  /** Seals the keys of persons. */
+  readonly personalSecret: string;
   readonly seal: SealConfig;
   /** The paper of certificates for whoever lives nowhere that is known. */
   readonly paper: 'A4' | 'Letter';
@@ -63,7 +72,7 @@ export type SealConfig =
 export class ConfigError extends Error {}
 
 /** What may come as a file, as containers hand it over: `NAME_FILE` names it. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'REDIS_URL', 'SEAL_P12_PASSPHRASE', 'SEAL_PKCS11_PIN'];
+const SECRETS = ['DATABASE_URL', 'PERSONAL_SECRET', 'SMTP_URL', 'REDIS_URL', 'SEAL_P12_PASSPHRASE', 'SEAL_PKCS11_PIN'];
 
 /** Reads the environment, or throws a `ConfigError` whose message names the variable and what to set it to. */
 export function readConfig(given: Environment = process.env): WorkerConfig {
@@ -73,6 +82,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     databaseUrl: needed(env, 'DATABASE_URL', 'a PostgreSQL connection string'),
     baseUrl: publicAddress(env, (sentence) => new ConfigError(sentence)),
     keysDir,
+    personalSecret: personalSecret(env, keysDir, (sentence) => new ConfigError(sentence)),
     seal: seal(env, keysDir),
     paper: paper(env['PAPER'] ?? 'A4'),
     timeStampUrl: timeStampUrl(env['TSA_URL'] ?? ''),
@@ -91,7 +101,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     logFile: env['LOG_FILE'] ?? null,
     warnings: warnOfReaders([
       ...SECRETS.map((name) => given[`${name}_FILE`]),
-      ...['log.key', 'seal.pem', 'dkim.pem', 'webhook.secret'].map((name) => join(keysDir, name)),
+      ...['log.key', 'seal.pem', 'dkim.pem', PERSONAL_SECRET_FILE, 'webhook.secret'].map((name) => join(keysDir, name)),
       given['SEAL_P12'],
     ]),
   };

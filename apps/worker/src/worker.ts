@@ -51,7 +51,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
   const timeStamp = config.timeStampUrl === null ? null : timeStampAuthority(config.timeStampUrl);
   const webhookSecret = await keyFile(config, 'webhook.secret');
   const typefaces = await loadTypefaces();
-  const store = openStore({ connectionString: config.databaseUrl });
+  const store = openStore({ connectionString: config.databaseUrl, personalSecret: config.personalSecret });
   await untilAnswered(store, log);
 
   const dkimKey = config.dkim === null ? null : await keyFile(config, 'dkim.pem');

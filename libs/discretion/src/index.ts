@@ -2,4 +2,5 @@
 export { isThisMachine, publicAddress } from './address.js';
 export { warnOfReaders, withFiles } from './files.js';
 export type { Environment } from './files.js';
+export { PERSONAL_SECRET_FILE, personalSecret } from './personal-secret.js';
 export { openLog } from './log.js';

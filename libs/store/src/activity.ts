@@ -4,6 +4,8 @@ import type { Instant } from '#consent';
 import { SHOWN_TO_OTHERS } from './events.js';
 import { ENTRY, entryOf } from './log.js';
 import type { EntryColumns, StoredEntry } from './log.js';
+import { PERSONAL } from './keyring.js';
+import type { Keyring, PersonalColumns } from './keyring.js';
 import { withClient } from './pool.js';
 
 /** Decisions, looks at the record, and all else that is about her. */
@@ -48,19 +50,23 @@ const FOLDED_MAX = 1000;
 
 /** Reads what happened. */
 export class Activity {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** Newest first. A cursor stands for a place in the log, so what is added meanwhile is neither missed nor repeated. */
   async read(request: ActivityRequest): Promise<{ items: Happening[]; next: string | null }> {
     const { user, performer, kinds, limit, isFolded } = request;
     const place = placeOf(request.cursor);
     const [below, count] = isFolded ? [place.from, FOLDED_MAX] : [place.below, limit + 1];
-    const found = await this.query<Light>(LIGHT, [user, performer, below, count, kinds, isFolded]);
+    const rows = await this.query<LightColumns>(LIGHT, [user, performer, below, count, kinds, isFolded]);
+    const found = rows.map((row) => lightOf(row, this.keyring));
     const { runs, next } = isFolded ? foldedPage(found, place, limit) : plainPage(found, limit);
-    const rows = await this.query<EntryColumns>(`${ENTRY} WHERE e.serial = ANY ($1)`, [
+    const whole = await this.query<EntryColumns>(`${ENTRY} WHERE e.serial = ANY ($1)`, [
       runs.map(({ serial }) => serial),
     ]);
-    const entries = new Map(rows.map((row) => [row.serial, entryOf(row)]));
+    const entries = new Map(whole.map((row) => [row.serial, entryOf(row, this.keyring)]));
     const items = runs.map(({ serial, kind, count: length, since }) => {
       const entry = entries.get(serial);
       if (entry === undefined) throw new Error('an entry went from the log');
@@ -101,6 +107,14 @@ interface Light {
   readonly at: Instant;
   /** What one run has in common; `null` for what is told by itself. */
   readonly key: string | null;
+}
+
+/** As it is read; what was said of a look is sealed, and part of the key. */
+type LightColumns = Light & PersonalColumns;
+
+function lightOf({ serial, kind, at, key, ...sealed }: LightColumns, keyring: Keyring): Light {
+  const part = key === null || kind !== 'view' ? null : keyring.open(sealed);
+  return { serial, kind, at, key: part === null ? key : `${key ?? ''} ${JSON.stringify(part.personal)}` };
 }
 
 interface Run {
@@ -200,7 +214,8 @@ const LIGHT = `
     WHEN picked.kind = 'check' THEN concat_ws(' ', 'check', d.performer, d.actor, d.organization, d.production, d.outcome,
       p.evidence::json -> 'use' ->> 'pipeline')
     ELSE concat_ws(' ', 'view', e.refs ->> 'performer', e.refs ->> 'actor', e.refs ->> 'organization',
-      e.refs ->> 'production', p.evidence::json ->> 'how', p.evidence::json ->> 'purpose', q.personal) END AS key
+      e.refs ->> 'production', p.evidence::json ->> 'how', p.evidence::json ->> 'purpose') END AS key,
+    e.id, ${PERSONAL}
   FROM picked JOIN entries e USING (serial) JOIN payloads p ON p.entry = e.serial
     LEFT JOIN personals q ON q.entry = e.serial LEFT JOIN decisions d ON d.entry = e.serial
   ORDER BY picked.serial DESC`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openStore, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { check, organization, performer, production } from '../../../test/support/recording.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
 
@@ -26,7 +26,7 @@ describe('the tables of the log', () => {
   let size: number;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     const owner = await organization(store);
     await check(store, owner, await performer(store, owner), await production(store, owner));
     size = await store.sequence(100, () => Promise.resolve('note'));

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { newId, openStore, rebuild, type Store, type Viewer } from '#store';
 import { Reads, StoreModule, type VisibleTable } from '#store/lists';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -37,7 +37,7 @@ describe('the rows that policies read', () => {
   let mara: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    const options = { connectionString: database.connectionString };
+    const options = { personalSecret: PERSONAL_SECRET, connectionString: database.connectionString };
     store = openStore(options);
     app = await NestFactory.createApplicationContext(StoreModule.of(options), { logger: false });
     reads = app.get(Reads);
@@ -286,7 +286,9 @@ describe('the rows that policies read', () => {
   });
 
   it('are what a rebuild gives', async () => {
-    expect((await rebuild(database.connectionString)).differences).toEqual([]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+    ).toEqual([]);
   });
 });
 

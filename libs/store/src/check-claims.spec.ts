@@ -1,7 +1,7 @@
 /** C-11: which claims of other uses a check is decided on. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import { asks, consent, organization, performer, production, simpleHandlers } from '../../../test/support/recording.js';
 
@@ -17,7 +17,7 @@ describe('a claim of another use', () => {
   let episode: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     owner = await organization(store);
     series = await production(store, owner);
     episode = await production(store, owner, [series]);

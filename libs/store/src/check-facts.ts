@@ -85,6 +85,8 @@ export interface Read {
     productions: string[] | null;
     endsAt: Instant;
   }[];
+  /** Of the asked performers that there are, and of nobody: sealed, in hex; `null` of who is erased. */
+  readonly personKeys: Readonly<Record<string, string | null>>;
   readonly performers: readonly {
     id: string;
     organization: string;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { useHashOf } from '#consent';
 import type { Records, Use } from '#consent';
 import { newId, openStore, type CheckQuestion, type NewEntry, type Store, type Tx } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -34,7 +34,7 @@ describe('what a check waits for', () => {
   let episode: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     [owner, vendor] = [await organization(store), await organization(store)];
     series = await production(store, owner);
     episode = await production(store, owner, [series]);
@@ -210,7 +210,7 @@ describe('a transaction that acts for somebody', () => {
   let store: Store;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterAll(async () => {
     await store.close();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { useHashOf } from '#consent';
 import type { Instant, Records, Reservation, Use } from '#consent';
 import { newId, openStore, type CheckQuestion, type NewEntry, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -32,7 +32,11 @@ describe('a past instant', () => {
   let now: Instant = START;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString, clock: () => now });
+    store = openStore({
+      personalSecret: PERSONAL_SECRET,
+      connectionString: database.connectionString,
+      clock: () => now,
+    });
   });
   afterAll(async () => {
     await store.close();

@@ -5,12 +5,16 @@
 import type pg from 'pg';
 import type { Instant } from '#consent';
 import { changesOf } from './projections.js';
-import type { Change, RecordedEntry, Table } from './change.js';
+import type { Change, Table } from './change.js';
 import { factsOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Read } from './check-facts.js';
+import type { Writing } from './append.js';
 import { TABLES } from './change.js';
 import type { EntryType } from './entry-types.js';
+import { PERSONAL } from './keyring.js';
 import { rowOf } from './project.js';
+import { openedOf } from './recorded.js';
+import type { SealedEntry } from './recorded.js';
 import type { ProjectionRows, ReservationRow } from './rows.js';
 
 /**
@@ -28,12 +32,12 @@ export interface PastFacts extends Facts {
 
 /** What this question would have been decided on at the cut, as `readFacts` gives it for now. */
 export async function readPastFacts(
-  client: pg.ClientBase,
+  { client, keyring }: Writing,
   question: CheckQuestion,
   cut: Cut,
   at: Instant,
 ): Promise<PastFacts> {
-  const log = new Past(client, cut);
+  const log = new Past({ client, keyring }, cut);
   const { performer, production, tools } = question;
   await log.fold('tool', tools, TOOL_TYPES);
   await log.fold('suspension', null, SUSPENSION_TYPES);
@@ -84,8 +88,7 @@ const PRODUCTION_TYPES = [
 
 /** Entries of one kind of subject, by the indexes that leave decisions and views out. */
 const ENTRIES = `
-  SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal,
-    q.entry IS NULL AS "isErased"
+  SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, e.id, ${PERSONAL}
   FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial`;
 const RARE = `e.type <> 'decision.made' AND e.type <> 'record.viewed'`;
 const OF = {
@@ -106,7 +109,7 @@ class Past {
   private readonly until: Instant | null;
 
   constructor(
-    private readonly client: pg.ClientBase,
+    private readonly reading: Writing,
     cut: Cut,
   ) {
     this.before = 'before' in cut ? cut.before : Number.MAX_SAFE_INTEGER;
@@ -120,17 +123,20 @@ class Past {
 
   async fold(subject: keyof typeof OF, ids: readonly string[] | null, types: readonly EntryType[]): Promise<void> {
     if (ids?.length === 0) return;
-    const { rows } = await this.client.query<RecordedEntry & { readonly isErased: boolean }>(
+    const { rows } = await this.reading.client.query<SealedEntry>(
       `${ENTRIES} WHERE ${OF[subject]} AND e.type = ANY ($2) AND e.serial < $3 ORDER BY e.serial`,
       [ids, types, this.before],
     );
-    if (rows.some(({ isErased }) => isErased)) this.isErased = true;
-    for (const entry of rows) for (const change of changesOf(entry)) this.apply(change, entry.at);
+    for (const row of rows) {
+      const { part, entry } = openedOf(row, this.reading.keyring);
+      if (part === null) this.isErased = true;
+      for (const change of changesOf(entry)) this.apply(change, entry.at);
+    }
   }
 
   /** What decisions before the cut hold; the reports and releases are folded on top. */
   async seedReservations(performer: string): Promise<void> {
-    const { rows } = await this.client.query<Record<string, unknown>>(
+    const { rows } = await this.reading.client.query<Record<string, unknown>>(
       `SELECT * FROM reservations WHERE performer = $1 AND entry < $2 AND held <> '[]'`,
       [performer, this.before],
     );
@@ -194,6 +200,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
   const accepted = log.rows('participations').filter(({ state }) => state === 'accepted');
   return {
     keys: [],
+    personKeys: {},
     performers: [...profiles.values()]
       .filter(({ id }) => id === performer)
       .map(({ id, organization, user, record }) => ({ id, organization, person: user, record })),

@@ -4,6 +4,7 @@ import type { Instant } from '#consent';
 import { factsOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Read } from './check-facts.js';
 import { QUEUE } from './lock-order.js';
+import { NOBODY } from './persons.js';
 
 /**
  * Takes in share, in id order, all that guards what these questions are decided on: the performers of the productions'
@@ -214,6 +215,8 @@ const READ = `
   SELECT json_build_object(
     'at', instant_now(),
     'keys', (SELECT coalesce(json_agg(key), '[]') FROM key),
+    'personKeys', (SELECT coalesce(json_object_agg(person, encode(sealed, 'hex')), '{}') FROM keyring.persons
+      WHERE person = ANY ($1::text[]) OR person = '${NOBODY}'),
     'performers', (SELECT coalesce(json_agg(performer), '[]') FROM performer),
     'consents', (SELECT coalesce(json_agg(json_build_object(
       'performer', performer, 'production', production, 'record', record)), '[]') FROM consent),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Records } from '#consent';
 import { newId, openStore, type CheckHandlers, type CheckQuestion, type DecidedFacts } from '#store';
 import type { NewEntry, Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -38,7 +38,7 @@ describe('what a check is decided on, beside consents', () => {
   let mara: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     owner = await organization(store);
     series = await production(store, owner);
     episode = await production(store, owner, [series]);
@@ -205,6 +205,7 @@ describe('what a check is decided on, beside consents', () => {
     const agreed = await consent(store, owner, series, ruth, capped);
     let now: string | null = null;
     const later = openStore({
+      personalSecret: PERSONAL_SECRET,
       connectionString: database.connectionString,
       clock: (databaseNow) => now ?? databaseNow,
     });
@@ -260,7 +261,7 @@ describe('what a check is decided on, beside consents', () => {
   it('S-12: holds no more than the cap of a first capped consent whose signing two checks waited for', async () => {
     const ruth = await performer(store, owner);
     const asked = await request(store, owner, series, ruth, capped);
-    const other = openStore({ connectionString: database.connectionString });
+    const other = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     const holding: CheckHandlers<CheckQuestion, DecidedFacts> = {
       ...simpleHandlers,
       decide: (question, given) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { leafHash, merkleBatch, toHex } from '#ledger';
 import { newId, openStore, rebuild, type CheckGiven, type CheckQuestion, type NewEntry, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import {
   asks,
   check,
@@ -29,7 +29,7 @@ describe('checks', () => {
   let series: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     owner = await organization(store);
     series = await production(store, owner);
   });
@@ -322,6 +322,8 @@ describe('checks', () => {
     const size = (await store.log.checkpoint())?.size ?? 0;
     expect(integrated).toBeGreaterThan(0);
     await expectLogIsSound(database.connectionString, size);
-    expect((await rebuild(database.connectionString)).differences).toEqual([]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+    ).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { Instant, Records, Use } from '#consent';
 import { merkleBatch, toHex } from '#ledger';
 import type { JsonObject } from '#ledger';
 import { appendEntries } from './append.js';
-import type { AppendedEntry } from './append.js';
+import type { AppendedEntry, Writing } from './append.js';
 import type { Asker, Unasked } from './check-askers.js';
 import { hold, knownOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Known } from './check-facts.js';
@@ -83,12 +83,12 @@ interface Draft<F extends DecidedFacts> {
 
 /** Decides, records and signs a batch in the open transaction; answers in the order of the questions, up to the last. */
 export async function recordChecks<Q extends CheckQuestion, F extends DecidedFacts>(
-  client: pg.ClientBase,
+  writing: Writing,
   clock: (databaseNow: Instant) => Instant,
   questions: readonly Q[],
   by: CheckHandlers<Q, F>,
 ): Promise<CheckResult<F>[]> {
-  const facts = await readFacts(client, clock, questions);
+  const facts = await readFacts(writing.client, clock, questions);
   const { at } = facts;
   const results: CheckResult<F>[] = [];
   const drafts: Draft<F>[] = [];
@@ -110,7 +110,7 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
     if (by.isLast?.(decided)) break;
   }
   requireLocks(drafts, facts);
-  for (const [position, result] of await record(client, facts, drafts, by)) results[position] = result;
+  for (const [position, result] of await record(writing, facts, drafts, by)) results[position] = result;
   return results;
 }
 
@@ -129,8 +129,8 @@ export interface Replay {
  * What a recorded decision was decided on: the log up to it, by the serial of its entry. `null` for an id that is no
  * decision's. Which version of the engine and of the packs made it, its evidence says.
  */
-export async function replayCheck(client: pg.ClientBase, decision: string): Promise<Replay | null> {
-  const entry = await new EntriesWithin(client).ofDecision(decision);
+export async function replayCheck(reading: Writing, decision: string): Promise<Replay | null> {
+  const entry = await new EntriesWithin(reading.client, reading.keyring).ofDecision(decision);
   if (entry === null) return null;
   const { refs, evidence, at, serial } = entry;
   const asker = { organization: refs.organization ?? '', actor: refs.actor };
@@ -140,7 +140,7 @@ export async function replayCheck(client: pg.ClientBase, decision: string): Prom
     ...{ asker, performer: refs.performer ?? null, production: refs.production ?? '' },
     ...{ tools: use.pipeline, useHash: useHashOf(use) },
   };
-  const facts = await readPastFacts(client, question, { before: serial }, at);
+  const facts = await readPastFacts(reading, question, { before: serial }, at);
   const known = knownOf(question, facts);
   if (typeof known === 'string') throw new Error(`the log does not hold what ${decision} was made on: ${known}`);
   const given = { id: decision, at, asker: known.asker, records: known.records };
@@ -149,15 +149,15 @@ export async function replayCheck(client: pg.ClientBase, decision: string): Prom
 
 /** What `lookUpChecks` would have given at a past instant, to whoever may ask the same now. */
 export async function lookUpPast(
-  client: pg.ClientBase,
+  reading: Writing,
   clock: (databaseNow: Instant) => Instant,
   question: CheckQuestion,
   until: Instant,
 ): Promise<LookedUp> {
-  const [now] = await lookUpChecks(client, clock, [question]);
+  const [now] = await lookUpChecks(reading.client, clock, [question]);
   if (now === undefined || typeof now === 'string') return now ?? 'production_unknown';
   const asked = { ...question, seen: null, asker: now.asker };
-  const then = knownOf(asked, await readPastFacts(client, question, { until }, until));
+  const then = knownOf(asked, await readPastFacts(reading, question, { until }, until));
   return typeof then === 'string' ? then : { ...now, records: then.records };
 }
 
@@ -215,17 +215,18 @@ function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(
 }
 
 async function record<Q extends CheckQuestion, F extends DecidedFacts>(
-  client: pg.ClientBase,
-  { at, versions }: Facts,
+  writing: Writing,
+  { at, versions, read }: Facts,
   drafts: readonly Draft<F>[],
   by: CheckHandlers<Q, F>,
 ): Promise<[number, CheckResult<F>][]> {
   if (drafts.length === 0) return [];
-  const entries = await appendEntries(
-    client,
-    at,
-    drafts.map(({ entry }) => entry),
+  const { client } = writing;
+  const keys = Object.entries(read.personKeys).map(
+    ([person, key]) => [person, key === null ? null : Buffer.from(key, 'hex')] as const,
   );
+  const drafted = drafts.map(({ entry }) => entry);
+  const entries = await appendEntries(writing, at, drafted, new Map(keys));
   const { root, paths } = merkleBatch(entries.map(({ leafHash }) => leafHash));
   const head = await by.sign({ root, size: entries.length, at });
   await client.query({

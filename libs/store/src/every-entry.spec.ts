@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { newId, openStore, rebuild, type EntryType, type NewEntry, type Refs, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -68,7 +68,7 @@ describe('a log that has an entry of every type', () => {
   let mara: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     owner = await organization(store);
     series = await production(store, owner);
     mara = await performer(store, owner, 'mara');
@@ -232,7 +232,9 @@ describe('a log that has an entry of every type', () => {
   });
 
   it('is folded into the very rows that were written entry by entry', async () => {
-    expect((await rebuild(database.connectionString)).differences).toEqual([]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+    ).toEqual([]);
   });
 
   it('gives to a check as of this instant what the rows give', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { openStore, type IdempotencyKey, type RememberedAnswer, type Reservation, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { check, consent, organization, performer, production, withdrawal } from '../../../test/support/recording.js';
 import { run } from '../../../test/support/test-databases.js';
 
@@ -17,7 +17,7 @@ describe('an idempotency key', () => {
   let store: Store;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterAll(async () => {
     await store.close();

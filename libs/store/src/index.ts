@@ -35,6 +35,7 @@ export { AlreadyExists, DatabaseUnavailable, ReadBehind, StatementTimeout, TooCo
 export type { CheckCurrency, IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 export { isId, newId } from './ids.js';
 export type { IdPrefix } from './ids.js';
+export { WrongPersonalSecret } from './keyring.js';
 export type { Listening } from './listen.js';
 export type { Checkpoint, CosignedCheckpoint, ReceiptParts, StoredEntry, Viewer } from './log.js';
 export type { CapturedMail } from './mailbox.js';
@@ -83,6 +84,7 @@ export type { Page, PageRequest } from './pages.js';
 export type { Reliance } from './reliance.js';
 export { rebuild } from './rebuild.js';
 export type { Difference, RebuildReport } from './rebuild.js';
+export { sealPlain } from './seal-plain.js';
 export { openStore } from './store.js';
 export type { AuthPool, Store, StoreOptions } from './store.js';
 export type { Clock } from './clock.js';

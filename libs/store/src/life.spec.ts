@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openStore, rebuild, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import {
   check,
   consent,
@@ -25,7 +25,7 @@ describe('whatever happens, in whatever order and at the same time,', () => {
   let store: Store;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterAll(async () => {
     await store.close();
@@ -85,7 +85,9 @@ describe('whatever happens, in whatever order and at the same time,', () => {
         await live(steps);
         for (let count = -1; count !== 0;) count = await store.sequence(50, () => Promise.resolve('note'));
         await expectLogIsSound(database.connectionString, (await store.log.checkpoint())?.size ?? 0);
-        expect((await rebuild(database.connectionString)).differences).toEqual([]);
+        expect(
+          (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+        ).toEqual([]);
       }),
       // One database for all runs: each goes on where the last one stopped.
       { numRuns: 15, endOnFailure: true },

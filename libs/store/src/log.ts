@@ -4,6 +4,8 @@ import type { Instant } from '#consent';
 import { consistencyProof, consistencyRanges, inclusionProof, inclusionRanges, merkleBatch, toHex } from '#ledger';
 import type { HashRange, JsonObject, ReadHash } from '#ledger';
 import type { EntryType, Refs } from './entry-types.js';
+import { PERSONAL } from './keyring.js';
+import type { Keyring, PersonalColumns } from './keyring.js';
 import { withClient } from './pool.js';
 
 /** A signed tree head. */
@@ -70,16 +72,13 @@ export type Viewer =
   | { readonly represented: readonly string[] };
 
 /** An entry as it is read from the database. */
-export interface EntryColumns {
-  id: string;
+export interface EntryColumns extends PersonalColumns {
   serial: number;
   type: EntryType;
   at: Instant;
   refs: Refs;
   evidence: string;
   evidence_salt: Buffer;
-  personal: string | null;
-  personal_salt: Buffer | null;
   personal_digest: Buffer;
   leaf: Buffer;
   leaf_hash: Buffer;
@@ -89,13 +88,16 @@ export interface EntryColumns {
 /** The statement that entries are read with. */
 export const ENTRY = `
   SELECT e.id, e.serial, e.type, e.at, e.refs, e.personal_digest, e.leaf, e.leaf_hash,
-         p.evidence, p.salt AS evidence_salt, q.personal, q.salt AS personal_salt, l.index AS leaf_index
+         p.evidence, p.salt AS evidence_salt, l.index AS leaf_index, ${PERSONAL}
   FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial
   LEFT JOIN leaves l ON l.entry = e.serial`;
 
 /** Reads of the log. */
 export class Log {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** The newest signed checkpoint, with the cosignatures that there are; `null` before the first. */
   async checkpoint(): Promise<Checkpoint | null> {
@@ -191,7 +193,7 @@ export class Log {
   /** The entry with this id, whoever may see it. */
   async entry(id: string): Promise<StoredEntry | null> {
     const [found] = await this.query<EntryColumns>(`${ENTRY} WHERE e.id = $1`, [id]);
-    return found ? entryOf(found) : null;
+    return found ? entryOf(found, this.keyring) : null;
   }
 
   /** Whether there is an entry with this id. */
@@ -201,16 +203,17 @@ export class Log {
 
   /** What people said beside the changes of a consent, by the version that each made; nothing of it once erased. */
   async wordsOn(of: { readonly consent: string }): Promise<ReadonlyMap<number, string>> {
-    const rows = await this.query<{ version: number; words: string }>(
-      `SELECT (p.evidence::json ->> 'version')::integer AS version,
-         coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') AS words
-       FROM entries e JOIN payloads p ON p.entry = e.serial JOIN personals q ON q.entry = e.serial
-       WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent'
-         AND e.type IN ('consent.disputed', 'consent.dispute_ended', 'consent.withdrawal_refused', 'consent.revoked')
-         AND coalesce(q.personal::json ->> 'reason', q.personal::json ->> 'note') IS NOT NULL`,
+    const rows = await this.query<EntryColumns>(
+      `${ENTRY} WHERE e.refs ->> 'consent' = $1 AND e.refs ? 'consent'
+         AND e.type IN ('consent.disputed', 'consent.dispute_ended', 'consent.withdrawal_refused', 'consent.revoked') AND q.sealed IS NOT NULL`,
       [of.consent],
     );
-    return new Map(rows.map(({ version, words }) => [version, words]));
+    const said = rows.flatMap((row) => {
+      const { evidence, personal } = entryOf(row, this.keyring);
+      const words = personal?.['reason'] ?? personal?.['note'];
+      return typeof words === 'string' ? [[Number(evidence['version']), words] as const] : [];
+    });
+    return new Map(said);
   }
 
   /** What unions noted on a consent of this performer, in order; nothing of what is erased. */
@@ -222,7 +225,7 @@ export class Log {
          AND q.entry IS NOT NULL ORDER BY e.serial`,
       [of.consent, of.performer],
     );
-    return rows.map(entryOf);
+    return rows.map((row) => entryOf(row, this.keyring));
   }
 
   /** What a union asked for and was not shown, in order. It goes over the whole log: for whoever oversees, not for a route. */
@@ -231,7 +234,7 @@ export class Log {
       `${ENTRY} WHERE e.type = 'view.refused' AND e.refs ->> 'organization' = $1 ORDER BY e.serial`,
       [of.organization],
     );
-    return rows.map(entryOf);
+    return rows.map((row) => entryOf(row, this.keyring));
   }
 
   /** What makes up the receipt of a decision; the log's proof of the same leaf is fetched apart. */
@@ -248,7 +251,7 @@ export class Log {
     if (row === undefined) return null;
     const path = merkleBatch(row.hashes).paths[row.index];
     if (path === undefined) throw new Error(`the batch of ${decision} has no such index`);
-    return { entry: entryOf(row), batch: { index: row.index, path: path.map(toHex), head: row.head } };
+    return { entry: entryOf(row, this.keyring), batch: { index: row.index, path: path.map(toHex), head: row.head } };
   }
 
   private query<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
@@ -261,7 +264,10 @@ const REQUEST_ACTS_MAX = 100;
 
 /** Entries as one transaction reads them. */
 export class EntriesWithin {
-  constructor(private readonly client: pg.ClientBase) {}
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** The entry of a decision; `null` for an id that is no decision's. */
   async ofDecision(decision: string): Promise<StoredEntry | null> {
@@ -308,19 +314,18 @@ export class EntriesWithin {
 
   private async query(where: string, values: unknown[]): Promise<StoredEntry[]> {
     const { rows } = await this.client.query<EntryColumns>(`${ENTRY} WHERE ${where}`, values);
-    return rows.map(entryOf);
+    return rows.map((row) => entryOf(row, this.keyring));
   }
 }
 
 /** The entry that these columns hold. */
-export function entryOf(row: EntryColumns): StoredEntry {
+export function entryOf(row: EntryColumns, keyring: Keyring): StoredEntry {
   const { id, serial, type, at, refs } = row;
-  // All three were written by `append`, from values of these types.
+  // Both were written by `append`, from values of these types.
   const { id: leafId } = JSON.parse(row.leaf.toString()) as { id: string };
   // As above.
   const evidence = JSON.parse(row.evidence) as JsonObject;
-  // As above.
-  const personal = JSON.parse(row.personal ?? 'null') as JsonObject | null;
+  const part = keyring.open(row);
   return {
     id,
     serial,
@@ -329,9 +334,9 @@ export function entryOf(row: EntryColumns): StoredEntry {
     refs,
     leafId,
     evidence,
-    personal,
+    personal: part === null ? null : part.personal,
     evidenceSalt: toHex(row.evidence_salt),
-    personalSalt: row.personal_salt && toHex(row.personal_salt),
+    personalSalt: part === null ? null : toHex(part.salt),
     personalDigest: toHex(row.personal_digest),
     leafHash: row.leaf_hash,
     leafIndex: row.leaf_index,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CannotMigrate, DatabaseUnavailable, migrate, openStore } from '#store';
-import { emptyDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, emptyDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { organization } from '../../../test/support/recording.js';
 import { run, withDatabase } from '../../../test/support/test-databases.js';
 import { rootFolder } from './root-folder.js';
@@ -44,7 +44,7 @@ describe('migrate', () => {
       ...(await Promise.all(elsewhere)).map(({ stdout }) => Number(stdout)),
     ];
     expect(counts.sort((a, b) => b - a)).toEqual([names.length, 0, 0, 0, 0, 0, 0, 0]);
-    const store = openStore({ connectionString: database.connectionString });
+    const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     await organization(store);
     await store.close();
   }, 30_000);
@@ -117,7 +117,7 @@ describe('migrate', () => {
     [own.username, own.password] = [login, 'own'];
     try {
       expect(await migrate(own.href)).toEqual(names);
-      const store = openStore({ connectionString: own.href });
+      const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: own.href });
       await organization(store);
       await store.close();
     } finally {

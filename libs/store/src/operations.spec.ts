@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { newId, openStore, type ClaimedDelivery, type NewDelivery, type Store, type TakenDelivery } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter } from '../../../test/support/recording.js';
 import { run } from '../../../test/support/test-databases.js';
 
@@ -71,7 +71,7 @@ describe('what the service needs to run', () => {
   let store: Store;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterAll(async () => {
     await store.close();

@@ -91,6 +91,16 @@ export function mailboxOf(email: string): string {
   return isDotless ? `${box.replaceAll('.', '')}@gmail.com` : `${box}@${host}`;
 }
 
+/** All profiles of the person that this one is of, itself included; itself alone while nobody has claimed it. */
+export async function readProfilesOf(client: pg.ClientBase, performer: string): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT other.id FROM performers p JOIN performers other ON other.id = p.id OR other."user" = p."user"
+     WHERE p.id = $1 ORDER BY other.id`,
+    [performer],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Whether anything was ever signed by or for a performer on this profile. */
 export async function readHasSigned(client: pg.ClientBase, performer: string): Promise<boolean> {
   const { rowCount } = await client.query('SELECT FROM consents WHERE performer = $1 LIMIT 1', [performer]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore, rebuild, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import {
   check,
   consent,
@@ -19,7 +19,7 @@ describe('rebuild', () => {
   let given: string;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     const owner = await organization(store);
     const series = await production(store, owner);
     const episode = await production(store, owner, [series]);
@@ -35,7 +35,7 @@ describe('rebuild', () => {
   });
 
   it('gives the same rows as were written entry by entry', async () => {
-    const report = await rebuild(database.connectionString);
+    const report = await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     expect(report).toMatchObject({ differences: [], written: false });
     expect(report.entries).toBeGreaterThan(10);
     expect(report.rows).toBeGreaterThan(10);
@@ -50,23 +50,30 @@ describe('rebuild', () => {
       ...{ table: 'performers', key: { id: mara }, column: 'name' },
       ...{ expected: 'Mara Lindqvist', found: 'Somebody else' },
     };
-    expect((await rebuild(database.connectionString)).differences).toEqual([difference]);
-    expect((await rebuild(database.connectionString, { write: true })).differences).toEqual([difference]);
-    expect((await rebuild(database.connectionString)).differences).toEqual([]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+    ).toEqual([difference]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString }, { write: true }))
+        .differences,
+    ).toEqual([difference]);
+    expect(
+      (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString })).differences,
+    ).toEqual([]);
   });
 
   it('finds an altered cell inside a record', async () => {
     const { connectionString } = database;
     await run(connectionString, `UPDATE countersign.consents SET record = jsonb_set(record, '{events}', '[]')`);
-    const [difference] = (await rebuild(connectionString)).differences;
+    const [difference] = (await rebuild({ personalSecret: PERSONAL_SECRET, connectionString })).differences;
     expect(difference).toMatchObject({
       table: 'consents',
       key: { id: given },
       column: 'record',
       found: { events: [] },
     });
-    await rebuild(connectionString, { write: true });
-    expect((await rebuild(connectionString)).differences).toEqual([]);
+    await rebuild({ personalSecret: PERSONAL_SECRET, connectionString }, { write: true });
+    expect((await rebuild({ personalSecret: PERSONAL_SECRET, connectionString })).differences).toEqual([]);
   });
 
   it('finds a row that is missing and a row that is too much', async () => {
@@ -76,10 +83,10 @@ describe('rebuild', () => {
       connectionString,
       `INSERT INTO countersign.standing_instructions VALUES ('inst_x', '${mara}', '{}', '2026-01-01T00:00:00.000Z', NULL, 1)`,
     );
-    const { differences } = await rebuild(connectionString, { write: true });
+    const { differences } = await rebuild({ personalSecret: PERSONAL_SECRET, connectionString }, { write: true });
     expect(differences).toHaveLength(2);
     expect(differences.find(({ table }) => table === 'decision_reliance')).toMatchObject({ column: null });
     expect(differences.find(({ table }) => table === 'standing_instructions')).not.toHaveProperty('expected');
-    expect((await rebuild(connectionString)).differences).toEqual([]);
+    expect((await rebuild({ personalSecret: PERSONAL_SECRET, connectionString })).differences).toEqual([]);
   });
 });

@@ -1,9 +1,12 @@
 /** Folds the whole log again and compares what comes out with the rows that are there. */
 import pg from 'pg';
 import { TABLES } from './change.js';
-import type { RecordedEntry, Table } from './change.js';
+import type { Table } from './change.js';
 import { typed } from './errors.js';
 import { driverConfig, settingsFor } from './pool.js';
+import { Keyring, PERSONAL } from './keyring.js';
+import { openedOf } from './recorded.js';
+import type { SealedEntry } from './recorded.js';
 import { project } from './project.js';
 
 /** A cell that is not what the log says; `column: null` where the whole row is missing or too much. */
@@ -32,13 +35,18 @@ const DIFFERENCES_MAX = 1000;
  * Recreates every projection from the log in scratch tables and compares them with the real ones, row by row, as the
  * login role. With `write` it replaces the rows that differ, while nobody else may append.
  */
-export async function rebuild(connectionString: string, { write = false } = {}): Promise<RebuildReport> {
+export async function rebuild(
+  { connectionString, personalSecret }: { readonly connectionString: string; readonly personalSecret: string },
+  { write = false } = {},
+): Promise<RebuildReport> {
+  const keyring = new Keyring(personalSecret);
   // Scratch tables come first in the path, so that `project` writes to them and knows of no difference.
   const settings = settingsFor(connectionString, 'pg_temp,countersign', { role: null, statementTimeoutMs: 0 });
   const client = new pg.Client({ ...driverConfig(settings), query_timeout: 0 });
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await keyring.unlock(client);
     // One snapshot: entries and rows commit together, so a service that goes on meanwhile does not disturb.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     if (write) await client.query('LOCK TABLE countersign.entries IN SHARE MODE');
@@ -46,7 +54,7 @@ export async function rebuild(connectionString: string, { write = false } = {}):
       await client.query(
         `CREATE TEMP TABLE ${table} (LIKE countersign.${table} INCLUDING DEFAULTS INCLUDING INDEXES) ON COMMIT DROP`,
       );
-    const entries = await foldAll(client);
+    const entries = await foldAll(client, keyring);
     const differences: Difference[] = [];
     let rows = 0;
     for (const table of tables()) {
@@ -68,16 +76,19 @@ function tables(): Table[] {
   return Object.keys(TABLES) as Table[];
 }
 
-async function foldAll(client: pg.Client): Promise<number> {
+async function foldAll(client: pg.Client, keyring: Keyring): Promise<number> {
   await client.query(
     `DECLARE log NO SCROLL CURSOR FOR
-     SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, q.personal::json AS personal
+     SELECT e.serial, e.type, e.at, e.refs, p.evidence::json AS evidence, e.id, ${PERSONAL}
      FROM entries e JOIN payloads p ON p.entry = e.serial LEFT JOIN personals q ON q.entry = e.serial ORDER BY e.serial`,
   );
   for (let count = 0; ;) {
-    const { rows } = await client.query<RecordedEntry>(`FETCH ${String(PAGE)} FROM log`);
+    const { rows } = await client.query<SealedEntry>(`FETCH ${String(PAGE)} FROM log`);
     if (rows.length === 0) return count;
-    await project(client, rows);
+    await project(
+      client,
+      rows.map((row) => openedOf(row, keyring).entry),
+    );
     count += rows.length;
   }
 }

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { DatabaseUnavailable, migrate, openStore, startEmbedded, type Embedded, type Store } from '#store';
 import { organization } from '../../../test/support/recording.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
+import { PERSONAL_SECRET } from '../../../test/support/database.js';
 
 describe('a store whose database is killed', () => {
   let folder: string;
@@ -15,7 +16,7 @@ describe('a store whose database is killed', () => {
     folder = await mkdtemp(join(tmpdir(), 'countersign-test-'));
     server = await startEmbedded({ folder });
     await migrate(server.connectionString);
-    store = openStore({ connectionString: server.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: server.connectionString });
   }, 60_000);
   afterAll(async () => {
     await store.close();
@@ -80,7 +81,11 @@ describe('a store whose database is killed', () => {
 
 describe('a store that is opened on', () => {
   it('a closed port says so, and does so in time', async () => {
-    const store = openStore({ connectionString: 'postgres://nobody@127.0.0.1:1/nothing', connectTimeoutMs: 500 });
+    const store = openStore({
+      personalSecret: PERSONAL_SECRET,
+      connectionString: 'postgres://nobody@127.0.0.1:1/nothing',
+      connectTimeoutMs: 500,
+    });
     await expect(store.ping()).rejects.toThrow(/^the database cannot be used now: .*ECONNREFUSED/);
     await expect(store.transaction((tx) => tx.at())).rejects.toThrow(DatabaseUnavailable);
     await store.close();

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseUnavailable, newId, openStore, type NewEntry, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { check, organization, performer, production, record } from '../../../test/support/recording.js';
 import { run } from '../../../test/support/test-databases.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
@@ -21,7 +21,7 @@ describe('sequence', () => {
   let store: Store;
   beforeEach(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterEach(async () => {
     await store.close();
@@ -96,7 +96,7 @@ describe('sequence', () => {
   });
 
   it('gives two sequencers at once each entry to one of them', async () => {
-    const other = openStore({ connectionString: database.connectionString });
+    const other = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     try {
       const ids = Array.from({ length: 120 }, () => newId('org'));
       const writing = Promise.all(ids.map((id) => record(store, [id], [organizationEntry(id)])));
@@ -162,7 +162,10 @@ describe('sequence', () => {
     const writer = await writing();
     const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name = 'cut'`;
-    const other = openStore({ connectionString: `${database.connectionString}?application_name=cut` });
+    const other = openStore({
+      personalSecret: PERSONAL_SECRET,
+      connectionString: `${database.connectionString}?application_name=cut`,
+    });
     let failures = 0;
     for (let round = 0; round < 40; round++) {
       const step = other.sequence(3, note).catch((error: unknown) => {

@@ -15,6 +15,7 @@ import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js
 import { Events } from './events.js';
 import { listen } from './listen.js';
 import type { Listening } from './listen.js';
+import { Keyring, WrongPersonalSecret } from './keyring.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
 import { tellOfAge, type ToldPage } from './majority.js';
@@ -31,6 +32,8 @@ import { Webhooks } from './webhooks.js';
 /** How a store is opened. */
 export interface StoreOptions {
   readonly connectionString: string;
+  /** Seals the keys of persons. Every process on one database has the same, and it is no part of that. */
+  readonly personalSecret: string;
   /** What `at` is, given the database's clock. For scenario runs and tests; by default the database's clock itself. */
   readonly clock?: Clock;
   /** Connections kept at most, default 10. */
@@ -76,15 +79,17 @@ export class Store {
 
   private readonly settings: PoolSettings;
   private readonly clock: Clock;
+  private readonly keyring: Keyring;
   private readonly pool: pg.Pool;
   private readonly auth: pg.Pool;
 
   constructor(options: StoreOptions) {
-    const { connectionString, clock = (now) => now, ...own } = options;
+    const { connectionString, personalSecret, clock = (now) => now, ...own } = options;
     this.clock = clock;
     this.settings = settingsFor(connectionString, 'countersign', own);
     this.pool = openPool(this.settings);
-    this.log = new Log(this.pool);
+    this.keyring = new Keyring(personalSecret);
+    this.log = new Log(this.pool, this.keyring);
     this.events = new Events(this.pool);
     this.cosignatures = new Cosignatures(this.pool);
     this.deliveries = new Deliveries(this.pool);
@@ -92,7 +97,7 @@ export class Store {
     this.mailbox = new Mailbox(this.pool);
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool, clock);
-    this.activity = new Activity(this.pool);
+    this.activity = new Activity(this.pool, this.keyring);
     this.points = new Points(this.pool);
     this.auth = authPool({ ...this.settings, schema: 'auth' });
     this.authPool = this.auth;
@@ -106,7 +111,7 @@ export class Store {
    * @param spoken the language of whoever asks: mail to those whose own is not known speaks it.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, spoken: string | null = null): Promise<T> {
-    return inTransaction(this.pool, (client) => work(new Tx(client, this.clock, spoken)));
+    return inTransaction(this.pool, (client) => work(new Tx({ client, keyring: this.keyring }, this.clock, spoken)));
   }
 
   /**
@@ -170,12 +175,15 @@ export class Store {
     return count;
   }
 
-  /** Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise. */
+  /**
+   * Resolves when the database answers and is migrated; throws `DatabaseUnavailable` otherwise, and `WrongPersonalSecret` where it
+   * is sealed under another secret.
+   */
   async ping(): Promise<void> {
     try {
-      await withClient(this.pool, (client) => client.query('SELECT FROM migrations LIMIT 1'));
+      await withClient(this.pool, (client) => this.keyring.unlock(client));
     } catch (error) {
-      if (error instanceof DatabaseUnavailable) throw error;
+      if (error instanceof DatabaseUnavailable || error instanceof WrongPersonalSecret) throw error;
       throw new DatabaseUnavailable('the database answers and is not migrated; run `npm run migrate`', {
         cause: error,
       });

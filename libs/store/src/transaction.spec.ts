@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DELIVERIES_CHANNEL } from './deliveries.js';
 import { newId, openStore, type NewEntry, type Store } from '#store';
-import { cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
 import { hoursAfter, organization, performer, production, record } from '../../../test/support/recording.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
 import { run } from '../../../test/support/test-databases.js';
@@ -12,7 +12,7 @@ describe('a transaction', () => {
   let store: Store;
   beforeAll(async () => {
     database = await cloneDatabase();
-    store = openStore({ connectionString: database.connectionString });
+    store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
   });
   afterAll(async () => {
     await store.close();
@@ -98,7 +98,11 @@ describe('a transaction', () => {
   });
 
   it('takes its instant from a settable clock, and writes it with what it appends', async () => {
-    const ahead = openStore({ connectionString: database.connectionString, clock: (now) => hoursAfter(now, 48) });
+    const ahead = openStore({
+      personalSecret: PERSONAL_SECRET,
+      connectionString: database.connectionString,
+      clock: (now) => hoursAfter(now, 48),
+    });
     const id = await organization(ahead);
     const row = await store.transaction((tx) => tx.find('organizations', id));
     expect(Date.parse(row?.createdAt ?? '') - Date.now()).toBeGreaterThan(47 * 3_600_000);

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { Box, Instant } from '#consent';
 import { appendEntries } from './append.js';
-import type { AppendedEntry } from './append.js';
+import type { AppendedEntry, Writing } from './append.js';
 import { guardsOf, readPerson, rightsOf, stillActs } from './askers.js';
 import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
@@ -71,16 +71,19 @@ export class Tx {
   readonly strikes: Strikes;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
+  private readonly client: pg.ClientBase;
   private readonly held = new Set<string>();
   private newest: string | null = null;
   private instant: Instant | null = null;
   private party: ActingParty | null = null;
 
   constructor(
-    private readonly client: pg.ClientBase,
+    private readonly writing: Writing,
     private readonly clock: Clock,
     private readonly spoken: string | null = null,
   ) {
+    const { client, keyring } = writing;
+    this.client = client;
     this.factors = new Factors(client);
     this.sessions = new Sessions(client);
     this.signOns = new SignOns(client);
@@ -88,7 +91,7 @@ export class Tx {
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
     this.strikes = new Strikes(client);
-    this.entries = new EntriesWithin(client);
+    this.entries = new EntriesWithin(client, keyring);
   }
 
   /**
@@ -162,7 +165,7 @@ export class Tx {
   async append(entries: readonly NewEntry[]): Promise<AppendedEntry[]> {
     for (const entry of entries) this.requireLocks(entry);
     await this.open(entries.flatMap(openedBy));
-    const appended = await appendEntries(this.client, await this.at(), entries);
+    const appended = await appendEntries(this.writing, await this.at(), entries);
     await this.client.query('SELECT pg_notify($1, $2)', [ENTRIES_CHANNEL, '']);
     this.newest = appended.at(-1)?.id ?? this.newest;
     return appended;
@@ -173,7 +176,7 @@ export class Tx {
    * looks, `null` for a machine. It needs no lock and waits for nobody.
    */
   async viewed(views: readonly NewView[], user: string | null): Promise<number> {
-    return recordViews(this.client, await this.at(), views, user);
+    return recordViews(this.writing, await this.at(), views, user);
   }
 
   /** Records what must be sent because of this transaction; the rows commit with it. Returns their ids. */
@@ -209,7 +212,7 @@ export class Tx {
     questions: readonly Q[],
     by: CheckHandlers<Q, F>,
   ): Promise<CheckResult<F>[]> {
-    const results = await recordChecks(this.client, this.clock, questions, by);
+    const results = await recordChecks(this.writing, this.clock, questions, by);
     for (const result of results) if (result.kind === 'decided') this.newest = result.entry.id;
     return results;
   }
@@ -219,15 +222,15 @@ export class Tx {
    * then, for who may still ask now.
    */
   async lookUp(question: CheckQuestion, asOf?: Instant): Promise<LookedUp> {
-    if (asOf !== undefined) return lookUpPast(this.client, this.clock, question, asOf);
-    const [found] = await this.lookUpAll([question]);
-    if (found === undefined) throw new Error('a question was lost');
+    if (asOf !== undefined) return lookUpPast(this.writing, this.clock, question, asOf);
+    const [found = null] = await this.lookUpAll([question]);
+    if (found === null) throw new Error('a question was lost');
     return found;
   }
 
   /** A recorded decision with what it was decided on, to be decided again; `null` for an id that is no decision's. */
   replay(decision: string): Promise<Replay | null> {
-    return replayCheck(this.client, decision);
+    return replayCheck(this.writing, decision);
   }
 
   /** The same for several questions at one instant, in their order: for searches. */
@@ -254,13 +257,8 @@ export class Tx {
   }
 
   /** All profiles of the person that this one is of, itself included; itself alone while nobody has claimed it. */
-  async profilesOf(performer: string): Promise<string[]> {
-    const { rows } = await this.client.query<{ id: string }>(
-      `SELECT other.id FROM performers p JOIN performers other ON other.id = p.id OR other."user" = p."user"
-       WHERE p.id = $1 ORDER BY other.id`,
-      [performer],
-    );
-    return rows.map(({ id }) => id);
+  profilesOf(performer: string): Promise<string[]> {
+    return people.readProfilesOf(this.client, performer);
   }
 
   /** The part that an organization takes in a production or in one above it: accepted and not ended, else `null`. */

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Instant } from '#consent';
 import { appendEntries } from './append.js';
+import type { Writing } from './append.js';
 import type { NewEntry } from './entry-types.js';
 
 /** An entry that says who looked, or asked in vain. */
@@ -15,14 +16,14 @@ export type NewView = NewEntry<'record.viewed' | 'view.refused'>;
  * sequencer finds the entries by itself.
  */
 export async function recordViews(
-  client: pg.ClientBase,
+  writing: Writing,
   at: Instant,
   views: readonly NewView[],
   user: string | null,
 ): Promise<number> {
-  const own = user === null ? [] : await ownOf(client, views, user);
+  const own = user === null ? [] : await ownOf(writing.client, views, user);
   const others = views.filter(({ refs }) => refs.performer === undefined || !own.includes(refs.performer));
-  await appendEntries(client, at, others);
+  await appendEntries(writing, at, others);
   return others.length;
 }
 

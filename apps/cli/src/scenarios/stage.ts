@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openStore, removeEmbedded, startEmbedded } from '#store';
-import { checkoutFolder, type Environment } from '../config.js';
+import { checkoutFolder, readPersonalSecret, type Environment } from '../config.js';
 import { makeMissingKeys, prepareDataFolder } from '../start/data-folder.js';
 import { startNodePart, type NodePart } from '../start/node-part.js';
 import { signedIn, type Visitor } from '../demo/visitor.js';
@@ -64,6 +64,7 @@ export async function buildStage(environment: Environment): Promise<BuiltStage> 
     const baseUrl = await api.hears(readyAt);
     const clock: { at: string | null } = { at: null };
     const store = openStore({
+      personalSecret: readPersonalSecret(settings),
       connectionString: database.connectionString,
       clock: (databaseNow) => clock.at ?? databaseNow,
     });

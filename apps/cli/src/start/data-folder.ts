@@ -2,7 +2,9 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { developmentIdentity } from '#evidence';
+import { PERSONAL_SECRET_FILE } from '#discretion';
 import { explainFolder } from '#store';
+import { keysFolderOf } from '../config.js';
 
 /** What the launcher keeps, and where. */
 export interface DataFolder {
@@ -24,7 +26,7 @@ export async function prepareDataFolder(folder: string): Promise<DataFolder> {
   const prepared = {
     folder,
     lockFile: join(folder, 'lock'),
-    keysFolder: join(folder, 'keys'),
+    keysFolder: keysFolderOf(folder),
     logsFolder: join(folder, 'logs'),
     databaseFolder: join(folder, 'postgresql'),
     demonstrationFile: join(folder, 'demonstration.json'),
@@ -44,6 +46,7 @@ export async function makeMissingKeys(keysFolder: string, serviceName: string): 
     'log.key': newSigningKey,
     'receipt.key': newSigningKey,
     'auth.secret': () => randomBytes(32).toString('base64url'),
+    [PERSONAL_SECRET_FILE]: () => randomBytes(32).toString('base64url'),
     'webhook.secret': () => randomBytes(32).toString('base64url'),
     'seal.pem': () => developmentIdentity(serviceName, new Date().toISOString()),
   };

@@ -2,8 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CannotMigrate, CannotStart, claim, explainFolder, isHolder, migrate, startEmbedded, type Claim } from '#store';
-import { checkoutFolder, type Environment, type LaunchConfig } from '../config.js';
+import {
+  CannotMigrate,
+  CannotStart,
+  claim,
+  explainFolder,
+  isHolder,
+  migrate,
+  sealPlain,
+  startEmbedded,
+  type Claim,
+} from '#store';
+import { checkoutFolder, readPersonalSecret, type Environment, type LaunchConfig } from '../config.js';
 import { makeMissingKeys, prepareDataFolder, type DataFolder, type MadeKeys } from './data-folder.js';
 import { keepRunning, type KeptPart, type Part } from './keep-running.js';
 import { startNodePart } from './node-part.js';
@@ -64,7 +74,7 @@ export async function launch({ config: asked, say, calledOff }: Launch): Promise
 
     const database = await startDatabase(config, data, keep, say);
     calledOff.throwIfAborted();
-    await migrateOrTell(database.url, config.databaseUrl !== null);
+    await migrateOrTell(database.url, config, data);
     calledOff.throwIfAborted();
     const environment = environmentOfParts(config, data, database.url, baseUrl);
     const parts = [...database.parts, ...startPrograms(environment, data, keep)];
@@ -150,9 +160,11 @@ async function startDatabase(
 }
 
 /** Somebody else's server may be down, too old, or keep its tables from us: that is said, not thrown. */
-async function migrateOrTell(url: string, isTheirs: boolean): Promise<void> {
+async function migrateOrTell(url: string, config: LaunchConfig, { keysFolder }: DataFolder): Promise<void> {
+  const isTheirs = config.databaseUrl !== null;
   try {
     await migrate(url);
+    await sealPlain(url, () => readPersonalSecret({ ...config.environment, KEYS_DIR: keysFolder }));
   } catch (error) {
     if (!isTheirs && !(error instanceof CannotMigrate)) throw error;
     const what = isTheirs

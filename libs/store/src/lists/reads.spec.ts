@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { newId, openStore, type Page, type Store, type Viewer } from '#store';
 import { Reads, StoreModule, type VisibleTable } from '#store/lists';
-import { cloneDatabase, type ClonedDatabase } from '../../../../test/support/database.js';
+import { cloneDatabase, PERSONAL_SECRET, type ClonedDatabase } from '../../../../test/support/database.js';
 import {
   check,
   consent,
@@ -26,7 +26,7 @@ describe('lists', () => {
   let reads: Reads;
   beforeAll(async () => {
     database = await cloneDatabase();
-    const options = { connectionString: database.connectionString };
+    const options = { personalSecret: PERSONAL_SECRET, connectionString: database.connectionString };
     store = openStore(options);
     app = await NestFactory.createApplicationContext(StoreModule.of(options), { logger: false });
     reads = app.get(Reads);

@@ -11,7 +11,7 @@ const READS_POOL_SIZE = 5;
 /** Gives Nest the lists: import `StoreModule.of(…)` with what the store was opened with, and inject `Reads`. */
 @Module({})
 export class StoreModule {
-  static of(options: Omit<StoreOptions, 'clock'>): DynamicModule {
+  static of(options: Omit<StoreOptions, 'clock' | 'personalSecret'>): DynamicModule {
     const { connectionString, ...own } = options;
     const settings = settingsFor(connectionString, 'countersign', { poolSize: READS_POOL_SIZE, ...own });
     const { connectionString: url = connectionString, ...driver } = driverConfig(settings);
