@@ -12,7 +12,7 @@ export const NOBODY = 'system';
  * wrote it; beside her it is theirs whose name it holds. What is about no performer is of whoever wrote it. An address that
  * somebody stated is a person of its own, by the record that holds it, until it is known whose it is.
  */
-const PERSONS: { readonly [T in PersonalType]: (refs: Refs) => readonly (string | undefined)[] } = {
+const PERSONS: Readonly<Record<PersonalType, (refs: Refs) => readonly (string | undefined)[]>> = {
   'member.added': ofUser,
   'participation.invited': ({ participation }) => [participation],
   'performer.invited': ofPerformer,
