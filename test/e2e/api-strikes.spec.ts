@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, openStore, type JsonObject, type Store } from '#store';
 import { suspensionCarrier } from '../../apps/worker/src/suspension-carrier.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 import { BASE_URL, mailTo, openService, sequence, sql, type Service, type Visitor } from './api-service.js';
 import {
   AUDIT,
@@ -22,7 +23,11 @@ let store: Store;
 let now: string | null = null;
 beforeAll(async () => {
   service = await openService({ clock: (databaseNow) => now ?? databaseNow });
-  store = openStore({ connectionString: service.databaseUrl, clock: (databaseNow) => now ?? databaseNow });
+  store = openStore({
+    personalSecret: PERSONAL_SECRET,
+    connectionString: service.databaseUrl,
+    clock: (databaseNow) => now ?? databaseNow,
+  });
 });
 afterAll(async () => {
   await store.close();

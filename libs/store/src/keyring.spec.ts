@@ -63,7 +63,7 @@ describe('the keyring of a database', () => {
 
   it('reads what lies open from before, and seals it with the next migration', async () => {
     const whole = await invited();
-    if (whole?.personalSalt == null) throw new Error('she was not invited');
+    if (whole === null || typeof whole.personalSalt !== 'string') throw new Error('she was not invited');
     await client.query('ALTER TABLE personals DISABLE TRIGGER ALL');
     await client.query(
       'UPDATE personals SET personal = $1, salt = $2, persons = NULL, sealed = NULL WHERE entry = $3',
