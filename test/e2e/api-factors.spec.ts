@@ -209,10 +209,7 @@ describe('an authenticator program', () => {
     const rows = JSON.stringify([
       await sql(service, 'SELECT * FROM auth.totp'),
       await sql(service, `SELECT encode(code_hash, 'escape') FROM auth.recovery_code`),
-      await sql(
-        service,
-        'SELECT evidence FROM countersign.payloads',
-      ),
+      await sql(service, 'SELECT evidence FROM countersign.payloads'),
     ]);
     for (const each of [secret, ...added.recoveryCodes]) expect(rows).not.toContain(each);
   });

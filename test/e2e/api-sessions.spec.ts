@@ -174,7 +174,10 @@ describe('whoever operates the service', () => {
     expect((await end('--everybody', '--reason', 'A key was lost')).exitCode).toBe(0);
     for (const visitor of both) await visitor.get('/v1/session').expect(401);
     expect(await sql(service, 'SELECT FROM auth.session')).toEqual([]);
-    expect((await recorded()).at(-1)).toMatchObject({ refs: { actor: 'system' }, personal: { reason: 'A key was lost' } });
+    expect((await recorded()).at(-1)).toMatchObject({
+      refs: { actor: 'system' },
+      personal: { reason: 'A key was lost' },
+    });
   });
 });
 
