@@ -833,6 +833,8 @@ CREATE TABLE countersign.reservations (
   released_at countersign.instant,
   uses jsonb NOT NULL,
   entry bigint NOT NULL,
+  first_check countersign.id NOT NULL,
+  taken_over jsonb,
   CONSTRAINT reservations_entry_key UNIQUE (entry),
   CONSTRAINT reservations_pkey PRIMARY KEY (decision)
 );

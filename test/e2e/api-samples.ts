@@ -403,6 +403,7 @@ const SAMPLES = {
     answersAll: true,
   },
   'POST /v1/checks/batch': { body: (stage) => ({ checks: [described(stage)] }), isNamed: true, answersAll: true },
+  'POST /v1/checks/:check/recheck': { body: ({ say }) => ({ reference: say('job 91') }) },
   'POST /v1/checks/:check/usage': { body: ({ say }) => ({ quantity: { lines: 1 }, note: say('Takes 3 and 4') }) },
   'POST /v1/checks/:check/release': { body: NONE, refused: 'the terms hold no cap, so a check holds nothing' },
   'POST /v1/checks/:check/request': { body: NONE, refused: 'the check was allowed, and nothing was missing' },

@@ -123,6 +123,7 @@ describe('a key that is limited to some productions', () => {
       })),
       (path) => post(`${path}/usage`, { quantity: { lines: 1 } }),
       (path) => post(`${path}/release`, {}),
+      (path) => post(`${path}/recheck`, {}),
     ];
     for (const way of ways) {
       const ask = (id: string) => wire.send(without.machine, way(`/v1/checks/${id}`));

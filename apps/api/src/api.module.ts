@@ -19,6 +19,7 @@ import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { CheckCertificateController } from './checks/certificate.controller.js';
 import { FollowUpsController } from './checks/follow-ups.controller.js';
+import { RecheckController } from './checks/recheck.controller.js';
 import { ReplayController } from './checks/replay.controller.js';
 import { UsageController } from './checks/usage.controller.js';
 import { ClaimAnswersController } from './claims/claim-answers.controller.js';
@@ -100,7 +101,14 @@ const CONTROLLERS = [
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
   ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
-  ...[ChecksController, UsageController, FollowUpsController, ReplayController, CheckCertificateController],
+  ...[
+    ChecksController,
+    UsageController,
+    FollowUpsController,
+    ReplayController,
+    RecheckController,
+    CheckCertificateController,
+  ],
   ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],
   ...[EvaluationsController, SearchesController, DiscoveryController],

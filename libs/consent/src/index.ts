@@ -24,6 +24,8 @@ export { REFUSALS } from './admit-refusals.js';
 export type { RefusalCode, Refused } from './admit-refusals.js';
 export { AGREEMENTS } from './agreements.js';
 export { boilerplateIn } from './boilerplate.js';
+export { changesBetween } from './changes-between.js';
+export type { DecisionChange } from './changes-between.js';
 export { covers, intersect, subtract } from './algebra.js';
 export { FACTS } from './facts.js';
 export type { FactKind, FactName, Facts } from './facts.js';

@@ -21,6 +21,7 @@ import type {
 } from '#consent';
 import { askerOf, type AskedBy, type Asker, type Unasked } from './check-askers.js';
 import { waitingOf } from './check-waiting.js';
+import type { FollowedChecks } from './entry-types.js';
 import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction } from './rows.js';
 
 /** One check to be decided and recorded. Carry whatever `decide` needs in further fields of your own type. */
@@ -42,6 +43,8 @@ export interface CheckQuestion {
   readonly isDeclared?: true;
   /** The id of an entry that whoever asks has seen: without it here, nothing is decided. */
   readonly seen?: string | null;
+  /** For one that asks the same again: what was held for those before it counts as its own, and it takes that over. */
+  readonly follows?: Omit<FollowedChecks, 'takesOver'>;
 }
 
 /** What one question may be decided on. */
@@ -52,6 +55,8 @@ export interface Known {
   readonly performer: string | null;
   /** What it rests on, by the ids that guard it: nothing of a performer that is unknown to the asker. */
   readonly subjects: readonly string[];
+  /** The decisions before it that hold something still. */
+  readonly takesOver: readonly string[];
 }
 
 /** Everything that was read for a batch, by what it is looked up with. */
@@ -135,8 +140,10 @@ export interface Read {
   /** Reported as made. */
   readonly used: readonly UsageBalance[];
   /** Held by decisions of which no use was reported in this unit, and nothing released. */
-  readonly held: readonly (Reservation & { until: Instant })[];
+  readonly held: readonly HeldAmount[];
 }
+
+type HeldAmount = Reservation & { readonly until: Instant; readonly decision: string; readonly firstCheck: string };
 
 /** Indexes what was read; what is held counts while it has not run out. */
 export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, number>): Facts {
@@ -156,11 +163,12 @@ export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, n
     read,
   };
   hold(facts, read.used);
-  hold(
-    facts,
-    read.held.filter(({ until }) => until > at),
-  );
+  hold(facts, heldAt(read, at));
   return facts;
+}
+
+function heldAt({ held }: Read, at: Instant): readonly HeldAmount[] {
+  return held.filter(({ until }) => until > at);
 }
 
 /** Lets what follows see that so much more is used or held. */
@@ -192,7 +200,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
   const subjects = [
     ...new Set([asker.organization, ...path, ...guardsOfTools(question, path, asker, facts), 'suspensions']),
   ];
-  const nobody = { asker, performer: null, subjects };
+  const nobody = { asker, performer: null, subjects, takesOver: [] };
   if (question.performer === null) return { ...nobody, records: ofNobody(question, path, asker, facts) };
   const performer = facts.performers.get(question.performer);
   // A profile of another owner is a stranger here: the answer is that of an id that nobody has.
@@ -213,6 +221,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
     const records = { ...unrelated(question, path, facts), ...ofThisUse };
     return { ...nobody, subjects: isOwn ? [performer.id, ...subjects] : subjects, records };
   }
+  const own = heldBefore(question, facts);
   const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
   const records: Records = {
     ...ofProduction(path, facts),
@@ -231,9 +240,22 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
       .filter((claim) => isAbout(claim, question, path) || isBeside(claim, question, facts.at))
       .map(claimOf),
     authorities: facts.read.authorities.filter((authority) => authority.performer === performer.id).map(authorityOf),
-    usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []),
+    usage: seen.flatMap(({ id }) => facts.usage.get(id) ?? []).map((balance) => withoutOwn(balance, own)),
   };
-  return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects] };
+  const takesOver = [...new Set(own.map(({ decision }) => decision))].sort();
+  return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects], takesOver };
+}
+
+/** What is held for the very question that is asked again. */
+function heldBefore({ follows, performer }: CheckQuestion, { read, at }: Facts): readonly HeldAmount[] {
+  if (follows === undefined || performer === null) return [];
+  return heldAt(read, at).filter(({ firstCheck }) => firstCheck === follows.first);
+}
+
+function withoutOwn(balance: UsageBalance, own: readonly HeldAmount[]): UsageBalance {
+  const { consent, clause, unit } = balance;
+  const same = own.filter((each) => each.consent === consent && each.clause === clause && each.unit === unit);
+  return { ...balance, amount: same.reduce((left, { amount }) => left - amount, balance.amount) };
 }
 
 function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {

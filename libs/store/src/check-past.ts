@@ -141,9 +141,17 @@ class Past {
       [performer, this.before],
     );
     for (const columns of rows) {
-      const row: ReservationRow = { ...rowOf('reservations', columns), releasedAt: null, uses: [] };
+      const kept = rowOf('reservations', columns);
+      const takenOver = this.isKnown(kept.takenOver) ? kept.takenOver : null;
+      const row: ReservationRow = { ...kept, releasedAt: null, takenOver, uses: [] };
       this.keep('reservations', row.decision, row, row.madeAt);
     }
+  }
+
+  /** Whether that had happened at the cut. */
+  private isKnown(happened: { readonly at: Instant; readonly entry: number } | null): boolean {
+    if (happened === null || happened.entry >= this.before) return false;
+    return this.until === null || happened.at <= this.until;
   }
 
   private apply({ table, key, fold }: Change, at: Instant): void {
@@ -241,16 +249,16 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
 
 /** A report takes the place of what is held in each unit that it speaks of. */
 function usageOf(reservations: readonly ReservationRow[]): Pick<Read, 'used' | 'held'> {
-  const parts = reservations.flatMap(({ held, uses, until, releasedAt }) =>
+  const parts = reservations.flatMap(({ held, uses, decision, firstCheck, until, releasedAt, takenOver }) =>
     held.map((each) => {
       const reported = uses.flatMap(({ quantity }) => quantity[each.unit] ?? []);
-      return { ...each, until, releasedAt, reported };
+      return { ...each, decision, firstCheck, until, isHeld: releasedAt === null && takenOver === null, reported };
     }),
   );
   return {
     used: parts
       .filter(({ reported }) => reported.length > 0)
       .map(({ reported, ...each }) => ({ ...each, amount: reported.reduce((sum, amount) => sum + amount, 0) })),
-    held: parts.filter(({ reported, releasedAt }) => reported.length === 0 && releasedAt === null),
+    held: parts.filter(({ reported, isHeld }) => reported.length === 0 && isHeld),
   };
 }

@@ -201,9 +201,9 @@ const READ = `
     WHERE r.performer = ANY ($1::text[]) AND r.uses <> '[]' AND u.report -> 'quantity' ? h.unit
     GROUP BY h.consent, h.clause, h.unit
   ), held AS (
-    SELECT h.consent, h.clause, h.unit, h.amount, r.until
+    SELECT h.consent, h.clause, h.unit, h.amount, r.until, r.decision, r.first_check AS "firstCheck"
     FROM reservations r, jsonb_to_recordset(r.held) AS h (consent text, clause text, unit text, amount bigint)
-    WHERE r.performer = ANY ($1::text[]) AND r.until > $7 AND r.released_at IS NULL
+    WHERE r.performer = ANY ($1::text[]) AND r.until > $7 AND r.released_at IS NULL AND r.taken_over IS NULL
       AND NOT EXISTS (SELECT FROM jsonb_array_elements(r.uses) AS u (report) WHERE u.report -> 'quantity' ? h.unit)
   ), part AS (
     SELECT DISTINCT organization || ' ' || production AS part FROM participations

@@ -11,7 +11,7 @@ import { hold, knownOf } from './check-facts.js';
 import type { CheckQuestion, Facts, Known } from './check-facts.js';
 import { readPastFacts } from './check-past.js';
 import { readFacts, readFactsFreely } from './check-reads.js';
-import type { NewEntry } from './entry-types.js';
+import type { FollowedChecks, NewEntry } from './entry-types.js';
 import { ReadBehind } from './errors.js';
 import type { CheckCurrency } from './idempotency.js';
 import { newId } from './ids.js';
@@ -110,8 +110,28 @@ export async function recordChecks<Q extends CheckQuestion, F extends DecidedFac
     if (by.isLast?.(decided)) break;
   }
   requireLocks(drafts, facts);
-  for (const [position, result] of await record(writing, facts, drafts, by)) results[position] = result;
+  const versions = await raisedByTakingOver(writing.client, facts, drafts);
+  for (const [position, result] of await record(writing, { ...facts, versions }, drafts, by))
+    results[position] = result;
   return results;
+}
+
+/** What was answered while something was held that is held no more is not answered again: it would be allowed twice. */
+async function raisedByTakingOver(
+  client: pg.ClientBase,
+  { versions }: Facts,
+  drafts: readonly Draft<DecidedFacts>[],
+): Promise<Facts['versions']> {
+  const taking = drafts.filter(({ known }) => known.takesOver.length > 0);
+  if (taking.length === 0) return versions;
+  const guards = [
+    ...new Set(taking.flatMap(({ known: { performer } }) => (performer === null ? [] : usedBy(performer)))),
+  ];
+  const { rows } = await client.query<{ subject: string; version: number }>(
+    'UPDATE versions SET version = version + 1 WHERE subject = ANY ($1) RETURNING subject, version',
+    [guards],
+  );
+  return new Map([...versions, ...rows.map(({ subject, version }) => [subject, version] as const)]);
 }
 
 /** What may be decided on, or why a question may not be asked. */
@@ -139,6 +159,8 @@ export async function replayCheck(reading: Writing, decision: string): Promise<R
   const question: CheckQuestion = {
     ...{ asker, performer: refs.performer ?? null, production: refs.production ?? '' },
     ...{ tools: use.pipeline, useHash: useHashOf(use) },
+    // As `draftOf` wrote it.
+    ...(evidence['follows'] !== undefined && { follows: evidence['follows'] as unknown as FollowedChecks }),
   };
   const facts = await readPastFacts(reading, question, { before: serial }, at);
   const known = knownOf(question, facts);
@@ -182,7 +204,8 @@ export async function lookUpChecks(
  */
 function requireLocks(drafts: readonly Draft<DecidedFacts>[], { versions }: Facts): void {
   for (const { known, facts } of drafts) {
-    const caps = isHolding(facts) && known.performer !== null ? [usedBy(known.performer)] : [];
+    const isGuarded = isHolding(facts) || known.takesOver.length > 0;
+    const caps = isGuarded && known.performer !== null ? [usedBy(known.performer)] : [];
     const missing = [...known.subjects, ...caps].find((guard) => !versions.has(guard));
     if (missing !== undefined) throw new ReadBehind(`\`${missing}\` came into sight after the locks were taken`);
   }
@@ -204,7 +227,9 @@ function draftOf<Q extends CheckQuestion, F extends DecidedFacts>(
   const facts = by.decide(question, { id, at, asker, records });
   const performer = question.performer === null ? {} : { performer: question.performer };
   const refs = { actor: asker.actor, decision: id, organization: asker.organization, production: question.production };
-  const { evidence, personal } = facts;
+  const { personal } = facts;
+  const follows = question.follows && { ...question.follows, takesOver: [...known.takesOver] };
+  const evidence = { ...facts.evidence, ...(follows && { follows }) };
   return {
     position,
     id,

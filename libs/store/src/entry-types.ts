@@ -305,6 +305,10 @@ export type EntryFacts = {
       reliedOn: { consent: string; version: number }[];
       /** What an allow holds against caps; it runs out with `validUntil`. */
       reserved?: Reservation[];
+      /** `useHashOf` its use; not of decisions from before it was recorded. */
+      useHash?: string;
+      /** Of one that asks the same again: what it follows, and what it takes over. */
+      follows?: FollowedChecks;
     };
     personal: JsonObject | null;
   };
@@ -401,6 +405,16 @@ export type EntryFacts = {
   'recovery.done': { evidence: Record<string, never>; personal: null };
   /** refs: user (none where it was everybody) · locks: none. By whoever operates the service, who told this reason. */
   'sessions.ended': { evidence: Record<string, never>; personal: { reason: string } };
+};
+
+/** The checks that one takes the place of. INVARIANT: what it `takesOver` holds nothing from then on. */
+export type FollowedChecks = {
+  /** The one that was asked again. */
+  check: string;
+  /** The first of all that follow each other. */
+  first: string;
+  /** Those of them that held something still: what they held is free, or held by this one. */
+  takesOver: string[];
 };
 
 /** What an entry can be about. */

@@ -15,6 +15,7 @@ export type { EventKind, EventPage, LogEvent } from './events.js';
 export type {
   EntryFacts,
   EntryType,
+  FollowedChecks,
   FactorKind,
   MemberRole,
   NewEntry,

@@ -338,6 +338,10 @@ export interface ReservationRow extends Projected {
   /** When what is held runs out by itself. */
   readonly until: Instant;
   readonly releasedAt: Instant | null;
+  /** The first of the checks that follow each other: the decision itself, unless it asked the same again. */
+  readonly firstCheck: string;
+  /** The check that asked the same again, and took over what this one held. */
+  readonly takenOver: { readonly by: string; readonly at: Instant; readonly entry: number } | null;
   /** In order. Together they take the place of what is held, in each unit that they speak of. */
   readonly uses: readonly ReportedUse[];
 }

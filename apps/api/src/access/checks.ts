@@ -44,6 +44,10 @@ export const CHECKS = {
     may: CHECKED,
     sees: 'as the check',
   },
+  'POST /v1/checks/:check/recheck': {
+    may: { member: 'own', 'key:check': 'own' },
+    sees: 'a check that the own organization asked, and the decision on the same now',
+  },
   'POST /v1/checks/:check/usage': {
     may: { member: 'own', 'key:check': 'own' },
     sees: 'an allow that the own organization asked for',

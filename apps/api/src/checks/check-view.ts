@@ -1,6 +1,6 @@
 import type { Decision } from '#consent';
 import { receiptOf, type LogProof, type Receipt } from '#evidence';
-import type { DecisionRow, JsonObject, ReceiptParts } from '#store';
+import type { DecisionRow, FollowedChecks, JsonObject, ReceiptParts } from '#store';
 import { AppError, notFound } from '../errors/app-error.js';
 import type { CheckSummary, CheckView } from './checks.bodies.js';
 import type { Result } from './checks.js';
@@ -43,14 +43,20 @@ export function recordedCheck(row: DecisionRow, { entry, batch }: ReceiptParts, 
   const { reference } = entry.personal ?? {};
   const receipt: Receipt = receiptOf({ ...entry, refs: { ...entry.refs } }, batch, log ?? undefined);
   return {
-    ...{ id, ...decisionOf(entry.evidence) },
+    ...{ id, ...decisionOf(entry.evidence), ...followed(entry.evidence) },
     ...{ performer, production, reference: typeof reference === 'string' ? reference : null },
     ...{ decidedAt, receipt },
   };
 }
 
+/** Which check it asked again, where it did. */
+function followed({ follows }: JsonObject): Pick<CheckView, 'follows'> {
+  // As the store wrote it.
+  return follows === undefined ? {} : { follows: (follows as unknown as FollowedChecks).check };
+}
+
 /** The decision alone, without the use that it answers. Older engines knew fewer members. */
-export function decisionOf({ use: _, inputHash: __, ...evidence }: JsonObject): Decision {
+export function decisionOf({ use: _, inputHash: _h, useHash: _u, follows: _f, ...evidence }: JsonObject): Decision {
   // The evidence of `decision.made` is the decision, as `decideOn` wrote it.
   return { nearest: [], approvals: [], claims: [], reserved: [], ...evidence } as unknown as Decision;
 }

@@ -1,4 +1,4 @@
-import type { Box, Obligation, Outcome, Reason, Reservation } from '#consent';
+import type { Box, DecisionChange, Obligation, Outcome, Reason, Reservation } from '#consent';
 import type { Receipt } from '#evidence';
 import { Choice, Id, Instant, Json, Line, ListOf, Nested, Texts, UpTo } from '../fields.js';
 import { DECISION_SCHEMA, USE_EXAMPLE, USE_SCHEMA } from '../openapi/consent.schemas.js';
@@ -9,6 +9,19 @@ import { Cursor, RecordQuery } from '../paging.js';
 const BATCH_MAX = 1000;
 const OUTCOMES = ['allow', 'needs_approval', 'deny'] as const;
 const { properties: DECISION } = DECISION_SCHEMA;
+
+const CHANGES_SCHEMA = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['kind', 'message'],
+    properties: {
+      kind: { enum: ['outcome', 'reason', 'rests_on', 'obligation', 'held'] },
+      message: { type: 'string' },
+      reason: DECISION_SCHEMA.properties.reasons.items,
+    },
+  },
+};
 
 export class NewCheck {
   @Id('perf', 'Who is concerned; `null` claims that no performer can be identified.', { nullable: true })
@@ -88,11 +101,38 @@ export class CheckView {
   @Instant('Until when it may be acted on.')
   readonly validUntil!: string;
 
+  @Id('chk', 'The check that this one asked again, and takes the place of.', { optional: true })
+  readonly follows?: string;
+
   @Instant('The past instant that was asked about.', { optional: true })
   readonly asOf?: string;
 
   @Json('Keep it with the work; an answer as of the past has none.', RECEIPT_SCHEMA, { optional: true })
   readonly receipt?: Receipt;
+}
+
+export class Recheck {
+  @Line('Your own name for the work; unsaid, that of the check.', 200, { optional: true, example: 'render job 91' })
+  readonly reference?: string;
+}
+
+class Before {
+  @Choice('What was answered.', OUTCOMES)
+  readonly outcome!: Outcome;
+
+  @Instant('When.')
+  readonly decidedAt!: string;
+
+  @Instant('Until when it could be acted on.')
+  readonly validUntil!: string;
+}
+
+export class RecheckView extends CheckView {
+  @Nested('The answer to the check that was asked again.', Before)
+  readonly before!: Before;
+
+  @Json('What is otherwise now, the answer itself first; empty where nothing is.', CHANGES_SCHEMA)
+  readonly changes!: readonly DecisionChange[];
 }
 
 export class NewCheckBatch {

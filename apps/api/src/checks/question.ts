@@ -86,7 +86,10 @@ export function decideOn(question: Question, given: CheckGiven): Decided {
   const said = { ...(reference === null ? {} : { reference }), ...(description === undefined ? {} : { description }) };
   return {
     decision,
-    evidence: { ...shown, outcome, validUntil, reliedOn: [...reliedOn], reserved: [...decision.reserved], inputHash },
+    evidence: {
+      ...{ ...shown, outcome, validUntil, reliedOn: [...reliedOn], reserved: [...decision.reserved] },
+      ...{ inputHash, useHash: question.useHash },
+    },
     personal: Object.keys(said).length === 0 ? null : said,
   };
 }

@@ -47,6 +47,9 @@ export class UsageView {
   @Instant('When it was said that nothing will be made.', { nullable: true })
   readonly releasedAt!: string | null;
 
+  @Id('chk', 'The check that asked the same again, and took over what this one held.', { nullable: true })
+  readonly takenOverBy!: string | null;
+
   @ListOf('What was made under it, in the order in which it was reported.', ReportedUseView, 10_000)
   readonly uses!: readonly ReportedUseView[];
 }

@@ -72,6 +72,8 @@ export class UsageController {
     const row = await tx.reservation(id);
     if (row === null || row.held.length === 0) throw new AppError('state_conflict', 'the check holds nothing');
     if (row.uses.length > 0) throw new AppError('state_conflict', 'something was reported as made under this check');
+    if (row.takenOver !== null)
+      throw new AppError('state_conflict', `\`${row.takenOver.by}\` took over what the check held; release that one`);
     if (row.releasedAt !== null) throw new AppError('state_conflict', 'what the check held was released already');
     const refs = { actor: actorOf(asker), decision: id, performer };
     await tx.append([{ type: 'reservation.released', refs, evidence: {}, personal: null }]);
@@ -100,9 +102,10 @@ export class UsageController {
 
 async function usageView(tx: Tx, check: string): Promise<UsageView> {
   const row = await tx.reservation(check);
-  const { held = [], until = null, releasedAt = null, uses = [] } = row ?? {};
+  const { held = [], until = null, releasedAt = null, takenOver = null, uses = [] } = row ?? {};
+  const isHeld = held.length > 0 && takenOver === null;
   return {
-    ...{ check, reserved: held, heldUntil: held.length === 0 ? null : until, releasedAt },
+    ...{ check, reserved: held, heldUntil: isHeld ? until : null, releasedAt, takenOverBy: takenOver?.by ?? null },
     uses: uses.map(({ id, quantity, madeAt, note, at }) => ({ id, quantity, madeAt, note, reportedAt: at })),
   };
 }

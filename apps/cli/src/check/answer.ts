@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /**
- * Reads the answer of `POST /v1/checks`. Throws `CommandError` for anything that is no decision.
+ * Reads the answer of `POST /v1/checks`, or of the same asked again. Throws `CommandError` for anything that is no decision.
  *
  * @param use what was asked, to say how what is covered close by differs from it.
  */
@@ -46,7 +46,9 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 function linesOf(outcome: Outcome, answer: Readonly<Record<string, unknown>>, use: unknown): string[] {
   const said = (name: string): string => (typeof answer[name] === 'string' ? answer[name] : '');
+  const follows = said('follows') === '' ? '' : `  follows ${said('follows')}`;
   const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['since then', sinceThen(answer)],
     ['missing', listIn(answer['missing']).map(boxText)],
     ['covered close by', nearText(use, listIn(answer['nearest']))],
     ['approvals missing', listIn(answer['approvalsMissing']).map(String)],
@@ -56,13 +58,20 @@ function linesOf(outcome: Outcome, answer: Readonly<Record<string, unknown>>, us
     ['what to do', stepsAfter(outcome, answer, said('id'))],
   ];
   return [
-    line(`${outcome.replace('_', ' ').toUpperCase()}  ${said('id')}`),
+    line(`${outcome.replace('_', ' ').toUpperCase()}  ${said('id')}${follows}`),
     ...listIn(answer['reasons']).map((reason) => line(`  ${reasonText(reason)}`)),
     ...lists.flatMap(([name, texts]) =>
       texts.length === 0 ? [] : [line(`  ${name}:`), ...texts.map((text) => line(`    ${text}`))],
     ),
     line(`  decided ${said('decidedAt')}, valid until ${said('validUntil')}`),
   ];
+}
+
+/** Of an answer that follows another, what has changed; nothing of any other. */
+function sinceThen({ before, changes }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (before === undefined) return [];
+  const said = listIn(changes).map((change) => String(members(change)['message']));
+  return said.length === 0 ? ['nothing has changed'] : said;
 }
 
 /** The next step of each kind that the answer is open to; an answer as of the past has no id, and nothing follows. */

@@ -171,6 +171,32 @@ describe('countersign check', () => {
     });
   });
 
+  it('asks the same again as work begins, and says what has changed since', async () => {
+    const again = {
+      ...{ ...decision, id: 'chk_2', outcome: 'deny', follows: 'chk_1', before: { outcome: 'allow' } },
+      changes: [{ kind: 'outcome', message: 'it was allowed and is denied now' }],
+    };
+    let answer: object = again;
+    await answering(
+      () => ({ status: 200, body: JSON.stringify(answer) }),
+      async (url, asked) => {
+        const args = ['check', '--at-render', 'chk_1', '--url', url];
+        const { exitCode, out } = await countersign([...args, '--reference', 'job 91'], KEY);
+        expect(exitCode).toBe(1);
+        expect(out.split('\n')[0]).toBe('DENY  chk_2  follows chk_1');
+        expect(out).toContain('  since then:\n    it was allowed and is denied now\n');
+        expect(asked[0]).toMatchObject({ path: '/v1/checks/chk_1/recheck', body: '{"reference":"job 91"}' });
+        answer = { ...again, outcome: 'allow', changes: [] };
+        const still = await countersign(args, KEY);
+        expect(still.exitCode).toBe(0);
+        expect(still.out).toContain('    nothing has changed\n');
+      },
+    );
+    const refused = async (...args: string[]) => (await countersign(['check', '--at-render', ...args], KEY)).err;
+    expect(await refused('chk_1', '--stage', 'final')).toContain('leave out `--stage`');
+    expect(await refused('../keys')).toContain('is no id of a check');
+  });
+
   it('saves the receipt; without one it fails, whatever was decided', async () => {
     let receipt: unknown = decision.receipt;
     await answering(

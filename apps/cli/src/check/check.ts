@@ -7,12 +7,13 @@ import type { Terminal } from '../terminal.js';
 import { line } from '../terminal.js';
 import { CommandError, EXIT_ERROR, readArguments } from '../usage.js';
 import { readAnswer } from './answer.js';
-import { QUESTION_FLAGS, readQuestion } from './question.js';
+import { QUESTION_FLAGS, readQuestion, type QuestionFlags } from './question.js';
 
 const HELP = `countersign check: asks whether a use is allowed
 
   countersign check --performer ID --production ID --act WORD --media WORD … --from INSTANT --until INSTANT
   countersign check --file use.json [--performer ID] [--production ID]
+  countersign check --at-render CHECK
 
 The question
   --file FILE         JSON: a whole question, or only its use; flags say the rest, and win
@@ -33,6 +34,10 @@ The question
   --at INSTANT        asks as of a past instant; such an answer allows no new work
   Flags that name a set may be given several times, or once with commas.
 
+As the work begins
+  --at-render CHECK   asks the same as this check again, and says what has changed since; what that one held against caps is
+                      taken over. Render only on exit code 0. With it, of the question only --reference may be said.
+
 The service
   --url URL           its address (COUNTERSIGN_URL does the same; default http://localhost:4310)
   The API key is read from COUNTERSIGN_API_KEY.
@@ -48,6 +53,7 @@ Exit code: 0 allow, 1 deny, 2 needs approval, 3 error.
 export async function check(args: readonly string[], terminal: Terminal, environment: Environment): Promise<number> {
   const { values, positionals } = readArguments('check', args, {
     ...QUESTION_FLAGS,
+    'at-render': { type: 'string' },
     url: { type: 'string' },
     'idempotency-key': { type: 'string' },
     receipt: { type: 'string' },
@@ -66,10 +72,10 @@ export async function check(args: readonly string[], terminal: Terminal, environ
   const url = values.url === undefined ? config.url : serviceUrl(values.url);
   const key = values['idempotency-key'];
 
-  const question = await readQuestion(values);
+  const { path, question } = await askedIn(values, values['at-render']);
   const text = await ask({
     method: 'POST',
-    url: `${url}/v1/checks`,
+    url: `${url}${path}`,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${config.apiKey}`,
@@ -81,6 +87,21 @@ export async function check(args: readonly string[], terminal: Terminal, environ
   const answer = readAnswer(text, { ...members(question['use']), production: question['production'] });
   terminal.out(values.json === true ? `${text.trimEnd()}\n` : answer.lines.join(''));
   return values.receipt === undefined ? answer.exitCode : saveReceipt(values.receipt, answer, terminal);
+}
+
+/** Where it is asked, and what. */
+async function askedIn(flags: QuestionFlags, atRender: string | undefined) {
+  if (atRender === undefined) return { path: '/v1/checks', question: await readQuestion(flags) };
+  const said = Object.keys(QUESTION_FLAGS).find((name) => name !== 'reference' && Object.hasOwn(flags, name));
+  if (said !== undefined)
+    throw new CommandError(
+      `\`--at-render\` asks what that check asked; leave out \`--${said}\`, or ask anew without it`,
+    );
+  if (!/^chk_\w+$/.test(atRender))
+    throw new CommandError(`\`${atRender}\` is no id of a check; one starts with \`chk_\``);
+  const { reference } = flags;
+  const question: Record<string, unknown> = reference === undefined ? {} : { reference };
+  return { path: `/v1/checks/${atRender}/recheck`, question };
 }
 
 /** Whoever asks for a receipt relies on having it: without one the work must not go on, whatever was decided. */
