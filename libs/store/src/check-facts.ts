@@ -13,13 +13,13 @@ import type {
   Records,
   RefusedRequest,
   RequestRecord,
-  Reservation,
   StandingInstruction,
   Suspension,
   ToolRecord,
   UsageBalance,
 } from '#consent';
 import { askerOf, type AskedBy, type Asker, type Unasked } from './check-askers.js';
+import { heldAt, heldBefore, hold, withoutOwn, type HeldAmount } from './check-holds.js';
 import { waitingOf } from './check-waiting.js';
 import type { FollowedChecks } from './entry-types.js';
 import type { ClaimQuestion, ClaimReview, StatedOfPerformer, StatedOfProduction } from './rows.js';
@@ -143,8 +143,6 @@ export interface Read {
   readonly held: readonly HeldAmount[];
 }
 
-type HeldAmount = Reservation & { readonly until: Instant; readonly decision: string; readonly firstCheck: string };
-
 /** Indexes what was read; what is held counts while it has not run out. */
 export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, number>): Facts {
   const facts: Facts = {
@@ -163,22 +161,8 @@ export function factsOf(read: Read, at: Instant, versions: ReadonlyMap<string, n
     read,
   };
   hold(facts, read.used);
-  hold(facts, heldAt(read, at));
+  hold(facts, heldAt(read.held, at));
   return facts;
-}
-
-function heldAt({ held }: Read, at: Instant): readonly HeldAmount[] {
-  return held.filter(({ until }) => until > at);
-}
-
-/** Lets what follows see that so much more is used or held. */
-export function hold({ usage }: Pick<Facts, 'usage'>, amounts: readonly UsageBalance[]): void {
-  for (const { consent, clause, unit, amount } of amounts) {
-    const before = usage.get(consent) ?? [];
-    const same = before.find((each) => each.clause === clause && each.unit === unit);
-    const now = { consent, clause, unit, amount: amount + (same?.amount ?? 0) };
-    usage.set(consent, [...before.filter((each) => each !== same), now]);
-  }
 }
 
 function byPerformer<R extends { readonly performer: string }>(records: readonly R[]): Map<string, R[]> {
@@ -221,7 +205,7 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
     const records = { ...unrelated(question, path, facts), ...ofThisUse };
     return { ...nobody, subjects: isOwn ? [performer.id, ...subjects] : subjects, records };
   }
-  const own = heldBefore(question, facts);
+  const own = heldBefore(question, facts.read.held, facts.at);
   const unseen = consents.filter((consent) => !sees(consent)).map(({ record }) => record);
   const records: Records = {
     ...ofProduction(path, facts),
@@ -244,18 +228,6 @@ export function knownOf(question: CheckQuestion, facts: Facts): Known | Unasked 
   };
   const takesOver = [...new Set(own.map(({ decision }) => decision))].sort();
   return { asker, records, performer: performer.id, subjects: [performer.id, ...subjects], takesOver };
-}
-
-/** What is held for the very question that is asked again. */
-function heldBefore({ follows, performer }: CheckQuestion, { read, at }: Facts): readonly HeldAmount[] {
-  if (follows === undefined || performer === null) return [];
-  return heldAt(read, at).filter(({ firstCheck }) => firstCheck === follows.first);
-}
-
-function withoutOwn(balance: UsageBalance, own: readonly HeldAmount[]): UsageBalance {
-  const { consent, clause, unit } = balance;
-  const same = own.filter((each) => each.consent === consent && each.clause === clause && each.unit === unit);
-  return { ...balance, amount: same.reduce((left, { amount }) => left - amount, balance.amount) };
 }
 
 function hasPart(organization: string, nodes: readonly string[], { parts }: Facts): boolean {
