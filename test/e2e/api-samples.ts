@@ -389,6 +389,11 @@ const SAMPLES = {
     ids: disputed,
     of: { union: ['own'] },
   },
+  'POST /v1/consents/:consent/disputes/:dispute/agree': {
+    body: NONE,
+    ids: disputed,
+    refused: 'the dispute is no wish to withdraw',
+  },
   'POST /v1/consents/:consent/disputes/:dispute/refuse': {
     body: ({ say }) => ({ reason: say('Half of it is shot') }),
     ids: disputed,

@@ -74,6 +74,14 @@ function happen(event: Event, world: PureWorld): void {
       world.change(event.endDispute, { type: 'consent.dispute_ended', evidence: { dispute } }, at);
       return;
     }
+    case 'agreeToWithdrawal':
+      world.agree(event.agreeToWithdrawal, at);
+      return;
+    case 'refuseWithdrawal': {
+      const dispute = world.disputes.get(event.refuseWithdrawal);
+      world.change(event.refuseWithdrawal, { type: 'consent.withdrawal_refused', evidence: { dispute } }, at);
+      return;
+    }
     case 'cosign':
       world.cosign(event);
       return;
@@ -107,7 +115,17 @@ type Filed = Exclude<
   Event,
   {
     readonly verb:
-      'withdraw' | 'revoke' | 'dispute' | 'endDispute' | 'cosign' | 'describe' | 'state' | 'usage' | 'release';
+      | 'withdraw'
+      | 'revoke'
+      | 'dispute'
+      | 'endDispute'
+      | 'agreeToWithdrawal'
+      | 'refuseWithdrawal'
+      | 'cosign'
+      | 'describe'
+      | 'state'
+      | 'usage'
+      | 'release';
   }
 >;
 

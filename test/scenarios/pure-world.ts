@@ -7,9 +7,11 @@ import {
   readTerms,
   readUse,
   useHashOf,
+  type Admitted,
   type Approval,
   type Authority,
   type Clearance,
+  type Command,
   type ConsentFact,
   type ConsentRecord,
   type Decision,
@@ -160,12 +162,23 @@ export class PureWorld {
   }
 
   withdraw(name: string, scope: object | null, at: string): void {
+    const dispute = `dsp_${at}`;
+    const command = { kind: 'consent.withdraw', scope: withIds(scope, this.names) as null, dispute } as const;
+    if (this.take(name, command, at).effect?.kind === 'asked') this.disputes.set(name, dispute);
+  }
+
+  agree(name: string, at: string): void {
+    this.take(name, { kind: 'consent.agree_to_withdrawal', dispute: this.disputes.get(name) ?? '' }, at);
+  }
+
+  private take(name: string, command: Command, at: string): Admitted {
     const kept = this.kept(name);
     const names = { producer: '', productions: {}, tools: {}, paths: this.paths, zone: 'UTC' };
-    const command = { kind: 'consent.withdraw', scope: withIds(scope, this.names) as null } as const;
     const done = admit(command, { at, request: null, consent: kept.record, names });
-    if (done.kind === 'refused' || done.consent === null) throw new Error(`the withdrawal from \`${name}\` is refused`);
+    if (done.kind === 'refused' || done.consent === null)
+      throw new Error(`\`${command.kind}\` of \`${name}\` is refused`);
     kept.record = done.consent;
+    return done;
   }
 
   /** One more fact about a consent. */

@@ -62,6 +62,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     },
     consent_ended: { consent: 'cons_1', productions: [name], how: 'replaced' },
     consent_revoked: { consent: 'cons_1', link },
+    withdrawal_asked: { consent: 'cons_1', isUnions: false, link },
     withdrawal_refused: { consent: 'cons_1', link },
     consent_disputed: { consent: 'cons_1', isUnions: true, link },
     dispute_ended: { consent: 'cons_1', isUnions: false, link },

@@ -92,7 +92,7 @@ function openWish(dispute: string, consent: ConsentRecord, at: Instant): Wish | 
 }
 
 function agreeing({ scope, dispute }: Wish, consent: ConsentRecord, history: History): Admitted | Refused {
-  const effect = withdrawalEffect(consent, scope, history.at, history.names, { isAgreed: true });
+  const effect = withdrawalEffect(consent, scope, history.at, history.names, { isFree: true });
   if (effect.kind === 'refused') return effect;
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
   const { effectiveAt, worksMadeBefore } = effect;
@@ -111,7 +111,7 @@ function admitWithdrawal(
   if (command.dispute !== undefined && hasDispute(consent, command.dispute)) return refuse('dispute_exists');
   // A scope without a dimension is all of it: one thing has one name in the record.
   const scope = command.scope !== null && Object.keys(command.scope).length > 0 ? command.scope : null;
-  const effect = withdrawalEffect(consent, scope, at, names);
+  const effect = withdrawalEffect(consent, scope, at, names, { isFree: history.letsOptOut ?? false });
   if (effect.kind === 'refused') return effect;
   const refs = { consent: consent.id, request: consent.request, production: consent.production };
   const act = { version: consent.version + 1, scope, ...underOf(command) };

@@ -77,6 +77,8 @@ export interface History {
   /** The consent that the request supersedes, or would supersede; only with its creation and its signature. */
   readonly superseded?: ConsentRecord | null;
   readonly names: Names;
+  /** With a withdrawal: whether an agreement that the production is under lets her opt out, whatever the terms say. */
+  readonly letsOptOut?: boolean;
   /** Who signs the terms, as things stand; unsaid, she herself. */
   readonly signers?: Signers;
 }

@@ -40,6 +40,7 @@ export {
   isAgreement,
   nearestAgreements,
   nearestPacks,
+  letsOptOut,
   policiesAt,
   strikableAgreements,
 } from './policies.js';

@@ -40,6 +40,12 @@ export function policiesAt(
   return { policies, packs: known };
 }
 
+/** Whether an agreement that a production is under lets performers opt out whenever they like, whatever their terms say. */
+export function letsOptOut(statements: readonly ProductionStatement[], path: readonly string[], at: Instant): boolean {
+  const { packs } = policiesAt(statements, path, at);
+  return packs.some(({ pack }) => pack.rules.some(({ when }) => when === 'consent.was_asked_back'));
+}
+
 /** The unions whose collective agreements are packs, as their ids begin. */
 const UNIONS = ['sag-aftra'];
 

@@ -6,6 +6,7 @@ import { admit } from './admit.js';
 import type { Command } from './admit-commands.js';
 import { decide } from './decide.js';
 import { openWishesOf } from './disputes.js';
+import { letsOptOut } from './policies.js';
 import { stateOf } from './state.js';
 import type { ConsentRecord } from './records.js';
 import type { Box, Instant } from './types.js';
@@ -54,7 +55,7 @@ describe('R-05 a wish to withdraw', () => {
 
   it('becomes a withdrawal at once when who asked for the consent agrees, whatever the terms say', () => {
     const wished = after(bound(), asking(TRAILERS));
-    const effect = withdrawalEffect(wished, TRAILERS, AT, PLACED, { isAgreed: true });
+    const effect = withdrawalEffect(wished, TRAILERS, AT, PLACED, { isFree: true });
     expect(effect).toMatchObject({ kind: 'ends', effectiveAt: AT, state: 'narrowed' });
     const agreed = after(wished, agree());
     expect(agreed.events.at(-1)).toMatchObject({
@@ -66,6 +67,16 @@ describe('R-05 a wish to withdraw', () => {
     expect(stateOf(agreed, AT)).toBe('narrowed');
     expect(asked(agreed)).toEqual(['deny', 'WITHDRAWN']);
     expect([agree(), refuse(), end()].map((each) => refusal(agreed, each))).toEqual(Array(3).fill('dispute_over'));
+  });
+
+  it('R-06 is a withdrawal at once where an agreement lets her opt out, whatever the terms say', () => {
+    const history = { at: AT, request: null, consent: bound(), names: PLACED, letsOptOut: true };
+    const done = admit(asking(null), history);
+    expect(done).toMatchObject({ effect: { kind: 'ends', effectiveAt: AT, state: 'withdrawn' } });
+    const path = ['prod_ad'];
+    const under = (agreements: readonly string[]) => letsOptOut([{ node: 'prod_ad', at: AT, agreements }], path, AT);
+    expect(under(['sag-aftra-audio-ai@2024'])).toBe(true);
+    expect(under(['sag-aftra-tv@2026'])).toBe(false);
   });
 
   it('stays open when they refuse, once, and can still be agreed to', () => {

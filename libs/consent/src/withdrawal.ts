@@ -37,15 +37,15 @@ export interface WithdrawalEffect {
 
 /**
  * The effect of withdrawing `scope` (`null`: all of it), or why there would be none. A scope is read like a
- * prohibition: a dimension that it does not mention is meant throughout. What whoever asked for the consent agrees to
- * (`isAgreed`) ends at once, whatever the terms say.
+ * prohibition: a dimension that it does not mention is meant throughout. What is free (`isFree`) ends at once, whatever
+ * the terms say: an agreement lets her (R-06), or whoever asked for the consent agrees.
  */
 export function withdrawalEffect(
   record: ConsentRecord,
   scope: Box | null,
   at: Instant,
   names: Names,
-  { isAgreed = false }: { readonly isAgreed?: boolean } = {},
+  { isFree = false }: { readonly isFree?: boolean } = {},
 ): WithdrawalEffect | Refused {
   const paths = names.paths ?? {};
   const state = stateOf(record, at, paths);
@@ -53,10 +53,10 @@ export function withdrawalEffect(
   const standing = standingOf(record, at, paths, ({ kind }) => kind === 'withdrawn');
   const now = stopping(standing, scope);
   if (now.length === 0) return refuse(whyNothing(record, standing, at));
-  if (!isAgreed && isAskedAlready(record, scope, at, paths)) return refuse('withdrawal_already_asked');
+  if (!isFree && isAskedAlready(record, scope, at, paths)) return refuse('withdrawal_already_asked');
 
   const { revocation } = record.terms;
-  const right = isAgreed ? 'any_time' : rightOf(record.terms);
+  const right = isFree ? 'any_time' : rightOf(record.terms);
   const kind = right === 'for_cause' || right === 'none' ? 'asked' : 'ends';
   const effectiveAt = right === 'notice' ? endOfDayAfter(at, revocation.noticeDays ?? 0, names.zone) : at;
   const continues = right === 'new_works_only' || revocation.existingWorks === 'continue_all_authorised';

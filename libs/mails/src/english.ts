@@ -324,6 +324,16 @@ export const english: Language = {
         link('It stays readable: sign in', url),
       ],
     }),
+    withdrawal_asked: ({ consent, isUnions, link: url }) => ({
+      subject: 'A performer asks to end a consent',
+      blocks: [
+        isUnions
+          ? say`A member of yours asks to end the consent ${consent}, or a part of it. Its terms leave that to who asked for it.`
+          : say`The performer asks to end the consent ${consent}, or a part of it. Its terms leave that to you.`,
+        say`Until it is settled, new work that it is about waits: answers become “needs approval”.`,
+        isUnions ? link('Sign in to read it', url) : link('Sign in to agree or to refuse', url),
+      ],
+    }),
     withdrawal_refused: ({ consent, link: url }) => ({
       subject: 'Your wish to withdraw was answered',
       blocks: [

@@ -123,6 +123,7 @@ export type Mails = {
     readonly how: 'ended' | 'replaced';
   };
   readonly consent_revoked: Linked & { readonly consent: string };
+  readonly withdrawal_asked: Linked & { readonly consent: string; readonly isUnions: boolean };
   readonly withdrawal_refused: Linked & { readonly consent: string };
   readonly consent_disputed: Linked & { readonly consent: string; readonly isUnions: boolean };
   readonly dispute_ended: Linked & { readonly consent: string; readonly isUnions: boolean };

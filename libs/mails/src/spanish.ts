@@ -332,6 +332,16 @@ export const spanish: Language = {
         link('Se puede seguir leyendo: entra', url),
       ],
     }),
+    withdrawal_asked: ({ consent, isUnions, link: url }) => ({
+      subject: 'Un intérprete pide poner fin a un permiso',
+      blocks: [
+        isUnions
+          ? say`Un miembro tuyo pide poner fin al permiso ${consent}, o a una parte. Sus términos lo dejan a quien lo pidió.`
+          : say`El intérprete pide poner fin al permiso ${consent}, o a una parte. Sus términos lo dejan en tus manos.`,
+        say`Hasta que se resuelva, el trabajo nuevo del que trata espera: hará falta una aprobación.`,
+        isUnions ? link('Entra para leerlo', url) : link('Entra para aceptarlo o rechazarlo', url),
+      ],
+    }),
     withdrawal_refused: ({ consent, link: url }) => ({
       subject: 'Hay respuesta a tu petición de retirar un permiso',
       blocks: [

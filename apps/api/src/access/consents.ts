@@ -56,6 +56,10 @@ export const CONSENTS = {
     may: { performer: 'self', union: 'own' },
     sees: 'a dispute of her own; of a union, one that it opened',
   },
+  'POST /v1/consents/:consent/disputes/:dispute/agree': {
+    may: { member: 'own' },
+    sees: 'a wish to withdraw, of a consent that the own organization asked for',
+  },
   'POST /v1/consents/:consent/disputes/:dispute/refuse': {
     may: { member: 'own' },
     sees: 'a wish to withdraw, of a consent that the own organization asked for',

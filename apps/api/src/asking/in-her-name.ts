@@ -118,12 +118,17 @@ function whyNot(held: HeldAuthority, weight: Weight, concerned: Concerned, paths
 }
 
 /** What is recorded of the authority, beside the act itself. */
-export function underOf({ held }: InPerson): InHerName {
+export function underOf({ held }: Pick<InPerson, 'held'>): InHerName {
   return held === null ? {} : { authority: held.authority };
 }
 
 /** She hears of everything that is done in her name, at the address of the profile that it was done for. */
-export async function tellHer(tx: Tx, { performer, held }: InPerson, act: ActInHerName, link: string): Promise<void> {
+export async function tellHer(
+  tx: Tx,
+  { performer, held }: Pick<InPerson, 'performer' | 'held'>,
+  act: ActInHerName,
+  link: string,
+): Promise<void> {
   if (held === null || performer.email === null) return;
   const { capacity, authority } = held;
   await tx.deliver([mail(performer.email, 'done_in_her_name', { act, capacity, authority, link })]);

@@ -215,6 +215,9 @@ export class Withdrawn {
 
   @Instant('When it was recorded.')
   readonly at!: string;
+
+  @Id('dsp', 'The dispute that it opened, where the terms leave it to who asked; else `null`.', { nullable: true })
+  readonly dispute!: string | null;
 }
 
 export class Withdrawal {

@@ -34,7 +34,16 @@ import {
   Withdrawal,
   WithdrawalQuery,
 } from './consents.bodies.js';
-import { consentOf, perform, readScope, refuseOther, withdrawal, withdrawalView, type Given } from './withdrawing.js';
+import {
+  consentOf,
+  perform,
+  readScope,
+  refuseOther,
+  tellOfWish,
+  withdrawal,
+  withdrawalView,
+  type Given,
+} from './withdrawing.js';
 
 @ApiTags('Consents')
 @Controller('v1/consents')
@@ -100,6 +109,7 @@ export class ConsentsController {
     refuseOther(act, etag);
     const recorded = await perform(tx, act, person);
     await tellHer(tx, act.by, 'consent_withdrawn', this.config.baseUrl);
+    if (act.effect.kind === 'asked') await tellOfWish(tx, act, this.config.baseUrl);
     return { ...withdrawalView(act), version: act.row.version + 1, recorded };
   }
 

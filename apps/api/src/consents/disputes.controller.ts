@@ -37,6 +37,7 @@ import {
   RevokeConsent,
   type DisputeView,
 } from './disputes.bodies.js';
+import { agreedWithdrawal, perform } from './withdrawing.js';
 
 @ApiTags('Consents')
 @Controller('v1/consents/:consent')
@@ -124,6 +125,25 @@ export class DisputesController {
     await tellSides(tx, given, { asker, isHers: !isUnions, mail: (to) => mail(to, 'dispute_ended', about) });
     if (!isUnions) await tellHer(tx, side.by, 'dispute_ended', this.config.baseUrl);
     return { id: dispute, ...changed };
+  }
+
+  @Post('disputes/:dispute/agree')
+  @Writes()
+  @Answers(
+    'Agree to a wish to withdraw',
+    DisputeChanged,
+    200,
+    'By who asked for the consent, where its terms leave its end to them. It is a withdrawal from then on, at once and for good.',
+  )
+  async agree(
+    @RecordId('consent', 'cons') id: string,
+    @RecordId('dispute', 'dsp') dispute: string,
+    @AskedByPerson() asker: Person,
+    @Acting() { tx }: Act,
+  ): Promise<DisputeChanged> {
+    const act = await agreedWithdrawal(tx, await lockOwned(tx, id, asker), dispute);
+    const { entry, leafHash, at } = await perform(tx, act, asker);
+    return { id: dispute, consent: id, version: act.row.version + 1, state: act.effect.state, at, entry, leafHash };
   }
 
   @Post('disputes/:dispute/refuse')

@@ -1,11 +1,21 @@
 /** A withdrawal, previewed and performed by one path: what she is shown is what happens, to whom she is told it happens. */
-import { admit, readBox, type Admitted, type Box, type Instant, type Terms, type WithdrawalEffect } from '#consent';
+import {
+  admit,
+  letsOptOut,
+  readBox,
+  type Admitted,
+  type Box,
+  type Instant,
+  type Terms,
+  type WithdrawalEffect,
+} from '#consent';
 import { canonicalJson, toHex } from '#ledger';
 import { mail, type WithdrawalDoes } from '#mails';
 import { sha256 } from '#sha256';
-import type { ConsentRow, Tx } from '#store';
+import { newId, type ConsentRow, type PerformerRow, type Refs, type Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { pathsIn } from '../asking/entrusted.js';
+import { statementsOn } from '../policies/dropping.js';
 import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
 import { AppError, notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
@@ -30,7 +40,7 @@ const LISTED_MAX = 100;
 /** A consent with whoever takes it back: the performer, or somebody in her name. */
 export interface Given {
   readonly row: ConsentRow;
-  readonly by: InPerson;
+  readonly by: Pick<InPerson, 'performer' | 'held'>;
 }
 
 /** A consent of hers, or of whom this person acts for; or nothing. */
@@ -73,11 +83,33 @@ export async function withdrawal(
 ): Promise<TheWithdrawal> {
   const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
   const expected = version === undefined ? {} : { expectedVersion: version };
-  const command = { kind: 'consent.withdraw', scope, ...expected, ...underOf(by) } as const;
+  const dispute = newId('dsp');
+  const command = { kind: 'consent.withdraw', scope, dispute, ...expected, ...underOf(by) } as const;
   const at = await tx.at();
-  const admitted = admittedOr(admit(command, { at, request: null, consent: row.record, names }));
+  const production = await tx.get('productions', row.production);
+  const isFree = letsOptOut(await statementsOn(tx, production), production.path, at);
+  const history = { at, request: null, consent: row.record, names, letsOptOut: isFree };
+  const admitted = admittedOr(admit(command, history));
   const { effect } = admitted;
   if (effect === null) throw new Error('a withdrawal was admitted without an effect');
+  return { row, by, scope, admitted, effect, at, relied: await reliedOnBy(tx, row, scope) };
+}
+
+/** What becomes of a wish to withdraw once whoever asked for the consent agrees: a withdrawal like any other. */
+export async function agreedWithdrawal(
+  tx: Tx,
+  { row, performer }: { readonly row: ConsentRow; readonly performer: PerformerRow },
+  dispute: string,
+): Promise<TheWithdrawal> {
+  const wish = row.record.events.find((event) => event.kind === 'withdrawal_asked' && event.dispute === dispute);
+  const scope = wish?.kind === 'withdrawal_asked' ? wish.scope : null;
+  const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
+  const at = await tx.at();
+  const command = { kind: 'consent.agree_to_withdrawal', dispute } as const;
+  const admitted = admittedOr(admit(command, { at, request: null, consent: row.record, names }));
+  const { effect } = admitted;
+  if (effect === null) throw new Error('a withdrawal was agreed to without an effect');
+  const by = { performer, held: null };
   return { row, by, scope, admitted, effect, at, relied: await reliedOnBy(tx, row, scope) };
 }
 
@@ -133,7 +165,8 @@ export async function perform(
   person: Person,
 ): Promise<Withdrawn> {
   const { organization, performer } = row;
-  const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs: underOf(by) });
+  const refs = { ...underOf(by), ...disputeIn(admitted) };
+  const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs });
   if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
   const does = doneBy(effect, row.record.terms, await tx.at());
   for (const { organization: relying, productions } of told) {
@@ -144,14 +177,37 @@ export async function perform(
   const names = told.map(({ name }) => name);
   const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id, does };
   // She has the receipt, whoever did it in her name.
-  const hers = by.held === null ? null : by.performer.email;
-  const addresses = new Set([person.email, ...(hers === null ? [] : [hers])]);
+  const isHerself = by.performer.user === person.user;
+  const hers = isHerself ? null : by.performer.email;
+  // Whoever only agreed to it has taken nothing back.
+  const actors = isHerself || by.held !== null ? [person.email] : [];
+  const addresses = new Set([...actors, ...(hers === null ? [] : [hers])]);
   await tx.deliver([...addresses].map((to) => mail(to, 'withdrawal_recorded', receipt)));
   // What she was shown stands in no entry, which holds the scope: the certificate says it as it was said.
   const { effect: when, stops, goesOn } = effect.words;
   const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told: names };
   await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id, ...shown } }]);
-  return { entry: entry.id, leafHash: toHex(entry.leafHash), at: entry.at };
+  return { entry: entry.id, leafHash: toHex(entry.leafHash), at: entry.at, dispute: refs.dispute ?? null };
+}
+
+/** The dispute that a wish opens, or that a withdrawal settles: events name it. */
+function disputeIn({ facts }: Admitted): Pick<Refs, 'dispute'> {
+  const [dispute] = facts.flatMap((fact) =>
+    fact.type === 'consent.withdrawal_asked' || fact.type === 'consent.withdrawn' ? (fact.evidence.dispute ?? []) : [],
+  );
+  return dispute === undefined ? {} : { dispute };
+}
+
+/** Whoever must answer a wish hears of it, and so does her union under whose agreement it is. */
+export async function tellOfWish(tx: Tx, { row }: TheWithdrawal, link: string): Promise<void> {
+  const under = await tx.unionsUnder(row.production);
+  const unions = (await tx.unionAddresses(row.performer)).filter(({ organization }) => under.includes(organization));
+  const owners = await tx.addresses(row.organization);
+  const told = (isUnions: boolean) => ({ consent: row.id, isUnions, link });
+  await tx.deliver([
+    ...owners.map(({ email }) => mail(email, 'withdrawal_asked', told(false))),
+    ...unions.map(({ email }) => mail(email, 'withdrawal_asked', told(true))),
+  ]);
 }
 
 /** What the effect does, for mail in any language; the last of what stops may be about works that exist. */

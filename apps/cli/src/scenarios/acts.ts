@@ -1,6 +1,6 @@
 /** Makes what happens in a scenario happen on a running service, over its public API, by whoever may do it. */
 import { signAs } from '../demo/cast.js';
-import { textAt, type Visitor } from '../demo/visitor.js';
+import { textAt, valueAt, type Visitor } from '../demo/visitor.js';
 import type { Event, EventOf } from './events.js';
 import { PRODUCER } from './scenario-file.js';
 import { DOCUMENT, type World } from './world.js';
@@ -12,6 +12,8 @@ export async function happen(event: Event, world: World): Promise<void> {
     case 'revoke':
     case 'dispute':
     case 'endDispute':
+    case 'agreeToWithdrawal':
+    case 'refuseWithdrawal':
       return changeConsent(event, world);
     case 'cosign':
       return cosign(event, world);
@@ -49,13 +51,28 @@ export async function happen(event: Event, world: World): Promise<void> {
 }
 
 async function changeConsent(
-  event: EventOf<'withdraw'> | EventOf<'revoke'> | EventOf<'dispute'> | EventOf<'endDispute'>,
+  event: Extract<
+    Event,
+    { readonly verb: 'withdraw' | 'revoke' | 'dispute' | 'endDispute' | 'agreeToWithdrawal' | 'refuseWithdrawal' }
+  >,
   world: World,
 ): Promise<void> {
   switch (event.verb) {
     case 'withdraw': {
       const { consent, performer } = await partiesOf(event.withdraw, world);
-      await performer.post(`/v1/consents/${consent}/withdrawals`, { scope: world.named(event.scope) });
+      const done = await performer.post(`/v1/consents/${consent}/withdrawals`, { scope: world.named(event.scope) });
+      const dispute = valueAt(done, 'recorded', 'dispute');
+      if (typeof dispute !== 'string') return;
+      world.remember('dispute', event.withdraw, { id: dispute });
+      world.made.set(`disputed by ${event.withdraw}`, '');
+      return;
+    }
+    case 'agreeToWithdrawal':
+    case 'refuseWithdrawal': {
+      const isYes = event.verb === 'agreeToWithdrawal';
+      const name = isYes ? event.agreeToWithdrawal : event.refuseWithdrawal;
+      const path = `/v1/consents/${world.idOf('consents', name)}/disputes/${world.madeFor('dispute', name)}`;
+      await (await world.producer()).post(`${path}/${isYes ? 'agree' : 'refuse'}`, {});
       return;
     }
     case 'revoke': {

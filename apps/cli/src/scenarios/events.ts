@@ -54,6 +54,8 @@ const EVENTS = {
   revoke: { revoke: text },
   dispute: { dispute: text, by: or(null, text) },
   endDispute: { endDispute: text },
+  agreeToWithdrawal: { agreeToWithdrawal: text },
+  refuseWithdrawal: { refuseWithdrawal: text },
   cosign: { cosign: text, as: choice('production', 'counsel', 'estate'), under: or(null, text) },
   // By a union.
   strike: {

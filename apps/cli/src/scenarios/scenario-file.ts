@@ -315,7 +315,9 @@ function checkNames({ given, when }: Scenario, place: Place): void {
   for (const union of unions) known('union', union, given.unions);
   const among: Readonly<Record<string, readonly [string, object]>> = {
     ...Object.fromEntries(
-      ['withdraw', 'revoke', 'dispute', 'endDispute', 'cosign'].map((verb) => [verb, ['consent', given.consents]]),
+      [...['withdraw', 'revoke', 'dispute', 'endDispute'], ...['agreeToWithdrawal', 'refuseWithdrawal', 'cosign']].map(
+        (verb) => [verb, ['consent', given.consents]],
+      ),
     ),
     ...Object.fromEntries(['strike', 'liftStrike'].map((verb) => [verb, ['union', given.unions]])),
     ...Object.fromEntries(

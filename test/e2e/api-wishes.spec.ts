@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mailTo, openService, type Service, type Visitor } from './api-service.js';
+import {
+  checkOf,
+  cover,
+  keyOf,
+  makePartner,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  takeInto,
+  termsOf,
+} from './api-world.js';
+import type { World } from './api-world.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+afterAll(() => service.close());
+
+async function outcome(of: World, by: Visitor): Promise<readonly string[]> {
+  const { body } = await by.post('/v1/checks', checkOf(of)).expect(200);
+  return [body.outcome, ...body.reasons.map(({ code }: { code: string }) => code)];
+}
+
+describe('R-05 a wish to withdraw what the terms leave to who asked', () => {
+  const ASKED = ['needs_approval', 'WITHDRAWAL_DISPUTED'];
+
+  async function bound() {
+    const of = await makeWorld(service);
+    const revocation = { right: 'none', existingWorks: 'continue_released' };
+    const consent = await signedConsent(of, termsOf(of, { revocation }));
+    const disputes = `/v1/consents/${consent}/disputes`;
+    return { of, by: await keyOf(of), consent, disputes };
+  }
+
+  async function ask(of: World, consent: string): Promise<string> {
+    const { body } = await of.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
+    return body.recorded.dispute;
+  }
+
+  it('is told to who must answer and to her union, and ends when they agree', async () => {
+    const { of, by, consent, disputes } = await bound();
+    const { union, ruth, ruthEmail } = await makeUnion(service);
+    await takeInto({ union, ruth }, of);
+    await cover(of, 'sag-aftra-interactive@2025');
+    const dispute = await ask(of, consent);
+    expect(await outcome(of, by)).toEqual(ASKED);
+    expect((await mailTo(service, of.denizEmail)).join('\n')).toContain('Its terms leave that to you.');
+    expect((await mailTo(service, ruthEmail)).join('\n')).toContain('A member of yours asks to end the consent');
+    const { pia } = await makePartner(of);
+    for (const stranger of [(await makeWorld(service)).deniz, pia])
+      await stranger.post(`${disputes}/${dispute}/agree`, {}).expect(404);
+
+    const { body } = await of.deniz.post(`${disputes}/${dispute}/agree`, {}).expect(200);
+    expect(body).toMatchObject({ id: dispute, consent, version: 3, state: 'withdrawn' });
+    expect(await outcome(of, by)).toEqual(['deny', 'WITHDRAWN']);
+    expect((await mailTo(service, of.maraEmail)).join('\n')).toContain(`You have withdrawn the consent ${consent}`);
+    const { items } = (await of.mara.get(disputes).expect(200)).body;
+    expect(items).toMatchObject([{ id: dispute, kind: 'withdrawal_asked', refusedAt: null, endedAt: body.at }]);
+    await of.deniz.post(`${disputes}/${dispute}/refuse`, {}).expect(409);
+  });
+
+  it('R-06 ends at once, as its preview says, where an agreement lets her opt out', async () => {
+    const { of, by, consent } = await bound();
+    await cover(of);
+    const path = `/v1/consents/${consent}/withdrawals`;
+    const { body: shown } = await of.mara.post(`${path}?preview`, { scope: null }).expect(200);
+    expect(shown.effect).toMatchObject({ kind: 'ends', state: 'withdrawn' });
+    const { body } = await of.mara.post(path, { scope: null, etag: shown.etag }).expect(200);
+    expect(body.recorded.dispute).toBeNull();
+    expect(await outcome(of, by)).toEqual(['deny', 'WITHDRAWN']);
+  });
+
+  it('stays open when they refuse, with their reason for her alone, and is hers to let go', async () => {
+    const { of, by, consent, disputes } = await bound();
+    const dispute = await ask(of, consent);
+    await of.deniz.post(`${disputes}/${dispute}/refuse`, { reason: 'Half of it is shot.' }).expect(200);
+    expect(await outcome(of, by)).toEqual(ASKED);
+    expect((await mailTo(service, of.maraEmail)).join('\n')).toContain('does not agree that you end it');
+    const { items } = (await of.mara.get(disputes).expect(200)).body;
+    expect(items).toMatchObject([{ refusal: 'Half of it is shot.', endedAt: null }]);
+    const machine = await keyOf(of, ['read']);
+    const reasons = async (reader: Visitor) =>
+      (await reader.get(`/v1/consents/${consent}`).expect(200)).body.changes.map(
+        ({ reason }: { reason: string }) => reason,
+      );
+    expect(await reasons(of.mara)).toEqual([null, 'Half of it is shot.']);
+    expect(await reasons(machine)).toEqual([null, 'Half of it is shot.']);
+    await of.mara.post(`${disputes}/${dispute}/end`, {}).expect(200);
+    expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
+    await of.deniz.post(`${disputes}/${dispute}/agree`, {}).expect(409);
+  });
+});
