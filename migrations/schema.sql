@@ -11,6 +11,41 @@ CREATE OR REPLACE FUNCTION countersign.instant_now()
 AS $function$ SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$
 ;
 
+CREATE OR REPLACE FUNCTION countersign.names_erased(refs jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT keyring.is_destroyed(ARRAY[refs ->> 'performer'])
+    OR EXISTS (SELECT FROM countersign.decisions d WHERE d.id = refs ->> 'decision'
+      AND keyring.is_destroyed(ARRAY[d.performer::text]))
+    OR EXISTS (SELECT FROM countersign.consents c WHERE c.id = refs ->> 'consent' AND (
+      keyring.is_destroyed(ARRAY[c.performer::text]) OR EXISTS (
+        SELECT FROM countersign.entries e WHERE e.refs ? 'performer' AND e.refs ->> 'performer' = c.performer
+          AND e.type <> 'decision.made' AND e.type <> 'record.viewed' AND e.type IN ('consent.given', 'request.cosigned')
+          AND e.refs ->> 'request' = c.request
+          AND NOT EXISTS (SELECT FROM countersign.personals q WHERE q.entry = e.serial))))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION countersign.refuse_but_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN
+  IF keyring.is_destroyed(OLD.persons) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION countersign.refuse_but_naming_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN
+  IF countersign.names_erased(OLD.refs) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION countersign.refuse_but_sealing()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -26,11 +61,22 @@ CREATE OR REPLACE FUNCTION countersign.refuse_change()
 AS $function$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $function$
 ;
 
+CREATE OR REPLACE FUNCTION keyring.is_destroyed(persons text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM keyring.persons k WHERE k.person = ANY (persons) AND k.sealed IS NULL) $function$
+;
+
 CREATE OR REPLACE FUNCTION keyring.refuse_but_destroying()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ BEGIN
-  IF OLD.sealed IS NOT NULL AND NEW.sealed IS NULL AND NEW.person = OLD.person THEN RETURN NEW; END IF;
+  IF OLD.sealed IS NOT NULL AND NEW.sealed IS NULL AND NEW.person = OLD.person AND EXISTS (
+    SELECT FROM countersign.entries e JOIN countersign.payloads p ON p.entry = e.serial
+    WHERE e.serial = NEW.destroyed_by AND e.type = 'erasure.done' AND (e.refs ->> 'performer' = NEW.person
+      OR 'user:' || (e.refs ->> 'user') = NEW.person OR p.evidence::jsonb -> 'records' ? NEW.person::text))
+  THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'keys are made and destroyed, never changed' USING ERRCODE = 'integrity_constraint_violation';
 END $function$
 ;
@@ -512,8 +558,9 @@ CREATE TABLE countersign.documents (
 );
 CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 'consent'::text)));
 CREATE INDEX documents_decision ON countersign.documents USING btree (((refs ->> 'decision'::text))) WHERE (refs ? 'decision'::text);
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
-GRANT INSERT, SELECT ON countersign.documents TO countersign_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER erased_only BEFORE DELETE ON countersign.documents FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_naming_erased(); -- enabled: A
+GRANT DELETE, INSERT, SELECT ON countersign.documents TO countersign_app;
 
 CREATE TABLE countersign.entries (
   serial bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -536,6 +583,7 @@ CREATE INDEX entries_request ON countersign.entries USING btree (((refs ->> 'req
 CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE ((refs ? 'suspension'::text) AND (type = ANY (ARRAY['suspension.declared'::text, 'suspension.lifted'::text])));
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
 CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE (type = 'record.viewed'::text);
+CREATE INDEX entries_voided ON countersign.entries USING btree (((refs ->> 'actor'::text))) WHERE (type = 'approval.voided'::text);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.entries FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.entries TO countersign_app;
 
@@ -553,6 +601,21 @@ CREATE TABLE countersign.factors (
 );
 CREATE INDEX factors_user ON countersign.factors USING btree ("user", entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.factors TO countersign_app;
+
+CREATE TABLE countersign.holds (
+  id countersign.id NOT NULL,
+  performer countersign.id,
+  "user" countersign.id,
+  reason text,
+  placed_at countersign.instant NOT NULL,
+  lifted_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT holds_entry_key UNIQUE (entry),
+  CONSTRAINT holds_pkey PRIMARY KEY (id)
+);
+CREATE INDEX holds_performer ON countersign.holds USING btree (performer) WHERE (lifted_at IS NULL);
+CREATE INDEX holds_user ON countersign.holds USING btree ("user") WHERE (lifted_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.holds TO countersign_app;
 
 CREATE TABLE countersign.idempotency_keys (
   principal text NOT NULL,
@@ -695,6 +758,7 @@ CREATE TABLE countersign.performers (
   entry bigint NOT NULL,
   record jsonb NOT NULL DEFAULT '[]'::jsonb,
   unions text[] NOT NULL DEFAULT '{}'::text[],
+  erased_at countersign.instant,
   CONSTRAINT performers_entry_key UNIQUE (entry),
   CONSTRAINT performers_pkey PRIMARY KEY (id)
 );
@@ -720,9 +784,10 @@ END),
 CREATE INDEX personals_person ON countersign.personals USING btree ((persons[1])) WHERE (persons IS NOT NULL);
 CREATE INDEX personals_person_beside ON countersign.personals USING btree ((persons[2])) WHERE (persons[2] IS NOT NULL);
 CREATE INDEX personals_plain ON countersign.personals USING btree (entry) WHERE (personal <> 'null'::text);
-CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON countersign.personals FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE TRUNCATE ON countersign.personals FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER erased_only BEFORE DELETE ON countersign.personals FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_erased(); -- enabled: A
 CREATE TRIGGER sealed_once BEFORE UPDATE ON countersign.personals FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_sealing(); -- enabled: A
-GRANT INSERT, SELECT ON countersign.personals TO countersign_app;
+GRANT DELETE, INSERT, SELECT ON countersign.personals TO countersign_app;
 
 CREATE TABLE countersign.productions (
   id countersign.id NOT NULL,
@@ -1039,6 +1104,7 @@ CREATE TABLE keyring.persons (
   person countersign.id NOT NULL,
   sealed bytea,
   destroyed_at countersign.instant,
+  destroyed_by bigint,
   CONSTRAINT persons_check CHECK (((sealed IS NULL) = (destroyed_at IS NOT NULL))),
   CONSTRAINT persons_pkey PRIMARY KEY (person)
 );

@@ -55,6 +55,7 @@ export const TABLES: {
   factors: { key: ['id'], grows: false },
   recoveries: { key: ['id'], grows: false },
   webhooks: { key: ['id'], grows: false },
+  holds: { key: ['id'], grows: false },
 };
 
 /** A change of the row with this key. */

@@ -156,9 +156,20 @@ export function performerChange(
       const { name = null, email = null } = entry.personal ?? {};
       const organization = ref(entry, 'organization');
       const profile = { id, organization, user: null, name, email, invitedAt: entry.at, claimedAt: null };
-      return created('performers', { ...profile, record: [], unions: [], entry: entry.serial });
+      return created('performers', { ...profile, erasedAt: null, record: [], unions: [], entry: entry.serial });
     }
   }
+}
+
+/** Nothing is left of her but that she was there, and how well it was known who she is; all else of hers `forget` empties. */
+export function performerErased(entry: RecordedEntry<'erasure.done'>): Change {
+  return change('performers', { id: ref(entry, 'performer') }, (before) => {
+    const row = existing(before, entry);
+    const record = row.record.map(
+      ({ bornOn: _, diedOn: __, zone: ___, residence: ____, unions: _____, ...kept }) => kept,
+    );
+    return { ...row, name: null, email: null, record, unions: [], erasedAt: entry.at };
+  });
 }
 
 /** Whom a union calls its member. */

@@ -60,7 +60,7 @@ export async function readPastFacts(
 const TOOL_TYPES = ['tool.registered', 'attestation.given', 'attestation.withdrawn'] as const;
 const SUSPENSION_TYPES = ['suspension.declared', 'suspension.lifted'] as const;
 const PERSON_TYPES = [
-  ...(['performer.invited', 'performer.claimed', 'performer.described'] as const),
+  ...(['performer.invited', 'performer.claimed', 'performer.described', 'erasure.done'] as const),
   ...(['instruction.made', 'instruction.lifted'] as const),
 ];
 const PERFORMER_TYPES = [
@@ -210,7 +210,7 @@ function readOf(log: Past, { performer, production, useHash }: CheckQuestion, na
     keys: [],
     personKeys: {},
     performers: [...profiles.values()]
-      .filter(({ id }) => id === performer)
+      .filter(({ id, erasedAt }) => id === performer && erasedAt === null)
       .map(({ id, organization, user, record }) => ({ id, organization, person: user, record })),
     consents: log.rows('consents').map(({ performer: whose, production: on, record }) => ({
       ...{ performer: whose, production: on, record },

@@ -145,7 +145,7 @@ const CONTESTED = `
 // One row of JSON: the driver's work per row and column costs more than the database's.
 const READ = `
   WITH performer AS (
-    SELECT id, organization, "user" AS person, record FROM performers WHERE id = ANY ($1::text[])
+    SELECT id, organization, "user" AS person, record FROM performers WHERE id = ANY ($1::text[]) AND erased_at IS NULL
   ), key AS (
     SELECT a.key AS hash, k.id, k.organization, k.scopes, k.productions, k.ends_at AS "endsAt"
     FROM keys k JOIN auth.apikey a ON a.id = k.apikey WHERE a.key = ANY ($3::text[]) AND k.revoked_at IS NULL

@@ -195,7 +195,7 @@ export type EntryFacts = {
   };
   /** The same, for a no: nothing is allowed by it. locks: production. */
   'approval.refused': { evidence: { kind: ApprovalKind; useHash: string }; personal: { note: string } | null };
-  /** refs: production, approval · locks: production. Taken back, or overtaken by a change of the use. */
+  /** refs: production, approval, performer (unless none) · locks: production. Taken back, or overtaken by a change of the use. */
   'approval.voided': { evidence: Record<string, never>; personal: { reason: string } | null };
 
   /** refs: organization, production, performer, claim · locks: performer. `actor` is the person who claims. */
@@ -383,6 +383,22 @@ export type EntryFacts = {
   /** refs: organization, webhook · locks: webhook. */
   'webhook.removed': { evidence: Record<string, never>; personal: null };
 
+  /**
+   * refs: erasure, performer (one profile of hers), or user (the account), or neither: then what is erased are `records` alone, as it
+   * may be beside an account. One act is an entry for each, under one `erasure`; the first says of all of it how much of what kind
+   * went (`went`), and of what kinds evidence is kept (`kept`), never a word. `records` hold nothing but the name or the address of
+   * that person: authorities, memberships, invitations, by their ids.
+   * locks: performer, or `user:<user>`.
+   */
+  'erasure.done': {
+    evidence: { went: Record<string, number>; kept: string[]; records: string[] };
+    personal: null;
+  };
+  /** refs: hold, performer or user · locks: as above. By whoever operates the service: nothing of theirs is erased meanwhile. */
+  'hold.placed': { evidence: Record<string, never>; personal: { reason: string } };
+  /** refs: hold, performer or user · locks: as above. */
+  'hold.lifted': { evidence: Record<string, never>; personal: null };
+
   /*
    * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all
    * of them but the last.
@@ -458,6 +474,8 @@ export type RefName =
   | 'recovery'
   | 'provider'
   | 'membership'
+  | 'erasure'
+  | 'hold'
   | 'webhook';
 
 /** The ids that an entry is about, and who made it. */

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { newId, openStore, rebuild, type EntryType, type NewEntry, type Refs, type Store } from '#store';
+import {
+  erase,
+  eraseReturned,
+  newId,
+  openStore,
+  rebuild,
+  type EntryType,
+  type NewEntry,
+  type Refs,
+  type Store,
+} from '#store';
 import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../../../test/support/database.js';
+import { eraseAnyway } from '../../../test/support/erasing.js';
 import * as policies from '../../../test/support/policy-entries.js';
 import {
   asks,
@@ -55,6 +66,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
   ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
   'sessions.ended': true,
+  ...({ 'erasure.done': true, 'hold.placed': true, 'hold.lifted': true } as const),
   ...({ 'organization.sign_on_set': true, 'organization.sign_on_removed': true } as const),
 };
 const actor = 'user:test';
@@ -77,6 +89,7 @@ describe('a log that has an entry of every type', () => {
     await consents();
     await whatPoliciesRead();
     await factors();
+    await erasures();
   });
   afterAll(async () => {
     await store.close();
@@ -157,6 +170,34 @@ describe('a log that has an entry of every type', () => {
     await act('recovery.done', { recovery: again }, {});
     await append([], 'sessions.ended', { user: 'mara' }, {}, { reason: 'Her telephone was stolen' });
   }
+
+  async function erasures(): Promise<void> {
+    const jon = await performer(store, owner, 'jon');
+    const held = { performer: mara, hold: newId('hld') };
+    await append([mara], 'hold.placed', held, {}, { reason: 'Lindqvist v. Northlight' });
+    const bars = await store.transaction((tx) => erase(tx, { performer: mara }, 'system'));
+    expect(bars).toMatchObject({ kind: 'barred', bars: { holds: [{ reason: 'Lindqvist v. Northlight' }] } });
+    await append([mara], 'hold.lifted', held, {}, null);
+    const erased = await store.transaction((tx) => erase(tx, { performer: jon }, 'system'));
+    expect(erased).toMatchObject({ kind: 'erased', went: { profiles: 1, entries: 1 } });
+    // Whoever writes of him after that keeps nothing erasable.
+    await append([], 'record.viewed', { organization: owner, performer: jon }, viewed(jon), {
+      reason: 'After his end',
+    });
+    expect((await sealedOf([jon])).length).toBe(0);
+  }
+
+  const viewed = (id: string) => ({ how: 'record', records: [{ kind: 'profile', id }], purpose: 'audit' });
+  const rowsOf = async (text: string, values: unknown[] = []) => {
+    const client = new Client({ connectionString: database.connectionString, options: '-c search_path=countersign' });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const sealedOf = (persons: string[]) => rowsOf('SELECT entry FROM personals WHERE persons && $1', [persons]);
 
   async function requests(): Promise<void> {
     const asked = { organization: owner, production: series, performer: mara };
@@ -246,4 +287,38 @@ describe('a log that has an entry of every type', () => {
       expect(ordered(then.records)).toEqual(ordered(now.records));
     });
   });
+
+  it('is rebuilt as tombstones once all whom it is about are erased', async () => {
+    const persons = (await rowsOf(`SELECT DISTINCT unnest(persons) AS person FROM personals`))
+      .map(({ person }) => String(person))
+      .filter((person) => person !== 'system');
+    const said = await wordsIn(await rowsOf('SELECT id FROM entries'));
+    expect(said).toEqual(
+      expect.arrayContaining(['Lindqvist v. Northlight', 'Not what I said', 'Her telephone was stolen']),
+    );
+    const accounts = persons.filter((person) => person.startsWith('user:'));
+    const [users, performers] = [accounts.map((id) => id.slice(5)), persons.filter((id) => id.startsWith('perf_'))];
+    const records = persons.filter((person) => !accounts.includes(person) && !performers.includes(person));
+    await eraseAnyway(store, { users, performers, records });
+    expect(await sealedOf(persons)).toEqual([]);
+    const tables = await rowsOf(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'countersign'::regnamespace`,
+    );
+    for (const { name } of tables) {
+      const rows = JSON.stringify(await rowsOf(`SELECT to_jsonb(t) AS row FROM "${String(name)}" t`));
+      expect([name, said.filter((words) => rows.includes(words))]).toEqual([name, []]);
+    }
+    const given = { personalSecret: PERSONAL_SECRET, connectionString: database.connectionString };
+    expect((await rebuild(given)).differences).toEqual([]);
+    expect(await store.transaction((tx) => eraseReturned(tx))).toEqual({ kind: 'nobody' });
+  });
+
+  /** What people said in their own words, beside what many share. */
+  async function wordsIn(rows: readonly Record<string, unknown>[]): Promise<string[]> {
+    const entries = await Promise.all(rows.map(({ id }) => store.log.entry(String(id))));
+    return entries
+      .filter((entry) => entry?.type !== 'performer.described' && entry?.type !== 'decision.made')
+      .flatMap((entry) => Object.values(entry?.personal ?? {}))
+      .filter((value) => typeof value === 'string');
+  }
 });

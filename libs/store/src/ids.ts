@@ -32,7 +32,9 @@ export type IdPrefix =
   | 'idp'
   | 'mem'
   | 'hook'
-  | 'hkey';
+  | 'hkey'
+  | 'ers'
+  | 'hld';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -42,6 +42,7 @@ const PERSONS: Readonly<Record<PersonalType, (refs: Refs) => readonly (string | 
   'usage.reported': ofPerformer,
   'record.viewed': ofPerformer,
   'view.refused': ofWriter,
+  'hold.placed': (refs) => [...ofPerformer(refs), ...ofUser(refs)],
   'factor.added': ofUser,
   'factor.named': ofUser,
   'sessions.ended': ofUser,

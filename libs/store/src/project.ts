@@ -2,11 +2,22 @@
 import type pg from 'pg';
 import { TABLES } from './change.js';
 import type { Change, ChangeOf, RecordedEntry, Table } from './change.js';
+import { forget } from './forgetting.js';
 import { changesOf } from './projections.js';
 import type { ProjectionRows } from './rows.js';
 
 /** Applies the changes of these entries, which must come in serial order and with their subjects locked. */
 export async function project(client: pg.ClientBase, entries: readonly RecordedEntry[]): Promise<void> {
+  const at = entries.findIndex(({ type }) => type === 'erasure.done');
+  await fold(client, at < 0 ? entries : entries.slice(0, at + 1));
+  const erased = entries[at];
+  if (erased?.type !== 'erasure.done') return;
+  // After all that came before it, and before whatever is said later.
+  await forget(client, erased);
+  await project(client, entries.slice(at + 1));
+}
+
+async function fold(client: pg.ClientBase, entries: readonly RecordedEntry[]): Promise<void> {
   const byTable = new Map<Table, Change[]>();
   for (const change of entries.flatMap(changesOf)) {
     const changes = byTable.get(change.table);

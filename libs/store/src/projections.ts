@@ -12,6 +12,7 @@ import {
   membershipChange,
   organizationChange,
   performerChange,
+  performerErased,
   productionChanges,
   providerChange,
 } from './changes-of-parties.js';
@@ -22,6 +23,7 @@ import {
   disclosureChange,
   suspensionChange,
 } from './changes-of-policies.js';
+import { holdChange } from './holds.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
@@ -98,6 +100,10 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
     case 'key.leaked':
       return [ref(entry, 'key')];
+    case 'erasure.done':
+    case 'hold.placed':
+    case 'hold.lifted':
+      return personIn(entry.refs);
     default:
       return isUnguarded(entry) ? [] : [ownerOf(entry)];
   }
@@ -148,6 +154,10 @@ export function openedBy(entry: NewEntry): string[] {
   return isCapped ? [usedBy(ref(entry, 'performer'))] : [];
 }
 
+function personIn({ performer, user }: NewEntry['refs']): string[] {
+  return [...(performer === undefined ? [] : [performer]), ...(user === undefined ? [] : [`user:${user}`])];
+}
+
 /** The changes that an entry makes, in order. */
 export function changesOf(entry: RecordedEntry): Change[] {
   switch (entry.type) {
@@ -165,6 +175,11 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'performer.claimed':
     case 'performer.described':
       return [performerChange(entry)];
+    case 'erasure.done':
+      return entry.refs.performer === undefined ? [] : [performerErased(entry)];
+    case 'hold.placed':
+    case 'hold.lifted':
+      return [holdChange(entry)];
     case 'request.created':
     case 'request.sent':
     case 'request.countered':

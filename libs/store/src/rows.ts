@@ -16,6 +16,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
+import type { HoldRow } from './holds.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
@@ -91,6 +92,8 @@ export interface PerformerRow extends Projected {
   readonly unions: readonly string[];
   readonly invitedAt: Instant;
   readonly claimedAt: Instant | null;
+  /** Since when nothing of her is known any more, and nothing may be allowed about her. */
+  readonly erasedAt: Instant | null;
 }
 
 /** A statement about a performer, with who made it, for which organization (`null` for herself) and by which document. */
@@ -383,4 +386,5 @@ export interface ProjectionRows {
   factors: FactorRow;
   recoveries: RecoveryRow;
   webhooks: WebhookRow;
+  holds: HoldRow;
 }

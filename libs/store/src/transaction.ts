@@ -13,6 +13,7 @@ import { insertDeliveries, readMailAbout } from './deliveries.js';
 import type { MailState, NewDelivery } from './deliveries.js';
 import * as disclosures from './disclosures.js';
 import type { EntryType, NewEntry } from './entry-types.js';
+import { Erasures } from './erasing.js';
 import { ReadBehind } from './errors.js';
 import { Factors } from './factors.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
@@ -71,6 +72,8 @@ export class Tx {
   readonly strikes: Strikes;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
+  /** Who is erased, and what goes with them. */
+  readonly erasures: Erasures;
   private readonly client: pg.ClientBase;
   private readonly held = new Set<string>();
   private newest: string | null = null;
@@ -92,6 +95,7 @@ export class Tx {
     this.webhooks = new WebhooksWithin(client);
     this.strikes = new Strikes(client);
     this.entries = new EntriesWithin(client, keyring);
+    this.erasures = new Erasures(client, keyring);
   }
 
   /**

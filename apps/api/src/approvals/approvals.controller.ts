@@ -119,8 +119,8 @@ export class ApprovalsController {
   }
 }
 
-function voiding({ id, production }: ApprovalRow, person: Person, reason: string | undefined): NewEntry {
-  const refs = { actor: actorOf(person), production, approval: id };
+function voiding({ id, production, performer }: ApprovalRow, person: Person, reason: string | undefined): NewEntry {
+  const refs = { actor: actorOf(person), production, approval: id, ...(performer !== null && { performer }) };
   return { type: 'approval.voided', refs, evidence: {}, personal: reason === undefined ? null : { reason } };
 }
 

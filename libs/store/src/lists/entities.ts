@@ -87,6 +87,7 @@ export const Performer = entity<PerformerRow>('performers', {
   unions: texts(),
   invitedAt: text('invited_at'),
   claimedAt: text('claimed_at'),
+  erasedAt: text('erased_at'),
   entry: serial(),
 });
 

@@ -1,0 +1,53 @@
+/** The act of erasing, for whoever is signed in and for whoever operates the service alike. */
+import type { NewEntry } from './entry-types.js';
+import { ReadBehind } from './errors.js';
+import type { ErasureBars, ErasureCount, ErasureScope, WhomToErase } from './erasing.js';
+import { newId } from './ids.js';
+import type { Tx } from './transaction.js';
+
+/** What was done, or what keeps it from being done. */
+export type Erased =
+  | { readonly kind: 'erased'; readonly erasure: string; readonly at: string; readonly went: ErasureCount }
+  | { readonly kind: 'barred'; readonly bars: ErasureBars }
+  | { readonly kind: 'nobody' };
+
+/** What stays, by the kinds of `kept` in the entry: it names nobody any more. */
+export const KEPT_KINDS = ['consents', 'withdrawals', 'decisions', 'views'] as const;
+
+/** Erases this person in the open transaction, unless something bars it. Nothing else may have been locked in it. */
+export async function erase(tx: Tx, whom: WhomToErase, actor: string): Promise<Erased> {
+  const before = await tx.erasures.scopeOf(whom);
+  await tx.lock(before.guards);
+  const scope = await tx.erasures.scopeOf(whom);
+  if (scope.guards.some((guard) => !before.guards.includes(guard)))
+    throw new ReadBehind('whoever is erased was named by one more record meanwhile');
+  if (isNobody(scope)) return { kind: 'nobody' };
+  const bars = await tx.erasures.bars(scope, await tx.at());
+  if (bars.holds.length > 0 || bars.consents.length > 0) return { kind: 'barred', bars };
+  return carryOut(tx, scope, actor);
+}
+
+/** Erases again whoever came back with older data. Nothing bars that: it was done before. */
+export async function eraseReturned(tx: Tx): Promise<Erased> {
+  const scope = await tx.erasures.returned();
+  if (isNobody(scope)) return { kind: 'nobody' };
+  await tx.lock(scope.guards);
+  return carryOut(tx, scope, 'system');
+}
+
+async function carryOut(tx: Tx, scope: ErasureScope, actor: string): Promise<Erased> {
+  const [erasure, at, went] = [newId('ers'), await tx.at(), await tx.erasures.count(scope)];
+  const about = [...scope.users.map((user) => ({ user })), ...scope.performers.map((performer) => ({ performer }))];
+  const entries = (about.length === 0 ? [{}] : about).map((refs, index): NewEntry<'erasure.done'> => {
+    const evidence = index === 0 ? { went, kept: [...KEPT_KINDS], records: [...scope.records] } : NOTHING_MORE;
+    return { type: 'erasure.done', refs: { actor, erasure, ...refs }, evidence, personal: null };
+  });
+  await tx.erasures.forget(scope, await tx.append(entries), at);
+  return { kind: 'erased', erasure, at, went };
+}
+
+const NOTHING_MORE = { went: {}, kept: [], records: [] };
+
+function isNobody({ users, performers, records }: ErasureScope): boolean {
+  return users.length + performers.length + records.length === 0;
+}
