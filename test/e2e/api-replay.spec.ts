@@ -3,7 +3,7 @@ import { newId, rebuild } from '#store';
 import type { Person } from '../../apps/api/src/asking/asker.js';
 import { decideOn, questionOf, type Question } from '../../apps/api/src/checks/question.js';
 import { countersign } from '../support/command-line.js';
-import { openService, sql, type Service } from './api-service.js';
+import { openService, type Service } from './api-service.js';
 import { checkOf, idOf, joinAs, makeWorld, signedConsent, useOf, type World } from './api-world.js';
 import { eraseAnyway } from '../support/erasing.js';
 import { PERSONAL_SECRET } from '../support/database.js';

@@ -50,7 +50,7 @@ export class Erasures {
 
   /** Everything that is of this person; empty where nobody is known so. */
   async scopeOf(whom: WhomToErase): Promise<ErasureScope> {
-    const { user = null, email = null, performer = null } = { user: null, email: null, performer: null, ...whom };
+    const { user, email, performer } = { user: null, email: null, performer: null, ...whom };
     const [found] = await this.query<Omit<ErasureScope, 'users'> & { user: string | null }>(SCOPE, [
       ...[user, email?.toLowerCase() ?? null, performer],
     ]);

@@ -2,6 +2,8 @@
 import type { Instant } from '#consent';
 import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
+import { performerErased } from './changes-of-parties.js';
+import type { NewEntry, Refs } from './entry-types.js';
 
 /** A hold on one profile or on one account; the reason is `null` once it is erased. */
 export interface HoldRow {
@@ -14,8 +16,27 @@ export interface HoldRow {
   readonly entry: number;
 }
 
-/** A hold. */
-export function holdChange(entry: RecordedEntry<'hold.placed' | 'hold.lifted'>): Change {
+type Erasing = 'erasure.done' | 'hold.placed' | 'hold.lifted';
+
+/** Whether an entry erases somebody, or says that it must not be done. */
+export function isOfErasing<E extends Pick<NewEntry, 'type'>>(
+  entry: E,
+): entry is Extract<E, { readonly type: Erasing }> {
+  return entry.type === 'erasure.done' || entry.type === 'hold.placed' || entry.type === 'hold.lifted';
+}
+
+/** The profile or the account that such an entry is about. */
+export function guardsOfErasing({ performer, user }: Refs): string[] {
+  return [...(performer === undefined ? [] : [performer]), ...(user === undefined ? [] : [`user:${user}`])];
+}
+
+/** The changes of such an entry, beside what `forget` empties. */
+export function erasingChanges(entry: RecordedEntry<Erasing>): Change[] {
+  if (entry.type !== 'erasure.done') return [holdChange(entry)];
+  return entry.refs.performer === undefined ? [] : [performerErased(entry)];
+}
+
+function holdChange(entry: RecordedEntry<'hold.placed' | 'hold.lifted'>): Change {
   const id = ref(entry, 'hold');
   if (entry.type === 'hold.lifted')
     return change('holds', { id }, (before) => ({ ...existing(before, entry), liftedAt: entry.at }));

@@ -12,7 +12,6 @@ import {
   membershipChange,
   organizationChange,
   performerChange,
-  performerErased,
   productionChanges,
   providerChange,
 } from './changes-of-parties.js';
@@ -23,7 +22,7 @@ import {
   disclosureChange,
   suspensionChange,
 } from './changes-of-policies.js';
-import { holdChange } from './holds.js';
+import { erasingChanges, guardsOfErasing, isOfErasing } from './holds.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
@@ -37,6 +36,7 @@ import type { NewEntry } from './entry-types.js';
  * the profiles whose likeness they give, and `suspensions`; or for update, for what is left of caps.
  */
 export function subjectsOf(entry: NewEntry): string[] {
+  if (isOfErasing(entry)) return guardsOfErasing(entry.refs);
   switch (entry.type) {
     case 'organization.created':
     case 'member.added':
@@ -100,10 +100,6 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.revoked':
     case 'key.leaked':
       return [ref(entry, 'key')];
-    case 'erasure.done':
-    case 'hold.placed':
-    case 'hold.lifted':
-      return personIn(entry.refs);
     default:
       return isUnguarded(entry) ? [] : [ownerOf(entry)];
   }
@@ -154,12 +150,9 @@ export function openedBy(entry: NewEntry): string[] {
   return isCapped ? [usedBy(ref(entry, 'performer'))] : [];
 }
 
-function personIn({ performer, user }: NewEntry['refs']): string[] {
-  return [...(performer === undefined ? [] : [performer]), ...(user === undefined ? [] : [`user:${user}`])];
-}
-
 /** The changes that an entry makes, in order. */
 export function changesOf(entry: RecordedEntry): Change[] {
+  if (isOfErasing(entry)) return erasingChanges(entry);
   switch (entry.type) {
     case 'organization.created':
     case 'member.added':
@@ -175,11 +168,6 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'performer.claimed':
     case 'performer.described':
       return [performerChange(entry)];
-    case 'erasure.done':
-      return entry.refs.performer === undefined ? [] : [performerErased(entry)];
-    case 'hold.placed':
-    case 'hold.lifted':
-      return [holdChange(entry)];
     case 'request.created':
     case 'request.sent':
     case 'request.countered':
