@@ -1,20 +1,8 @@
 /** Holds: what keeps somebody from being erased, for a claim or an inquiry. */
-import type { Instant } from '#consent';
 import { change, created, existing, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import { performerErased } from './changes-of-parties.js';
 import type { NewEntry, Refs } from './entry-types.js';
-
-/** A hold on one profile or on one account; the reason is `null` once it is erased. */
-export interface HoldRow {
-  readonly id: string;
-  readonly performer: string | null;
-  readonly user: string | null;
-  readonly reason: string | null;
-  readonly placedAt: Instant;
-  readonly liftedAt: Instant | null;
-  readonly entry: number;
-}
 
 type Erasing = 'erasure.done' | 'hold.placed' | 'hold.lifted';
 

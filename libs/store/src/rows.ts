@@ -16,7 +16,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
-import type { HoldRow } from './holds.js';
+import type { HoldRow } from './hold-rows.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
