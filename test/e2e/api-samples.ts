@@ -76,12 +76,13 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ participation: 'part', key: 'key', tool: 'tool', attestation: 'att', authority: 'auth', clearance: 'clr' },
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
-  ...{ message: null, pack: null, token: null },
+  ...{ recall: 'rcl', message: null, pack: null, token: null },
 };
 
 const FROM = '2026-01-01T00:00:00Z';
 const DOCUMENT = 'a'.repeat(64);
 const NONE = () => ({});
+const NO_LINK = 'no link was mailed with this token';
 const WRONG_CODE = 'it is no code that the authenticator program shows';
 
 const asked = ({ world }: Stage) => ({ production: world.season, performer: world.performer, use: useOf() });
@@ -190,7 +191,7 @@ const kindOf = (persona: Persona) => (persona === 'studio' || persona === 'union
 
 const SAMPLES = {
   'POST /v1/sign-in': { body: ({ mailbox }) => ({ email: mailbox('signer') }) },
-  'POST /v1/session': { body: () => ({ token: 'x'.repeat(32) }), refused: 'no link was mailed with this token' },
+  'POST /v1/session': { body: () => ({ token: 'x'.repeat(32) }), refused: NO_LINK },
   'DELETE /v1/session': { body: NONE, isLast: true },
   'POST /v1/session/code': { body: () => ({ code: '000000' }), refused: WRONG_CODE, isForbidden: true },
   'POST /v1/factors/totp': { body: NONE },
@@ -217,7 +218,7 @@ const SAMPLES = {
   'POST /v1/recovery': { body: NONE, refused: 'who has shown a factor has not lost it' },
   'DELETE /v1/recovery': { body: NONE, refused: 'nobody has said that anything is lost' },
   'POST /reminders/:token': { body: NONE },
-  'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: 'no link was mailed with this token' },
+  'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: NO_LINK },
   'POST /v1/language': { body: () => ({ language: 'es' }) },
   'DELETE /v1/sessions': { body: NONE },
   'DELETE /v1/sessions/:session': {
@@ -382,6 +383,12 @@ const SAMPLES = {
     body: (stage) => ({ scope: box(stage), version: 99 }),
     refused: 'it would take away what other rows are about, and so names a version that is not there',
   },
+  'POST /v1/recalls/:recall/answers': {
+    body: ({ say }) => ({ answer: 'stopped', words: say('Nothing was rendered') }),
+  },
+  'POST /v1/recalls/:recall/reminders': { body: NONE },
+  'POST /v1/recall-links': { body: () => ({ token: 'x' }), refused: NO_LINK },
+  'POST /v1/recall-links/answers': { body: () => ({ token: 'x', answer: 'stopped' }), refused: NO_LINK },
   'POST /v1/consents/:consent/reaffirm': { body: NONE, refused: 'no guardian signed it' },
   'POST /v1/consents/:consent/disputes': { body: ({ say }) => ({ reason: say('Not as agreed') }) },
   'POST /v1/consents/:consent/disputes/:dispute/end': {
@@ -477,6 +484,7 @@ const READINGS: Readonly<Partial<Record<Route, Reading>>> = {
   // The union has opened one as well.
   'GET /v1/consents/:consent/disputes': { of: { union: ['own'] } },
   'GET /v1/consents/:consent/certificate': { refused: 'the worker makes it, and none runs' },
+  'GET /v1/recalls/:recall/certificate': { refused: 'not everybody has answered' },
   'GET /v1/checks/:check/certificate': { refused: 'the worker makes it, and none runs' },
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readTrust, verify } from '#evidence';
+import { makeSteps } from '../support/recalls.js';
 import { mailTo, openService, sequence, Visitor, type Service } from './api-service.js';
 import { checkOf, keyOf, makeWorld, sentRequest, signing, useOf } from './api-world.js';
 
@@ -50,6 +51,7 @@ describe('one consent, from request to proof', () => {
         decisions: 1,
       },
     ]);
+    await makeSteps({ service, store: service.store }, withdrawn.recorded.recall, ({ step }) => step === 'tell');
     expect((await mailTo(service, world.denizEmail)).join()).toContain(signed.consent);
     expect((await mailTo(service, world.maraEmail)).join()).toContain('Told by mail:\n- Harbor Lane Pictures\n');
 

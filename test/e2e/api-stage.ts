@@ -148,6 +148,7 @@ async function fill(stage: Stage): Promise<void> {
   const { body: added } = await owner.post(`/v1/organizations/${world.organization}/members`, member).expect(201);
   ids['user'] = added.user;
 
+  ids['recall'] = await recalled(stage);
   ids['consent'] = await signedConsent(stage);
   await make('request', 'POST /v1/requests');
   await owner.post(`/v1/requests/${ids['request']}/send`).expect(200);
@@ -162,6 +163,16 @@ async function fill(stage: Stage): Promise<void> {
   await make('unionDispute', 'POST /v1/consents/:consent/disputes', 'union');
   await make('dispute', 'POST /v1/consents/:consent/disputes', 'performer');
   await make('suspension', 'POST /v1/suspensions', 'union');
+}
+
+/** What follows from a withdrawal that the owner relied on. */
+async function recalled(stage: Stage): Promise<string> {
+  const { world, visitors } = stage;
+  const consent = await signedConsent(stage);
+  const check = { production: world.season, performer: world.performer, use: useOf() };
+  await visitors.keyCheck.post('/v1/checks', check).expect(200);
+  const { body } = await visitors.performer.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
+  return body.recorded.recall;
 }
 
 async function signedConsent(stage: Stage): Promise<string> {

@@ -84,6 +84,7 @@ export async function factsIn(service: Service): Promise<Map<string, Fact>> {
       of('check', 'decisions', 'performer, production, false'),
       of('disclosure', 'disclosures', 'performer, production, false'),
       of('claim', 'claims', 'performer, production, false'),
+      of('recall', 'recalls', 'performer, production, false'),
     ].join(' UNION ALL '),
   );
   return new Map((rows as Fact[]).map((fact) => [fact.id, fact]));

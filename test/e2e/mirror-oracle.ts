@@ -7,7 +7,7 @@ import type { ACCESS } from '../../apps/api/src/access.js';
 import type { Who } from '../../apps/api/src/access/roles.js';
 import type { Visitor } from './api-service.js';
 
-export type Kind = 'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'claim';
+export type Kind = 'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'claim' | 'recall';
 
 /** A record as it was made. */
 export interface Fact {
@@ -66,6 +66,9 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/checks/:check/replay', kind: 'check', how: 'replay', of: 'check' },
   { route: 'GET /v1/disclosures', kind: 'disclosure', how: 'list', of: null },
   { route: 'GET /v1/disclosures/:disclosure', kind: 'disclosure', how: 'record', of: 'disclosure' },
+  { route: 'GET /v1/recalls', kind: 'recall', how: 'list', of: null },
+  { route: 'GET /v1/recalls/:recall', kind: 'recall', how: 'record', of: 'recall' },
+  { route: 'GET /v1/recalls/:recall/certificate', kind: 'recall', how: 'certificate', of: 'recall' },
   { route: 'GET /v1/claims', kind: 'claim', how: 'list', of: null },
   { route: 'GET /v1/claims/:claim', kind: 'claim', how: 'record', of: 'claim' },
 ];

@@ -55,7 +55,14 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
       ...{ consent: 'cons_1', productions: [name, 'Night Ferry'] },
       ...{ effect: ['It takes effect at once.'], stops: ['New lines in your voice.', 'Works must come down.'] },
       does: { kind: 'at_once', at: AT, works: 'remove_where_practicable' },
+      recall: { answerBy: AT, deleteBy: AT, link: `${link}/recall#QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ` },
     },
+    recall_reminder: {
+      ...{ recall: 'rcl_1', productions: [name], duty: 'deletion', due: AT, isLate: true, isHers: false },
+      link: `${link}/recall#QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`,
+    },
+    recall_escalated: { recall: 'rcl_1', duty: 'answer', late: [name], isUnions: false, link },
+    recall_completed: { recall: 'rcl_1', consent: 'cons_1' },
     withdrawal_recorded: {
       ...{ consent: 'cons_1', effect: ['It takes effect at once.'], told: [name], entry: 'entry_1' },
       does: { kind: 'notice', at: AT, works: null },

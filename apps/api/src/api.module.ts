@@ -56,6 +56,8 @@ import { PortalController } from './portal/portal.controller.js';
 import { ParticipationsController } from './productions/participations.controller.js';
 import { ProductionsController } from './productions/productions.controller.js';
 import { CONFIG, STORE } from './provided.js';
+import { RecallLinksController } from './recalls/recall-links.controller.js';
+import { RecallsController } from './recalls/recalls.controller.js';
 import { AnswersController } from './requests/answers.controller.js';
 import { RemindersController } from './requests/reminders.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
@@ -111,6 +113,7 @@ const CONTROLLERS = [
   ],
   ...[DisclosuresController, ApprovalsController],
   ...[ClaimsController, ClaimAnswersController],
+  ...[RecallsController, RecallLinksController],
   ...[EvaluationsController, SearchesController, DiscoveryController],
   ...[LogController, TrustController, HealthController, MailboxController, ReferenceController, PortalController],
 ];

@@ -20,6 +20,7 @@ import { tellOfMajority } from './majority.js';
 import { openOutbox } from './mail.js';
 import { openQueue } from './queue.js';
 import { startRelay } from './relay.js';
+import { recallCarrier } from './recalls/recall-carrier.js';
 import { reminderCarrier } from './reminder-carrier.js';
 import { startSequencer } from './sequencer.js';
 import { disableFailing } from './webhooks/disabling.js';
@@ -69,6 +70,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     key_ending: keyEndingCarrier(store, config.baseUrl),
     reminder: reminderCarrier(store, config.baseUrl),
     suspension: suspensionCarrier(store, config.baseUrl),
+    recall: recallCarrier(store, config.baseUrl),
     undelivered: undeliveredCarrier(store, config.baseUrl),
     webhook: webhookCarrier({
       store,

@@ -280,7 +280,7 @@ export const english: Language = {
         say`Reference: ${consent}`,
       ],
     }),
-    consent_withdrawn: ({ consent, productions, effect, stops, does }) => ({
+    consent_withdrawn: ({ consent, productions, effect, stops, does, recall }) => ({
       subject:
         does?.kind === 'asked' ? 'A performer asks to end a consent' : 'A consent that you relied on was withdrawn',
       blocks: [
@@ -293,6 +293,47 @@ export const english: Language = {
           ? []
           : [does?.kind === 'asked' ? say`What it is about:` : say`What stops:`, list(stops)]),
         say`Ask again before any further work. A receipt from before does not say what holds now.`,
+        ...(recall === undefined ? [] : [say`Say by ${when(recall.answerBy)} what became of it.`]),
+        ...(recall?.deleteBy
+          ? [
+              say`The copy, its model and what they were made from must be erased by ${when(recall.deleteBy)}. State that, too.`,
+            ]
+          : []),
+        ...(recall === undefined ? [] : [link('Answer without signing in', recall.link)]),
+      ],
+    }),
+    recall_reminder: ({ recall, productions, duty, due, isLate, isHers, link: url }) => ({
+      subject: 'An answer is missing about what was withdrawn',
+      blocks: [
+        isHers
+          ? say`The performer asks you to answer what they have withdrawn (${recall}). You relied on it in:`
+          : say`You have not answered what a performer has withdrawn (${recall}). You relied on it in:`,
+        list(productions),
+        duty === 'answer' ? say`It asks what became of it.` : say`It asks you to state that what must be erased is.`,
+        isLate ? say`That was due by ${when(due)}.` : say`That is due by ${when(due)}.`,
+        ...(isLate ? [say`Next, whoever owns the production is told, and then the union.`] : []),
+        link('Answer without signing in', url),
+      ],
+    }),
+    recall_escalated: ({ recall, duty, late, isUnions, link: url }) => ({
+      subject: 'What was withdrawn is not answered',
+      blocks: [
+        isUnions
+          ? say`A member of yours has withdrawn something (${recall}). These relied on it and are late:`
+          : say`A performer has withdrawn something (${recall}). In productions of yours these relied on it and are late:`,
+        list(late),
+        duty === 'answer'
+          ? say`They have not said what became of it.`
+          : say`They have not stated that what must be erased is.`,
+        link('Sign in to read it', url),
+      ],
+    }),
+    recall_completed: ({ recall, consent }) => ({
+      subject: 'Everybody has answered what you withdrew',
+      blocks: [
+        say`Whoever had relied on what you took back of the consent ${consent} has answered (${recall}).`,
+        say`The sealed certificate says what each of them states. Keep it: it needs no account to be checked.`,
+        say`These are their words. Countersign cannot look into their computers.`,
       ],
     }),
     withdrawal_recorded: ({ consent, effect, told, entry, does }) => ({

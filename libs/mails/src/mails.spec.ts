@@ -77,12 +77,14 @@ describe('every mail', () => {
     expect(subjects('Mara')).toEqual(subjects('Deniz'));
   });
 
-  it('puts a token into the fragment of a link alone, and only where it signs in or stops a recovery', () => {
-    const inPath = each().filter(({ text }) => /https:\/\/[^/\s]+\/(?!open#|sso\/)\S/.test(text));
+  it('puts a token into the fragment of a link alone, and only where it signs in, stops a recovery or answers a recall', () => {
+    const inPath = each().filter(({ text }) => /https:\/\/[^/\s]+\/(?!open#|recall#|sso\/)\S/.test(text));
     // One press of a mail program stops reminders by the address alone (RFC 8058): it opens and shows nothing.
     expect(new Set(inPath.map(({ name }) => name))).toEqual(new Set(['request_reminder', 'signature_missing']));
     const withToken = each().filter(({ text }) => /https:\S*[#?]\S/.test(text));
-    expect(new Set(withToken.map(({ name }) => name))).toEqual(new Set(['sign_in', 'recovery_asked']));
+    expect(new Set(withToken.map(({ name }) => name))).toEqual(
+      new Set(['sign_in', 'recovery_asked', 'consent_withdrawn', 'recall_reminder']),
+    );
     for (const { text } of withToken) expect(text).not.toMatch(/https:\S*\?/);
   });
 

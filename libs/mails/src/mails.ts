@@ -109,7 +109,26 @@ export type Mails = {
     readonly productions: readonly string[];
     readonly effect: readonly string[];
     readonly stops: readonly string[];
+    /** What is asked of whoever relied on it: an answer, and where something must be erased a statement that it is. */
+    readonly recall?: Linked & { readonly answerBy: string; readonly deleteBy: string | null };
   };
+  /** An answer, or a statement that all is erased, is due or late; `isHers`: the performer herself had it sent. */
+  readonly recall_reminder: Linked & {
+    readonly recall: string;
+    readonly productions: readonly string[];
+    readonly duty: 'answer' | 'deletion';
+    readonly due: string;
+    readonly isLate: boolean;
+    readonly isHers: boolean;
+  };
+  /** To who owns the productions, or to her union: who has not done what was due. */
+  readonly recall_escalated: Linked & {
+    readonly recall: string;
+    readonly duty: 'answer' | 'deletion';
+    readonly late: readonly string[];
+    readonly isUnions: boolean;
+  };
+  readonly recall_completed: { readonly recall: string; readonly consent: string };
   readonly withdrawal_recorded: {
     readonly does?: WithdrawalDoes;
     readonly consent: string;

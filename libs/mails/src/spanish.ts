@@ -287,7 +287,7 @@ export const spanish: Language = {
         say`Referencia: ${consent}`,
       ],
     }),
-    consent_withdrawn: ({ consent, productions, effect, stops, does }) => ({
+    consent_withdrawn: ({ consent, productions, effect, stops, does, recall }) => ({
       subject:
         does?.kind === 'asked'
           ? 'Un intérprete pide poner fin a un permiso'
@@ -300,6 +300,45 @@ export const spanish: Language = {
         ...(does === undefined ? quoted(effect) : [say`${doneBy(does)}`]),
         ...whatStops(stops, does),
         say`Pregunta otra vez antes de seguir. Un recibo de antes no dice qué vale ahora.`,
+        ...(recall === undefined ? [] : [say`Di antes del ${when(recall.answerBy)} qué ha sido de ello.`]),
+        ...(recall?.deleteBy
+          ? [
+              say`La copia, su modelo y aquello de lo que salieron se borran antes del ${when(recall.deleteBy)}. Decláralo también.`,
+            ]
+          : []),
+        ...(recall === undefined ? [] : [link('Responder sin entrar', recall.link)]),
+      ],
+    }),
+    recall_reminder: ({ recall, productions, duty, due, isLate, isHers, link: url }) => ({
+      subject: 'Falta tu respuesta sobre lo que se ha retirado',
+      blocks: [
+        isHers
+          ? say`El intérprete te pide que respondas a lo que ha retirado (${recall}). Te apoyabas en ello en:`
+          : say`No has respondido a lo que ha retirado un intérprete (${recall}). Te apoyabas en ello en:`,
+        list(productions),
+        duty === 'answer' ? say`Se pregunta qué ha sido de ello.` : say`Se pide que declares que está borrado.`,
+        isLate ? say`El plazo terminó el ${when(due)}.` : say`El plazo termina el ${when(due)}.`,
+        ...(isLate ? [say`Después se avisa a quien tiene la producción, y luego al sindicato.`] : []),
+        link('Responder sin entrar', url),
+      ],
+    }),
+    recall_escalated: ({ recall, duty, late, isUnions, link: url }) => ({
+      subject: 'No hay respuesta a lo que se ha retirado',
+      blocks: [
+        isUnions
+          ? say`Alguien de tu sindicato ha retirado algo (${recall}). Estos se apoyaban en ello y van tarde:`
+          : say`Un intérprete ha retirado algo (${recall}). En producciones tuyas estos se apoyaban en ello y van tarde:`,
+        list(late),
+        duty === 'answer' ? say`No han dicho qué ha sido de ello.` : say`No han declarado que está borrado.`,
+        link('Entrar para leerlo', url),
+      ],
+    }),
+    recall_completed: ({ recall, consent }) => ({
+      subject: 'Todos han respondido a lo que retiraste',
+      blocks: [
+        say`Quienes se apoyaban en lo que retiraste del permiso ${consent} han respondido (${recall}).`,
+        say`El certificado sellado dice qué declara cada uno. Guárdalo: se comprueba sin tener cuenta.`,
+        say`Son sus palabras. Countersign no puede mirar en sus ordenadores.`,
       ],
     }),
     withdrawal_recorded: ({ consent, effect, told, entry, does }) => ({

@@ -56,6 +56,9 @@ export const TABLES: {
   recoveries: { key: ['id'], grows: false },
   webhooks: { key: ['id'], grows: false },
   holds: { key: ['id'], grows: false },
+  recalls: { key: ['id'], grows: false },
+  recall_recipients: { key: ['recall', 'organization'], grows: false },
+  recalled_decisions: { key: ['recall', 'decision'], grows: true },
 };
 
 /** A change of the row with this key. */

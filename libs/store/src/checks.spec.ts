@@ -78,7 +78,7 @@ describe('checks', () => {
       let told: string[] = [];
       await store.transaction(async (tx) => {
         await tx.lock([mara]);
-        told = (await tx.reliedOn(agreed)).map(({ decision }) => decision);
+        told = (await tx.recalls.reliedOn(agreed)).map(({ decision }) => decision);
         await withdrawIn(tx, mara, agreed);
       });
       acknowledged = true;
@@ -112,7 +112,7 @@ describe('checks', () => {
       expect(receipt?.batch).toEqual(result?.batch);
       expect(receipt?.entry).toMatchObject({ ...result?.entry, evidence: result?.facts.evidence });
     }
-    const relying = await store.transaction((tx) => tx.reliedOn(agreed));
+    const relying = await store.transaction((tx) => tx.recalls.reliedOn(agreed));
     expect(relying).toHaveLength(500);
     await store.sequence(2000, () => Promise.resolve('note'));
     const [leaf] = await store.log.leaves(0, 1);
@@ -311,7 +311,7 @@ describe('checks', () => {
     const [result] = await store.checks([asks(owner, mara, series)], { ...simpleHandlers, sign });
     expect(result).toMatchObject({ kind: 'failed', error: new Error('no key') });
     const relying = await store.transaction(async (tx) =>
-      tx.reliedOn((await tx.find('consents', 'cons_none'))?.id ?? ''),
+      tx.recalls.reliedOn((await tx.find('consents', 'cons_none'))?.id ?? ''),
     );
     expect(relying).toEqual([]);
   });

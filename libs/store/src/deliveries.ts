@@ -10,7 +10,8 @@ import { inTransaction } from './retry.js';
 /** Something to send because of a transaction. */
 export interface NewDelivery {
   /** What the worker does: a queue job of this name. */
-  readonly kind: 'mail' | 'certificate' | 'key_ending' | 'reminder' | 'suspension' | 'undelivered' | 'webhook';
+  readonly kind:
+    'mail' | 'certificate' | 'key_ending' | 'reminder' | 'suspension' | 'recall' | 'undelivered' | 'webhook';
   /** What it needs; holds addresses, so it is forgotten after delivery. */
   readonly payload: JsonObject;
   readonly dueAt?: Instant;

@@ -6,7 +6,7 @@ import { newId } from './ids.js';
 import { withClient } from './pool.js';
 
 /** What a kept file is. */
-export type DocumentKind = 'certificate' | 'withdrawal' | 'decision';
+export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall';
 
 /** A file to keep. `contentHash` is of what it says, before sealing: sealing twice makes other bytes. */
 export interface NewDocument {
@@ -61,6 +61,15 @@ export class Documents {
     const [found] = await this.query<StoredDocument>(
       `SELECT ${COLUMNS} FROM documents WHERE refs ->> 'decision' = $1 AND kind = 'decision' ORDER BY made_at DESC, id LIMIT 1`,
       [decision],
+    );
+    return found ?? null;
+  }
+
+  /** The certificate of this recall, or `null`. */
+  async ofRecall(recall: string): Promise<StoredDocument | null> {
+    const [found] = await this.query<StoredDocument>(
+      `SELECT ${COLUMNS} FROM documents WHERE refs ->> 'recall' = $1 AND kind = 'recall' ORDER BY made_at DESC, id LIMIT 1`,
+      [recall],
     );
     return found ?? null;
   }

@@ -16,6 +16,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderSettings } from './providers.js';
+import type { RecallAnswer, RecallDuty, RecallOpened, RecallRecipient } from './recall-rows.js';
 import type { DisabledWhy, WebhookSettings } from './webhook-rows.js';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
@@ -284,6 +285,45 @@ export type EntryFacts = {
   /** locks: performer. Appended with the signature of the consent that takes its place. */
   'consent.superseded': { evidence: FactEvidence<'consent.superseded'>; personal: null };
 
+  /*
+   * What follows from a withdrawal. No entry of a recall has the consent as a ref: whoever reads what is about a consent would
+   * learn who else relied on it. `organization` is whose business the entry is: that holds the consent, or that relied on it.
+   */
+
+  /** refs: organization (that holds the consent), production, performer, recall · locks: recall. With the withdrawal. */
+  'recall.opened': { evidence: RecallOpened; personal: null };
+  /**
+   * refs: organization, production, performer, recall · locks: recall, and take the performer with it. The notice is over, so
+   * nobody can come to rely on it any more; the recipients are those who did since the withdrawal.
+   */
+  'recall.settled': { evidence: { recipients: RecallRecipient[] }; personal: null };
+  /** refs: organization (that relied on it), production (where), recall · locks: recall. To so many people. */
+  'recall.told': { evidence: { people: number; decisions: number }; personal: null };
+  /** refs: organization (that asked), production, decision, recall · locks: recall. An allow that rested on it. */
+  'decision.recalled': { evidence: { consent: string }; personal: null };
+  /** refs: organization (that relied on it), production, performer, recall · locks: recall. The newest counts. */
+  'recall.acknowledged': {
+    evidence: { answer: RecallAnswer; via: 'session' | 'link' };
+    personal: { words: string } | null;
+  };
+  /** refs: as `recall.acknowledged` · locks: recall. That all that must be erased is: what, and by whom it is signed. */
+  'recall.deletion_stated': {
+    evidence: { via: 'session' | 'link' };
+    personal: { statement: string; name: string };
+  };
+  /** refs: performer, recall · locks: recall. She writes to those who have not answered. */
+  'recall.reminded': { evidence: { organizations: string[] }; personal: null };
+  /**
+   * refs: organization (that holds the consent), production, performer, recall · locks: recall. What these owe was due and is
+   * not there: whoever owns the productions is told, and later her union.
+   */
+  'recall.escalated': {
+    evidence: { to: 'owner' | 'union'; duty: RecallDuty; organizations: string[] };
+    personal: null;
+  };
+  /** refs: organization (that holds the consent), production, performer, recall · locks: recall. Everybody has answered. */
+  'recall.completed': { evidence: { recipients: number }; personal: null };
+
   /**
    * refs: performer, instruction · locks: performer, and take every other profile of the same person with it: a standing
    * prohibition binds them all.
@@ -476,7 +516,8 @@ export type RefName =
   | 'membership'
   | 'erasure'
   | 'hold'
-  | 'webhook';
+  | 'webhook'
+  | 'recall';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
@@ -500,7 +541,7 @@ export type ViewedHow =
 export type ViewedRecord = { kind: ViewedKind; id: string; production?: string };
 /** What of a performer's record was shown. */
 export type ViewedKind =
-  'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'approval' | 'claim';
+  'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'approval' | 'claim' | 'recall';
 
 /** What an organization is. */
 export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';

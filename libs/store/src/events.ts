@@ -21,6 +21,8 @@ export const EVENT_TYPES = [
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),
   ...(['clearance.recorded', 'clearance.ended', 'production.policies_stated'] as const),
   ...(['participation.accepted', 'participation.ended'] as const),
+  ...(['decision.recalled', 'recall.opened', 'recall.settled', 'recall.told'] as const),
+  ...(['recall.acknowledged', 'recall.deletion_stated', 'recall.escalated', 'recall.completed'] as const),
 ] as const satisfies readonly EntryType[];
 /** What an event says happened. */
 export type EventKind = (typeof EVENT_TYPES)[number];
@@ -104,7 +106,7 @@ const NAMED = {
     disclosure: 'disclosure',
     approval: 'approval',
   },
-  ...{ claim: 'claim', clearance: 'clearance', participation: 'participation' },
+  ...{ claim: 'claim', clearance: 'clearance', participation: 'participation', recall: 'recall' },
 } as const satisfies Partial<Record<RefName, string>>;
 
 /** The event that these columns hold. */
@@ -125,14 +127,14 @@ export const SHOWN_TO_OTHERS = `(e.type <> 'request.withdrawn' OR EXISTS (
   SELECT FROM requests r WHERE r.id = e.refs ->> 'request' AND r.sent_at IS NOT NULL))`;
 
 /**
- * The condition under which an event `e` concerns an organization, which `viewer` names in SQL. A decision is the asker's and
- * the owner's; a consent or a clearance is also for those who take part only below its production, where it counts; all else
+ * The condition under which an event `e` concerns an organization, which `viewer` names in SQL. What is of a recall is of whose
+ * business it is, who else relied on something being nobody's to know; a decision is the asker's and the owner's; a consent or a clearance is also for those who take part only below its production, where it counts; all else
  * is for whoever takes part. As `sight.ts` shows the records themselves.
  */
 export function concernsOrganization(viewer: string): string {
-  return `(e.refs ->> 'organization' = ${viewer} OR EXISTS (
+  return `(e.refs ->> 'organization' = ${viewer} OR e.type !~ '^recall[.]' AND EXISTS (
     SELECT FROM productions node WHERE node.id = e.refs ->> 'production' AND (node.organization = ${viewer}
-      OR e.type <> 'decision.made' AND ${SHOWN_TO_OTHERS} AND EXISTS (
+      OR e.type !~ '^decision[.]' AND ${SHOWN_TO_OTHERS} AND EXISTS (
         SELECT FROM participations part JOIN productions mine ON mine.id = part.production
         WHERE part.organization = ${viewer} AND part.state = 'accepted' AND (mine.id = ANY (node.path)
           OR e.type ~ '^(consent|clearance)[.]' AND node.id = ANY (mine.path))))))`;

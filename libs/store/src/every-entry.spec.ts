@@ -56,6 +56,9 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'consent.withdrawal_refused': true } as const),
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
   ...({ 'consent.noted': true, 'consent.suspended': true, 'consent.resumed': true } as const),
+  ...({ 'recall.opened': true, 'recall.settled': true, 'recall.told': true, 'decision.recalled': true } as const),
+  ...({ 'recall.acknowledged': true, 'recall.deletion_stated': true, 'recall.reminded': true } as const),
+  ...({ 'recall.escalated': true, 'recall.completed': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
@@ -238,7 +241,30 @@ describe('a log that has an entry of every type', () => {
     await append([], 'consent.resumed', paused, {}, null);
     await act('consent.superseded', { version: 6, by: await consent(store, owner, series, mara) });
     await act('consent.revoked', { version: 7, effectiveAt: '2026-05-01T00:00:00.000Z' });
-    await withdrawal(store, mara, await consent(store, owner, series, mara));
+    const withdrawn = await consent(store, owner, series, mara);
+    const relied = await check(store, owner, mara, series);
+    await withdrawal(store, mara, withdrawn);
+    await recalls(withdrawn, relied.kind === 'decided' ? relied.id : '');
+  }
+
+  async function recalls(withdrawn: string, decision: string): Promise<void> {
+    const refs = { organization: owner, production: series, performer: mara, recall: newId('rcl') };
+    const act = (type: EntryType, evidence: object, personal: object | null = null) =>
+      append([refs.recall], type, type === 'decision.recalled' ? { ...refs, decision } : refs, evidence, personal);
+    const does = { kind: 'notice', works: null };
+    const recipients = [{ organization: owner, productions: [series], decisions: 1 }];
+    const due = { answerBy: '2100-01-01T00:00:00.000Z', deleteBy: '2100-02-01T00:00:00.000Z' };
+    const about = { consent: withdrawn, withdrawal: newId('entr'), scope: null, stops: ['Lines.'], does };
+    await act('recall.opened', { ...about, ...due, effectiveAt: '2099-01-01T00:00:00.000Z', recipients });
+    await act('recall.told', { people: 1, decisions: 1 });
+    await act('recall.acknowledged', { answer: 'cannot_stop', via: 'link' }, { words: 'It is on air tonight.' });
+    await act('recall.settled', { recipients });
+    await act('decision.recalled', { consent: withdrawn });
+    await act('recall.reminded', { organizations: [owner] });
+    await act('recall.escalated', { to: 'owner', duty: 'answer', organizations: [owner] });
+    await act('recall.acknowledged', { answer: 'stopped', via: 'session' });
+    await act('recall.deletion_stated', { via: 'session' }, { statement: 'All of it is erased.', name: 'Deniz' });
+    await act('recall.completed', { recipients: 1 });
   }
 
   async function whatPoliciesRead(): Promise<void> {

@@ -66,6 +66,13 @@ const EMPTIED: Readonly<Record<Table, Emptied | null>> = {
   factors: { user: 'UPDATE factors SET name = NULL WHERE "user" = $1' },
   recoveries: null,
   webhooks: null,
+  recalls: null,
+  recall_recipients: {
+    performer: `UPDATE recall_recipients SET words = NULL, statement = NULL, signed_as = NULL
+      WHERE recall IN (SELECT id FROM recalls WHERE performer = $1)`,
+    user: `UPDATE recall_recipients SET statement = NULL, signed_as = NULL WHERE stated_by = 'user:' || $1`,
+  },
+  recalled_decisions: null,
   holds: {
     performer: 'UPDATE holds SET reason = NULL WHERE performer = $1',
     user: 'UPDATE holds SET reason = NULL WHERE "user" = $1',

@@ -34,7 +34,8 @@ export type IdPrefix =
   | 'hook'
   | 'hkey'
   | 'ers'
-  | 'hld';
+  | 'hld'
+  | 'rcl';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

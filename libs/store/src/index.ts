@@ -76,6 +76,7 @@ export type {
   ToolRow,
 } from './rows.js';
 export { DEVICE_DAYS } from './sessions.js';
+export type { RecallAnswer, RecallDuty, RecallRecipient, RecallRecipientRow, RecallRow } from './recall-rows.js';
 export type { MembershipRow, SuspensionRow } from './union-rows.js';
 export { noticesOf } from './strikes.js';
 export type { StrikeReach, Struck } from './strikes.js';
@@ -86,6 +87,7 @@ export type { Colleague, SignOn, VouchedAccount } from './sign-ons.js';
 export { cursorAfter } from './pages.js';
 export type { Page, PageRequest } from './pages.js';
 export type { Reliance } from './reliance.js';
+export type { RecallLink } from './recalls.js';
 export { rebuild } from './rebuild.js';
 export type { Difference, RebuildReport } from './rebuild.js';
 export { sealPlain } from './seal-plain.js';

@@ -276,6 +276,16 @@ export class EntriesWithin {
     return found ?? null;
   }
 
+  /** The entry that completed a recall; `null` before there is one. */
+  async completionOf(recall: string): Promise<StoredEntry | null> {
+    // In the words of the index, which leaves decisions and views out.
+    const where = `e.refs ? 'performer' AND e.refs ->> 'performer' = (SELECT performer FROM recalls WHERE id = $1)
+      AND e.type <> 'decision.made' AND e.type <> 'record.viewed'
+      AND e.type = 'recall.completed' AND e.refs ->> 'recall' = $1`;
+    const [found] = await this.query(where, [recall]);
+    return found ?? null;
+  }
+
   /** What the two sides said to each other over a request, in order: what was only drafted is not among it. */
   async ofRequest(request: string): Promise<StoredEntry[]> {
     const where = `e.refs ->> 'request' = $1 AND e.type IN ('request.sent', 'request.countered', 'request.declined')

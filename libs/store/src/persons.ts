@@ -37,6 +37,8 @@ const PERSONS: Readonly<Record<PersonalType, (refs: Refs) => readonly (string | 
   'consent.withdrawal_refused': ofPerformer,
   'consent.noted': ofPerformer,
   'consent.revoked': ofPerformer,
+  'recall.acknowledged': ofPerformer,
+  'recall.deletion_stated': (refs) => [...ofPerformer(refs), ...ofWriter(refs)],
   'suspension.declared': ofWriter,
   'decision.made': ({ performer }) => [performer],
   'usage.reported': ofPerformer,

@@ -23,6 +23,7 @@ import {
   suspensionChange,
 } from './changes-of-policies.js';
 import { erasingChanges, guardsOfErasing, isOfErasing } from './holds.js';
+import { isOfRecall, recallChanges } from './changes-of-recalls.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
@@ -101,6 +102,7 @@ export function subjectsOf(entry: NewEntry): string[] {
     case 'key.leaked':
       return [ref(entry, 'key')];
     default:
+      if (isOfRecall(entry)) return [ref(entry, 'recall')];
       return isUnguarded(entry) ? [] : [ownerOf(entry)];
   }
 }
@@ -214,6 +216,7 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'recovery.done':
       return [recoveryChange(entry)];
     default:
+      if (isOfRecall(entry)) return recallChanges(entry);
       // What nobody decides on is read where it stands.
       if (isUnguarded(entry)) return [];
       return isOfWebhook(entry) ? webhookChanges(entry) : policyChanges(entry);

@@ -18,6 +18,7 @@ import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
 import type { HoldRow } from './hold-rows.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
+import type { RecalledDecisionRow, RecallRecipientRow, RecallRow } from './recall-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
@@ -387,4 +388,7 @@ export interface ProjectionRows {
   recoveries: RecoveryRow;
   webhooks: WebhookRow;
   holds: HoldRow;
+  recalls: RecallRow;
+  recall_recipients: RecallRecipientRow;
+  recalled_decisions: RecalledDecisionRow;
 }

@@ -29,6 +29,8 @@ const PAST_USE = {
   sign_challenges: `t.expires_at::timestamptz < log.at::timestamptz - interval '1 day'`,
   // Longer than any reminder waits to be read; a request does not remind of itself after that.
   reminder_links: `t.made_at <= statement_timestamp() - interval '180 days'`,
+  // Longer than anybody is reminded.
+  recall_links: `t.made_at <= statement_timestamp() - interval '180 days'`,
   rate_limits: 't.expire <= (extract(epoch FROM statement_timestamp()) * 1000)::bigint',
   'auth.session': 't."expiresAt" <= statement_timestamp()',
   'auth.verification': 't."expiresAt" <= statement_timestamp()',

@@ -1,8 +1,7 @@
 /** One open transaction: everything that a request reads before it writes, and everything it writes. */
 import type pg from 'pg';
-import type { Box, Instant } from '#consent';
-import { appendEntries } from './append.js';
-import type { AppendedEntry, Writing } from './append.js';
+import type { Instant } from '#consent';
+import { appendEntries, type AppendedEntry, type Writing } from './append.js';
 import { guardsOf, readPerson, rightsOf, stillActs } from './askers.js';
 import type { ActingParty, Person } from './askers.js';
 import type { CheckQuestion } from './check-facts.js';
@@ -28,7 +27,7 @@ import { EntriesWithin } from './log.js';
 import { drawPoints, type Allowance, type Drawn } from './points.js';
 import { findRow } from './project.js';
 import { openedBy, subjectsOf } from './projections.js';
-import { readReliance, type Reliance } from './reliance.js';
+import { RecallsWithin } from './recalls.js';
 import { Reminders } from './reminders.js';
 import type {
   ApprovalRow,
@@ -52,7 +51,9 @@ import type { MembershipRow } from './union-rows.js';
 import { WebhooksWithin } from './webhook-messages.js';
 
 /** The tables whose rows are found by an id of their own. */
-type FoundTable = Exclude<keyof ProjectionRows, 'members' | 'decision_reliance' | 'reservations'>;
+type FoundTable = {
+  [T in keyof ProjectionRows]: 'id' extends keyof ProjectionRows[T] ? T : never;
+}[keyof ProjectionRows];
 
 /** One open transaction. Everything a request writes goes through it. */
 export class Tx {
@@ -70,6 +71,8 @@ export class Tx {
   readonly webhooks: WebhooksWithin;
   /** What strikes pause. */
   readonly strikes: Strikes;
+  /** Recalls, and who relied on what. */
+  readonly recalls: RecallsWithin;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   /** Who is erased, and what goes with them. */
@@ -96,6 +99,7 @@ export class Tx {
     this.strikes = new Strikes(client);
     this.entries = new EntriesWithin(client, keyring);
     this.erasures = new Erasures(client, keyring);
+    this.recalls = new RecallsWithin(client);
   }
 
   /**
@@ -364,11 +368,6 @@ export class Tx {
   /** The profile that this organization made for this address, in lower case; `null` when it made none. */
   performerOf(organization: string, email: string): Promise<PerformerRow | null> {
     return people.readProfile(this.client, organization, email);
-  }
-
-  /** Every `allow` that lists this consent and has a point in the scope (`null`: all), expired ones included, in order. */
-  reliedOn(consent: string, scope: Box | null = null): Promise<Reliance[]> {
-    return readReliance(this.client, consent, scope);
   }
 
   /** Draws points that count when this transaction commits; whoever draws from the same account waits for that. */

@@ -1,5 +1,8 @@
 import { PARTIES, type Rules } from './roles.js';
 
+/** Who reads of a recall: whose it is, and who relied on what was withdrawn. */
+const RELYING = { ...PARTIES, member: 'own', 'key:read': 'own' } as const satisfies Rules[keyof Rules]['may'];
+
 /** What productions ask, what performers sign, and what becomes of it. */
 export const CONSENTS = {
   'POST /v1/requests': {
@@ -41,6 +44,16 @@ export const CONSENTS = {
     may: PARTIES,
   },
   'POST /v1/consents/:consent/withdrawals': { may: { performer: 'self', representative: 'represented' } },
+  'GET /v1/recalls': {
+    may: RELYING,
+    sees: 'of an organization, those that it must answer, and those of a consent that it holds',
+  },
+  'GET /v1/recalls/:recall': { may: RELYING, sees: 'as the list' },
+  'GET /v1/recalls/:recall/certificate': { may: RELYING, sees: 'as the list, once everybody has answered' },
+  'POST /v1/recalls/:recall/reminders': { may: { performer: 'self', representative: 'represented' } },
+  'POST /v1/recalls/:recall/answers': { may: { member: 'own' }, sees: 'one that it must answer' },
+  'POST /v1/recall-links': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },
+  'POST /v1/recall-links/answers': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },
   'POST /v1/consents/:consent/reaffirm': {
     may: { performer: 'self' },
     sees: 'one that a guardian signed, once she is of age',

@@ -4,6 +4,7 @@ import type { Rules } from './roles.js';
 export const SERVICE = {
   'GET /': { may: { anyone: 'none' }, sees: 'the page that shows whether the service is alive' },
   'GET /request': { may: { anyone: 'none' }, sees: 'the page of a request, which asks for what it shows' },
+  'GET /recall': { may: { anyone: 'none' }, sees: 'the page where a recall is answered by a mailed link' },
   'GET /open': { may: { anyone: 'none' }, sees: 'the page where a mailed link is spent by a press' },
   'GET /reminders/:token': { may: { anyone: 'none' }, sees: 'the page where reminders are stopped by a press' },
   'POST /reminders/:token': { may: { anyone: 'none' }, sees: 'the same whatever the link', limited: true },

@@ -43,6 +43,7 @@ function whoOf({ refs }: StoredEntry, { names, capacities }: Named, her: string 
 const BY_REF = {
   decision: 'check',
   usage: 'usage',
+  recall: 'recall',
   dispute: 'dispute',
   consent: 'consent',
   request: 'request',

@@ -7,7 +7,7 @@ const HOW = [
 ] as const;
 const RECORDS = [
   ...(['profile', 'authority', 'request', 'consent', 'check', 'disclosure', 'approval', 'claim'] as const),
-  ...(['instruction', 'dispute', 'usage'] as const),
+  ...(['instruction', 'dispute', 'usage', 'recall'] as const),
 ] as const;
 
 export class ActivityQuery extends RecordQuery {

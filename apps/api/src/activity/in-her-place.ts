@@ -15,11 +15,12 @@ const TABLES = {
   disclosure: 'disclosures',
   approval: 'approvals',
   claim: 'claims',
+  recall: 'recalls',
 } as const satisfies Partial<Record<ViewedKind, VisibleTable>>;
 type Table = (typeof TABLES)[keyof typeof TABLES];
 
 /** The narrowest record that an entry names decides. */
-const NARROWEST_FIRST = ['check', 'approval', 'claim', 'disclosure', 'consent', 'request'] as const;
+const NARROWEST_FIRST = ['check', 'recall', 'approval', 'claim', 'disclosure', 'consent', 'request'] as const;
 
 /** Of what happened, the part that lies within the authorities of this person. */
 export async function inHerPlace(tx: Tx, person: Person, items: readonly Happening[]): Promise<Happening[]> {

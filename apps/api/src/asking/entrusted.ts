@@ -42,6 +42,8 @@ async function contentOf(tx: Tx, row: SeenRow): Promise<Content> {
   if ('use' in row) return { use: recordedUse(row.use) };
   if ('disclosure' in row) return contentOf(tx, await tx.get('disclosures', row.disclosure));
   if ('record' in row && 'terms' in row.record) return { boxes: row.record.terms.permissions.map(({ box }) => box) };
+  // What a recall is about is what its consent is about.
+  if ('answerBy' in row) return contentOf(tx, await tx.get('consents', row.consent));
   return { boxes: [] };
 }
 

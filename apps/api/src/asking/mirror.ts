@@ -20,6 +20,7 @@ const KINDS = {
   disclosures: 'disclosure',
   approvals: 'approval',
   claims: 'claim',
+  recalls: 'recall',
 } as const satisfies Partial<Record<keyof ProjectionRows, ViewedKind>>;
 export type PersonalTable = keyof typeof KINDS;
 

@@ -29,6 +29,7 @@ import { Mirror, showingOf, type PersonalTable } from './mirror.js';
 /** Which table tells whether an entry with this ref concerns a party, the narrowest first. */
 const TABLES = [
   ['decision', 'decisions'],
+  ['recall', 'recalls'],
   ['consent', 'consents'],
   ['request', 'requests'],
   ['approval', 'approvals'],

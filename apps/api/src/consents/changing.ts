@@ -114,11 +114,11 @@ export async function disputesSeen(
   return { row, performer, disputes };
 }
 
-/** A consent that an organization of this person's asked for; nobody changes it until the transaction ends. */
-export async function lockOwned(tx: Tx, id: string, person: Person): Promise<Given> {
+/** A consent that an organization of this person's asked for; nobody changes it, nor what `also` names, until the transaction ends. */
+export async function lockOwned(tx: Tx, id: string, person: Person, also: readonly string[] = []): Promise<Given> {
   const { row } = await given(tx, id);
   if (!isOf(person, row.organization)) throw notFound();
-  return locked(tx, id);
+  return locked(tx, id, also);
 }
 
 async function given(tx: Tx, id: string): Promise<Given> {
@@ -129,10 +129,10 @@ async function given(tx: Tx, id: string): Promise<Given> {
   return { row, performer };
 }
 
-async function locked(tx: Tx, id: string): Promise<Given> {
+async function locked(tx: Tx, id: string, also: readonly string[] = []): Promise<Given> {
   const { performer } = await given(tx, id);
   // From here on no check about her runs until this is recorded.
-  await tx.lock([performer.id]);
+  await tx.lock([performer.id, ...also]);
   return given(tx, id);
 }
 

@@ -218,6 +218,11 @@ export class Withdrawn {
 
   @Id('dsp', 'The dispute that it opened, where the terms leave it to who asked; else `null`.', { nullable: true })
   readonly dispute!: string | null;
+
+  @Id('rcl', 'The recall that follows; `null` where nobody relied on it, or where it is only asked for.', {
+    nullable: true,
+  })
+  readonly recall!: string | null;
 }
 
 export class Withdrawal {

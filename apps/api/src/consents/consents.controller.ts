@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { JsonObject, Store, Tx } from '#store';
+import { newId, type JsonObject, type Store, type Tx } from '#store';
 import { Reads } from '#store/lists';
 import { lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson } from '../asking/asked.js';
@@ -103,11 +103,12 @@ export class ConsentsController {
       await lookedAt(tx, before, look);
       return withdrawalView(shown);
     }
+    const recall = newId('rcl');
     // From here on no check about her runs until this is recorded.
-    await tx.lock([before.row.performer]);
+    await tx.lock([before.row.performer, recall]);
     const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
     refuseOther(act, etag);
-    const recorded = await perform(tx, act, person);
+    const recorded = await perform(tx, act, { person, recall });
     await tellHer(tx, act.by, 'consent_withdrawn', this.config.baseUrl);
     if (act.effect.kind === 'asked') await tellOfWish(tx, act, this.config.baseUrl);
     return { ...withdrawalView(act), version: act.row.version + 1, recorded };

@@ -141,8 +141,9 @@ export class DisputesController {
     @AskedByPerson() asker: Person,
     @Acting() { tx }: Act,
   ): Promise<DisputeChanged> {
-    const act = await agreedWithdrawal(tx, await lockOwned(tx, id, asker), dispute);
-    const { entry, leafHash, at } = await perform(tx, act, asker);
+    const recall = newId('rcl');
+    const act = await agreedWithdrawal(tx, await lockOwned(tx, id, asker, [recall]), dispute);
+    const { entry, leafHash, at } = await perform(tx, act, { person: asker, recall });
     return { id: dispute, consent: id, version: act.row.version + 1, state: act.effect.state, at, entry, leafHash };
   }
 

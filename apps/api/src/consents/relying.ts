@@ -20,7 +20,7 @@ export interface Relied {
 
 /** Every organization with an allow, run out or not, that rested on what lies in the scope. */
 export async function reliedOnBy(tx: Tx, row: ConsentRow, scope: Box | null): Promise<Relied> {
-  const decisions = await tx.reliedOn(row.id, scope);
+  const decisions = await tx.recalls.reliedOn(row.id, scope);
   const named = decisions.map(({ production }) => production);
   const { productions: titles } = await namesFor(tx, row.production, [{ production: [...new Set(named)] }]);
   const told: Recipient[] = [];

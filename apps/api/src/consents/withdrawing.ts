@@ -25,6 +25,7 @@ import { record } from '../requests/request-acts.js';
 import { invalidInput } from '../validation.js';
 import type { Withdrawal, Withdrawn } from './consents.bodies.js';
 import { reliedOnBy, type Relied } from './relying.js';
+import { openRecall } from '../recalls/opening.js';
 
 export interface TheWithdrawal extends Given {
   readonly scope: Box | null;
@@ -158,24 +159,22 @@ function etagOf({ row, scope, effect, at, relied }: TheWithdrawal): string {
   return toHex(sha256(canonicalJson(says)));
 }
 
-/** The mail and the entry of the act. */
+/** The entry of the act, the recall that follows, and the receipt. `recall` is the id of that, and must be locked. */
 export async function perform(
   tx: Tx,
-  { row, by, admitted, effect, relied: { told } }: TheWithdrawal,
-  person: Person,
+  act: TheWithdrawal,
+  { person, recall }: { readonly person: Person; readonly recall: string },
 ): Promise<Withdrawn> {
+  const { row, by, admitted, effect, relied } = act;
   const { organization, performer } = row;
   const refs = { ...underOf(by), ...disputeIn(admitted) };
   const [entry] = await record(tx, { organization, performer }, { asker: person, admitted, refs });
   if (entry === undefined) throw new Error('a withdrawal was admitted without an entry');
   const does = doneBy(effect, row.record.terms, await tx.at());
-  for (const { organization: relying, productions } of told) {
-    const members = await tx.addresses(relying);
-    const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops, does };
-    await tx.deliver(members.map(({ email }) => mail(email, 'consent_withdrawn', about)));
-  }
-  const names = told.map(({ name }) => name);
-  const receipt = { consent: row.id, effect: effect.words.effect, told: names, entry: entry.id, does };
+  if (does.kind === 'asked') await tellAsked(tx, act, does);
+  const isRecalled = await openRecall(tx, act, { recall, entry: entry.id, does });
+  const told = relied.told.map(({ name }) => name);
+  const receipt = { consent: row.id, effect: effect.words.effect, told, entry: entry.id, does };
   // She has the receipt, whoever did it in her name.
   const isHerself = by.performer.user === person.user;
   const hers = isHerself ? null : by.performer.email;
@@ -185,9 +184,21 @@ export async function perform(
   await tx.deliver([...addresses].map((to) => mail(to, 'withdrawal_recorded', receipt)));
   // What she was shown stands in no entry, which holds the scope: the certificate says it as it was said.
   const { effect: when, stops, goesOn } = effect.words;
-  const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told: names };
+  const shown = { effect: [...when], stops: [...stops], goesOn: [...goesOn], told };
   await tx.deliver([{ kind: 'certificate', payload: { entry: entry.id, ...shown } }]);
-  return { entry: entry.id, leafHash: toHex(entry.leafHash), at: entry.at, dispute: refs.dispute ?? null };
+  return {
+    ...{ entry: entry.id, leafHash: toHex(entry.leafHash), at: entry.at },
+    ...{ dispute: refs.dispute ?? null, recall: isRecalled ? recall : null },
+  };
+}
+
+/** Nothing has ended, so nothing is recalled: whoever relied on it hears that it is disputed, and owes no answer. */
+async function tellAsked(tx: Tx, { row, effect, relied }: TheWithdrawal, does: WithdrawalDoes): Promise<void> {
+  for (const { organization, productions } of relied.told) {
+    const about = { consent: row.id, productions, effect: effect.words.effect, stops: effect.words.stops, does };
+    const members = await tx.addresses(organization);
+    await tx.deliver(members.map(({ email }) => mail(email, 'consent_withdrawn', about)));
+  }
 }
 
 /** The dispute that a wish opens, or that a withdrawal settles: events name it. */

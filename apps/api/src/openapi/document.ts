@@ -22,6 +22,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Consents', 'What was signed, what became of it, and how it ends.'],
   ['Disclosures', 'The uses that a production intends, triaged.'],
   ['Approvals', 'A written go-ahead of a named kind, for one exact use.'],
+  ['Recalls', 'What follows from a withdrawal: who relied on it is told, answers, and states what was erased.'],
   ['Claims', 'That a use needs no consent: claimed, reviewed, questioned.'],
   ['Performers', 'People whose voice, face, body, movement or name is concerned.'],
   ['Activity', 'Every check, look and change, for the performer whose record it is.'],

@@ -26,6 +26,11 @@ export class PortalController {
     void reply.sendFile('verify.html');
   }
 
+  @Get('recall')
+  recall(@Res() reply: FastifyReply): void {
+    void reply.sendFile('recall.html');
+  }
+
   @Get('open')
   open(@Res() reply: FastifyReply): void {
     void reply.sendFile('open.html');

@@ -1,6 +1,6 @@
 import { sealPdf, type SealIdentity, type TimeStampAuthority } from '#evidence';
 import { canonicalJson, type JsonObject } from '#ledger';
-import { mail } from '#mails';
+import { mail, type NewMail } from '#mails';
 import { sha256 } from '#sha256';
 import type { DocumentKind, NewDelivery, Refs, Store } from '#store';
 import type { Carrier } from '../carrying.js';
@@ -47,7 +47,10 @@ export function certificateCarrier(store: Store, sealing: Sealing, printing: Pri
     const document = (await store.documents.withContent(kind, contentHash)) ?? (await make());
     const { email, consent } = certifying;
     if (email === null || consent === null) return;
-    await store.transaction((tx) => tx.deliver([copyMail(email, consent, { kind, document })]));
+    const { recall } = certifying.refs;
+    const made =
+      recall === undefined ? copyOf(email, consent, kind) : mail(email, 'recall_completed', { recall, consent });
+    await store.transaction((tx) => tx.deliver([withFile(made, recall ?? consent, { kind, document })]));
 
     async function make(): Promise<string> {
       const sheet = sheetOf(certifying.content);
@@ -61,7 +64,7 @@ export function certificateCarrier(store: Store, sealing: Sealing, printing: Pri
   };
 }
 
-const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision' } as const;
+const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision', recall: 'recall' } as const;
 
 /** Hers where it is known where she lives, for she keeps it. */
 function paperOf({ residence }: Certifying, { paper }: Printing): Paper {
@@ -69,12 +72,15 @@ function paperOf({ residence }: Certifying, { paper }: Printing): Paper {
   return LETTER.has(residence.slice(0, 2)) ? 'Letter' : 'A4';
 }
 
-function copyMail(
-  to: string,
-  consent: string,
+function copyOf(to: string, consent: string, kind: DocumentKind): NewMail {
+  return mail(to, kind === 'withdrawal' ? 'withdrawal_certified' : 'certificate_made', { consent });
+}
+
+function withFile(
+  made: NewMail,
+  name: string,
   { kind, document }: { readonly kind: DocumentKind; readonly document: string },
 ): NewDelivery {
-  const made = mail(to, kind === 'withdrawal' ? 'withdrawal_certified' : 'certificate_made', { consent });
-  const attachment = { name: `${kind === 'withdrawal' ? 'withdrawal-' : ''}${consent}.pdf`, document };
+  const attachment = { name: `${kind === 'withdrawal' ? 'withdrawal-' : ''}${name}.pdf`, document };
   return { kind: made.kind, once: `certificate ${document}`, payload: { ...made.payload, attachment } };
 }

@@ -2,13 +2,21 @@
 import { shownEntry } from '#evidence';
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
-import type { Refs, Store, StoredEntry, Tx } from '#store';
+import type { RecallAnswer, Refs, Store, StoredEntry, Tx } from '#store';
 import { Undelivered } from '../carrying.js';
-import type { Certified, ConsentContent, DecisionContent, Parties, Signed, WithdrawalContent } from './contents.js';
+import type {
+  Certified,
+  ConsentContent,
+  DecisionContent,
+  Parties,
+  RecallContent,
+  Signed,
+  WithdrawalContent,
+} from './contents.js';
 
 /** The content, and what is done with the document. */
 export interface Certifying {
-  readonly content: ConsentContent | WithdrawalContent | DecisionContent;
+  readonly content: ConsentContent | WithdrawalContent | DecisionContent | RecallContent;
   readonly refs: Partial<Refs>;
   /** Where the performer lives, as was stated last: `US-CA`. */
   readonly residence: string | null;
@@ -33,6 +41,8 @@ export async function contentOf(store: Store, payload: JsonObject, service: Serv
         return ofWithdrawal(tx, entry, { certified, payload });
       case 'decision.made':
         return ofDecision(tx, entry, { certified, payload });
+      case 'recall.completed':
+        return ofRecall(tx, entry, certified);
       default:
         throw new Undelivered(`an entry \`${entry.type}\` has no certificate`, 'never');
     }
@@ -112,6 +122,30 @@ async function ofWithdrawal(tx: Tx, entry: StoredEntry, { certified, payload }: 
     told: textsIn(payload, 'told'),
   };
   return { content, refs: { consent }, consent, ...hers };
+}
+
+const ANSWERED: Readonly<Record<RecallAnswer, string>> = {
+  stopped: 'It has stopped.',
+  already_released: 'It was out already.',
+  cannot_stop: 'It cannot be stopped.',
+};
+
+/** What each said, in their own words, as far as nothing of them is erased. */
+async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Promise<Certifying> {
+  const { recall = '' } = refs;
+  const row = await tx.get('recalls', recall);
+  const { parties, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
+  const recipients: RecallContent['recipients'][number][] = [];
+  for (const each of await tx.recalls.recipients([recall])) {
+    const { name } = await tx.get('organizations', each.organization);
+    const stated =
+      each.statedAt === null ? [] : [each.statement ?? 'Erased.', `Signed: ${each.signedAs ?? 'Erased person'}`];
+    const said = each.answer === null ? [] : [ANSWERED[each.answer], ...(each.words === null ? [] : [each.words])];
+    const answeredAt = [each.answeredAt ?? '', each.statedAt ?? ''].sort().at(-1) ?? '';
+    recipients.push({ name, answeredAt, statement: [...said, ...stated].join(' ') });
+  }
+  const content: RecallContent = { ...certified, kind: 'recall', recall, parties, stops: row.stops, recipients };
+  return { content, refs: { recall }, consent: row.consent, ...hers };
 }
 
 async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {

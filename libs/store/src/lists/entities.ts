@@ -18,6 +18,7 @@ import type {
   RequestRow,
   ToolRow,
 } from '../rows.js';
+import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 
@@ -260,6 +261,28 @@ export const Claim = entity<ClaimRow>('claims', {
   reviews: json(),
   questions: json(),
   claimedAt: text('claimed_at'),
+  entry: serial(),
+});
+
+export const Recall = entity<RecallRow>('recalls', {
+  id: key(),
+  consent: text('consent'),
+  withdrawal: text('withdrawal'),
+  performer: text('performer'),
+  organization: text('organization'),
+  production: text('production'),
+  scope: json(),
+  stops: texts(),
+  does: json(),
+  effectiveAt: text('effective_at'),
+  answerBy: text('answer_by'),
+  deleteBy: text('delete_by'),
+  openedAt: text('opened_at'),
+  settledAt: text('settled_at'),
+  below: serial(),
+  escalations: json(),
+  remindedAt: text('reminded_at'),
+  completedAt: text('completed_at'),
   entry: serial(),
 });
 

@@ -26,6 +26,7 @@ import type {
   RequestRow,
   ToolRow,
 } from '../rows.js';
+import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 import { cursorAfter, serialOf } from '../pages.js';
@@ -46,6 +47,7 @@ const ENTITIES_BY_TABLE: { readonly [K in VisibleTable]: EntityTarget<Projection
   approvals: entities.Approval,
   claims: entities.Claim,
   suspensions: entities.Suspension,
+  recalls: entities.Recall,
 };
 
 /** The lists, through TypeORM. Rows are read as the projections keep them. */
@@ -178,6 +180,15 @@ export class Reads {
     page: PageRequest,
   ): Promise<Page<ClaimRow>> {
     return this.list(entities.Claim, page, [seen('claims', viewer), ...equal(filter)]);
+  }
+
+  /** Recalls. */
+  recalls(
+    viewer: Viewer,
+    filter: { readonly performer?: string; readonly consent?: string },
+    page: PageRequest,
+  ): Promise<Page<RecallRow>> {
+    return this.list(entities.Recall, page, [seen('recalls', viewer), ...equal(filter)]);
   }
 
   /** Strikes. */

@@ -16,6 +16,7 @@ export type VisibleTable =
   | 'disclosures'
   | 'approvals'
   | 'claims'
+  | 'recalls'
   | 'suspensions';
 
 /** The parameters of a condition. */
@@ -56,6 +57,7 @@ const SENT = 't.sent_at IS NOT NULL';
 const REPRESENTED = `SELECT a.performer FROM authorities a
   WHERE a.capacity = 'estate' AND a.verified_at IS NOT NULL AND a.ended_at IS NULL AND (a."user" = :viewer OR a.email = (
     SELECT lower(u.email) FROM auth."user" u WHERE u.id = :viewer AND u."emailVerified"))`;
+const RELIED = `t.id IN (SELECT r.recall FROM recall_recipients r WHERE r.organization = :viewer)`;
 const HERS = `t.performer IN (${OWN_PROFILES})`;
 const HERS_OR_REPRESENTED = `(${HERS} OR t.performer IN (${REPRESENTED}))`;
 
@@ -76,6 +78,8 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   disclosures: PARTICIPANTS,
   approvals: PARTICIPANTS,
   claims: PARTICIPANTS,
+  // Of those who relied on it each sees that it did, and whoever holds the consent all that is going on about it.
+  recalls: `(t.organization = :viewer OR ${RELIED})`,
   // One against a single employer is nobody's business but of whoever works for it.
   suspensions: `(t.organization = :viewer OR t.employer = :viewer OR EXISTS (SELECT FROM productions node
     WHERE node.agreements && t.agreements AND (t.employer IS NULL OR t.employer = node.organization)
@@ -96,6 +100,7 @@ const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   // What it said itself stays its own, also once she has left it.
   approvals: `(t.organization = :viewer OR ${COVERED})`,
   claims: COVERED,
+  recalls: COVERED,
   suspensions: 't.organization = :viewer',
 };
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
@@ -110,6 +115,7 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   disclosures: HERS_OR_REPRESENTED,
   approvals: HERS_OR_REPRESENTED,
   claims: HERS,
+  recalls: HERS,
   suspensions: `t.organization IN (SELECT member."union" FROM union_members member WHERE member."user" = :viewer)`,
 };
 
@@ -127,6 +133,7 @@ const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
   disclosures: IN_HER_PLACE,
   approvals: IN_HER_PLACE,
   claims: IN_HER_PLACE,
+  recalls: IN_HER_PLACE,
   suspensions: 'false',
 };
 
@@ -134,6 +141,10 @@ const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
 function withinOf(table: VisibleTable): string {
   if (table === 'productions') return 't.path && :within::text[]';
   if (OF_NO_PRODUCTION.includes(table)) return 'false';
+  // A consent of a series is relied on in its episodes.
+  if (table === 'recalls')
+    return `EXISTS (SELECT FROM recall_recipients r JOIN productions node ON node.id = ANY (r.productions)
+      WHERE r.recall = t.id AND r.organization = :viewer AND node.path && :within::text[])`;
   return 't.production IN (SELECT node.id FROM productions node WHERE node.path && :within::text[])';
 }
 

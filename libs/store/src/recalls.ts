@@ -1,0 +1,105 @@
+/** Recalls as whoever works on one needs them, within one transaction. */
+import type pg from 'pg';
+import type { Box } from '#consent';
+import { rowOf } from './project.js';
+import { readReliance, type Reliance, type Within } from './reliance.js';
+import type { RecallDuty, RecallRecipientRow } from './recall-rows.js';
+
+/** Whom a link was mailed to, and for which recall; which answers were given by it already. */
+export interface RecallLink {
+  readonly recall: string;
+  readonly organization: string;
+  readonly user: string;
+  readonly used: readonly RecallDuty[];
+}
+
+/** How long a link counts: it is mailed anew with each reminder. */
+const LINK_DAYS = 30;
+
+/** The recipients of recalls, their links, and what is recalled already. */
+export class RecallsWithin {
+  constructor(private readonly client: pg.ClientBase) {}
+
+  /** Every `allow` that lists this consent and has a point in the scope (`null`: all), expired ones included, in order. */
+  reliedOn(consent: string, scope: Box | null = null, within: Within = {}): Promise<Reliance[]> {
+    return readReliance(this.client, consent, scope, within);
+  }
+
+  /** The recipients of these recalls, in the order in which they became some. */
+  async recipients(recalls: readonly string[]): Promise<RecallRecipientRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      'SELECT * FROM recall_recipients WHERE recall = ANY ($1) ORDER BY entry, organization',
+      [recalls],
+    );
+    return rows.map((row) => rowOf('recall_recipients', row));
+  }
+
+  /** Of these decisions, those that this recall has not recalled. */
+  async notRecalled(recall: string, decisions: readonly string[]): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `SELECT id FROM unnest($2::text[]) AS input (id)
+       WHERE NOT EXISTS (SELECT FROM recalled_decisions r WHERE r.recall = $1 AND r.decision = input.id)`,
+      [recall, decisions],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The checks of an organization that a recall has recalled, up to a limit, by their ids. */
+  async decisionsOf(recall: string, organization: string, limit: number): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `SELECT d.id FROM recalled_decisions r JOIN decisions d ON d.id = r.decision
+       WHERE r.recall = $1 AND d.organization = $2 ORDER BY d.entry DESC LIMIT $3`,
+      [recall, organization, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Keeps links by their hashes. */
+  async keepLinks(
+    links: readonly {
+      readonly tokenHash: Uint8Array;
+      readonly recall: string;
+      readonly organization: string;
+      readonly user: string;
+    }[],
+  ): Promise<void> {
+    await this.client.query(
+      `INSERT INTO recall_links (token_hash, recall, organization, "user")
+       SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[])`,
+      [
+        links.map(({ tokenHash }) => tokenHash),
+        links.map(({ recall }) => recall),
+        links.map(({ organization }) => organization),
+        links.map(({ user }) => user),
+      ],
+    );
+  }
+
+  /** What a link is for, which nobody else uses until this transaction ends; `null` for none, and for one that has ended. */
+  async link(tokenHash: Uint8Array): Promise<RecallLink | null> {
+    const { rows } = await this.client.query<{
+      recall: string;
+      organization: string;
+      user: string;
+      answered: boolean;
+      stated: boolean;
+    }>(
+      `SELECT recall, organization, "user", answered_at IS NOT NULL AS answered, stated_at IS NOT NULL AS stated
+       FROM recall_links WHERE token_hash = $1 AND made_at > clock_timestamp() - interval '${LINK_DAYS} days' FOR UPDATE`,
+      [tokenHash],
+    );
+    const [found] = rows;
+    if (found === undefined) return null;
+    const { answered, stated, ...of } = found;
+    return { ...of, used: [...(answered ? (['answer'] as const) : []), ...(stated ? (['deletion'] as const) : [])] };
+  }
+
+  /** A link has served for these answers, and serves for them no more. */
+  async linkUsed(tokenHash: Uint8Array, duties: readonly RecallDuty[]): Promise<void> {
+    await this.client.query(
+      `UPDATE recall_links SET answered_at = CASE WHEN $2 THEN clock_timestamp() ELSE answered_at END,
+         stated_at = CASE WHEN $3 THEN clock_timestamp() ELSE stated_at END WHERE token_hash = $1`,
+      [tokenHash, duties.includes('answer'), duties.includes('deletion')],
+    );
+  }
+}
