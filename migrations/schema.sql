@@ -558,6 +558,7 @@ CREATE TABLE countersign.documents (
 );
 CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 'consent'::text)));
 CREATE INDEX documents_decision ON countersign.documents USING btree (((refs ->> 'decision'::text))) WHERE (refs ? 'decision'::text);
+CREATE INDEX documents_recall ON countersign.documents USING btree (((refs ->> 'recall'::text))) WHERE (refs ? 'recall'::text);
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 CREATE TRIGGER erased_only BEFORE DELETE ON countersign.documents FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_naming_erased(); -- enabled: A
 GRANT DELETE, INSERT, SELECT ON countersign.documents TO countersign_app;
@@ -830,6 +831,74 @@ CREATE TABLE countersign.rate_limits (
 );
 CREATE INDEX rate_limits_expire ON countersign.rate_limits USING btree (expire);
 GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.rate_limits TO countersign_app;
+
+CREATE TABLE countersign.recall_links (
+  token_hash countersign.sha256 NOT NULL,
+  recall countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  "user" text NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  answered_at timestamp with time zone,
+  stated_at timestamp with time zone,
+  CONSTRAINT recall_links_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX recall_links_made_at ON countersign.recall_links USING btree (made_at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.recall_links TO countersign_app;
+
+CREATE TABLE countersign.recall_recipients (
+  recall countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  productions text[] NOT NULL,
+  decisions integer NOT NULL,
+  told_at countersign.instant,
+  answer text,
+  words text,
+  answered_at countersign.instant,
+  answered_by countersign.id,
+  statement text,
+  signed_as text,
+  stated_at countersign.instant,
+  stated_by countersign.id,
+  entry bigint NOT NULL,
+  CONSTRAINT recall_recipients_pkey PRIMARY KEY (recall, organization)
+);
+CREATE INDEX recall_recipients_organization ON countersign.recall_recipients USING btree (organization, recall);
+GRANT INSERT, SELECT, UPDATE ON countersign.recall_recipients TO countersign_app;
+
+CREATE TABLE countersign.recalled_decisions (
+  recall countersign.id NOT NULL,
+  decision countersign.id NOT NULL,
+  CONSTRAINT recalled_decisions_pkey PRIMARY KEY (recall, decision)
+);
+GRANT INSERT, SELECT ON countersign.recalled_decisions TO countersign_app;
+
+CREATE TABLE countersign.recalls (
+  id countersign.id NOT NULL,
+  consent countersign.id NOT NULL,
+  withdrawal countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  scope jsonb,
+  stops text[] NOT NULL,
+  does jsonb NOT NULL,
+  effective_at countersign.instant NOT NULL,
+  answer_by countersign.instant NOT NULL,
+  delete_by countersign.instant,
+  opened_at countersign.instant NOT NULL,
+  settled_at countersign.instant,
+  below bigint NOT NULL,
+  escalations jsonb NOT NULL,
+  reminded_at countersign.instant,
+  completed_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT recalls_entry_key UNIQUE (entry),
+  CONSTRAINT recalls_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recalls_organization ON countersign.recalls USING btree (organization, entry);
+CREATE INDEX recalls_performer ON countersign.recalls USING btree (performer, entry);
+CREATE INDEX recalls_production ON countersign.recalls USING btree (production, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.recalls TO countersign_app;
 
 CREATE TABLE countersign.receipts (
   entry bigint NOT NULL,
