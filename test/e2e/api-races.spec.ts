@@ -5,17 +5,7 @@ import { createApi } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
 import { copyDatabase } from '../support/database.js';
 import { ENVIRONMENT, openService, sql, Visitor, type Service } from './api-service.js';
-import {
-  checkOf,
-  keyOf,
-  makeWorld,
-  sentRequest,
-  signedConsent,
-  signing,
-  termsOf,
-  useOf,
-  type World,
-} from './api-world.js';
+import { checkOf, keyOf, makeWorld, sentRequest, signedConsent, signing, useOf, type World } from './api-world.js';
 
 let service: Service;
 let world: World;
@@ -26,80 +16,6 @@ beforeAll(async () => {
   farm = await keyOf(world);
 });
 afterAll(() => service.close());
-
-const ROUNDS = 20;
-const CHECKERS = 6;
-
-interface Answered {
-  /** Milliseconds since the start of the process, when the check was sent. */
-  readonly sentAtMs: number;
-  readonly outcome: string;
-  readonly decidedAt: string;
-}
-
-/** Asks again and again, each time after the last answer, until it is told to stop and once more after. */
-async function keepAsking(ask: () => Promise<Response>, isOver: () => boolean): Promise<Answered[]> {
-  const answers: Answered[] = [];
-  for (let left = 2; left > 0; left -= isOver() ? 1 : 0) {
-    const sentAtMs = performance.now();
-    const { status, body } = await ask();
-    expect(status).toBe(200);
-    const { outcome, decidedAt } = body.items?.[0].check ?? body;
-    answers.push({ sentAtMs, outcome, decidedAt });
-  }
-  return answers;
-}
-
-describe('checks that race a withdrawal', () => {
-  it('allow nothing once it is acknowledged, and whoever was allowed something is told', async () => {
-    let allowed = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // Each round has its own language, so that no earlier consent can answer for it.
-      const language = ['en', 'de', 'fr', 'ja', 'ko', 'it', 'pl', 'sv', 'tr', 'uk'][round % 10] ?? 'en';
-      const media = round < 10 ? 'programme.svod' : 'promo.tv_spot';
-      const use = useOf({ language: [language], media: [media] });
-      const consent = await signedConsent(world, permitting(world, language, media));
-      let isOver = false;
-      const check = checkOf(world, use);
-      const askers = Array.from({ length: CHECKERS }, (_, index) =>
-        keepAsking(
-          // Singly, in batches, and under idempotency keys: three ways into the same record.
-          async () =>
-            index % 3 === 0
-              ? farm.post('/v1/checks', check)
-              : index % 3 === 1
-                ? farm.post('/v1/checks/batch', { checks: [check] })
-                : farm.post('/v1/checks', check, { 'idempotency-key': `${round}-${index}-${performance.now()}` }),
-          () => isOver,
-        ),
-      );
-      const { body: withdrawal } = await world.mara
-        .post(`/v1/consents/${consent}/withdrawals`, { scope: null })
-        .expect(200);
-      const acknowledgedAtMs = performance.now();
-      isOver = true;
-
-      const answers = (await Promise.all(askers)).flat();
-      const allows = answers.filter(({ outcome }) => outcome === 'allow');
-      allowed += allows.length;
-      expect(allows.filter(({ sentAtMs }) => sentAtMs > acknowledgedAtMs)).toEqual([]);
-      expect(allows.filter(({ decidedAt }) => decidedAt > withdrawal.recorded.at)).toEqual([]);
-      expect(answers.some(({ sentAtMs, outcome }) => sentAtMs > acknowledgedAtMs && outcome === 'deny')).toBe(true);
-      expect(withdrawal.told).toHaveLength(allows.length > 0 ? 1 : 0);
-    }
-    // A race that no check ever won proves nothing.
-    expect(allowed).toBeGreaterThan(0);
-  }, 120_000);
-
-  it('leave the log in the order in which the versions were made', async () => {
-    const rows = await sql(
-      service,
-      `SELECT refs ->> 'consent' AS consent, array_agg(type ORDER BY serial) AS types FROM countersign.entries
-       WHERE refs ? 'consent' GROUP BY 1`,
-    );
-    for (const row of rows) expect(Object(row).types).toEqual(['consent.given', 'consent.withdrawn']);
-  });
-});
 
 describe('the token of a write', () => {
   const seen = (token: string) => ({ 'countersign-seen': token });
@@ -231,9 +147,3 @@ describe('acts that race each other', () => {
 
 const DECISIONS_SINCE = (check: string) =>
   `SELECT FROM countersign.decisions WHERE entry > (SELECT entry FROM countersign.decisions WHERE id = '${check}')`;
-
-function permitting(of: World, language: string, media: string): object {
-  const { permissions } = Object(termsOf(of));
-  const [clause] = permissions;
-  return termsOf(of, { permissions: [{ ...clause, box: { ...clause.box, language: [language], media: [media] } }] });
-}
