@@ -221,6 +221,7 @@ const SAMPLES = {
   'POST /v1/recovery/cancel': { body: () => ({ token: 'x' }), refused: NO_LINK },
   'POST /v1/language': { body: () => ({ language: 'es' }) },
   'DELETE /v1/sessions': { body: NONE },
+  'POST /v1/erasure': { body: () => ({ etag: 'f'.repeat(64) }), refused: 'it names a preview that nobody was shown' },
   'DELETE /v1/sessions/:session': {
     body: NONE,
     of: OWNERS,

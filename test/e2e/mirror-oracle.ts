@@ -75,7 +75,7 @@ export const READINGS: readonly Reading[] = [
 
 /** What else is read: nothing of it is of a performer's record. */
 export const OF_NO_PERFORMER = [
-  /^GET \/v1\/(session|sessions|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
+  /^GET \/v1\/(session|sessions|erasure|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
   /^GET \/v1\/sso\//,
   /^GET \/(?!v1\/)/,
 ];

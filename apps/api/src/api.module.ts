@@ -32,6 +32,7 @@ import { DisputesController } from './consents/disputes.controller.js';
 import { EvidenceController } from './consents/evidence.controller.js';
 import { NotesController } from './consents/notes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
+import { ErasureController } from './erasure/erasure.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
 import { OwnFactorsController } from './factors/own-factors.controller.js';
@@ -111,7 +112,7 @@ const CONTROLLERS = [
     RecheckController,
     CheckCertificateController,
   ],
-  ...[DisclosuresController, ApprovalsController],
+  ...[DisclosuresController, ApprovalsController, ErasureController],
   ...[ClaimsController, ClaimAnswersController],
   ...[RecallsController, RecallLinksController],
   ...[EvaluationsController, SearchesController, DiscoveryController],

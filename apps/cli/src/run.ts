@@ -23,6 +23,7 @@ const HELP = `countersign: may this production do this, to this performer's like
   countersign rebuild    compares the tables people read with the log
   countersign replay     makes recorded decisions again, as of then
   countersign deliveries shows what waits to be sent or was given up, and sends it again
+  countersign erase      erases a person for good, and whom older data bring back
   countersign sessions   ends sessions, of one person or of everybody
   countersign version    prints the version
 
@@ -45,6 +46,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map(
     rebuild: async () => (await import('./rebuild.js')).rebuild,
     replay: async () => (await import('./replay.js')).replay,
     deliveries: async () => (await import('./deliveries.js')).deliveries,
+    erase: async () => (await import('./erase.js')).erase,
     sessions: async () => (await import('./sessions.js')).sessions,
     version: () => Promise.resolve(version),
   }),

@@ -11,8 +11,21 @@ export type Erased =
   | { readonly kind: 'barred'; readonly bars: ErasureBars }
   | { readonly kind: 'nobody' };
 
+/** What it would do, by the functions that do it. */
+export interface ErasurePreview {
+  readonly scope: ErasureScope;
+  readonly count: ErasureCount;
+  readonly bars: ErasureBars;
+}
+
+/** What erasing this person would do now; nobody is locked, and nothing is erased. */
+export async function previewErasure(tx: Tx, whom: WhomToErase): Promise<ErasurePreview> {
+  const scope = await tx.erasures.scopeOf(whom);
+  return { scope, count: await tx.erasures.count(scope), bars: await tx.erasures.bars(scope, await tx.now()) };
+}
+
 /** What stays, by the kinds of `kept` in the entry: it names nobody any more. */
-export const KEPT_KINDS = ['consents', 'withdrawals', 'decisions', 'views'] as const;
+const KEPT_KINDS = ['consents', 'withdrawals', 'decisions', 'views'] as const;
 
 /** Erases this person in the open transaction, unless something bars it. Nothing else may have been locked in it. */
 export async function erase(tx: Tx, whom: WhomToErase, actor: string): Promise<Erased> {
@@ -27,9 +40,12 @@ export async function erase(tx: Tx, whom: WhomToErase, actor: string): Promise<E
   return carryOut(tx, scope, actor);
 }
 
-/** Erases again whoever came back with older data. Nothing bars that: it was done before. */
-export async function eraseReturned(tx: Tx): Promise<Erased> {
-  const scope = await tx.erasures.returned();
+/**
+ * Erases again whoever came back with older data: all whose keys the keyring says are destroyed, and whom else `named` names by the
+ * ids of persons. Nothing bars that: it was done before.
+ */
+export async function eraseReturned(tx: Tx, named: readonly string[] = []): Promise<Erased> {
+  const scope = await tx.erasures.returned(named);
   if (isNobody(scope)) return { kind: 'nobody' };
   await tx.lock(scope.guards);
   return carryOut(tx, scope, 'system');

@@ -60,10 +60,19 @@ export class Erasures {
   }
 
   /** All whose keys are destroyed and of whom something is there again, as it is after a restore of older data. */
-  async returned(): Promise<ErasureScope> {
-    const [found] = await this.query<ErasureScope>(RETURNED, []);
+  async returned(named: readonly string[] = []): Promise<ErasureScope> {
+    const [found] = await this.query<ErasureScope>(RETURNED, [named]);
     if (found === undefined) throw new Error('who came back was not looked for');
     return found;
+  }
+
+  /** The ids of all who were erased: of people, and of records that hold an address. */
+  async destroyed(): Promise<string[]> {
+    const rows = await this.query<{ person: string }>(
+      'SELECT person FROM keyring.persons WHERE sealed IS NULL ORDER BY destroyed_at, person',
+      [],
+    );
+    return rows.map(({ person }) => person);
   }
 
   /** What keeps them from being erased now. */
@@ -242,7 +251,7 @@ const SCOPE = `
       UNION SELECT name FROM authority WHERE name <> '' UNION SELECT name FROM member WHERE name <> '') AS names`;
 
 const RETURNED = `
-  WITH gone AS (SELECT person FROM keyring.persons WHERE sealed IS NULL), profile AS (
+  WITH gone AS (SELECT person FROM keyring.persons WHERE sealed IS NULL UNION SELECT unnest($1::text[])), profile AS (
     SELECT p.id, lower(p.email) AS email, p.name FROM performers p JOIN gone ON gone.person = p.id
     WHERE p.erased_at IS NULL OR EXISTS (SELECT FROM personals q WHERE q.persons[1] = p.id)
   ), account AS (

@@ -10,8 +10,8 @@ export type { ClaimedDelivery, Delivery, DeliveryCount, GivenUp, Lane } from './
 export type { MailState, NewDelivery, TakenDelivery } from './deliveries.js';
 export type { DocumentKind, NewDocument, StoredDocument } from './documents.js';
 export * from './embedded/index.js';
-export { erase, eraseReturned, KEPT_KINDS } from './erase.js';
-export type { Erased } from './erase.js';
+export { erase, eraseReturned, previewErasure } from './erase.js';
+export type { Erased, ErasurePreview } from './erase.js';
 export type { ErasureBars, ErasureCount, ErasureScope, WhomToErase } from './erasing.js';
 export { EVENT_TYPES } from './events.js';
 export type { EventKind, EventPage, LogEvent } from './events.js';

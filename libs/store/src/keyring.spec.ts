@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { openStore, rebuild, sealPlain, WrongPersonalSecret, type Store } from '#store';
+import { erase, eraseReturned, openStore, rebuild, sealPlain, WrongPersonalSecret, type Store } from '#store';
 import { cloneDatabase, PERSONAL_SECRET, type ClonedDatabase } from '../../../test/support/database.js';
 import { organization, performer } from '../../../test/support/recording.js';
 import { expectLogIsSound } from '../../../test/support/sound-log.js';
@@ -82,5 +82,45 @@ describe('the keyring of a database', () => {
     await expectLogIsSound(database.connectionString, 2);
     const given = { personalSecret: PERSONAL_SECRET, connectionString: database.connectionString };
     expect((await rebuild(given)).differences).toEqual([]);
+  });
+});
+
+describe('data from before an erasure', () => {
+  it('are not ready until it is applied to them again, and then nothing of hers is back', async () => {
+    const [now, older] = [await cloneDatabase(), await cloneDatabase()];
+    const open = (connectionString: string) => openStore({ personalSecret: PERSONAL_SECRET, connectionString });
+    const [store, restored] = [open(now.connectionString), open(older.connectionString)];
+    // The same person in both, as a copy from before her erasure has her.
+    const mara = await performer(restored, await organization(restored));
+    await restored.transaction((tx) => erase(tx, { performer: 'perf_nobody' }, 'system'));
+    const client = new Client({ connectionString: older.connectionString, options: '-c search_path=countersign' });
+    await client.connect();
+    await restored.ping();
+    // The newer keyring comes from its own backup: her key is gone from it.
+    await client.query('ALTER TABLE keyring.persons DISABLE TRIGGER ALL');
+    await client.query('UPDATE keyring.persons SET sealed = NULL, destroyed_at = instant_now() WHERE person = $1', [
+      mara,
+    ]);
+    await client.query('ALTER TABLE keyring.persons ENABLE ALWAYS TRIGGER destroyed_once');
+    await client.query('ALTER TABLE keyring.persons ENABLE ALWAYS TRIGGER append_only');
+    const begun = open(older.connectionString);
+    await expect(begun.ping()).rejects.toThrow('run `countersign erase again` first');
+    expect((await client.query('SELECT name FROM performers WHERE id = $1', [mara])).rows[0]?.name).not.toBeNull();
+    expect(await begun.transaction((tx) => eraseReturned(tx))).toMatchObject({ kind: 'erased', went: { profiles: 1 } });
+    await begun.ping();
+    const { rows } = await client.query(
+      `SELECT p.name, p.email, q.entry FROM performers p LEFT JOIN personals q ON q.persons[1] = p.id WHERE p.id = $1`,
+      [mara],
+    );
+    expect(rows).toEqual([{ name: null, email: null, entry: null }]);
+    const given = { personalSecret: PERSONAL_SECRET, connectionString: older.connectionString };
+    expect((await rebuild(given)).differences).toEqual([]);
+    // Where the keyring is as old as the data, the list that was kept names her.
+    const other = await performer(store, await organization(store));
+    expect(await store.transaction((tx) => eraseReturned(tx, [other, mara]))).toMatchObject({ went: { profiles: 1 } });
+    expect(await store.transaction((tx) => tx.erasures.destroyed())).toEqual([other]);
+    await client.end();
+    await Promise.all([store, restored, begun].map((each) => each.close()));
+    await Promise.all([now, older].map((each) => each.drop()));
   });
 });

@@ -80,6 +80,7 @@ export class Store {
   private readonly settings: PoolSettings;
   private readonly clock: Clock;
   private readonly keyring: Keyring;
+  private isInOrder = false;
   private readonly pool: pg.Pool;
   private readonly auth: pg.Pool;
 
@@ -182,12 +183,26 @@ export class Store {
   async ping(): Promise<void> {
     try {
       await withClient(this.pool, (client) => this.keyring.unlock(client));
+      await this.refuseReturned();
     } catch (error) {
       if (error instanceof DatabaseUnavailable || error instanceof WrongPersonalSecret) throw error;
       throw new DatabaseUnavailable('the database answers and is not migrated; run `npm run migrate`', {
         cause: error,
       });
     }
+  }
+
+  /**
+   * Of whoever was erased nothing may be used that older data brought back. Data are older only before a process begins with them, so
+   * what was once in order is not looked at again.
+   */
+  private async refuseReturned(): Promise<void> {
+    this.isInOrder ||= await this.transaction(async (tx) => {
+      const { users, performers, records } = await tx.erasures.returned();
+      return users.length + performers.length + records.length === 0;
+    });
+    if (!this.isInOrder)
+      throw new DatabaseUnavailable('the data hold people who were erased; run `countersign erase again` first');
   }
 
   /** Waits for what is under way and closes every connection. */

@@ -36,6 +36,11 @@ export const PEOPLE = {
   'DELETE /v1/recovery': { may: { person: 'self' }, sees: 'in a strong session' },
   'POST /v1/recovery/cancel': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },
   'POST /v1/language': { may: { person: 'self' } },
+  'GET /v1/erasure': { may: { person: 'self' }, sees: 'what would go, what stays and why, and what bars it' },
+  'POST /v1/erasure': {
+    may: { person: 'self' },
+    sees: 'from a fresh sign-in; of who has a factor, in a strong session',
+  },
   'GET /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions/:session': { may: { person: 'self' } },

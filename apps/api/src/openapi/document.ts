@@ -36,6 +36,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Clearances', 'Licences and releases for what lies outside the ledger.'],
   ['Suspensions', 'Strikes: they pause what needs consent, and end nothing.'],
   ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
+  ['Erasure', 'What is erased of whoever asks, what stays and why, and the act.'],
   ['Memberships', "Which addresses a union calls its members', whoever has them."],
   ['Keys', 'API keys for machines.'],
   ['Webhooks', 'Where events are sent, and how that went.'],

@@ -2,7 +2,7 @@
 import { shownEntry } from '#evidence';
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
-import type { RecallAnswer, Refs, Store, StoredEntry, Tx } from '#store';
+import type { PerformerRow, RecallAnswer, Refs, Store, StoredEntry, Tx } from '#store';
 import { Undelivered } from '../carrying.js';
 import type {
   Certified,
@@ -197,8 +197,9 @@ async function partiesOf(tx: Tx, { performer: id = '', production: node = '' }: 
   return { parties, email: performer.email, residence };
 }
 
-function nameOf(performer: { readonly name: string | null } | null): string {
-  return performer?.name ?? 'Erased person';
+function nameOf(performer: Pick<PerformerRow, 'name' | 'erasedAt'> | null): string {
+  const { name = null, erasedAt = null } = performer ?? {};
+  return name ?? (erasedAt === null ? 'Erased person' : `Erased person (erased on ${erasedAt.slice(0, 10)})`);
 }
 
 function certifiedOf(entry: StoredEntry): Pick<Certified, 'entry' | 'at' | 'leafHash' | 'record'> {

@@ -1,0 +1,110 @@
+/** A person has everything erased that is theirs: what goes, stays and is out of reach is shown before, by the code that does it. */
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { canonicalJson, toHex } from '#ledger';
+import { sha256 } from '#sha256';
+import { erase, previewErasure, type ErasureBars, type ErasurePreview, type Store, type Tx } from '#store';
+import { AskedByPerson } from '../asking/asked.js';
+import { actorOf, type Person } from '../asking/asker.js';
+import { AppError } from '../errors/app-error.js';
+import { requireFresh, requireStrong } from '../factors/admitting.js';
+import { Answers } from '../openapi/answers.js';
+import { STORE } from '../provided.js';
+import { Acting, type Act } from '../writing/act.js';
+import { Writes } from '../writing/writes.js';
+import { Erasing, ErasureDone, ErasureShown } from './erasure.bodies.js';
+
+/** Why it stays, of each kind of `kept` in the entry. */
+const STAYS = [
+  {
+    what: 'That consents were given, changed and withdrawn, with the terms that were signed',
+    why: 'Whoever relied on them must be able to show it. No name, address or word of yours is left in it, but what the terms themselves say.',
+  },
+  {
+    what: 'Decisions, exemption claims and approvals, and who asked',
+    why: 'They show what was allowed and on what ground. You stand in them as a number that leads to nobody.',
+  },
+  {
+    what: 'That your record was looked at, and by whom',
+    why: 'So that whoever looked answers for it. The reasons they wrote go.',
+  },
+  { what: 'That you were erased, and when', why: 'So that a copy from before is erased again before it is used.' },
+];
+
+const OUT_OF_REACH = [
+  'Receipts of decisions that productions keep with their work',
+  'Certificates and evidence that you or others have downloaded',
+  'Mail that was sent, and events that went to systems of productions',
+  'Backups: what is personal in their log no key opens any more; the rest goes as each runs out, and is erased again if one is used',
+];
+
+@ApiTags('Erasure')
+@Controller('v1/erasure')
+export class ErasureController {
+  constructor(@Inject(STORE) private readonly store: Store) {}
+
+  @Get()
+  @Answers('What erasing everything of yours would do', ErasureShown, 200, 'Nothing is erased by looking.')
+  preview(@AskedByPerson() { user }: Person): Promise<ErasureShown> {
+    return this.store.transaction(async (tx) =>
+      shown(await previewErasure(tx, { user }), await titlesOf(tx, { user })),
+    );
+  }
+
+  @Post()
+  @Writes()
+  @Answers(
+    'Erase everything of yours',
+    ErasureDone,
+    200,
+    'At once and for good. It withdraws nothing: whatever still gives something bars it, until you have withdrawn it.',
+  )
+  async erase(@Body() { etag }: Erasing, @AskedByPerson() person: Person, @Acting() { tx }: Act): Promise<ErasureDone> {
+    const whom = { user: person.user };
+    if ((await tx.factors.of(person.user)).length > 0) requireStrong(person);
+    else requireFresh(person);
+    const now = etagOf(await previewErasure(tx, whom));
+    if (now !== etag) {
+      const detail = `what this would erase is not what the preview showed; nothing was erased: look at the new one, \`${now}\``;
+      throw new AppError('state_conflict', detail);
+    }
+    const erased = await erase(tx, whom, actorOf(person));
+    if (erased.kind === 'barred') throw barred(erased.bars);
+    if (erased.kind === 'nobody') throw new Error('whoever asks is nobody');
+    const { erasure: id, at: erasedAt, went } = erased;
+    return { id, erasedAt, went };
+  }
+}
+
+function shown(preview: ErasurePreview, titles: ReadonlyMap<string, string>): ErasureShown {
+  const { count, bars } = preview;
+  return {
+    goes: { ...count },
+    stays: STAYS,
+    outOfReach: OUT_OF_REACH,
+    holds: bars.holds.map(({ id, reason, placedAt }) => ({ id, reason, placedAt })),
+    consents: bars.consents.map(({ id, production }) => ({ id, production, title: titles.get(production) ?? '' })),
+    etag: etagOf(preview),
+  };
+}
+
+async function titlesOf(tx: Tx, whom: { readonly user: string }): Promise<ReadonlyMap<string, string>> {
+  const { bars } = await previewErasure(tx, whom);
+  const productions = [...new Set(bars.consents.map(({ production }) => production))];
+  const rows = await Promise.all(productions.map((id) => tx.get('productions', id)));
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
+/** Stays while the same is hers: one more check or view of it changes nothing of what she agreed to. */
+function etagOf({ scope: { users, performers, records } }: ErasurePreview): string {
+  return toHex(sha256(canonicalJson({ users: [...users], performers: [...performers], records: [...records] })));
+}
+
+function barred({ holds, consents }: ErasureBars): AppError {
+  const [hold] = holds;
+  if (hold !== undefined)
+    return new AppError('state_conflict', `what is yours is held and must not be erased: ${hold.reason}`);
+  const ids = consents.slice(0, 10).map(({ id }) => `\`${id}\``);
+  const detail = `whoever is erased gives nothing: withdraw first, or wait for the end of, ${ids.join(', ')}`;
+  return new AppError('state_conflict', detail);
+}

@@ -1,0 +1,263 @@
+/** Erasing: nothing of a person is left anywhere, everything that was proven stays proven, and older data bring nobody back. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { developmentIdentity, readTrust, verify, type Trust } from '#evidence';
+import { rebuild } from '#store';
+import { readConfig } from '../../apps/worker/src/config.js';
+import { startWorker } from '../../apps/worker/src/worker.js';
+import { countersign } from '../support/command-line.js';
+import { PERSONAL_SECRET } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { textOf } from '../support/pdf-pages.js';
+import { expectLogIsSound } from '../support/sound-log.js';
+import { LOGGING } from '../support/used-secrets.js';
+import { BASE_URL, openService, sequence, signIn, sql, Visitor, type Service } from './api-service.js';
+import {
+  checkOf,
+  idOf,
+  keyOf,
+  makeUnion,
+  makeWorld,
+  sentRequest,
+  signing,
+  termsOf,
+  useOf,
+  type World,
+} from './api-world.js';
+
+/** Each stands nowhere else, and is hers or about her. */
+const WORDS = {
+  ...{ name: 'Maraquilla Vexholm', address: 'maraquilla.vexholm@performer.example', typed: 'Vexholm-as-typed' },
+  ...{ agent: 'Quillon Barrowvane', agentAddress: 'quillon.barrowvane@agency.example', device: 'PhoneOfVexholm/7.1' },
+  ...{ declined: 'declined-for-grumbleweed', countered: 'countered-for-thistledown', claim: 'claimed-for-oxbowlake' },
+  ...{ question: 'questioned-for-marrowfat', answer: 'answered-for-sandpiper', description: 'described-as-fernhollow' },
+  ...{ reference: 'reference-of-quickbeam', dispute: 'disputed-for-wolfsbane', note: 'noted-by-lanternjaw' },
+  ...{ viewed: 'viewed-for-moonraker', disclosed: 'disclosed-as-hazelgrouse', used: 'used-for-nightjar' },
+} as const;
+
+/** What is somebody else's, and why it stays. */
+const STAYS = { 'auth."user".email: agentAddress': 'the account of whoever acted for her is their own' };
+
+let service: Service;
+let world: World;
+let consent: string;
+let decision: string;
+let receipt: Buffer;
+let bundle: Buffer;
+let trust: Trust;
+
+beforeAll(async () => {
+  service = await openService({
+    keys: async (folder) => {
+      await writeFile(join(folder, 'seal.pem'), await developmentIdentity('Its test', '2026-01-01T00:00:00.000Z'));
+      return { LOG_FILE: join(folder, 'api.log'), LOG_LEVEL: 'debug' };
+    },
+  });
+  const { text } = await new Visitor(service).get('/.well-known/countersign-trust.json').expect(200);
+  const read = readTrust(Buffer.from(text));
+  if ('problem' in read) throw new Error(read.problem);
+  trust = read.trust;
+  await plant();
+  await withWorker(async () => {
+    await eventually('her certificate', async () => {
+      const [found] = await sql(service, `SELECT FROM countersign.documents WHERE kind = 'certificate'`);
+      return found ?? null;
+    });
+    await eventually('every delivery', async () => {
+      const [waits] = await sql(service, `SELECT FROM countersign.deliveries WHERE state = 'due' AND due_at < now()`);
+      return waits === undefined ? true : null;
+    });
+  });
+  ({ text: bundle } = await evidence(world.mara));
+}, 120_000);
+afterAll(async () => {
+  await service.close();
+});
+
+const evidence = async (visitor: Visitor) => {
+  const { text } = await visitor.get(`/v1/consents/${consent}/evidence`).expect(200);
+  return { text: Buffer.from(text) };
+};
+
+/** Everything that is hers or about her, by the routes themselves. */
+async function plant(): Promise<void> {
+  const made = await makeWorld(service);
+  const performer = await idOf(made.deniz, '/v1/performers', { name: WORDS.name, email: WORDS.address });
+  const mara = await signIn(service, WORDS.address);
+  world = { ...made, performer, mara, maraEmail: WORDS.address };
+  const { deniz, season } = world;
+  const union = await makeUnion(service);
+  await mara
+    .post(`/v1/performers/${performer}/details`, {
+      bornOn: '1990-02-03',
+      zone: 'Europe/Madrid',
+      residence: 'ES',
+      unions: [union.union],
+    })
+    .expect(200);
+  await union.ruth.post('/v1/memberships', { email: WORDS.address }).expect(201);
+  const authority = {
+    capacity: 'agent',
+    name: WORDS.agent,
+    email: WORDS.agentAddress,
+    scope: null,
+    from: '2026-01-01T00:00:00.000Z',
+    until: null,
+    documentHash: 'a'.repeat(64),
+  };
+  await deniz.post(`/v1/performers/${performer}/authorities`, authority).expect(201);
+  const declined = await sentRequest(world);
+  await mara.post(`/v1/requests/${declined}/decline`, { reason: WORDS.declined }).expect(200);
+  const countered = await sentRequest(world);
+  await mara
+    .post(`/v1/requests/${countered}/counter`, { terms: termsOf(world), note: WORDS.countered, version: 2 })
+    .expect(200);
+  const request = await sentRequest(world);
+  const body = { ...(await signing(world, request)), typedName: WORDS.typed };
+  ({
+    body: { consent },
+  } = await mara.post(`/v1/requests/${request}/sign`, body, { 'user-agent': WORDS.device }).expect(201));
+  const farm = await keyOf(world);
+  const check = checkOf(world, useOf({ description: WORDS.description }));
+  const { body: decided } = await farm.post('/v1/checks', { ...check, reference: WORDS.reference }).expect(200);
+  decision = decided.id;
+  receipt = Buffer.from(JSON.stringify(decided.receipt));
+  await farm.post(`/v1/checks/${decision}/usage`, { quantity: { lines: 1 }, note: WORDS.used }).expect(201);
+  await deniz
+    .post('/v1/disclosures', { performer, production: season, use: useOf(), description: WORDS.disclosed })
+    .expect(201);
+  const claim = await idOf(deniz, '/v1/claims', {
+    performer,
+    production: season,
+    use: useOf(),
+    exemption: 'as_scripted',
+    reason: WORDS.claim,
+  });
+  await mara.post(`/v1/claims/${claim}/question`, { question: WORDS.question }).expect(200);
+  await deniz.post(`/v1/claims/${claim}/answer`, { answer: WORDS.answer }).expect(200);
+  await mara.post(`/v1/consents/${consent}/disputes`, { reason: WORDS.dispute }).expect(201);
+  await sequence(service);
+}
+
+async function withWorker(work: () => Promise<void>): Promise<void> {
+  const { databaseUrl: DATABASE_URL, keysDir: KEYS_DIR } = service;
+  const given = { DATABASE_URL, BASE_URL, KEYS_DIR, MAIL_CAPTURE: 'true', ...LOGGING };
+  const worker = await startWorker(readConfig(given));
+  await work();
+  await worker.close();
+}
+
+/** Where any of her words stands: every cell of every table, PDFs unpacked, and the logs. */
+async function found(databaseUrl = service.databaseUrl): Promise<string[]> {
+  const all = Object.entries(WORDS);
+  const within = (where: string, text: string): string[] =>
+    all.flatMap(([what, word]) => (text.toLowerCase().includes(word.toLowerCase()) ? [`${where}: ${what}`] : []));
+  const tables = await sql(
+    { databaseUrl },
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  const places: string[] = [];
+  for (const table of tables) {
+    const name = String(Object(table).name);
+    for (const row of await sql({ databaseUrl }, `SELECT * FROM ${name}`))
+      for (const [column, value] of Object.entries(Object(row)))
+        places.push(...within(`${name}.${column}`, Buffer.isBuffer(value) ? unpacked(value) : JSON.stringify(value)));
+  }
+  return [...new Set([...places, ...within('log', await readFile(join(service.keysDir, 'api.log'), 'utf8'))])].sort();
+}
+
+/** Bytes as they are, and what is deflated in them. */
+function unpacked(bytes: Buffer): string {
+  const parts = [bytes.toString('latin1'), bytes.toString('utf8')];
+  for (let at = bytes.indexOf('stream\n'); at >= 0; at = bytes.indexOf('stream\n', at + 1)) {
+    try {
+      parts.push(inflateSync(bytes.subarray(at + 7), { finishFlush: 2 }).toString('latin1'));
+    } catch {
+      // What is not deflated stands there as it is.
+    }
+  }
+  return parts.join('\n');
+}
+
+describe('erasing a person', () => {
+  it('plants every word where it can be found', async () => {
+    const there = (await found()).join('\n');
+    for (const what of ['name', 'address', 'agent', 'claim', 'question', 'answer', 'disclosed', 'used'])
+      expect(there).toContain(`: ${what}`);
+  });
+
+  it('is barred by a hold, with its reason, and by what she still gives', async () => {
+    const environment = { DATABASE_URL: service.databaseUrl };
+    const { body: shown } = await world.mara.get('/v1/erasure').expect(200);
+    expect(shown).toMatchObject({
+      consents: [{ id: consent, title: 'Harbor, season 1' }],
+      holds: [],
+      goes: { profiles: 1, accounts: 1 },
+    });
+    const refused = await world.mara.post('/v1/erasure', { etag: shown.etag }).expect(409);
+    expect(refused.body.detail).toContain(consent);
+    await countersign(['erase', 'hold', '--performer', world.performer, '--reason', 'Claim 7 of 2026'], environment);
+    expect((await world.mara.post('/v1/erasure', { etag: shown.etag }).expect(409)).body.detail).toContain(
+      'Claim 7 of 2026',
+    );
+    expect(await countersign(['erase', '--performer', world.performer, '--yes'], environment)).toMatchObject({
+      exitCode: 1,
+    });
+    expect((await countersign(['erase', 'lift', '--performer', world.performer], environment)).exitCode).toBe(0);
+  });
+
+  it('leaves none of her words in any table, document, mail, queue or log', async () => {
+    const { body: now } = await world.mara.get(`/v1/consents/${consent}`).expect(200);
+    await world.mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null, version: now.version }).expect(200);
+    await sequence(service);
+    const { body: shown } = await world.mara.get('/v1/erasure').expect(200);
+    expect((await world.mara.post('/v1/erasure', { etag: 'f'.repeat(64) }).expect(409)).body.detail).toContain(
+      shown.etag,
+    );
+    const { body: done } = await world.mara.post('/v1/erasure', { etag: shown.etag }).expect(200);
+    expect(done).toMatchObject({ id: expect.stringMatching(/^ers_/), went: { profiles: 1, accounts: 1 } });
+    await world.mara.get('/v1/session').expect(401);
+    await withWorker(() => Promise.resolve());
+    expect(await found()).toEqual(Object.keys(STAYS));
+  });
+
+  it('leaves every receipt, proof and bundle valid, those from before and those that are asked for now', async () => {
+    const { deniz } = world;
+    const { text: after } = await deniz.get(`/v1/consents/${consent}/evidence`).expect(200);
+    expect(after).not.toContain(WORDS.typed);
+    for (const file of [receipt, bundle, Buffer.from(after)]) {
+      const { verdict } = await verify(file, trust);
+      expect(verdict).toBe('genuine');
+    }
+    await sequence(service);
+    const [size] = await sql(service, 'SELECT size::integer FROM countersign.tree_head');
+    await expectLogIsSound(service.databaseUrl, Number(Object(size).size));
+    const given = { personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl };
+    expect((await rebuild(given)).differences).toEqual([]);
+    const { body: again } = await deniz.get(`/v1/checks/${decision}/replay`).expect(200);
+    expect(again).toMatchObject({ inputsErased: true });
+  });
+
+  it('lets a certificate that is asked for now say that she was erased, and when, and nothing be allowed of her', async () => {
+    const { deniz } = world;
+    await withWorker(async () => {
+      const sealed = await eventually('the certificate', async () => {
+        const { status, body } = await deniz.get(`/v1/checks/${decision}/certificate`);
+        return status === 200 ? Buffer.from(body) : null;
+      });
+      const text = (await textOf(new Uint8Array(sealed))).replaceAll(/\s+/gu, ' ');
+      expect(text).toMatch(/Erased person \(erased on \d{4}-\d\d-\d\d\)/);
+    });
+    const { body: now } = await deniz
+      .post('/v1/checks', checkOf(world, useOf({ description: WORDS.description })))
+      .expect(200);
+    expect(now).toMatchObject({ outcome: 'deny', reasons: [{ code: 'UNKNOWN' }] });
+    expect(await found()).toEqual(Object.keys(STAYS));
+    // Whoever comes with her address is somebody new.
+    const { body: session } = await (await signIn(service, WORDS.address)).get('/v1/erasure').expect(200);
+    expect(session).toMatchObject({ goes: { profiles: 0, accounts: 1 } });
+  });
+});
