@@ -170,6 +170,7 @@ export class Erasures {
       [users, performers],
     );
     await this.query('DELETE FROM sign_challenges WHERE "user" = ANY ($1)', [users]);
+    await this.query('DELETE FROM recall_links WHERE "user" = ANY ($1)', [users]);
     await this.query('DELETE FROM reminder_links WHERE reminded = ANY ($1)', [[...users, ...performers, ...records]]);
   }
 

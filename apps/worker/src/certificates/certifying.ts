@@ -145,7 +145,8 @@ async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Pr
     recipients.push({ name, answeredAt, statement: [...said, ...stated].join(' ') });
   }
   const content: RecallContent = { ...certified, kind: 'recall', recall, parties, stops: row.stops, recipients };
-  return { content, refs: { recall }, consent: row.consent, ...hers };
+  // With her it goes once she is erased.
+  return { content, refs: { recall, performer: row.performer }, consent: row.consent, ...hers };
 }
 
 async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {
