@@ -33,6 +33,8 @@ export { CURRENCY_DIGITS } from './currencies.js';
 export { openDisputesOf, openWishesOf } from './disputes.js';
 export type { OpenDispute, Wish } from './disputes.js';
 export { decide, ENGINE_VERSION } from './decide.js';
+export { FINDING_CODES, findingsOf, keyOf as findingKeyOf } from './findings.js';
+export type { Finding, FindingCode, FindingRecord, PendingTransfer } from './findings.js';
 export { packsFor } from './packs.js';
 export { PACKS, packNamed } from './released-packs.js';
 export {
