@@ -617,6 +617,28 @@ CREATE TABLE countersign.holds (
 CREATE INDEX holds_performer ON countersign.holds USING btree (performer) WHERE (lifted_at IS NULL);
 CREATE INDEX holds_user ON countersign.holds USING btree ("user") WHERE (lifted_at IS NULL);
 GRANT INSERT, SELECT, UPDATE ON countersign.holds TO countersign_app;
+CREATE TABLE countersign.finding_places (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  kind text NOT NULL,
+  record countersign.id NOT NULL,
+  CONSTRAINT finding_places_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON countersign.finding_places TO countersign_app;
+
+CREATE TABLE countersign.findings (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  finding jsonb NOT NULL,
+  assignee text,
+  acts jsonb NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT findings_entry_key UNIQUE (entry),
+  CONSTRAINT findings_pkey PRIMARY KEY (id)
+);
+CREATE INDEX findings_organization ON countersign.findings USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.findings TO countersign_app;
 
 CREATE TABLE countersign.idempotency_keys (
   principal text NOT NULL,

@@ -77,6 +77,8 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
   ...{ recall: 'rcl', message: null, pack: null, token: null },
+  finding: 'fnd',
+  ...{ message: null, pack: null, token: null },
 };
 
 const FROM = '2026-01-01T00:00:00Z';
@@ -341,6 +343,12 @@ const SAMPLES = {
     isNamed: true,
   },
   'POST /v1/clearances/:clearance/end': { body: NONE },
+  'POST /v1/findings/:finding/assign': { body: () => ({ assignee: null }), of: { union: ['covered'] } },
+  'POST /v1/findings/:finding/notes': { body: ({ say }) => ({ text: say('Too vague') }), of: { union: ['covered'] } },
+  'POST /v1/findings/:finding/resolve': {
+    body: ({ say }) => ({ reason: 'not_a_problem', text: say('Mended') }),
+    of: { union: ['covered'] },
+  },
   'POST /v1/suspensions': {
     body: ({ vendorOrganization: employer, say }) => ({
       ...{ agreement: 'sag-aftra-tv', employer, from: FROM, until: null, reason: say('Pay') },

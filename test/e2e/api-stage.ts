@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { newId } from '#store';
 import { openService, OPERATOR, sequence, signIn, Visitor, type Service } from './api-service.js';
 import { newestSessionOf, recorded, sampleOf, terms, type Persona, type Stage } from './api-samples.js';
-import { idOf, signing, termsOf, useOf, type World } from './api-world.js';
+import { AUDIT, idOf, signing, termsOf, useOf, type World } from './api-world.js';
 
 /** An operator who made no union, and so is nothing else. */
 const CARETAKER = 'caretaker@service.example';
@@ -163,6 +163,20 @@ async function fill(stage: Stage): Promise<void> {
   await make('unionDispute', 'POST /v1/consents/:consent/disputes', 'union');
   await make('dispute', 'POST /v1/consents/:consent/disputes', 'performer');
   await make('suspension', 'POST /v1/suspensions', 'union');
+  ids['finding'] = await foundByUnion(stage);
+}
+
+/** A request that would let a model be taught, as the union finds it. */
+async function foundByUnion(stage: Stage): Promise<string> {
+  const { world, visitors } = stage;
+  const [lines] = Object(termsOf(world)).permissions;
+  const taught = { id: 'model', box: { ...lines.box, act: ['train.replica_model'] } };
+  const asked = { ...terms(stage), permissions: [taught], prohibitions: [] };
+  const { performer, season: production } = world;
+  const request = await idOf(visitors.owner, '/v1/requests', { performer, production, terms: asked });
+  await visitors.owner.post(`/v1/requests/${request}/send`).expect(200);
+  const { body } = await visitors.union.get(`/v1/findings?code=training_allowed&${AUDIT}`).expect(200);
+  return body.items[0].id;
 }
 
 /** What follows from a withdrawal that the owner relied on. */

@@ -53,6 +53,7 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/requests', kind: 'request', how: 'list', of: null },
   { route: 'GET /v1/requests/:request', kind: 'request', how: 'record', of: 'request' },
   { route: 'GET /v1/consents', kind: 'consent', how: 'list', of: null },
+  { route: 'GET /v1/findings', kind: 'consent', how: 'list', of: null },
   { route: 'GET /v1/consents/:consent', kind: 'consent', how: 'record', of: 'consent' },
   { route: 'GET /v1/consents/:consent/proof', kind: 'consent', how: 'proof', of: 'consent' },
   { route: 'GET /v1/consents/:consent/evidence', kind: 'consent', how: 'proof', of: 'consent' },
@@ -77,6 +78,8 @@ export const READINGS: readonly Reading[] = [
 export const OF_NO_PERFORMER = [
   /^GET \/v1\/(session|sessions|erasure|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
   /^GET \/v1\/sso\//,
+  // By ids of their own, which a union is shown with the records: `api-findings` holds that she reads of it.
+  /^GET \/v1\/findings\/:/,
   /^GET \/(?!v1\/)/,
 ];
 
@@ -130,8 +133,11 @@ export function looksOf(asked: Asked, { status, body }: Response, facts: Readonl
 }
 
 /** The ids of the records that an answer shows. */
-function shownIn({ reading, id, query }: Asked, body: { items?: readonly { id: string }[] }): string[] {
-  const items = (body.items ?? []).map((each) => each.id);
+function shownIn(
+  { reading, id, query }: Asked,
+  body: { items?: readonly { id: string; record?: { id: string } }[] },
+): string[] {
+  const items = [...new Set((body.items ?? []).map((each) => each.record?.id ?? each.id))];
   // Of an organization, events are told as by mail: what they are about is read elsewhere.
   if (reading.how === 'activity') return query['representing'] === undefined ? [] : [query['representing']];
   if (reading.of === null) return items;

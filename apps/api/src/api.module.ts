@@ -67,6 +67,7 @@ import { SessionController } from './session/session.controller.js';
 import { ProvidersController } from './sign-on/providers.controller.js';
 import { SignOnController } from './sign-on/sign-on.controller.js';
 import { SigningOn } from './sign-on/signing-on.js';
+import { FindingsController } from './findings/findings.controller.js';
 import { SuspensionsController } from './suspensions/suspensions.controller.js';
 import { AttestationsController } from './tools/attestations.controller.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -102,6 +103,7 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[EventsController, WebhooksController, WebhookDeliveriesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
+  ...[FindingsController],
   ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
   ...[

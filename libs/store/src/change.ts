@@ -51,6 +51,7 @@ export const TABLES: {
   approvals: { key: ['id'], grows: false },
   claims: { key: ['id'], grows: false },
   suspensions: { key: ['id'], grows: false },
+  findings: { key: ['id'], grows: false },
   reservations: { key: ['decision'], grows: false },
   factors: { key: ['id'], grows: false },
   recoveries: { key: ['id'], grows: false },

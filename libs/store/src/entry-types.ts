@@ -6,6 +6,7 @@ import type {
   Clearance,
   Exemption,
   Fact,
+  FindingCode,
   Instant,
   Outcome,
   PerformerStatement,
@@ -210,6 +211,19 @@ export type EntryFacts = {
   'claim.questioned': { evidence: Record<string, never>; personal: { question: string } };
   /** refs: production, performer, claim · locks: performer. */
   'claim.answered': { evidence: Record<string, never>; personal: { answer: string } };
+
+  /**
+   * refs: organization (the union), performer, finding, and of the first the `user` who is to look after it (none for nobody)
+   * · locks: finding. What a union does about something that it found in a record of a member, which it changes by none of these.
+   * The record is no ref, as with `consent.noted`.
+   */
+  'finding.assigned': { evidence: FoundIn; personal: null };
+  'finding.annotated': { evidence: FoundIn; personal: { text: string } };
+  /** `facts` is the hash of what was found then: with other facts it is open again. */
+  'finding.resolved': {
+    evidence: FoundIn & { reason: FindingResolution; facts: string };
+    personal: { text: string } | null;
+  };
 
   /**
    * refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. One act: `agreement` is
@@ -517,10 +531,24 @@ export type RefName =
   | 'erasure'
   | 'hold'
   | 'webhook'
-  | 'recall';
+  | 'recall'
+  | 'finding'
+  | 'report';
 
 /** The ids that an entry is about, and who made it. */
 export type Refs = Readonly<{ actor: string } & Partial<Record<Exclude<RefName, 'actor'>, string>>>;
+
+/** What was found, and in which record. */
+export type FoundIn = {
+  code: FindingCode;
+  kind: 'request' | 'consent';
+  record: string;
+  rule: string;
+  clause: string | null;
+  about: string | null;
+};
+/** What became of something that was found. */
+export type FindingResolution = 'asked_to_mend' | 'disputed' | 'not_a_problem' | 'mended';
 
 /** What a union may look at a record for. */
 export type ViewPurpose = 'dispute' | 'audit' | 'member_request' | 'negotiation';

@@ -49,6 +49,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'approval.given': true, 'approval.refused': true, 'approval.voided': true } as const),
   ...({ 'claim.made': true, 'claim.reviewed': true, 'claim.questioned': true, 'claim.answered': true } as const),
   ...({ 'suspension.declared': true, 'suspension.lifted': true } as const),
+  ...({ 'finding.assigned': true, 'finding.annotated': true, 'finding.resolved': true } as const),
   ...({ 'request.created': true, 'request.sent': true, 'request.countered': true } as const),
   ...({ 'request.declined': true, 'request.cosigned': true, 'request.withdrawn': true } as const),
   ...({ 'consent.given': true } as const),
@@ -239,6 +240,12 @@ describe('a log that has an entry of every type', () => {
     const paused = { ...refs, suspension: newId('sus') };
     await append([], 'consent.suspended', paused, { until: null }, null);
     await append([], 'consent.resumed', paused, {}, null);
+    const finding = newId('fnd');
+    const hers = { performer: mara, organization: owner, finding };
+    const found = { code: 'not_specific', kind: 'consent', record: given, rule: 'V-03', clause: null, about: null };
+    await append([finding], 'finding.assigned', { ...hers, user: 'ruth' }, found, null);
+    await append([finding], 'finding.annotated', hers, found, { text: 'Asked the production.' });
+    await append([finding], 'finding.resolved', hers, { ...found, reason: 'mended', facts: useHash }, null);
     await act('consent.superseded', { version: 6, by: await consent(store, owner, series, mara) });
     await act('consent.revoked', { version: 7, effectiveAt: '2026-05-01T00:00:00.000Z' });
     const withdrawn = await consent(store, owner, series, mara);

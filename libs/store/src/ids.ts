@@ -35,7 +35,9 @@ export type IdPrefix =
   | 'hkey'
   | 'ers'
   | 'hld'
-  | 'rcl';
+  | 'rcl'
+  | 'fnd'
+  | 'rep';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;

@@ -20,6 +20,8 @@ export type {
   EntryType,
   FollowedChecks,
   FactorKind,
+  FindingResolution,
+  FoundIn,
   MemberRole,
   NewEntry,
   OrganizationKind,
@@ -78,6 +80,9 @@ export type {
 export { DEVICE_DAYS } from './sessions.js';
 export type { RecallAnswer, RecallDuty, RecallRecipient, RecallRecipientRow, RecallRow } from './recall-rows.js';
 export type { MembershipRow, SuspensionRow } from './union-rows.js';
+export type { FindingAct, FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
+export { findingId } from './findings.js';
+export type { FindingOf } from './findings.js';
 export { noticesOf } from './strikes.js';
 export type { StrikeReach, Struck } from './strikes.js';
 export type { SessionLevel, Sessions } from './sessions.js';

@@ -39,6 +39,8 @@ const PERSONS: Readonly<Record<PersonalType, (refs: Refs) => readonly (string | 
   'consent.revoked': ofPerformer,
   'recall.acknowledged': ofPerformer,
   'recall.deletion_stated': (refs) => [...ofPerformer(refs), ...ofWriter(refs)],
+  'finding.annotated': ofPerformer,
+  'finding.resolved': ofPerformer,
   'suspension.declared': ofWriter,
   'decision.made': ({ performer }) => [performer],
   'usage.reported': ofPerformer,

@@ -24,6 +24,7 @@ import {
 } from './changes-of-policies.js';
 import { erasingChanges, guardsOfErasing, isOfErasing } from './holds.js';
 import { isOfRecall, recallChanges } from './changes-of-recalls.js';
+import { findingChange } from './changes-of-findings.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
@@ -122,13 +123,20 @@ type Unguarded = (typeof UNGUARDED)[number];
 function ownerOf(
   entry: Extract<
     NewEntry,
-    { type: `${'factor' | 'recovery' | 'suspension' | 'webhook'}.${string}` | `organization.sign_on_${string}` }
+    {
+      type:
+        `${'factor' | 'finding' | 'recovery' | 'suspension' | 'webhook'}.${string}` | `organization.sign_on_${string}`;
+    }
   >,
 ): string {
   switch (entry.type) {
     case 'suspension.declared':
     case 'suspension.lifted':
       return 'suspensions';
+    case 'finding.assigned':
+    case 'finding.annotated':
+    case 'finding.resolved':
+      return ref(entry, 'finding');
     case 'organization.sign_on_set':
     case 'organization.sign_on_removed':
       return ref(entry, 'organization');
@@ -237,6 +245,9 @@ type PolicyEntry = RecordedEntry<
   | 'claim.reviewed'
   | 'claim.questioned'
   | 'claim.answered'
+  | 'finding.assigned'
+  | 'finding.annotated'
+  | 'finding.resolved'
   | 'suspension.declared'
   | 'suspension.lifted'
   | 'usage.reported'
@@ -266,6 +277,10 @@ function policyChanges(entry: PolicyEntry): Change[] {
     case 'suspension.declared':
     case 'suspension.lifted':
       return [suspensionChange(entry)];
+    case 'finding.assigned':
+    case 'finding.annotated':
+    case 'finding.resolved':
+      return [findingChange(entry)];
     case 'usage.reported':
     case 'reservation.released':
       return [usageChange(entry)];

@@ -20,6 +20,7 @@ import type { HoldRow } from './hold-rows.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { RecalledDecisionRow, RecallRecipientRow, RecallRow } from './recall-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
+import type { FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
@@ -383,6 +384,7 @@ export interface ProjectionRows {
   approvals: ApprovalRow;
   claims: ClaimRow;
   suspensions: SuspensionRow;
+  findings: FindingRow;
   reservations: ReservationRow;
   factors: FactorRow;
   recoveries: RecoveryRow;

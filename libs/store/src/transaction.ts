@@ -15,6 +15,7 @@ import type { EntryType, NewEntry } from './entry-types.js';
 import { Erasures } from './erasing.js';
 import { ReadBehind } from './errors.js';
 import { Factors } from './factors.js';
+import { Findings } from './findings.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
@@ -69,6 +70,8 @@ export class Tx {
   readonly signProofs: SignProofs;
   /** Where organizations have events sent to. */
   readonly webhooks: WebhooksWithin;
+  /** What unions find. */
+  readonly findings: Findings;
   /** What strikes pause. */
   readonly strikes: Strikes;
   /** Recalls, and who relied on what. */
@@ -96,6 +99,7 @@ export class Tx {
     this.reminders = new Reminders(client);
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
+    this.findings = new Findings(client);
     this.strikes = new Strikes(client);
     this.entries = new EntriesWithin(client, keyring);
     this.erasures = new Erasures(client, keyring);

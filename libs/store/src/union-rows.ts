@@ -1,4 +1,5 @@
 import type { Instant } from '#consent';
+import type { FindingResolution, FoundIn } from './entry-types.js';
 
 /** That a union calls whoever has this address its member; the address is `null` once erased. */
 export interface MembershipRow {
@@ -29,4 +30,28 @@ export interface SuspensionRow {
   readonly until: Instant | null;
   readonly declaredAt: Instant;
   readonly liftedAt: Instant | null;
+}
+
+/** What a union did about something that it found; `null` in what somebody wrote is erased. */
+export type FindingAct = { readonly by: string; readonly at: Instant } & (
+  | { readonly act: 'assigned'; readonly assignee: string | null }
+  | { readonly act: 'annotated'; readonly text: string | null }
+  | {
+      readonly act: 'resolved';
+      readonly reason: FindingResolution;
+      readonly facts: string;
+      readonly text: string | null;
+    }
+);
+
+/** Something that a union found, once it did something about it. */
+export interface FindingRow {
+  readonly entry: number;
+  readonly id: string;
+  readonly organization: string;
+  readonly performer: string;
+  readonly finding: FoundIn;
+  readonly assignee: string | null;
+  /** In order. */
+  readonly acts: readonly FindingAct[];
 }

@@ -96,4 +96,10 @@ export const CONSENTS = {
     may: PARTIES,
     sees: 'of what can be erased, all for the performer; for whoever acts for her why it is disputed or ended; for an organization what it said itself',
   },
+
+  'GET /v1/findings': { may: { union: 'covered' }, sees: 'what is found in them, and what the own union did about it' },
+  'GET /v1/findings/:finding': { may: { union: 'covered' }, sees: 'as the list' },
+  'POST /v1/findings/:finding/assign': { may: { union: 'covered' } },
+  'POST /v1/findings/:finding/notes': { may: { union: 'covered' } },
+  'POST /v1/findings/:finding/resolve': { may: { union: 'covered' } },
 } as const satisfies Rules;

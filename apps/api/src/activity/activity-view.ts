@@ -22,8 +22,16 @@ export function itemOf({ kind, entry, count, since }: Happening, named: Named, h
   };
 }
 
+const FINDINGS = ['finding.annotated', 'finding.resolved'] as const;
+
 /** Whose words are for her to read here; those of others stand where the record itself is read, for whom they are meant. */
-const TOLD: readonly StoredEntry['type'][] = ['decision.made', 'record.viewed', 'claim.made', 'consent.noted'];
+const TOLD: readonly StoredEntry['type'][] = [
+  'decision.made',
+  'record.viewed',
+  'claim.made',
+  'consent.noted',
+  ...FINDINGS,
+];
 
 function whoOf({ refs }: StoredEntry, { names, capacities }: Named, her: string | null): WhoActed {
   const { actor, organization, performer = '' } = refs;
@@ -63,6 +71,8 @@ function touchedBy({ refs, type, evidence }: StoredEntry): RecordTouched[] {
   });
   const noted = type === 'consent.noted' ? textIn(evidence, 'consent') : null;
   if (noted !== null) return [{ kind: 'consent', id: noted, production }];
+  const [kind, found] = [textIn(evidence, 'kind'), textIn(evidence, 'record')];
+  if (type.startsWith('finding.') && kind !== null && found !== null) return [{ kind, id: found, production }];
   return touched.length > 0 ? touched : [{ kind: 'profile', id: performer, production: null }];
 }
 

@@ -34,7 +34,7 @@ export async function inHerPlace(tx: Tx, person: Person, items: readonly Happeni
 
 async function entrustedPart(tx: Tx, person: Person, entry: StoredEntry): Promise<StoredEntry | null> {
   const { type, refs } = entry;
-  if (type === 'consent.noted') return null;
+  if (type === 'consent.noted' || type.startsWith('finding.')) return null;
   if (type.startsWith('authority.'))
     return person.represents.some((held) => held.authority === refs.authority) ? entry : null;
   if (type === 'record.viewed') return viewedPart(tx, person, entry);

@@ -146,7 +146,7 @@ export class Sight {
       if (subject !== undefined) seen = row !== null && (!isHersAlone(entry?.type) || isAboutHerself(row, asker));
     }
     // What a union noted is its own beside.
-    return (seen ?? false) || (entry?.type === 'consent.noted' && isOf(asker, entry.refs.organization));
+    return (seen ?? false) || (isUnionsRemark(entry?.type) && isOf(asker, entry?.refs.organization));
   }
 
   /**
@@ -248,7 +248,11 @@ function toldRefsOf({ type, refs }: Pick<StoredEntry, 'type' | 'refs'>): Partial
 
 /** Who looked at her record and what her union noted there is not for whoever sees the record. */
 function isHersAlone(type: StoredEntry['type'] | undefined): boolean {
-  return type === 'record.viewed' || type === 'consent.noted';
+  return type === 'record.viewed' || isUnionsRemark(type);
+}
+
+function isUnionsRemark(type: StoredEntry['type'] | undefined): boolean {
+  return type === 'consent.noted' || type?.startsWith('finding.') === true;
 }
 
 function isAboutHerself(profile: object, asker: Party): boolean {

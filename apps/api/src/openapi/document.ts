@@ -34,6 +34,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Tools', 'AI tools by version and licence tier, and what is attested of them.'],
   ['Authorities', 'Who may act for a performer.'],
   ['Clearances', 'Licences and releases for what lies outside the ledger.'],
+  ['Findings', 'What a union finds in records of its members, and what it does about that.'],
   ['Suspensions', 'Strikes: they pause what needs consent, and end nothing.'],
   ['Organizations', 'Production companies, studios, vendors, agencies, unions, and their members.'],
   ['Erasure', 'What is erased of whoever asks, what stays and why, and the act.'],

@@ -1,0 +1,140 @@
+/** Findings in the records of members, computed from what is recorded now, and what the union did about each. */
+import {
+  findingKeyOf,
+  findingsOf,
+  PACKS,
+  requestStateOf,
+  stateOf,
+  type ConsentRecord,
+  type Finding,
+  type FindingRecord,
+  type Instant,
+  type ProductionPaths,
+  type ProductionStatement,
+} from '#consent';
+import {
+  findingId,
+  type ConsentRow,
+  type FindingAct,
+  type FindingRow,
+  type FoundIn,
+  type RequestRow,
+  type Tx,
+} from '#store';
+import type { FindingActView, FindingView } from './findings.bodies.js';
+
+/** A record that a union sees. */
+export type MemberRecord =
+  { readonly kind: 'request'; readonly row: RequestRow } | { readonly kind: 'consent'; readonly row: ConsentRow };
+
+/** Something that is found now, in which record, and what was done about it. */
+export interface FoundHere {
+  readonly id: string;
+  readonly record: MemberRecord;
+  readonly finding: Finding;
+  readonly done: FindingRow | null;
+}
+
+const STANDING: readonly string[] = ['given', 'narrowed', 'disputed'];
+
+/** What is found in one record; nothing in one that has come to its end. */
+export async function foundIn(tx: Tx, record: MemberRecord, union: string): Promise<readonly FoundHere[]> {
+  const at = await tx.now();
+  const around = await aroundOf(tx, record);
+  if (around === null || !isOpen(record, at, around.productionPaths)) return [];
+  const { performer, productionPaths, productionStatements, transfers } = around;
+  const whole: FindingRecord = {
+    consent: record.kind === 'consent' ? record.row.record : asSigned(record.row),
+    records: { performer, productionPaths, productionStatements },
+    ...{ transfers, reports: [] },
+  };
+  const found: FoundHere[] = [];
+  for (const finding of findingsOf(whole, PACKS, at)) {
+    const id = findingId({ organization: union, kind: record.kind, record: record.row.id, key: findingKeyOf(finding) });
+    found.push({ id, record, finding, done: await tx.find('findings', id) });
+  }
+  return found;
+}
+
+/** As entries name it. */
+export function namedIn({ record: { kind, row }, finding }: FoundHere): FoundIn {
+  const { code, rule, clause, about } = finding;
+  return { code, kind, record: row.id, rule, clause, about };
+}
+
+/** Open, until it is resolved on the very facts that are found. */
+export function stateOfFinding({ finding, done }: Pick<FoundHere, 'finding' | 'done'>): 'open' | 'resolved' {
+  const last = done?.acts.findLast(({ act }) => act === 'resolved');
+  return last?.act === 'resolved' && last.facts === finding.facts ? 'resolved' : 'open';
+}
+
+export function viewOf(here: FoundHere, names: ReadonlyMap<string, string>): FindingView {
+  const { id, record, finding, done } = here;
+  const { code, rule, pack, source, certainty, clause, about, words, effect, dueAt, facts } = finding;
+  const { performer, production } = record.row;
+  return {
+    ...{ id, code, state: stateOfFinding(here), rule, pack, source, certainty },
+    ...{ record: { kind: record.kind, id: record.row.id }, performer, production, clause, about, words, effect, dueAt },
+    ...{ facts, assignee: done?.assignee ?? null },
+    acts: done?.acts.map((act) => actView(act, names, facts)) ?? [],
+  };
+}
+
+/** What was found once, and is no more. */
+export function goneView(
+  { id, finding, performer, assignee, acts }: FindingRow,
+  production: string,
+  names: ReadonlyMap<string, string>,
+): FindingView {
+  const { code, rule, clause, about, kind, record } = finding;
+  return {
+    ...{ id, code, state: 'gone', rule, pack: null, source: null, certainty: [] },
+    ...{ record: { kind, id: record }, performer, production, clause, about, words: null, effect: 'none', dueAt: null },
+    ...{ facts: null, assignee, acts: acts.map((act) => actView(act, names, null)) },
+  };
+}
+
+function actView(act: FindingAct, names: ReadonlyMap<string, string>, facts: string | null): FindingActView {
+  const user = act.by.startsWith('user:') ? act.by.slice('user:'.length) : '';
+  return {
+    ...{ act: act.act, by: names.get(user) ?? null, at: act.at },
+    assignee: act.act === 'assigned' ? act.assignee : null,
+    reason: act.act === 'resolved' ? act.reason : null,
+    text: act.act === 'assigned' ? null : act.text,
+    isCurrent: act.act !== 'resolved' || act.facts === facts,
+  };
+}
+
+function isOpen(record: MemberRecord, at: Instant, paths: ProductionPaths): boolean {
+  return record.kind === 'request'
+    ? requestStateOf(record.row.record, at) === 'sent'
+    : STANDING.includes(stateOf(record.row.record, at, paths));
+}
+
+/** As it would be if it were signed as it stands, in the best way: what is found in it is found in its words. */
+function asSigned({ id, production, sentAt, createdAt, record }: RequestRow): ConsentRecord {
+  const { terms, descriptionReview } = record;
+  return {
+    ...{ id, version: 1, request: id, production, terms, givenAt: sentAt ?? createdAt, events: [] },
+    signature: { method: 'passkey', capacity: 'self', level: 'advanced' },
+    ...(descriptionReview !== undefined && { descriptionReview }),
+  };
+}
+
+async function aroundOf(
+  tx: Tx,
+  { row }: MemberRecord,
+): Promise<(FindingRecord['records'] & Pick<FindingRecord, 'transfers'>) | null> {
+  const performer = await tx.find('performers', row.performer);
+  if (performer === null) return null;
+  const productionPaths: Record<string, readonly string[]> = {};
+  for (const id of row.productions) productionPaths[id] = (await tx.find('productions', id))?.path ?? [id];
+  const productionStatements: ProductionStatement[] = [];
+  for (const node of new Set(Object.values(productionPaths).flat()))
+    for (const { actor: _, ...stated } of (await tx.find('productions', node))?.statements ?? [])
+      productionStatements.push(stated);
+  return {
+    performer: performer.record.map(({ actor: _, ...stated }) => stated),
+    ...{ productionPaths, productionStatements, transfers: await tx.findings.transfersOf(row.performer) },
+  };
+}

@@ -1,0 +1,163 @@
+/** The union's desk: what is found in records of members, what its people do about it, and who sees that. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#store';
+import { openService, type Service, type Visitor } from './api-service.js';
+import { AUDIT, cover, idOf, makeUnion, makeWorld, signing, takeInto, termsOf, type World } from './api-world.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await openService();
+});
+afterAll(() => service.close());
+
+interface Desk {
+  readonly world: World;
+  readonly union: string;
+  readonly ruth: Visitor;
+  readonly request: string;
+}
+
+interface Item {
+  readonly id: string;
+  readonly code: string;
+  readonly state: string;
+  readonly facts: string;
+}
+
+/** Terms with a price under the floor that they name themselves, and with a model that is taught. */
+function termsWith(world: World, changes: object = {}): object {
+  const [lines] = Object(termsOf(world)).permissions;
+  return termsOf(world, {
+    permissions: [{ id: 'model', box: { ...lines.box, act: ['train.replica_model'] } }],
+    prohibitions: [],
+    pay: { amount: 100, floor: 500, currency: 'USD' },
+    ...changes,
+  });
+}
+
+async function makeDesk(): Promise<Desk> {
+  const [world, { union, ruth }] = [await makeWorld(service), await makeUnion(service)];
+  await takeInto({ union, ruth }, world);
+  await cover(world, 'sag-aftra-tv@2026');
+  const { performer, season: production } = world;
+  const request = await idOf(world.deniz, '/v1/requests', { performer, production, terms: termsWith(world) });
+  await world.deniz.post(`/v1/requests/${request}/send`).expect(200);
+  return { world, union, ruth, request };
+}
+
+async function found(ruth: Visitor, query = ''): Promise<Item[]> {
+  return (await ruth.get(`/v1/findings?${AUDIT}${query}`).expect(200)).body.items;
+}
+
+const codesOf = (items: readonly Item[]): string[] => items.map(({ code }) => code);
+
+describe('the findings of a union', () => {
+  it('are those of covered records of its members, each with its rule and what it does to answers', async () => {
+    const { world, ruth, request } = await makeDesk();
+    const items = await found(ruth);
+    expect(codesOf(items)).toEqual(['price_under_floor', 'training_allowed']);
+    expect(items[1]).toMatchObject({
+      ...{ state: 'open', rule: 'S-04', pack: null, clause: 'model', effect: 'none', assignee: null, acts: [] },
+      ...{ record: { kind: 'request', id: request }, performer: world.performer, production: world.season },
+    });
+    expect(codesOf(await found(ruth, '&code=training_allowed'))).toEqual(['training_allowed']);
+    expect(codesOf(await found(ruth, '&rule=U-02'))).toEqual(['price_under_floor']);
+    expect(codesOf(await found(ruth, `&production=${newId('prod')}`))).toEqual([]);
+    expect(codesOf(await found(ruth, `&performer=${world.performer}`))).toHaveLength(2);
+    const { body: first } = await ruth.get(`/v1/findings?${AUDIT}&limit=1`).expect(200);
+    const { body: second } = await ruth.get(`/v1/findings?${AUDIT}&limit=1&cursor=${first.next}`).expect(200);
+    expect(codesOf([...first.items, ...second.items])).toEqual(codesOf(items));
+    await ruth.get('/v1/findings').expect(422);
+    expect(await found((await makeUnion(service)).ruth)).toEqual([]);
+    await world.deniz.get(`/v1/findings?${AUDIT}`).expect(403);
+  });
+
+  it('are told to her as looks, and answer as a random id where they are not covered, with the attempt recorded', async () => {
+    const { world, ruth, union } = await makeDesk();
+    const [item] = await found(ruth);
+    await ruth.get(`/v1/findings/${item?.id}?${AUDIT}`).expect(200);
+    const { body: activity } = await world.mara.get('/v1/activity?kind=view').expect(200);
+    const looks = activity.items.filter(
+      ({ who }: { who: { organization: { id: string } } }) => who.organization.id === union,
+    );
+    expect(looks.map(({ how, why }: { how: string; why: object }) => [how, why])).toEqual(
+      ['record', 'list'].map((how) => [how, expect.objectContaining({ purpose: 'audit' })]),
+    );
+    const other = await makeUnion(service);
+    const [foreign, unknown] = [item?.id ?? '', newId('fnd')];
+    const bodies = [foreign, unknown].map(async (id) => {
+      const { body } = await other.ruth.get(`/v1/findings/${id}?${AUDIT}`).expect(404);
+      return { ...body, requestId: '', instance: '' };
+    });
+    const [one, two] = await Promise.all(bodies);
+    expect(one).toEqual(two);
+    const note = { text: 'Mine' };
+    for (const id of [foreign, unknown]) await other.ruth.post(`/v1/findings/${id}/notes`, note).expect(404);
+    const attempts = await service.store.log.attemptsOf({ organization: other.union });
+    expect(attempts.map(({ evidence }) => evidence['asked']).sort()).toEqual(
+      [foreign, foreign, unknown, unknown].sort(),
+    );
+  });
+
+  it('are assigned, annotated and resolved by entries that she reads, and change nothing of the record', async () => {
+    const { world, ruth, request } = await makeDesk();
+    const before = (await world.mara.get(`/v1/requests/${request}`).expect(200)).text;
+    const [item] = await found(ruth);
+    const path = `/v1/findings/${item?.id}`;
+    const { body: session } = await ruth.get('/v1/session').expect(200);
+    const { body: assigned } = await ruth.post(`${path}/assign`, { assignee: session.user }).expect(200);
+    expect(assigned).toMatchObject({ assignee: session.user, state: 'open' });
+    await ruth.post(`${path}/assign`, { assignee: 'nobody' }).expect(422);
+    await ruth.post(`${path}/notes`, { text: 'They pay too little.' }).expect(201);
+    const stale = { reason: 'not_a_problem', facts: 'f'.repeat(64) };
+    expect((await ruth.post(`${path}/resolve`, stale).expect(409)).body.code).toBe('state_conflict');
+    const { body: resolved } = await ruth
+      .post(`${path}/resolve`, { reason: 'asked_to_mend', facts: item?.facts })
+      .expect(200);
+    expect(resolved.state).toBe('resolved');
+    expect(resolved.acts.map(({ act }: { act: string }) => act)).toEqual(['assigned', 'annotated', 'resolved']);
+    expect(codesOf(await found(ruth, '&state=open'))).toEqual(['training_allowed']);
+    expect(codesOf(await found(ruth, `&assignee=${session.user}`))).toEqual(['price_under_floor']);
+    expect((await world.mara.get(`/v1/requests/${request}`).expect(200)).text).toBe(before);
+    const { body: hers } = await world.mara.get('/v1/activity?kind=change').expect(200);
+    const told = hers.items.filter(({ type }: { type: string }) => type.startsWith('finding.'));
+    expect(told.map(({ type, records }: { type: string; records: object }) => [type, records])).toEqual(
+      ['resolved', 'annotated', 'assigned'].map((act) => [
+        `finding.${act}`,
+        [expect.objectContaining({ id: request })],
+      ]),
+    );
+    // What its union does about it is not for whoever asked.
+    const [entry] = told;
+    await world.deniz.get(`/v1/log/proofs?entry=${entry.entry}`).expect(404);
+  });
+
+  it('are open again with their history once what they rest on has changed, and gone once it is mended', async () => {
+    const { world, ruth, request } = await makeDesk();
+    const [item] = await found(ruth);
+    const path = `/v1/findings/${item?.id}`;
+    await ruth.post(`${path}/resolve`, { reason: 'asked_to_mend' }).expect(200);
+    const send = async (pay: object): Promise<void> => {
+      const { body } = await world.deniz.get(`/v1/requests/${request}`).expect(200);
+      const terms = termsWith(world, { pay });
+      const counter = {
+        version: body.version,
+        terms: termsWith(world, { description: 'Fewer lines, said again by a copy.' }),
+      };
+      await world.mara.post(`/v1/requests/${request}/counter`, counter).expect(200);
+      await world.deniz.post(`/v1/requests/${request}/send`, { terms }).expect(200);
+    };
+    await send({ amount: 200, floor: 500, currency: 'USD' });
+    const { body: again } = await ruth.get(`${path}?${AUDIT}`).expect(200);
+    expect(again).toMatchObject({ id: item?.id, state: 'open', acts: [{ act: 'resolved', isCurrent: false }] });
+    await send({ amount: 500, floor: 500, currency: 'USD' });
+    expect(codesOf(await found(ruth))).toEqual(['training_allowed']);
+    const { body: gone } = await ruth.get(`${path}?${AUDIT}`).expect(200);
+    expect(gone).toMatchObject({ id: item?.id, state: 'gone', acts: [{ act: 'resolved' }] });
+    expect((await ruth.post(`${path}/notes`, { text: 'Late' }).expect(409)).body.code).toBe('state_conflict');
+    // What was signed of it is found in the consent.
+    const { body } = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
+    const [signed] = await found(ruth);
+    expect(signed).toMatchObject({ code: 'training_allowed', record: { kind: 'consent', id: body.consent } });
+  });
+});
