@@ -562,6 +562,9 @@ CREATE INDEX documents_recall ON countersign.documents USING btree (((refs ->> '
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 CREATE TRIGGER erased_only BEFORE DELETE ON countersign.documents FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_naming_erased(); -- enabled: A
 GRANT DELETE, INSERT, SELECT ON countersign.documents TO countersign_app;
+CREATE INDEX documents_report ON countersign.documents USING btree (((refs ->> 'report'::text))) WHERE (refs ? 'report'::text);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+GRANT INSERT, SELECT ON countersign.documents TO countersign_app;
 
 CREATE TABLE countersign.entries (
   serial bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -959,6 +962,21 @@ CREATE TABLE countersign.reminder_links (
 CREATE INDEX reminder_links_made_at ON countersign.reminder_links USING btree (made_at);
 CREATE INDEX reminder_links_request ON countersign.reminder_links USING btree (request, reminded);
 GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.reminder_links TO countersign_app;
+
+CREATE TABLE countersign.reports (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant NOT NULL,
+  findings jsonb NOT NULL,
+  made_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT reports_entry_key UNIQUE (entry),
+  CONSTRAINT reports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX reports_organization ON countersign.reports USING btree (organization, entry);
+GRANT INSERT, SELECT, UPDATE ON countersign.reports TO countersign_app;
 
 CREATE TABLE countersign.requests (
   id countersign.id NOT NULL,

@@ -1,7 +1,11 @@
 /** The union's desk: what is found in records of members, what its people do about it, and who sees that. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '#store';
-import { openService, type Service, type Visitor } from './api-service.js';
+import { developmentIdentity, importIdentity } from '#evidence';
+import { newId, type JsonObject } from '#store';
+import { certificateCarrier } from '../../apps/worker/src/certificates/certificate-carrier.js';
+import { loadTypefaces } from '../../apps/worker/src/certificates/typesetting/typefaces.js';
+import { textOf } from '../support/pdf-pages.js';
+import { BASE_URL, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
 import { AUDIT, cover, idOf, makeUnion, makeWorld, signing, takeInto, termsOf, type World } from './api-world.js';
 
 let service: Service;
@@ -159,5 +163,66 @@ describe('the findings of a union', () => {
     const { body } = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
     const [signed] = await found(ruth);
     expect(signed).toMatchObject({ code: 'training_allowed', record: { kind: 'consent', id: body.consent } });
+  });
+});
+
+describe('a report of what a union reviewed', () => {
+  it('holds each finding that was acted on within its time, in a sealed PDF and a table, and is read as a look', async () => {
+    const { world, ruth, request } = await makeDesk();
+    await world.deniz.post(`/v1/requests/${request}/withdraw`).expect(200);
+    const performer = await idOf(world.deniz, '/v1/performers', {
+      name: '=HYPERLINK("x")',
+      email: 'odd@performer.example',
+    });
+    const odd = await signIn(service, 'odd@performer.example');
+    const { organization: union } = (await ruth.get('/v1/session').expect(200)).body.memberships[0];
+    await takeInto({ union, ruth }, { mara: odd, maraEmail: 'odd@performer.example', performer });
+    const asked = { performer, production: world.season, terms: termsWith(world) };
+    const sent = await idOf(world.deniz, '/v1/requests', asked);
+    await world.deniz.post(`/v1/requests/${sent}/send`).expect(200);
+    const [pay, taught] = await found(ruth);
+    await ruth.post(`/v1/findings/${pay?.id}/resolve`, { reason: 'asked_to_mend' }).expect(200);
+    await ruth.post(`/v1/findings/${taught?.id}/notes`, { text: 'For the next talks' }).expect(201);
+    const within = {
+      from: new Date(Date.now() - 3_600_000).toISOString(),
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    const { body: report } = await ruth.post('/v1/union-reports', within).expect(201);
+    expect(report).toMatchObject({ ...within, findings: 2 });
+    const past = { from: '2020-01-01T00:00:00.000Z', until: '2020-02-01T00:00:00.000Z' };
+    expect((await ruth.post('/v1/union-reports', past).expect(201)).body.findings).toBe(0);
+    await ruth.post('/v1/union-reports', { from: past.until, until: past.from }).expect(422);
+
+    const path = `/v1/union-reports/${report.id}`;
+    const { text } = await ruth.get(`${path}/csv?${AUDIT}`).expect(200);
+    const [head, first, second, end] = text.split('\r\n');
+    expect(head).toMatch(/^finding,code,rule,source,member,/);
+    // What a program would take for a formula is text.
+    expect(first).toContain(`"'=HYPERLINK(""x"")"`);
+    expect([first, second, end]).toEqual([
+      expect.stringMatching(/price_under_floor.*resolved,asked_to_mend,1,resolved,/),
+      expect.stringMatching(/training_allowed.*open,,1,annotated,/),
+      '',
+    ]);
+
+    await ruth.get(`${path}/certificate?${AUDIT}`).expect(409);
+    const [{ payload }] = (await sql(
+      service,
+      `SELECT payload FROM countersign.deliveries WHERE kind = 'certificate' AND payload ->> 'entry' = (
+         SELECT e.id FROM countersign.entries e WHERE e.refs ->> 'report' = '${report.id}')`,
+    )) as [{ payload: JsonObject }];
+    const identity = await importIdentity(await developmentIdentity('Test', '2026-01-01T00:00:00.000Z'));
+    const printing = { typefaces: await loadTypefaces(), baseUrl: new URL(BASE_URL), paper: 'A4' as const };
+    const carry = certificateCarrier(service.store, { identity, timeStamp: null }, printing);
+    await carry({ id: 'del_1', kind: 'certificate', payload, attempts: 0, createdAt: within.from });
+    const { body: bytes, headers } = await ruth.get(`${path}/certificate?${AUDIT}`).expect(200);
+    expect(headers['content-type']).toBe('application/pdf');
+    expect(await textOf(new Uint8Array(bytes))).toContain('asked to mend');
+
+    const { body: hers } = await odd.get('/v1/activity?kind=view').expect(200);
+    expect(hers.items.filter(({ how }: { how: string }) => how === 'certificate').length).toBeGreaterThan(0);
+    const { ruth: other } = await makeUnion(service);
+    for (const id of [report.id, newId('rep')]) await other.get(`/v1/union-reports/${id}/csv?${AUDIT}`).expect(404);
+    expect((await other.get('/v1/union-reports').expect(200)).body.items).toEqual([]);
   });
 });

@@ -78,6 +78,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
   ...{ recall: 'rcl', message: null, pack: null, token: null },
   finding: 'fnd',
+  report: 'rep',
   ...{ message: null, pack: null, token: null },
 };
 
@@ -349,6 +350,7 @@ const SAMPLES = {
     body: ({ say }) => ({ reason: 'not_a_problem', text: say('Mended') }),
     of: { union: ['covered'] },
   },
+  'POST /v1/union-reports': { body: () => ({ from: FROM, until: tomorrow() }) },
   'POST /v1/suspensions': {
     body: ({ vendorOrganization: employer, say }) => ({
       ...{ agreement: 'sag-aftra-tv', employer, from: FROM, until: null, reason: say('Pay') },

@@ -164,6 +164,7 @@ async function fill(stage: Stage): Promise<void> {
   await make('dispute', 'POST /v1/consents/:consent/disputes', 'performer');
   await make('suspension', 'POST /v1/suspensions', 'union');
   ids['finding'] = await foundByUnion(stage);
+  await make('report', 'POST /v1/union-reports', 'union');
 }
 
 /** A request that would let a model be taught, as the union finds it. */

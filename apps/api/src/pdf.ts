@@ -47,7 +47,7 @@ export async function certificateFor(
   return document;
 }
 
-function certificateNotReady(how: 'waits' | 'failed'): AppError {
+export function certificateNotReady(how: 'waits' | 'failed'): AppError {
   return how === 'waits'
     ? new AppError('not_ready_yet', 'the certificate is being made; ask again in a few seconds', {
         retryAfterSeconds: 2,

@@ -52,6 +52,7 @@ export const TABLES: {
   claims: { key: ['id'], grows: false },
   suspensions: { key: ['id'], grows: false },
   findings: { key: ['id'], grows: false },
+  reports: { key: ['id'], grows: false },
   reservations: { key: ['decision'], grows: false },
   factors: { key: ['id'], grows: false },
   recoveries: { key: ['id'], grows: false },

@@ -1,5 +1,5 @@
 /** What unions do about what they found: how entries change it. */
-import { change, ref } from './change.js';
+import { change, created, ref } from './change.js';
 import type { Change, RecordedEntry } from './change.js';
 import type { FindingAct } from './union-rows.js';
 
@@ -32,4 +32,11 @@ function actOf(entry: FindingEntry): FindingAct {
       return { act: 'resolved', by, at, reason, facts, text: entry.personal?.text ?? null };
     }
   }
+}
+
+/** A report, whole. */
+export function reportChange(entry: RecordedEntry<'report.made'>): Change {
+  const { organization, actor } = { organization: ref(entry, 'organization'), actor: entry.refs.actor };
+  const id = ref(entry, 'report');
+  return created('reports', { id, organization, actor, ...entry.evidence, madeAt: entry.at, entry: entry.serial });
 }

@@ -7,6 +7,7 @@ import { withClient } from './pool.js';
 
 /** What a kept file is. */
 export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall';
+export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'report';
 
 /** A file to keep. `contentHash` is of what it says, before sealing: sealing twice makes other bytes. */
 export interface NewDocument {
@@ -70,6 +71,11 @@ export class Documents {
     const [found] = await this.query<StoredDocument>(
       `SELECT ${COLUMNS} FROM documents WHERE refs ->> 'recall' = $1 AND kind = 'recall' ORDER BY made_at DESC, id LIMIT 1`,
       [recall],
+  /** The newest certificate of this report, or `null`. */
+  async ofReport(report: string): Promise<StoredDocument | null> {
+    const [found] = await this.query<StoredDocument>(
+      `SELECT ${COLUMNS} FROM documents WHERE refs ? 'report' AND refs ->> 'report' = $1 ORDER BY made_at DESC, id LIMIT 1`,
+      [report],
     );
     return found ?? null;
   }

@@ -224,6 +224,8 @@ export type EntryFacts = {
     evidence: FoundIn & { reason: FindingResolution; facts: string };
     personal: { text: string } | null;
   };
+  /** refs: organization (the union), report · locks: report. What its people did about findings from one instant until another. */
+  'report.made': { evidence: { from: Instant; until: Instant; findings: ReportedFinding[] }; personal: null };
 
   /**
    * refs: organization (the union), suspension · locks: `suspensions`, which every check holds in share. One act: `agreement` is
@@ -546,6 +548,15 @@ export type FoundIn = {
   rule: string;
   clause: string | null;
   about: string | null;
+};
+/** Something that a union acted on within a time, as it was when the report was made; what was written stands in those entries. */
+export type ReportedFinding = FoundIn & {
+  finding: string;
+  performer: string;
+  production: string;
+  state: 'open' | 'resolved' | 'gone';
+  assignee: string | null;
+  acts: { act: string; by: string; at: Instant; reason: FindingResolution | null }[];
 };
 /** What became of something that was found. */
 export type FindingResolution = 'asked_to_mend' | 'disputed' | 'not_a_problem' | 'mended';

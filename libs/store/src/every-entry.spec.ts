@@ -50,6 +50,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'claim.made': true, 'claim.reviewed': true, 'claim.questioned': true, 'claim.answered': true } as const),
   ...({ 'suspension.declared': true, 'suspension.lifted': true } as const),
   ...({ 'finding.assigned': true, 'finding.annotated': true, 'finding.resolved': true } as const),
+  'report.made': true,
   ...({ 'request.created': true, 'request.sent': true, 'request.countered': true } as const),
   ...({ 'request.declined': true, 'request.cosigned': true, 'request.withdrawn': true } as const),
   ...({ 'consent.given': true } as const),
@@ -245,6 +246,11 @@ describe('a log that has an entry of every type', () => {
     const found = { code: 'not_specific', kind: 'consent', record: given, rule: 'V-03', clause: null, about: null };
     await append([finding], 'finding.assigned', { ...hers, user: 'ruth' }, found, null);
     await append([finding], 'finding.annotated', hers, found, { text: 'Asked the production.' });
+    const report = newId('rep');
+    const acts = [{ act: 'annotated', by: actor, at: '2026-05-01T00:00:00.000Z', reason: null }];
+    const reported = { ...found, finding, performer: mara, production: series, state: 'open', assignee: null, acts };
+    const within = { from: '2026-05-01T00:00:00.000Z', until: '2026-06-01T00:00:00.000Z' };
+    await append([report], 'report.made', { organization: owner, report }, { ...within, findings: [reported] }, null);
     await append([finding], 'finding.resolved', hers, { ...found, reason: 'mended', facts: useHash }, null);
     await act('consent.superseded', { version: 6, by: await consent(store, owner, series, mara) });
     await act('consent.revoked', { version: 7, effectiveAt: '2026-05-01T00:00:00.000Z' });

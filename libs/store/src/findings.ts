@@ -1,7 +1,9 @@
 /** What findings are computed from beside the records themselves, and where each is found again. */
 import type pg from 'pg';
-import type { PendingTransfer } from '#consent';
+import type { Instant, PendingTransfer } from '#consent';
 import { idFor } from './ids.js';
+import { rowOf } from './project.js';
+import type { FindingRow } from './union-rows.js';
 
 /** Which finding of which union: the record, and what tells it from others there. */
 export interface FindingOf {
@@ -42,6 +44,20 @@ export class Findings {
       [finding],
     );
     return rows[0] ?? null;
+  }
+
+  /** What a union acted on within a time, in the order of the first act of each: so many at most. */
+  async actedOn(
+    { organization, from, until }: { readonly organization: string; readonly from: Instant; readonly until: Instant },
+    limit: number,
+  ): Promise<FindingRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      `SELECT * FROM findings WHERE organization = $1 AND EXISTS (
+         SELECT FROM jsonb_array_elements(acts) act WHERE act ->> 'at' >= $2 AND act ->> 'at' < $3)
+       ORDER BY entry LIMIT $4`,
+      [organization, from, until, limit],
+    );
+    return rows.map((row) => rowOf('findings', row));
   }
 
   /** Wishes to hand on a replica of hers that no union has answered. */

@@ -22,6 +22,7 @@ export type {
   FactorKind,
   FindingResolution,
   FoundIn,
+  ReportedFinding,
   MemberRole,
   NewEntry,
   OrganizationKind,
@@ -81,6 +82,7 @@ export { DEVICE_DAYS } from './sessions.js';
 export type { RecallAnswer, RecallDuty, RecallRecipient, RecallRecipientRow, RecallRow } from './recall-rows.js';
 export type { MembershipRow, SuspensionRow } from './union-rows.js';
 export type { FindingAct, FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
+export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
 export { findingId } from './findings.js';
 export type { FindingOf } from './findings.js';
 export { noticesOf } from './strikes.js';

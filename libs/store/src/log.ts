@@ -284,6 +284,11 @@ export class EntriesWithin {
       AND e.type = 'recall.completed' AND e.refs ->> 'recall' = $1`;
     const [found] = await this.query(where, [recall]);
     return found ?? null;
+  /** The id of the entry that made a report. */
+  async ofReport(report: string): Promise<string> {
+    const [found] = await this.query('e.serial = (SELECT entry FROM reports WHERE id = $1)', [report]);
+    if (found === undefined) throw new Error(`the log has no making of ${report}`);
+    return found.id;
   }
 
   /** What the two sides said to each other over a request, in order: what was only drafted is not among it. */

@@ -24,7 +24,7 @@ import {
 } from './changes-of-policies.js';
 import { erasingChanges, guardsOfErasing, isOfErasing } from './holds.js';
 import { isOfRecall, recallChanges } from './changes-of-recalls.js';
-import { findingChange } from './changes-of-findings.js';
+import { findingChange, reportChange } from './changes-of-findings.js';
 import { toolChanges } from './changes-of-tools.js';
 import { usageChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
@@ -125,7 +125,8 @@ function ownerOf(
     NewEntry,
     {
       type:
-        `${'factor' | 'finding' | 'recovery' | 'suspension' | 'webhook'}.${string}` | `organization.sign_on_${string}`;
+        | `${'factor' | 'finding' | 'recovery' | 'report' | 'suspension' | 'webhook'}.${string}`
+        | `organization.sign_on_${string}`;
     }
   >,
 ): string {
@@ -137,6 +138,8 @@ function ownerOf(
     case 'finding.annotated':
     case 'finding.resolved':
       return ref(entry, 'finding');
+    case 'report.made':
+      return ref(entry, 'report');
     case 'organization.sign_on_set':
     case 'organization.sign_on_removed':
       return ref(entry, 'organization');
@@ -248,6 +251,7 @@ type PolicyEntry = RecordedEntry<
   | 'finding.assigned'
   | 'finding.annotated'
   | 'finding.resolved'
+  | 'report.made'
   | 'suspension.declared'
   | 'suspension.lifted'
   | 'usage.reported'
@@ -281,6 +285,8 @@ function policyChanges(entry: PolicyEntry): Change[] {
     case 'finding.annotated':
     case 'finding.resolved':
       return [findingChange(entry)];
+    case 'report.made':
+      return [reportChange(entry)];
     case 'usage.reported':
     case 'reservation.released':
       return [usageChange(entry)];

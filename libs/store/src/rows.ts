@@ -21,6 +21,7 @@ import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { RecalledDecisionRow, RecallRecipientRow, RecallRow } from './recall-rows.js';
 import type { MembershipRow, SuspensionRow } from './union-rows.js';
 import type { FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
+import type { FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
@@ -385,6 +386,7 @@ export interface ProjectionRows {
   claims: ClaimRow;
   suspensions: SuspensionRow;
   findings: FindingRow;
+  reports: ReportRow;
   reservations: ReservationRow;
   factors: FactorRow;
   recoveries: RecoveryRow;

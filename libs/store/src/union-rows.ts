@@ -1,5 +1,5 @@
 import type { Instant } from '#consent';
-import type { FindingResolution, FoundIn } from './entry-types.js';
+import type { FindingResolution, FoundIn, ReportedFinding } from './entry-types.js';
 
 /** That a union calls whoever has this address its member; the address is `null` once erased. */
 export interface MembershipRow {
@@ -54,4 +54,16 @@ export interface FindingRow {
   readonly assignee: string | null;
   /** In order. */
   readonly acts: readonly FindingAct[];
+}
+
+/** What a union reported of its review. */
+export interface ReportRow {
+  readonly entry: number;
+  readonly id: string;
+  readonly organization: string;
+  readonly actor: string;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly findings: readonly ReportedFinding[];
+  readonly madeAt: Instant;
 }

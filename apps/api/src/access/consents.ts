@@ -102,4 +102,8 @@ export const CONSENTS = {
   'POST /v1/findings/:finding/assign': { may: { union: 'covered' } },
   'POST /v1/findings/:finding/notes': { may: { union: 'covered' } },
   'POST /v1/findings/:finding/resolve': { may: { union: 'covered' } },
+  'POST /v1/union-reports': { may: { union: 'own' }, sees: 'findings in what is covered' },
+  'GET /v1/union-reports': { may: { union: 'own' } },
+  'GET /v1/union-reports/:report/certificate': { may: { union: 'own' } },
+  'GET /v1/union-reports/:report/csv': { may: { union: 'own' } },
 } as const satisfies Rules;

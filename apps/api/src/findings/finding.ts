@@ -27,6 +27,11 @@ import type { FindingActView, FindingView } from './findings.bodies.js';
 export type MemberRecord =
   { readonly kind: 'request'; readonly row: RequestRow } | { readonly kind: 'consent'; readonly row: ConsentRow };
 
+/** A row of either kind. */
+export function recordOf(row: MemberRecord['row']): MemberRecord {
+  return 'sentAt' in row ? { kind: 'request', row } : { kind: 'consent', row };
+}
+
 /** Something that is found now, in which record, and what was done about it. */
 export interface FoundHere {
   readonly id: string;

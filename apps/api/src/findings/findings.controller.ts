@@ -18,7 +18,16 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { foundIn, goneView, namedIn, stateOfFinding, viewOf, type FoundHere, type MemberRecord } from './finding.js';
+import {
+  foundIn,
+  goneView,
+  namedIn,
+  recordOf,
+  stateOfFinding,
+  viewOf,
+  type FoundHere,
+  type MemberRecord,
+} from './finding.js';
 import {
   AnnotateFinding,
   AssignFinding,
@@ -94,12 +103,12 @@ export class FindingsController {
     @AskedByPerson() person: Person,
     @LookingAt() look: Look,
   ): Promise<FindingView> {
-    purposeful(look);
     const reached = await this.store.transaction((tx) => this.reach(tx, id, person));
     if (reached === null) {
       await noteLook(this.store, look, id);
       throw notFound();
     }
+    purposeful(look);
     const { union, eyes, record } = reached;
     await this.mirror.record(look, showingIn(record, eyes), { viewer: eyes, how: 'record' });
     return this.store.transaction(async (tx) => shownOf(tx, id, { union, record }));
@@ -186,16 +195,14 @@ export class FindingsController {
   /** The record that a finding is of, if an own union sees it; asked whether or not there is one. */
   private async reach(tx: Tx, id: string, person: Person): Promise<Reached | null> {
     const place = await tx.findings.placeOf(id);
-    const [kind, record] = place === null ? ['consent', id] : [place.kind, place.record];
+    const record = place?.record ?? id;
     let reached: Reached | null = null;
     for (const eyes of unionEyesOf(person)) {
       const { organization: union } = eyes;
-      const row =
-        kind === 'request'
-          ? await this.reads.one('requests', record, eyes)
-          : await this.reads.one('consents', record, eyes);
-      if (row === null || place?.organization !== union) continue;
-      reached = { union, eyes, record: recordOf(row) };
+      // Of both kinds: to whom it is not covered for, any finding and none cost the same statements.
+      const request = await this.reads.one('requests', record, eyes);
+      const row = request ?? (await this.reads.one('consents', record, eyes));
+      if (row !== null && place?.organization === union) reached = { union, eyes, record: recordOf(row) };
     }
     return reached;
   }
@@ -222,10 +229,6 @@ export class FindingsController {
       return tx.memberNames(organization);
     });
   }
-}
-
-function recordOf(row: MemberRecord['row']): MemberRecord {
-  return 'sentAt' in row ? { kind: 'request', row } : { kind: 'consent', row };
 }
 
 function eyesOf(person: Person, union: string): Eyes {

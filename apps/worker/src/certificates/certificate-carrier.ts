@@ -65,6 +65,7 @@ export function certificateCarrier(store: Store, sealing: Sealing, printing: Pri
 }
 
 const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision', recall: 'recall' } as const;
+const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision', report: 'report' } as const;
 
 /** Hers where it is known where she lives, for she keeps it. */
 function paperOf({ residence }: Certifying, { paper }: Printing): Paper {

@@ -17,6 +17,15 @@ import type {
 /** The content, and what is done with the document. */
 export interface Certifying {
   readonly content: ConsentContent | WithdrawalContent | DecisionContent | RecallContent;
+  ReportContent,
+  Signed,
+  WithdrawalContent,
+} from './contents.js';
+import { reportContent } from './reporting.js';
+
+/** The content, and what is done with the document. */
+export interface Certifying {
+  readonly content: ConsentContent | WithdrawalContent | DecisionContent | ReportContent;
   readonly refs: Partial<Refs>;
   /** Where the performer lives, as was stated last: `US-CA`. */
   readonly residence: string | null;
@@ -43,6 +52,8 @@ export async function contentOf(store: Store, payload: JsonObject, service: Serv
         return ofDecision(tx, entry, { certified, payload });
       case 'recall.completed':
         return ofRecall(tx, entry, certified);
+      case 'report.made':
+        return ofReport(tx, entry, certified);
       default:
         throw new Undelivered(`an entry \`${entry.type}\` has no certificate`, 'never');
     }
@@ -179,6 +190,12 @@ async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Gi
     policies: textsIn(evidence, 'packs'),
   };
   return { content, refs: { decision }, consent: null, email: null, residence: null };
+}
+
+async function ofReport(tx: Tx, { refs }: StoredEntry, certified: Certified): Promise<Certifying> {
+  const { report = '' } = refs;
+  const content = await reportContent(tx, await tx.get('reports', report), certified);
+  return { content, refs: { report }, consent: null, email: null, residence: null };
 }
 
 function outcomeOf(evidence: JsonObject): DecisionContent['outcome'] {

@@ -20,6 +20,7 @@ import type {
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, SuspensionRow } from '../union-rows.js';
+import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
@@ -283,6 +284,14 @@ export const Recall = entity<RecallRow>('recalls', {
   escalations: json(),
   remindedAt: text('reminded_at'),
   completedAt: text('completed_at'),
+export const Report = entity<ReportRow>('reports', {
+  id: key(),
+  organization: text('organization'),
+  actor: text('actor'),
+  from: text('from'),
+  until: text('until'),
+  findings: json(),
+  madeAt: text('made_at'),
   entry: serial(),
 });
 

@@ -28,6 +28,7 @@ import type {
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, SuspensionRow } from '../union-rows.js';
+import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 import { cursorAfter, serialOf } from '../pages.js';
 import type { Page, PageRequest } from '../pages.js';
@@ -70,6 +71,11 @@ export class Reads {
   /** What a union states of addresses, ended statements included. */
   memberships(of: { readonly organization: string }, page: PageRequest): Promise<Page<MembershipRow>> {
     return this.list(entities.Membership, page, [['t.organization = :organization', of]]);
+  }
+
+  /** What a union reported of its review. */
+  reports(of: { readonly organization: string }, page: PageRequest): Promise<Page<ReportRow>> {
+    return this.list(entities.Report, page, [['t.organization = :organization', of]]);
   }
 
   /** The keys of an organization, revoked ones included. */
