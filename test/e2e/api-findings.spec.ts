@@ -6,7 +6,18 @@ import { certificateCarrier } from '../../apps/worker/src/certificates/certifica
 import { loadTypefaces } from '../../apps/worker/src/certificates/typesetting/typefaces.js';
 import { textOf } from '../support/pdf-pages.js';
 import { BASE_URL, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
-import { AUDIT, cover, idOf, makeUnion, makeWorld, signing, takeInto, termsOf, type World } from './api-world.js';
+import {
+  AUDIT,
+  checkOf,
+  cover,
+  idOf,
+  makeUnion,
+  makeWorld,
+  signing,
+  takeInto,
+  termsOf,
+  type World,
+} from './api-world.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -224,5 +235,34 @@ describe('a report of what a union reviewed', () => {
     const { ruth: other } = await makeUnion(service);
     for (const id of [report.id, newId('rep')]) await other.get(`/v1/union-reports/${id}/csv?${AUDIT}`).expect(404);
     expect((await other.get('/v1/union-reports').expect(200)).body.items).toEqual([]);
+  });
+});
+
+describe('the statistics of a union', () => {
+  it('count covered records of members, and leave out what is of fewer than five of them or would tell that', async () => {
+    const { world, ruth, union } = await makeDesk();
+    const other = await idOf(world.deniz, '/v1/productions', { kind: 'film', title: 'Night Ferry' });
+    await world.deniz.post(`/v1/productions/${other}/policies`, { agreements: ['sag-aftra-tv@2026'] }).expect(200);
+    const checked = async (name: string, production: string): Promise<void> => {
+      const email = `${name}@performer.example`;
+      const performer = await idOf(world.deniz, '/v1/performers', { name, email });
+      await takeInto({ union, ruth }, { mara: await signIn(service, email), maraEmail: email, performer });
+      await world.deniz.post('/v1/checks', checkOf({ ...world, performer, season: production })).expect(200);
+    };
+    for (const nth of [1, 2, 3, 4, 5]) await checked(`many${nth}`, world.season);
+    await checked('only', other);
+    const [from, until] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    const { body } = await ruth.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
+    const deniedIn = (table: 'productions' | 'employers' | 'agreements' | 'months') =>
+      Object.fromEntries(body[table].map((row: { of: string; checks: { deny: number } }) => [row.of, row.checks.deny]));
+    expect(deniedIn('employers')).toEqual({ [world.organization]: 6 });
+    expect(deniedIn('agreements')).toEqual({ 'sag-aftra-tv': 6 });
+    // That of the one is not told, and not what the total would leave of it either.
+    expect(deniedIn('productions')).toEqual({ [world.series]: null, [other]: null });
+    expect(body.productions[0]).toMatchObject({ checks: { allow: 0 }, consents: { given: 0 }, uses: 0 });
+    const { ruth: stranger } = await makeUnion(service);
+    const { body: nothing } = await stranger.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
+    expect([nothing.productions, nothing.employers]).toEqual([[], []]);
+    await ruth.get(`/v1/unions/statistics?from=2020-01-01T00:00:00Z&until=${until}`).expect(422);
   });
 });

@@ -80,7 +80,7 @@ export const OF_NO_PERFORMER = [
   /^GET \/v1\/sso\//,
   // By ids of their own, which a union is shown with the records: `api-findings` holds that she reads of it.
   /^GET \/v1\/(findings|union-reports)\/:/,
-  /^GET \/v1\/union-reports$/,
+  /^GET \/v1\/(union-reports|unions\/statistics)$/,
   /^GET \/(?!v1\/)/,
 ];
 

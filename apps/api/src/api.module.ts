@@ -69,6 +69,7 @@ import { SignOnController } from './sign-on/sign-on.controller.js';
 import { SigningOn } from './sign-on/signing-on.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { UnionReportsController } from './union-reports/union-reports.controller.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
 import { SuspensionsController } from './suspensions/suspensions.controller.js';
 import { AttestationsController } from './tools/attestations.controller.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -104,7 +105,7 @@ const CONTROLLERS = [
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[EventsController, WebhooksController, WebhookDeliveriesController],
   ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
-  ...[FindingsController, UnionReportsController],
+  ...[FindingsController, UnionReportsController, StatisticsController],
   ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],
   ...[

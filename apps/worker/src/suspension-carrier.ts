@@ -30,7 +30,7 @@ export function suspensionCarrier(store: Pick<Store, 'transaction'>, { origin: l
         // INVARIANT: whoever lifts it takes this as well, so that no part is told as paused once the strike is over.
         await tx.lock([noticesOf(suspension)]);
         const row = await tx.get('suspensions', suspension);
-        const after = await tx.strikes.placeOf(delivery);
+        const after = await tx.desk.strikes.placeOf(delivery);
         // Lifted, that has a delivery of its own.
         if (after === null || (change !== 'lifted' && row.liftedAt !== null)) return false;
         const step = { delivery, row, after, limit, link };
@@ -44,17 +44,17 @@ async function tellPaused(tx: Tx, { delivery, row, after, limit, link }: Step): 
   const at = await tx.at();
   const { id, until, reason } = row;
   if (until !== null && until <= at) return false;
-  const { standing, next } = await tx.strikes.paused(row, { after, limit, at });
+  const { standing, next } = await tx.desk.strikes.paused(row, { after, limit, at });
   await tx.append(standing.map((consent) => ({ ...entryOf(consent, id, 'consent.suspended'), evidence: { until } })));
   const { name: union } = await tx.get('organizations', row.organization);
   const told = { union, reason, until, link };
   await tellPerformers(tx, standing, { once: `paused ${id}`, mailTo: (to) => mail(to, 'use_paused', told) });
   if (next !== null) {
-    await tx.strikes.keepPlace(delivery, next);
+    await tx.desk.strikes.keepPlace(delivery, next);
     return true;
   }
   const { agreements } = row;
-  for (const { organization, titles } of await tx.strikes.toldOwners(id, 'consent.suspended'))
+  for (const { organization, titles } of await tx.desk.strikes.toldOwners(id, 'consent.suspended'))
     await tellOwner(tx, organization, {
       once: `struck ${id}`,
       mailTo: (to) => mail(to, 'strike_begun', { ...told, agreements: [...agreements], ...titled(titles) }),
@@ -65,11 +65,11 @@ async function tellPaused(tx: Tx, { delivery, row, after, limit, link }: Step): 
 async function tellResumed(tx: Tx, { delivery, row, after, limit, link }: Step): Promise<boolean> {
   const at = await tx.at();
   const { id } = row;
-  const { standing, next } = await tx.strikes.told(id, { after, limit, at });
+  const { standing, next } = await tx.desk.strikes.told(id, { after, limit, at });
   const stillPaused = new Set<string>();
   const told = standing.map((consent) => consent.id);
-  for (const other of await tx.strikes.beside(id, at))
-    for (const consent of await tx.strikes.pausedAmong(other, told, at)) stillPaused.add(consent);
+  for (const other of await tx.desk.strikes.beside(id, at))
+    for (const consent of await tx.desk.strikes.pausedAmong(other, told, at)) stillPaused.add(consent);
   const resumed = standing.filter((consent) => !stillPaused.has(consent.id));
   await tx.append(resumed.map((consent) => ({ ...entryOf(consent, id, 'consent.resumed'), evidence: {} })));
   const { name: union } = await tx.get('organizations', row.organization);
@@ -78,10 +78,10 @@ async function tellResumed(tx: Tx, { delivery, row, after, limit, link }: Step):
     mailTo: (to) => mail(to, 'use_resumed', { union, link }),
   });
   if (next !== null) {
-    await tx.strikes.keepPlace(delivery, next);
+    await tx.desk.strikes.keepPlace(delivery, next);
     return true;
   }
-  for (const { organization, titles } of await tx.strikes.toldOwners(id, 'consent.resumed'))
+  for (const { organization, titles } of await tx.desk.strikes.toldOwners(id, 'consent.resumed'))
     await tellOwner(tx, organization, {
       once: `over ${id}`,
       mailTo: (to) => mail(to, 'strike_over', { union, link, ...titled(titles) }),
@@ -110,7 +110,7 @@ interface Telling {
 /** A person has a profile with each employer, and hears of it once. */
 async function tellPerformers(tx: Tx, consents: readonly ConsentRow[], { once, mailTo }: Telling): Promise<void> {
   const performers = [...new Set(consents.map(({ performer }) => performer))];
-  const addresses = await tx.strikes.addressesOf(performers);
+  const addresses = await tx.desk.strikes.addressesOf(performers);
   await tx.deliver(addresses.map((to) => ({ ...mailTo(to), once: `${once} ${to}` })));
 }
 

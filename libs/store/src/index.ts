@@ -85,6 +85,7 @@ export type { FindingAct, FindingRow, MembershipRow, SuspensionRow } from './uni
 export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
 export { findingId } from './findings.js';
 export type { FindingOf } from './findings.js';
+export type { Counted } from './statistics.js';
 export { noticesOf } from './strikes.js';
 export type { StrikeReach, Struck } from './strikes.js';
 export type { SessionLevel, Sessions } from './sessions.js';

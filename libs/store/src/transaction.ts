@@ -10,12 +10,12 @@ import type { CheckHandlers, CheckResult, DecidedFacts, LookedUp, Replay } from 
 import { nowOf, type Clock } from './clock.js';
 import { insertDeliveries, readMailAbout } from './deliveries.js';
 import type { MailState, NewDelivery } from './deliveries.js';
+import { Desk } from './desk.js';
 import * as disclosures from './disclosures.js';
 import type { EntryType, NewEntry } from './entry-types.js';
 import { Erasures } from './erasing.js';
 import { ReadBehind } from './errors.js';
 import { Factors } from './factors.js';
-import { Findings } from './findings.js';
 import { rememberAnswer, reserveKey } from './idempotency.js';
 import type { IdempotencyKey, RememberedAnswer, Reservation } from './idempotency.js';
 import { findKey, readKey } from './keys.js';
@@ -47,7 +47,6 @@ import { recordViews } from './views.js';
 import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
 import * as unions from './unions.js';
-import { Strikes } from './strikes.js';
 import type { MembershipRow } from './union-rows.js';
 import { WebhooksWithin } from './webhook-messages.js';
 
@@ -76,6 +75,8 @@ export class Tx {
   readonly strikes: Strikes;
   /** Recalls, and who relied on what. */
   readonly recalls: RecallsWithin;
+  /** What unions read. */
+  readonly desk: Desk;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   /** Who is erased, and what goes with them. */
@@ -99,8 +100,7 @@ export class Tx {
     this.reminders = new Reminders(client);
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
-    this.findings = new Findings(client);
-    this.strikes = new Strikes(client);
+    this.desk = new Desk(client);
     this.entries = new EntriesWithin(client, keyring);
     this.erasures = new Erasures(client, keyring);
     this.recalls = new RecallsWithin(client);

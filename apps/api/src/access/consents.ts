@@ -102,8 +102,9 @@ export const CONSENTS = {
   'POST /v1/findings/:finding/assign': { may: { union: 'covered' } },
   'POST /v1/findings/:finding/notes': { may: { union: 'covered' } },
   'POST /v1/findings/:finding/resolve': { may: { union: 'covered' } },
+  'GET /v1/unions/statistics': { may: { union: 'own' }, sees: 'counts of what is covered, without small groups' },
   'POST /v1/union-reports': { may: { union: 'own' }, sees: 'findings in what is covered' },
   'GET /v1/union-reports': { may: { union: 'own' } },
-  'GET /v1/union-reports/:report/certificate': { may: { union: 'own' } },
-  'GET /v1/union-reports/:report/csv': { may: { union: 'own' } },
+  'GET /v1/union-reports/:report/certificate': { may: { union: 'covered' }, sees: 'a report of the own union' },
+  'GET /v1/union-reports/:report/csv': { may: { union: 'covered' }, sees: 'a report of the own union' },
 } as const satisfies Rules;

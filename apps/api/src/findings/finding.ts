@@ -140,6 +140,6 @@ async function aroundOf(
       productionStatements.push(stated);
   return {
     performer: performer.record.map(({ actor: _, ...stated }) => stated),
-    ...{ productionPaths, productionStatements, transfers: await tx.findings.transfersOf(row.performer) },
+    ...{ productionPaths, productionStatements, transfers: await tx.desk.findings.transfersOf(row.performer) },
   };
 }

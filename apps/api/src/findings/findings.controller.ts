@@ -194,7 +194,7 @@ export class FindingsController {
 
   /** The record that a finding is of, if an own union sees it; asked whether or not there is one. */
   private async reach(tx: Tx, id: string, person: Person): Promise<Reached | null> {
-    const place = await tx.findings.placeOf(id);
+    const place = await tx.desk.findings.placeOf(id);
     const record = place?.record ?? id;
     let reached: Reached | null = null;
     for (const eyes of unionEyesOf(person)) {
@@ -221,7 +221,7 @@ export class FindingsController {
 
   private keep(found: readonly FoundHere[], organization: string): Promise<ReadonlyMap<string, string>> {
     return this.store.transaction(async (tx) => {
-      await tx.findings.keepPlaces(
+      await tx.desk.findings.keepPlaces(
         found.map(({ record, finding }) => ({
           ...{ organization, kind: record.kind, record: record.row.id, key: findingKeyOf(finding) },
         })),

@@ -29,7 +29,7 @@ export async function lockForStating(tx: Tx, { asker, row, stated }: Stating): P
   const dropped = agreementsDropped(known, left);
   if (dropped.length === 0) return;
   if (!isDropping) throw new ReadBehind('an agreement that this drops was stated while it waited');
-  const strikes = await tx.strikes.open(row.organization, await tx.at());
+  const strikes = await tx.desk.strikes.open(row.organization, await tx.at());
   const [kept] = strikes.flatMap(({ id, agreements }) =>
     agreements.filter((each) => dropped.includes(each)).map((agreement) => ({ id, agreement })),
   );

@@ -34,8 +34,8 @@ export function refuseEnded({ from, until }: Pick<StrikeAsked, 'from' | 'until'>
 export async function previewOf(tx: Tx, asked: StrikeAsked, { organization }: Membership): Promise<SuspensionPreview> {
   const { agreements, employer, from, until } = asked;
   const at = await tx.now();
-  const reach = await tx.strikes.reachOf(asked, { union: organization, at });
-  const overlapping = await tx.strikes.overlapping(organization, asked, at);
+  const reach = await tx.desk.strikes.reachOf(asked, { union: organization, at });
+  const overlapping = await tx.desk.strikes.overlapping(organization, asked, at);
   const { consents, performers: members, productions, employers } = reach;
   const shown = { agreements, consents, members, productions, employers, overlapping };
   const etag = toHex(sha256(canonicalJson({ ...shown, employer, from, until })));

@@ -51,7 +51,7 @@ export class UnionReportsController {
     const { organization: union } = unionOf(person, organization);
     const report = newId('rep');
     await tx.lock([report]);
-    const acted = await tx.findings.actedOn({ organization: union, from, until }, FINDINGS_MAX + 1);
+    const acted = await tx.desk.findings.actedOn({ organization: union, from, until }, FINDINGS_MAX + 1);
     if (acted.length > FINDINGS_MAX)
       throw invalidInput([
         { path: '/until', message: `these are more than ${FINDINGS_MAX} findings; report a shorter time` },
