@@ -559,12 +559,10 @@ CREATE TABLE countersign.documents (
 CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 'consent'::text)));
 CREATE INDEX documents_decision ON countersign.documents USING btree (((refs ->> 'decision'::text))) WHERE (refs ? 'decision'::text);
 CREATE INDEX documents_recall ON countersign.documents USING btree (((refs ->> 'recall'::text))) WHERE (refs ? 'recall'::text);
+CREATE INDEX documents_report ON countersign.documents USING btree (((refs ->> 'report'::text))) WHERE (refs ? 'report'::text);
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 CREATE TRIGGER erased_only BEFORE DELETE ON countersign.documents FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_naming_erased(); -- enabled: A
 GRANT DELETE, INSERT, SELECT ON countersign.documents TO countersign_app;
-CREATE INDEX documents_report ON countersign.documents USING btree (((refs ->> 'report'::text))) WHERE (refs ? 'report'::text);
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
-GRANT INSERT, SELECT ON countersign.documents TO countersign_app;
 
 CREATE TABLE countersign.entries (
   serial bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -606,20 +604,6 @@ CREATE TABLE countersign.factors (
 CREATE INDEX factors_user ON countersign.factors USING btree ("user", entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.factors TO countersign_app;
 
-CREATE TABLE countersign.holds (
-  id countersign.id NOT NULL,
-  performer countersign.id,
-  "user" countersign.id,
-  reason text,
-  placed_at countersign.instant NOT NULL,
-  lifted_at countersign.instant,
-  entry bigint NOT NULL,
-  CONSTRAINT holds_entry_key UNIQUE (entry),
-  CONSTRAINT holds_pkey PRIMARY KEY (id)
-);
-CREATE INDEX holds_performer ON countersign.holds USING btree (performer) WHERE (lifted_at IS NULL);
-CREATE INDEX holds_user ON countersign.holds USING btree ("user") WHERE (lifted_at IS NULL);
-GRANT INSERT, SELECT, UPDATE ON countersign.holds TO countersign_app;
 CREATE TABLE countersign.finding_places (
   id countersign.id NOT NULL,
   organization countersign.id NOT NULL,
@@ -642,6 +626,21 @@ CREATE TABLE countersign.findings (
 );
 CREATE INDEX findings_organization ON countersign.findings USING btree (organization, entry);
 GRANT INSERT, SELECT, UPDATE ON countersign.findings TO countersign_app;
+
+CREATE TABLE countersign.holds (
+  id countersign.id NOT NULL,
+  performer countersign.id,
+  "user" countersign.id,
+  reason text,
+  placed_at countersign.instant NOT NULL,
+  lifted_at countersign.instant,
+  entry bigint NOT NULL,
+  CONSTRAINT holds_entry_key UNIQUE (entry),
+  CONSTRAINT holds_pkey PRIMARY KEY (id)
+);
+CREATE INDEX holds_performer ON countersign.holds USING btree (performer) WHERE (lifted_at IS NULL);
+CREATE INDEX holds_user ON countersign.holds USING btree ("user") WHERE (lifted_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON countersign.holds TO countersign_app;
 
 CREATE TABLE countersign.idempotency_keys (
   principal text NOT NULL,

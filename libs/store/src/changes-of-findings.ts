@@ -24,7 +24,7 @@ function actOf(entry: FindingEntry): FindingAct {
   const { at } = entry;
   switch (entry.type) {
     case 'finding.assigned':
-      return { act: 'assigned', by, at, assignee };
+      return { act: 'assigned', by, at, assignee, text: null };
     case 'finding.annotated':
       return { act: 'annotated', by, at, text: entry.personal?.text ?? null };
     case 'finding.resolved': {

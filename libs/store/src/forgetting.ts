@@ -59,6 +59,8 @@ const EMPTIED: Readonly<Record<Table, Emptied | null>> = {
     performer: `UPDATE claims SET reason = NULL, reviews = ${SAID_IN('reviews', '{"note": null}')},
       questions = ${SAID_IN('questions', '{"question": null, "answer": null}')} WHERE performer = $1`,
   },
+  findings: { performer: `UPDATE findings SET acts = ${SAID_IN('acts', '{"text": null}')} WHERE performer = $1` },
+  reports: null,
   suspensions: { user: `UPDATE suspensions SET reason = NULL WHERE actor = 'user:' || $1` },
   reservations: {
     performer: `UPDATE reservations SET uses = ${SAID_IN('uses', '{"note": null}')} WHERE performer = $1`,

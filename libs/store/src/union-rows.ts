@@ -34,7 +34,7 @@ export interface SuspensionRow {
 
 /** What a union did about something that it found; `null` in what somebody wrote is erased. */
 export type FindingAct = { readonly by: string; readonly at: Instant } & (
-  | { readonly act: 'assigned'; readonly assignee: string | null }
+  | { readonly act: 'assigned'; readonly assignee: string | null; readonly text: null }
   | { readonly act: 'annotated'; readonly text: string | null }
   | {
       readonly act: 'resolved';

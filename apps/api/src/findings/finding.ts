@@ -105,7 +105,7 @@ function actView(act: FindingAct, names: ReadonlyMap<string, string>, facts: str
     ...{ act: act.act, by: names.get(user) ?? null, at: act.at },
     assignee: act.act === 'assigned' ? act.assignee : null,
     reason: act.act === 'resolved' ? act.reason : null,
-    text: act.act === 'assigned' ? null : act.text,
+    text: act.text,
     isCurrent: act.act !== 'resolved' || act.facts === facts,
   };
 }
