@@ -265,7 +265,7 @@ describe('who is told of a strike', () => {
     await takeInto(union, world);
     const consents = [await signedConsent(world), await signedConsent(world), await signedConsent(world)].sort();
     const withdrawn = consents.pop() ?? '';
-    await world.mara.post(`/v1/consents/${withdrawn}/withdraw`, { scope: null, version: 1 }).expect(200);
+    await world.mara.post(`/v1/consents/${withdrawn}/withdrawals`, { scope: null }).expect(200);
     await Promise.all([mailTo(service, world.maraEmail), mailTo(service, world.denizEmail)]);
     const act = strike({ agreement: null, employer: world.organization, reason: 'No deal on replicas' });
     const { body } = await union.ruth.post('/v1/suspensions', act).expect(201);
