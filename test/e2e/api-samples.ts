@@ -77,9 +77,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
   ...{ recall: 'rcl', message: null, pack: null, token: null },
-  finding: 'fnd',
-  report: 'rep',
-  ...{ message: null, pack: null, token: null },
+  ...{ finding: 'fnd', report: 'rep' },
 };
 
 const FROM = '2026-01-01T00:00:00Z';

@@ -6,8 +6,7 @@ import { newId } from './ids.js';
 import { withClient } from './pool.js';
 
 /** What a kept file is. */
-export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall';
-export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'report';
+export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall' | 'report';
 
 /** A file to keep. `contentHash` is of what it says, before sealing: sealing twice makes other bytes. */
 export interface NewDocument {
@@ -71,6 +70,10 @@ export class Documents {
     const [found] = await this.query<StoredDocument>(
       `SELECT ${COLUMNS} FROM documents WHERE refs ->> 'recall' = $1 AND kind = 'recall' ORDER BY made_at DESC, id LIMIT 1`,
       [recall],
+    );
+    return found ?? null;
+  }
+
   /** The newest certificate of this report, or `null`. */
   async ofReport(report: string): Promise<StoredDocument | null> {
     const [found] = await this.query<StoredDocument>(

@@ -80,9 +80,6 @@ export type {
 } from './rows.js';
 export { DEVICE_DAYS } from './sessions.js';
 export type { RecallAnswer, RecallDuty, RecallRecipient, RecallRecipientRow, RecallRow } from './recall-rows.js';
-export type { MembershipRow, SuspensionRow } from './union-rows.js';
-export type { FindingAct, FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
-export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
 export { findingId } from './findings.js';
 export type { FindingOf } from './findings.js';
 export type { Counted } from './statistics.js';
@@ -108,3 +105,4 @@ export type { NewView } from './views.js';
 export type { DisabledWhy, WebhookKey, WebhookRow, WebhookSettings } from './webhook-rows.js';
 export type { WebhookAttempt, WebhookLog, WebhookMessage, WebhookOutcome } from './webhooks.js';
 export type { JsonObject } from '#ledger';
+export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';

@@ -284,6 +284,8 @@ export class EntriesWithin {
       AND e.type = 'recall.completed' AND e.refs ->> 'recall' = $1`;
     const [found] = await this.query(where, [recall]);
     return found ?? null;
+  }
+
   /** The id of the entry that made a report. */
   async ofReport(report: string): Promise<string> {
     const [found] = await this.query('e.serial = (SELECT entry FROM reports WHERE id = $1)', [report]);

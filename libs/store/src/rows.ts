@@ -19,8 +19,6 @@ import type { ProviderRow } from './providers.js';
 import type { HoldRow } from './hold-rows.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { RecalledDecisionRow, RecallRecipientRow, RecallRow } from './recall-rows.js';
-import type { MembershipRow, SuspensionRow } from './union-rows.js';
-import type { FindingRow, MembershipRow, SuspensionRow } from './union-rows.js';
 import type { FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';

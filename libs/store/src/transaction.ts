@@ -69,10 +69,6 @@ export class Tx {
   readonly signProofs: SignProofs;
   /** Where organizations have events sent to. */
   readonly webhooks: WebhooksWithin;
-  /** What unions find. */
-  readonly findings: Findings;
-  /** What strikes pause. */
-  readonly strikes: Strikes;
   /** Recalls, and who relied on what. */
   readonly recalls: RecallsWithin;
   /** What unions read. */

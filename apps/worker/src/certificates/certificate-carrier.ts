@@ -64,8 +64,10 @@ export function certificateCarrier(store: Store, sealing: Sealing, printing: Pri
   };
 }
 
-const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision', recall: 'recall' } as const;
-const KINDS = { consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision', report: 'report' } as const;
+const KINDS = {
+  ...({ consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision' } as const),
+  ...({ recall: 'recall', report: 'report' } as const),
+};
 
 /** Hers where it is known where she lives, for she keeps it. */
 function paperOf({ residence }: Certifying, { paper }: Printing): Paper {

@@ -10,13 +10,6 @@ import type {
   DecisionContent,
   Parties,
   RecallContent,
-  Signed,
-  WithdrawalContent,
-} from './contents.js';
-
-/** The content, and what is done with the document. */
-export interface Certifying {
-  readonly content: ConsentContent | WithdrawalContent | DecisionContent | RecallContent;
   ReportContent,
   Signed,
   WithdrawalContent,
@@ -25,7 +18,7 @@ import { reportContent } from './reporting.js';
 
 /** The content, and what is done with the document. */
 export interface Certifying {
-  readonly content: ConsentContent | WithdrawalContent | DecisionContent | ReportContent;
+  readonly content: ConsentContent | WithdrawalContent | DecisionContent | RecallContent | ReportContent;
   readonly refs: Partial<Refs>;
   /** Where the performer lives, as was stated last: `US-CA`. */
   readonly residence: string | null;

@@ -19,7 +19,6 @@ import type {
   ToolRow,
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
-import type { MembershipRow, SuspensionRow } from '../union-rows.js';
 import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 
@@ -284,6 +283,9 @@ export const Recall = entity<RecallRow>('recalls', {
   escalations: json(),
   remindedAt: text('reminded_at'),
   completedAt: text('completed_at'),
+  entry: serial(),
+});
+
 export const Report = entity<ReportRow>('reports', {
   id: key(),
   organization: text('organization'),

@@ -27,7 +27,6 @@ import type {
   ToolRow,
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
-import type { MembershipRow, SuspensionRow } from '../union-rows.js';
 import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 import { cursorAfter, serialOf } from '../pages.js';
