@@ -51,6 +51,7 @@ export async function foundIn(tx: Tx, record: MemberRecord, union: string): Prom
   const whole: FindingRecord = {
     consent: record.kind === 'consent' ? record.row.record : asSigned(record.row),
     records: { performer, productionPaths, productionStatements },
+    // Productions record no reports of uses yet: what would be called overdue is what nobody could have given.
     ...{ transfers, reports: [] },
   };
   const found: FoundHere[] = [];
