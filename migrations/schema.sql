@@ -485,9 +485,13 @@ CREATE TABLE countersign.decisions (
   decided_at countersign.instant NOT NULL,
   valid_until countersign.instant NOT NULL,
   entry bigint NOT NULL,
+  use_hash text,
+  first_check countersign.id,
+  owes_report boolean NOT NULL,
   CONSTRAINT decisions_entry_key UNIQUE (entry),
   CONSTRAINT decisions_pkey PRIMARY KEY (id)
 );
+CREATE INDEX decisions_following ON countersign.decisions USING btree (first_check, entry) WHERE (first_check IS NOT NULL);
 CREATE INDEX decisions_organization ON countersign.decisions USING btree (organization, entry);
 CREATE INDEX decisions_performer ON countersign.decisions USING btree (performer, entry) WHERE (performer IS NOT NULL);
 CREATE INDEX decisions_production ON countersign.decisions USING btree (production, entry);
@@ -1008,6 +1012,7 @@ CREATE TABLE countersign.reservations (
   entry bigint NOT NULL,
   first_check countersign.id NOT NULL,
   taken_over jsonb,
+  payments jsonb NOT NULL,
   CONSTRAINT reservations_entry_key UNIQUE (entry),
   CONSTRAINT reservations_pkey PRIMARY KEY (decision)
 );
@@ -1116,6 +1121,24 @@ CREATE TABLE countersign.unsequenced (
   CONSTRAINT unsequenced_pkey PRIMARY KEY (entry)
 );
 GRANT DELETE, INSERT, SELECT ON countersign.unsequenced TO countersign_app;
+
+CREATE TABLE countersign.usage_reports (
+  id countersign.id NOT NULL,
+  organization countersign.id NOT NULL,
+  production countersign.id NOT NULL,
+  performer countersign.id NOT NULL,
+  actor countersign.id NOT NULL,
+  "from" countersign.instant NOT NULL,
+  until countersign.instant NOT NULL,
+  check_count integer NOT NULL,
+  used jsonb NOT NULL,
+  given_at countersign.instant NOT NULL,
+  entry bigint NOT NULL,
+  CONSTRAINT usage_reports_entry_key UNIQUE (entry),
+  CONSTRAINT usage_reports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX usage_reports_performer ON countersign.usage_reports USING btree (performer, production);
+GRANT INSERT, SELECT ON countersign.usage_reports TO countersign_app;
 
 CREATE TABLE countersign.versions (
   subject countersign.id NOT NULL,

@@ -426,7 +426,13 @@ const SAMPLES = {
   'POST /v1/checks/batch': { body: (stage) => ({ checks: [described(stage)] }), isNamed: true, answersAll: true },
   'POST /v1/checks/:check/recheck': { body: ({ say }) => ({ reference: say('job 91') }) },
   'POST /v1/checks/:check/usage': { body: ({ say }) => ({ quantity: { lines: 1 }, note: say('Takes 3 and 4') }) },
-  'POST /v1/checks/:check/release': { body: NONE, refused: 'the terms hold no cap, so a check holds nothing' },
+  'POST /v1/checks/:check/payments': {
+    body: ({ say }) => ({ amount: 12_500, currency: 'USD', reference: say('Payroll') }),
+  },
+  'POST /v1/productions/:production/usage-reports': {
+    body: () => ({ from: '2026-01-01T00:00:00.000Z', until: new Date(Date.now() - 1000).toISOString() }),
+  },
+  'POST /v1/checks/:check/release': { body: NONE, refused: 'something was reported as made under it' },
   'POST /v1/checks/:check/request': { body: NONE, refused: 'the check was allowed, and nothing was missing' },
   'POST /v1/checks/:check/disclosure': { body: ({ say }) => ({ description: say('Two lines') }) },
 

@@ -61,6 +61,8 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/consents/:consent/disputes', kind: 'consent', how: 'disputes', of: 'consent' },
   { route: 'GET /v1/consents/:consent/notes', kind: 'consent', how: 'notes', of: 'consent' },
   { route: 'GET /v1/checks', kind: 'check', how: 'list', of: null },
+  { route: 'GET /v1/usage', kind: 'check', how: 'list', of: null },
+  { route: 'GET /v1/usage/csv', kind: 'check', how: 'list', of: null },
   { route: 'GET /v1/checks/:check', kind: 'check', how: 'record', of: 'check' },
   { route: 'GET /v1/checks/:check/certificate', kind: 'check', how: 'certificate', of: 'check' },
   { route: 'GET /v1/checks/:check/usage', kind: 'check', how: 'usage', of: 'check' },

@@ -81,6 +81,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
     use_paused: { union: name, reason: name, until: null, link },
     use_resumed: { union: name, link },
     use_disclosed: { by: name, title: name, disclosure: 'disc_1', isAsked: true, link },
+    usage_report_given: { by: name, title: name, from: AT, until: AT, link },
     approval_answered: { approval: 'union', disclosure: 'disc_1', answer: 'refused', link },
     claim_made: { by: name, title: name, claim: 'clm_1', isPerformer: true, link },
     claim_questioned: { claim: 'clm_1', link },

@@ -19,6 +19,9 @@ import { Checks } from './checks/checks.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { CheckCertificateController } from './checks/certificate.controller.js';
 import { FollowUpsController } from './checks/follow-ups.controller.js';
+import { PaymentsController } from './usage-reports/payments.controller.js';
+import { UsageReportsController } from './usage-reports/reports.controller.js';
+import { UsageOfController } from './usage-reports/usage.controller.js';
 import { RecheckController } from './checks/recheck.controller.js';
 import { ReplayController } from './checks/replay.controller.js';
 import { UsageController } from './checks/usage.controller.js';
@@ -116,6 +119,7 @@ const CONTROLLERS = [
     RecheckController,
     CheckCertificateController,
   ],
+  ...[UsageOfController, PaymentsController, UsageReportsController],
   ...[DisclosuresController, ApprovalsController, ErasureController],
   ...[ClaimsController, ClaimAnswersController],
   ...[RecallsController, RecallLinksController],

@@ -457,6 +457,13 @@ export const english: Language = {
         ),
       ],
     }),
+    usage_report_given: ({ by, title, from, until, link: url }) => ({
+      subject: 'A report of what was used',
+      blocks: [
+        say`${by} gave you a report for “${title}”: what was allowed from ${when(from)} until ${when(until)}, and made under it.`,
+        link('Sign in to read it', url),
+      ],
+    }),
     approval_answered: ({ approval, disclosure, answer, link: url }) => ({
       subject: 'An approval was answered or changed',
       blocks: [

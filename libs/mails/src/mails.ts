@@ -173,6 +173,13 @@ export type Mails = {
     readonly disclosure: string;
     readonly isAsked: boolean;
   };
+  /** Of what was allowed from the one instant and before the other. */
+  readonly usage_report_given: Linked & {
+    readonly by: string;
+    readonly title: string;
+    readonly from: string;
+    readonly until: string;
+  };
   readonly approval_answered: Linked & {
     readonly approval: 'studio' | 'legal' | 'union' | 'estate' | 'performer';
     readonly disclosure: string;

@@ -460,6 +460,13 @@ export const spanish: Language = {
         link(isAsked ? 'Entra para leer qué se quiere hacer, y responder' : 'Entra para leer qué se quiere hacer', url),
       ],
     }),
+    usage_report_given: ({ by, title, from, until, link: url }) => ({
+      subject: 'Un informe de lo que se ha usado',
+      blocks: [
+        say`${by} te da un informe de «${title}»: lo que se permitió desde el ${when(from)} hasta el ${when(until)}, y lo que se hizo.`,
+        link('Entra para leerlo', url),
+      ],
+    }),
     approval_answered: ({ approval, disclosure, answer, link: url }) => ({
       subject: 'Una aprobación tiene respuesta o ha cambiado',
       blocks: [

@@ -54,6 +54,7 @@ export const TABLES: {
   findings: { key: ['id'], grows: false },
   reports: { key: ['id'], grows: false },
   reservations: { key: ['decision'], grows: false },
+  usage_reports: { key: ['id'], grows: true },
   factors: { key: ['id'], grows: false },
   recoveries: { key: ['id'], grows: false },
   webhooks: { key: ['id'], grows: false },

@@ -88,10 +88,16 @@ export function instructionChange(entry: RecordedEntry<'instruction.made' | 'ins
   return created('standing_instructions', { id, performer, box, from: entry.at, until: null, entry: entry.serial });
 }
 
+function isToReport(obligation: unknown): boolean {
+  return (
+    typeof obligation === 'object' && obligation !== null && 'kind' in obligation && obligation.kind === 'report_use'
+  );
+}
+
 /** A decision, and what it rests on. */
 export function decisionChanges(entry: RecordedEntry<'decision.made'>): Change[] {
   const id = ref(entry, 'decision');
-  const { outcome, validUntil, reliedOn } = entry.evidence;
+  const { outcome, validUntil, reliedOn, useHash = null, follows, obligations } = entry.evidence;
   return [
     created('decisions', {
       id,
@@ -102,6 +108,9 @@ export function decisionChanges(entry: RecordedEntry<'decision.made'>): Change[]
       outcome,
       decidedAt: entry.at,
       validUntil,
+      useHash,
+      firstCheck: follows?.first ?? null,
+      owesReport: Array.isArray(obligations) && obligations.some(isToReport),
       entry: entry.serial,
     }),
     ...reservationsMade(entry),

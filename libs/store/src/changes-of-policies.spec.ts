@@ -181,7 +181,7 @@ describe('the rows that policies read', () => {
     ];
     await policies.reportUse(store, mara, used, { lines: 1 });
     await policies.release(store, mara, released);
-    const reservation = (decision: string) => store.transaction((tx) => tx.reservation(decision));
+    const reservation = (decision: string) => store.transaction((tx) => tx.usage.reservation(decision));
     const held = [{ consent: agreed, clause: 'adr', unit: 'lines', amount: 2 }];
     expect(await reservation(used)).toMatchObject({ held, uses: [{ quantity: { lines: 1 } }], releasedAt: null });
     expect((await reservation(released))?.releasedAt).not.toBeNull();

@@ -15,7 +15,8 @@ import { PERSONAL } from './keyring.js';
 import { rowOf } from './project.js';
 import { openedOf } from './recorded.js';
 import type { SealedEntry } from './recorded.js';
-import type { ProjectionRows, ReservationRow } from './rows.js';
+import type { ProjectionRows } from './rows.js';
+import type { ReservationRow } from './usage-rows.js';
 
 /**
  * A point of the log. `before` is a serial, and is exact for a decision made again: an entry draws its serial while it
@@ -77,7 +78,7 @@ const PERFORMER_TYPES = [
   ...(['consent.disputed', 'consent.dispute_ended', 'consent.superseded'] as const),
   ...(['authority.recorded', 'authority.verified', 'authority.ended'] as const),
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),
-  ...(['usage.reported', 'reservation.released'] as const),
+  ...(['usage.reported', 'reservation.released', 'use.paid'] as const),
 ];
 const PRODUCTION_TYPES = [
   ...(['production.created', 'production.policies_stated'] as const),
@@ -143,7 +144,7 @@ class Past {
     for (const columns of rows) {
       const kept = rowOf('reservations', columns);
       const takenOver = this.isKnown(kept.takenOver) ? kept.takenOver : null;
-      const row: ReservationRow = { ...kept, releasedAt: null, takenOver, uses: [] };
+      const row: ReservationRow = { ...kept, releasedAt: null, takenOver, uses: [], payments: [] };
       this.keep('reservations', row.decision, row, row.madeAt);
     }
   }

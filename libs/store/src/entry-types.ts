@@ -12,6 +12,7 @@ import type {
   PerformerStatement,
   ProductionStatement,
   Quantities,
+  QuantityUnit,
   Reservation,
   Suspension,
 } from '#consent';
@@ -375,6 +376,22 @@ export type EntryFacts = {
    * cap; several reports add up. It counts in full on every clause that holds it, since each was needed for all of it.
    */
   'usage.reported': { evidence: { quantity: Quantities; madeAt: Instant | null }; personal: { note: string } | null };
+  /**
+   * refs: decision, performer, organization (the production's owner), payment · locks: `used:<performer>`. That these uses were
+   * paid, as the owner states it: an amount in minor units. Where they keep it themselves is said in words of their own.
+   */
+  'use.paid': {
+    evidence: { amount: number; currency: string; uses: string[]; paidAt: Instant | null };
+    personal: { reference: string } | null;
+  };
+  /**
+   * refs: organization (the owner), production, performer, usageReport · locks: none. A report of what was allowed in this
+   * period, there and below, and made under it, was given to her and to her unions; these are its figures.
+   */
+  'usage.report_given': {
+    evidence: { from: Instant; until: Instant; checkCount: number; used: UsedAmount[] };
+    personal: null;
+  };
   /** refs: decision, performer · locks: `used:<performer>`. Nothing will be made: what the decision holds is free again. */
   'reservation.released': { evidence: Record<string, never>; personal: null };
 
@@ -479,6 +496,9 @@ export type EntryFacts = {
   'sessions.ended': { evidence: Record<string, never>; personal: { reason: string } };
 };
 
+/** How much was made on a consent, in one unit, and how much of it is paid; `null` where it rests on none. */
+export type UsedAmount = { consent: string | null; unit: QuantityUnit; uses: number; amount: number; paid: number };
+
 /** The checks that one takes the place of. INVARIANT: what it `takesOver` holds nothing from then on. */
 export type FollowedChecks = {
   /** The one that was asked again. */
@@ -526,6 +546,8 @@ export type RefName =
   | 'suspension'
   | 'dispute'
   | 'usage'
+  | 'payment'
+  | 'usageReport'
   | 'factor'
   | 'recovery'
   | 'provider'

@@ -63,6 +63,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'recall.escalated': true, 'recall.completed': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
   ...({ 'usage.reported': true, 'reservation.released': true } as const),
+  ...({ 'use.paid': true, 'usage.report_given': true } as const),
   ...({ 'key.issued': true, 'key.rotated': true, 'key.revoked': true, 'key.leaked': true } as const),
   ...({ 'webhook.created': true, 'webhook.changed': true, 'webhook.rotated': true } as const),
   ...({ 'webhook.disabled': true, 'webhook.enabled': true, 'webhook.replayed': true } as const),
@@ -301,6 +302,13 @@ describe('a log that has an entry of every type', () => {
     const decision = decided.kind === 'decided' ? decided.id : '';
     await policies.reportUse(store, mara, decision, { lines: 2 });
     await policies.release(store, mara, decision);
+    const paid = { decision, performer: mara, organization: owner, payment: newId('pay') };
+    const money = { amount: 12_500, currency: 'USD', uses: [newId('usg')], paidAt: null };
+    await append([`used:${mara}`], 'use.paid', paid, money, { reference: 'Payroll of May' });
+    const given = { organization: owner, production: series, performer: mara, usageReport: newId('urp') };
+    const period = { from: '2026-05-01T00:00:00.000Z', until: '2026-06-01T00:00:00.000Z', checkCount: 1 };
+    const used = [{ consent: null, unit: 'lines', uses: 1, amount: 2, paid: 2 }];
+    await append([], 'usage.report_given', given, { ...period, used }, null);
   }
 
   it('really has one of every type', async () => {

@@ -63,8 +63,10 @@ const EMPTIED: Readonly<Record<Table, Emptied | null>> = {
   reports: null,
   suspensions: { user: `UPDATE suspensions SET reason = NULL WHERE actor = 'user:' || $1` },
   reservations: {
-    performer: `UPDATE reservations SET uses = ${SAID_IN('uses', '{"note": null}')} WHERE performer = $1`,
+    performer: `UPDATE reservations SET uses = ${SAID_IN('uses', '{"note": null}')},
+      payments = ${SAID_IN('payments', '{"reference": null}')} WHERE performer = $1`,
   },
+  usage_reports: null,
   factors: { user: 'UPDATE factors SET name = NULL WHERE "user" = $1' },
   recoveries: null,
   webhooks: null,

@@ -25,6 +25,8 @@ export type IdPrefix =
   | 'clr'
   | 'auth'
   | 'usg'
+  | 'pay'
+  | 'urp'
   | 'ses'
   | 'chl'
   | 'fac'

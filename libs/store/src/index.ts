@@ -19,6 +19,7 @@ export type {
   EntryFacts,
   EntryType,
   FollowedChecks,
+  UsedAmount,
   FactorKind,
   FindingResolution,
   FoundIn,
@@ -71,9 +72,7 @@ export type {
   ProductionRow,
   ProjectionRows,
   RelianceRow,
-  ReportedUse,
   RequestRow,
-  ReservationRow,
   StatedOfPerformer,
   StatedOfProduction,
   ToolRow,
@@ -106,3 +105,5 @@ export type { DisabledWhy, WebhookKey, WebhookRow, WebhookSettings } from './web
 export type { WebhookAttempt, WebhookLog, WebhookMessage, WebhookOutcome } from './webhooks.js';
 export type { JsonObject } from '#ledger';
 export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
+export type { ReportedUse, ReservationRow } from './usage-rows.js';
+export type { CheckedUseRow, Owing, UsagePeriod, UsedOf } from './usage.js';

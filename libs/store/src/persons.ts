@@ -44,6 +44,7 @@ const PERSONS: Readonly<Record<PersonalType, (refs: Refs) => readonly (string | 
   'suspension.declared': ofWriter,
   'decision.made': ({ performer }) => [performer],
   'usage.reported': ofPerformer,
+  'use.paid': ofPerformer,
   'record.viewed': ofPerformer,
   'view.refused': ofWriter,
   'hold.placed': (refs) => [...ofPerformer(refs), ...ofUser(refs)],

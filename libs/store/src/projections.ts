@@ -26,7 +26,7 @@ import { erasingChanges, guardsOfErasing, isOfErasing } from './holds.js';
 import { isOfRecall, recallChanges } from './changes-of-recalls.js';
 import { findingChange, reportChange } from './changes-of-findings.js';
 import { toolChanges } from './changes-of-tools.js';
-import { usageChange } from './changes-of-usage.js';
+import { usageChange, usageReportChange } from './changes-of-usage.js';
 import { isOfWebhook, webhookChanges } from './changes-of-webhooks.js';
 import type { NewEntry } from './entry-types.js';
 
@@ -115,7 +115,7 @@ function isUnguarded<E extends Pick<NewEntry, 'type'>>(entry: E): entry is Extra
 
 const UNGUARDED = [
   ...(['decision.made', 'consent.noted', 'consent.suspended', 'consent.resumed'] as const),
-  ...(['record.viewed', 'view.refused', 'sessions.ended'] as const),
+  ...(['record.viewed', 'view.refused', 'sessions.ended', 'usage.report_given'] as const),
 ] as const satisfies readonly NewEntry['type'][];
 type Unguarded = (typeof UNGUARDED)[number];
 
@@ -125,12 +125,15 @@ function ownerOf(
     NewEntry,
     {
       type:
+        | 'use.paid'
         | `${'factor' | 'finding' | 'recovery' | 'report' | 'suspension' | 'webhook'}.${string}`
         | `organization.sign_on_${string}`;
     }
   >,
 ): string {
   switch (entry.type) {
+    case 'use.paid':
+      return usedBy(ref(entry, 'performer'));
     case 'suspension.declared':
     case 'suspension.lifted':
       return 'suspensions';
@@ -255,6 +258,8 @@ type PolicyEntry = RecordedEntry<
   | 'suspension.declared'
   | 'suspension.lifted'
   | 'usage.reported'
+  | 'use.paid'
+  | 'usage.report_given'
   | 'reservation.released'
 >;
 
@@ -288,7 +293,10 @@ function policyChanges(entry: PolicyEntry): Change[] {
     case 'report.made':
       return [reportChange(entry)];
     case 'usage.reported':
+    case 'use.paid':
     case 'reservation.released':
       return [usageChange(entry)];
+    case 'usage.report_given':
+      return [usageReportChange(entry)];
   }
 }

@@ -10,9 +10,7 @@ import type {
   Outcome,
   PerformerStatement,
   ProductionStatement,
-  Quantities,
   RequestRecord,
-  Reservation,
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderRow } from './providers.js';
@@ -20,6 +18,7 @@ import type { HoldRow } from './hold-rows.js';
 import type { FactorRow, RecoveryRow } from './factor-rows.js';
 import type { RecalledDecisionRow, RecallRecipientRow, RecallRow } from './recall-rows.js';
 import type { FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
+import type { ReservationRow, UsageReportRow } from './usage-rows.js';
 import type { WebhookRow } from './webhook-rows.js';
 import type { MemberRole, OrganizationKind, ParticipationRole, ProductionKind, VerifiedHow } from './entry-types.js';
 
@@ -182,6 +181,12 @@ export interface DecisionRow extends Projected {
   readonly outcome: Outcome;
   readonly decidedAt: Instant;
   readonly validUntil: Instant;
+  /** `useHashOf` its use; `null` of those from before it was recorded. */
+  readonly useHash: string | null;
+  /** The first of the checks that follow each other; `null` of one that asked anew. */
+  readonly firstCheck: string | null;
+  /** Whether it obliges to report what is made under it. */
+  readonly owesReport: boolean;
 }
 
 /** That a decision lists a consent, in the version it read. */
@@ -332,34 +337,6 @@ export type ClaimQuestion = {
   readonly authority?: string;
 };
 
-/** What one decision holds of capped permissions, and what was reported as made under it. */
-export interface ReservationRow extends Projected {
-  readonly decision: string;
-  readonly performer: string;
-  /** Empty for a decision that held nothing: then only its uses are kept. */
-  readonly held: readonly Reservation[];
-  readonly madeAt: Instant;
-  /** When what is held runs out by itself. */
-  readonly until: Instant;
-  readonly releasedAt: Instant | null;
-  /** The first of the checks that follow each other: the decision itself, unless it asked the same again. */
-  readonly firstCheck: string;
-  /** The check that asked the same again, and took over what this one held. */
-  readonly takenOver: { readonly by: string; readonly at: Instant; readonly entry: number } | null;
-  /** In order. Together they take the place of what is held, in each unit that they speak of. */
-  readonly uses: readonly ReportedUse[];
-}
-
-/** What was made under a decision, as it was reported. */
-export type ReportedUse = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly actor: string;
-  readonly quantity: Quantities;
-  readonly madeAt: Instant | null;
-  readonly note: string | null;
-};
-
 /** The projected tables and their rows. */
 export interface ProjectionRows {
   organizations: OrganizationRow;
@@ -386,6 +363,7 @@ export interface ProjectionRows {
   findings: FindingRow;
   reports: ReportRow;
   reservations: ReservationRow;
+  usage_reports: UsageReportRow;
   factors: FactorRow;
   recoveries: RecoveryRow;
   webhooks: WebhookRow;

@@ -38,7 +38,6 @@ import type {
   ParticipationRow,
   PerformerRow,
   ProjectionRows,
-  ReservationRow,
 } from './rows.js';
 import { ENTRIES_CHANNEL } from './sequence.js';
 import { Sessions } from './sessions.js';
@@ -47,6 +46,7 @@ import { recordViews } from './views.js';
 import type { NewView } from './views.js';
 import { SignOns } from './sign-ons.js';
 import * as unions from './unions.js';
+import { UsageWithin } from './usage.js';
 import type { MembershipRow } from './union-rows.js';
 import { WebhooksWithin } from './webhook-messages.js';
 
@@ -69,10 +69,10 @@ export class Tx {
   readonly signProofs: SignProofs;
   /** Where organizations have events sent to. */
   readonly webhooks: WebhooksWithin;
-  /** Recalls, and who relied on what. */
+  /** Recalls, and who relied on what; what unions read; what was allowed, and what became of it. */
   readonly recalls: RecallsWithin;
-  /** What unions read. */
   readonly desk: Desk;
+  readonly usage: UsageWithin;
   /** Entries of the log, those that it has appended included. */
   readonly entries: EntriesWithin;
   /** Who is erased, and what goes with them. */
@@ -97,6 +97,7 @@ export class Tx {
     this.signProofs = new SignProofs(client);
     this.webhooks = new WebhooksWithin(client);
     this.desk = new Desk(client);
+    this.usage = new UsageWithin(client);
     this.entries = new EntriesWithin(client, keyring);
     this.erasures = new Erasures(client, keyring);
     this.recalls = new RecallsWithin(client);
@@ -257,11 +258,6 @@ export class Tx {
     const row = await this.find(table, id);
     if (row === null) throw new Error(`\`${id}\` is gone from ${table} within its own transaction`);
     return row;
-  }
-
-  /** What a decision holds and what was made under it; `null` where it held nothing and nothing was reported. */
-  reservation(decision: string): Promise<ReservationRow | null> {
-    return findRow(this.client, 'reservations', { decision });
   }
 
   /** All profiles of the person that this one is of, itself included; itself alone while nobody has claimed it. */

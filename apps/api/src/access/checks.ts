@@ -56,6 +56,16 @@ export const CHECKS = {
     may: { performer: 'self', representative: 'represented', member: 'own', 'key:read': 'own', 'key:check': 'own' },
     sees: 'as the check',
   },
+  'POST /v1/checks/:check/payments': {
+    may: { member: 'own' },
+    sees: 'a check for a production that the own organization owns',
+    signOn: 'proven',
+  },
+  'GET /v1/usage': {
+    may: CHECKED,
+    sees: 'as the list of checks, those that were allowed; what was paid, but for who only asked',
+  },
+  'GET /v1/usage/csv': { may: CHECKED, sees: 'the same' },
   'POST /v1/checks/:check/release': {
     may: { member: 'own', 'key:check': 'own' },
     sees: 'an allow that the own organization asked for',

@@ -15,6 +15,15 @@ export const PRODUCTIONS = {
   'GET /v1/productions/:production/participations': { may: { member: 'participant', 'key:read': 'participant' } },
   'POST /v1/productions/:production/policies': { may: { member: 'own', 'key:requests': 'own' } },
   'GET /v1/productions/:production/policies': { may: { member: 'participant', 'key:read': 'participant' } },
+  'GET /v1/productions/:production/usage': {
+    may: { member: 'participant', 'key:read': 'participant' },
+    sees: 'of who only takes part, what the own organization asked',
+  },
+  'POST /v1/productions/:production/usage-reports': { may: { member: 'own' }, signOn: 'proven' },
+  'GET /v1/productions/:production/usage-reports': {
+    may: { member: 'own', 'key:read': 'own' },
+    sees: 'which reports the own organization owes of its productions',
+  },
   'GET /v1/packs': { may: { anyone: 'none' }, sees: 'every released policy pack' },
   'GET /v1/packs/:pack': { may: { anyone: 'none' }, sees: 'one policy pack, with its rules' },
   'GET /v1/participations': { may: { member: 'own', 'key:read': 'own' } },

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readQuantity } from '#consent';
-import { newId, type DecisionRow, type Store, type Tx } from '#store';
+import { newId, type DecisionRow, type ReservationRow, type Store, type Tx } from '#store';
 import { organizationOf } from '../asking/acting-for.js';
 import { Asked, type Party } from '../asking/asked.js';
 import { actorOf } from '../asking/asker.js';
@@ -61,7 +61,12 @@ export class UsageController {
 
   @Post(':check/release')
   @Writes()
-  @Answers('Say that nothing will be made', UsageView, 200, 'What the allow holds against caps is free again at once.')
+  @Answers(
+    'Say that nothing will be made',
+    UsageView,
+    200,
+    'What the allow holds against caps is free again at once, and no report of it is owed.',
+  )
   async release(
     @RecordId('check', 'chk') id: string,
     @Asked() asker: Party,
@@ -69,12 +74,8 @@ export class UsageController {
   ): Promise<UsageView> {
     const { performer } = await this.allowed(asker, id);
     await tx.lock([`used:${performer}`]);
-    const row = await tx.reservation(id);
-    if (row === null || row.held.length === 0) throw new AppError('state_conflict', 'the check holds nothing');
-    if (row.uses.length > 0) throw new AppError('state_conflict', 'something was reported as made under this check');
-    if (row.takenOver !== null)
-      throw new AppError('state_conflict', `\`${row.takenOver.by}\` took over what the check held; release that one`);
-    if (row.releasedAt !== null) throw new AppError('state_conflict', 'what the check held was released already');
+    const row = await tx.usage.reservation(id);
+    if (row !== null) refuseRelease(row);
     const refs = { actor: actorOf(asker), decision: id, performer };
     await tx.append([{ type: 'reservation.released', refs, evidence: {}, personal: null }]);
     return usageView(tx, id);
@@ -100,8 +101,15 @@ export class UsageController {
   }
 }
 
+function refuseRelease(row: ReservationRow): void {
+  if (row.uses.length > 0) throw new AppError('state_conflict', 'something was reported as made under this check');
+  if (row.takenOver !== null)
+    throw new AppError('state_conflict', `\`${row.takenOver.by}\` took over what the check held; release that one`);
+  if (row.releasedAt !== null) throw new AppError('state_conflict', 'what the check held was released already');
+}
+
 async function usageView(tx: Tx, check: string): Promise<UsageView> {
-  const row = await tx.reservation(check);
+  const row = await tx.usage.reservation(check);
   const { held = [], until = null, releasedAt = null, takenOver = null, uses = [] } = row ?? {};
   const isHeld = held.length > 0 && takenOver === null;
   return {

@@ -20,6 +20,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['AuthZEN', 'The same checks in the words of the OpenID AuthZEN Authorization API 1.0.'],
   ['Requests', 'What a production asks, and what the performer answers.'],
   ['Consents', 'What was signed, what became of it, and how it ends.'],
+  ['Usage', 'What was allowed, made, reported and paid, and what of it does not add up.'],
   ['Disclosures', 'The uses that a production intends, triaged.'],
   ['Approvals', 'A written go-ahead of a named kind, for one exact use.'],
   ['Recalls', 'What follows from a withdrawal: who relied on it is told, answers, and states what was erased.'],

@@ -129,6 +129,9 @@ export const Decision = entity<DecisionRow>('decisions', {
   outcome: text('outcome'),
   decidedAt: text('decided_at'),
   validUntil: text('valid_until'),
+  useHash: text('use_hash'),
+  firstCheck: text('first_check'),
+  owesReport: flag('owes_report'),
   entry: serial(),
 });
 

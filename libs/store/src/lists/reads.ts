@@ -132,13 +132,28 @@ export class Reads {
       readonly performer?: string;
       readonly consent?: string;
       readonly outcome?: Outcome;
+      /** This production and all below it. */
+      readonly under?: string;
+      /** Decided within this time, and about somebody. */
+      readonly within?: { readonly from: string; readonly until: string };
     },
     page: PageRequest,
   ): Promise<Page<DecisionRow>> {
-    const { consent, ...columns } = filter;
+    const { consent, under, within, ...columns } = filter;
+    const below = 't.production IN (SELECT node.id FROM productions node WHERE node.path @> ARRAY[:under::text])';
+    const during = 't.decided_at >= :from AND t.decided_at < :until AND t.performer IS NOT NULL';
+    const narrowed: [string, Conditions][] = [
+      ...(under === undefined ? [] : [[below, { under }] satisfies [string, Conditions]]),
+      ...(within === undefined ? [] : [[during, { ...within }] satisfies [string, Conditions]]),
+    ];
     const relying = 't.id IN (SELECT r.decision FROM decision_reliance r WHERE r.consent = :consent)';
     const onConsent: [string, Conditions][] = consent === undefined ? [] : [[relying, { consent }]];
-    return this.list(entities.Decision, page, [seen('decisions', viewer), ...equal(columns), ...onConsent]);
+    return this.list(entities.Decision, page, [
+      seen('decisions', viewer),
+      ...equal(columns),
+      ...onConsent,
+      ...narrowed,
+    ]);
   }
 
   /** Authorities to act for performers. */
