@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the decision alone, next to Cedar; a sealed certificate, next to one by hand; what must be sent, next to bare
- * BullMQ; a strike that pauses 10,000 consents, until everybody is told; and the check endpoint, end to end, against a bare indexed
- * read, most as ratios of one run. `--only decide`, `certificates`, `deliveries`, `strikes` or `checks` runs one of them.
+ * BullMQ; a strike that pauses 10,000 consents, until everybody is told; a recall of 1,000 decisions; and the check endpoint, end to end, against a bare indexed
+ * read, most as ratios of one run. `--only decide`, `certificates`, `deliveries`, `strikes`, `recall` or `checks` runs one of them.
  *
  * Machines are noisy, so nothing here is a speed on its own: every round starts each contestant afresh, one after the
  * other, and the figures are medians over rounds with their range. `--rounds N` and `--seconds N` shorten or lengthen it.
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
-    only: { type: 'string', default: 'decide,certificates,deliveries,strikes,checks' },
+    only: { type: 'string', default: 'decide,certificates,deliveries,strikes,recall,checks' },
   },
 });
 const rounds = Number(values.rounds);
@@ -33,6 +33,7 @@ if (values.only.includes('deliveries')) {
   runSource('delivering while workers are killed, and signing at a fixed rate', 'deliveries-live.ts');
 }
 if (values.only.includes('strikes')) runSource('telling of a strike', 'strikes.ts');
+if (values.only.includes('recall')) runSource('recalling what 1,000 decisions relied on', 'recall.ts');
 if (values.only.includes('checks')) await compareChecks();
 
 /** In a process of its own, from the sources: what it shares with the tests is not built. */

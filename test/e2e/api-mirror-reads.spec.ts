@@ -41,7 +41,7 @@ const ids = new Map<Kind, string[]>();
 
 const PREFIX = {
   ...({ profile: 'perf', authority: 'auth', request: 'req', consent: 'cons' } as const),
-  ...({ check: 'chk', disclosure: 'dsc', claim: 'clm' } as const),
+  ...({ check: 'chk', disclosure: 'dsc', claim: 'clm', recall: 'rcl' } as const),
 };
 
 beforeAll(async () => {
@@ -263,6 +263,7 @@ describe('the mirror', () => {
     expect(routes.filter((route) => !log.looked.has(route))).toEqual([
       'GET /v1/consents/:consent/certificate',
       'GET /v1/checks/:check/certificate',
+      'GET /v1/recalls/:recall/certificate',
     ]);
   }, 600_000);
 
