@@ -501,6 +501,8 @@ const READINGS: Readonly<Partial<Record<Route, Reading>>> = {
   'GET /v1/consents/:consent/certificate': { refused: 'the worker makes it, and none runs' },
   'GET /v1/recalls/:recall/certificate': { refused: 'not everybody has answered' },
   'GET /v1/checks/:check/certificate': { refused: 'the worker makes it, and none runs' },
+  'GET /v1/union-reports/:report/certificate': { refused: 'the worker makes it, and none runs' },
+  'GET /v1/unions/statistics': { path: () => `/v1/unions/statistics?from=${FROM}&until=2026-06-01T00:00:00Z` },
 };
 
 export function readingOf(route: string): Reading | undefined {
