@@ -79,7 +79,7 @@ export function usedCsv(items: readonly UsedView[]): string {
   return stringify(items.flatMap(linesOf), { columns: [...HEADS], ...options });
 }
 
-function linesOf({ gaps, uses, ...of }: UsedView): (string | number | boolean | null)[][] {
+function linesOf({ gaps, uses, ...of }: UsedView): (string | number | null)[][] {
   const start = [of.check, of.production, of.performer, of.organization, of.decidedAt, of.validUntil];
   const check = [...start, of.consents.join(' '), of.releasedAt];
   const codes = (usage: string | null) =>
@@ -88,7 +88,7 @@ function linesOf({ gaps, uses, ...of }: UsedView): (string | number | boolean | 
   return uses.flatMap(({ id, quantity, madeAt, reportedAt, isPaid }) =>
     Object.entries(quantity).map(([unit, amount]) => [
       ...check,
-      ...[id, unit, amount, madeAt, reportedAt, isPaid, codes(id)],
+      ...[id, unit, amount, madeAt, reportedAt, isPaid ? 'yes' : 'no', codes(id)],
     ]),
   );
 }
