@@ -157,7 +157,10 @@ async function fill(stage: Stage): Promise<void> {
   const { body: checked } = await visitors.keyCheck.post('/v1/checks', check).expect(200);
   if (checked.outcome !== 'allow') throw new Error('the check of a stage is allowed');
   ids['check'] = checked.id;
-  await visitors.keyCheck.post(`/v1/checks/${checked.id}/usage`, { quantity: { lines: 1 } }).expect(201);
+  const { body: made } = await visitors.keyCheck
+    .post(`/v1/checks/${checked.id}/usage`, { quantity: { lines: 1 } })
+    .expect(201);
+  ids['usage'] = made.uses[0].id;
   await make('disclosure', 'POST /v1/disclosures');
   await make('approval', 'POST /v1/disclosures/:disclosure/approvals', 'performer', { verdict: 'given' });
   await make('claim', 'POST /v1/claims');

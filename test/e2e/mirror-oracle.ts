@@ -62,7 +62,6 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/consents/:consent/notes', kind: 'consent', how: 'notes', of: 'consent' },
   { route: 'GET /v1/checks', kind: 'check', how: 'list', of: null },
   { route: 'GET /v1/usage', kind: 'check', how: 'list', of: null },
-  { route: 'GET /v1/usage/csv', kind: 'check', how: 'list', of: null },
   { route: 'GET /v1/checks/:check', kind: 'check', how: 'record', of: 'check' },
   { route: 'GET /v1/checks/:check/certificate', kind: 'check', how: 'certificate', of: 'check' },
   { route: 'GET /v1/checks/:check/usage', kind: 'check', how: 'usage', of: 'check' },
@@ -80,6 +79,8 @@ export const READINGS: readonly Reading[] = [
 export const OF_NO_PERFORMER = [
   /^GET \/v1\/(session|sessions|erasure|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
   /^GET \/v1\/sso\//,
+  // A table of the very pages that `GET /v1/usage` shows.
+  /^GET \/v1\/usage\/csv$/,
   // By ids of their own, which a union is shown with the records: `api-findings` holds that she reads of it.
   /^GET \/v1\/(findings|union-reports)\/:/,
   /^GET \/v1\/(union-reports|unions\/statistics)$/,
@@ -138,9 +139,15 @@ export function looksOf(asked: Asked, { status, body }: Response, facts: Readonl
 /** The ids of the records that an answer shows. */
 function shownIn(
   { reading, id, query }: Asked,
-  body: { items?: readonly { id: string; record?: { id: string } }[] },
+  body: { items?: readonly { id: string; check?: string; record?: { id: string } }[] },
 ): string[] {
-  const items = [...new Set((body.items ?? []).map((each) => each.record?.id ?? each.id))];
+  const items = [
+    ...new Set(
+      (body.items ?? []).map(
+        (each) => each.record?.id ?? (reading.kind === 'check' ? each.check : undefined) ?? each.id,
+      ),
+    ),
+  ];
   // Of an organization, events are told as by mail: what they are about is read elsewhere.
   if (reading.how === 'activity') return query['representing'] === undefined ? [] : [query['representing']];
   if (reading.of === null) return items;

@@ -1,3 +1,4 @@
+import { OmitType } from '@nestjs/swagger';
 import { CURRENCY_DIGITS, type Quantities, type UsageGap } from '#consent';
 import type { UsedAmount } from '#store';
 import { Choice, Count, Flag, Id, Instant, Json, Line, ListOf, Patterns, Texts } from '../fields.js';
@@ -51,6 +52,9 @@ export class AnyUsageQuery extends UsageQuery {
   @Id('perf', 'Only of this performer.', { optional: true })
   readonly performer?: string;
 }
+
+/** All of it at once. */
+export class UsageTableQuery extends OmitType(AnyUsageQuery, ['cursor', 'limit'] as const) {}
 
 class UseView {
   @Id('usg', 'Its id.')

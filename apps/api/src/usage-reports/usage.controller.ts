@@ -12,7 +12,7 @@ import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
-import { AnyUsageQuery, UsageQuery, UsedPage, type UsedView } from './usage-reports.bodies.js';
+import { AnyUsageQuery, UsageQuery, UsageTableQuery, UsedPage, type UsedView } from './usage-reports.bodies.js';
 import { usedCsv, usedViews } from './used-view.js';
 
 const CSV_PAGES_MAX = 50;
@@ -47,18 +47,18 @@ export class UsageOfController {
   })
   @ApiOkResponse({ description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } })
   async csv(
-    @Query() query: AnyUsageQuery,
+    @Query() query: UsageTableQuery,
     @Looking() look: Look,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const items: UsedView[] = [];
-    let next = query.cursor ?? null;
+    let next: string | null = null;
     for (let pages = 0; pages === 0 || next !== null; pages += 1) {
       if (pages === CSV_PAGES_MAX)
         throw invalidInput([
           { path: '/until', message: 'that is more than one table holds; ask for a shorter period' },
         ]);
-      const page = await this.page(look, query, { limit: CSV_PAGE, ...(next !== null && { cursor: next }) });
+      const page: UsedPage = await this.page(look, query, { limit: CSV_PAGE, ...(next !== null && { cursor: next }) });
       items.push(...page.items);
       next = page.next;
     }
@@ -79,7 +79,7 @@ export class UsageOfController {
     return this.page(look, { ...query, production }, pageOf(query));
   }
 
-  private async page(look: Look, query: AnyUsageQuery, page: PageRequest): Promise<UsedPage> {
+  private async page(look: Look, query: UsageTableQuery, page: PageRequest): Promise<UsedPage> {
     const { production, performer, from = BEGINNING, until = END } = query;
     const within = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
     if (within.from >= within.until) throw invalidInput([{ path: '/until', message: 'send an instant after `from`' }]);
