@@ -395,7 +395,10 @@ const SAMPLES = {
   'POST /v1/recalls/:recall/answers': {
     body: ({ say }) => ({ answer: 'stopped', words: say('Nothing was rendered') }),
   },
-  'POST /v1/recalls/:recall/reminders': { body: NONE },
+  'POST /v1/recalls/:recall/reminders': {
+    body: NONE,
+    ids: ({ ids }) => Promise.resolve({ recall: ids['openRecall'] ?? '' }),
+  },
   'POST /v1/recall-links': { body: () => ({ token: 'x' }), refused: NO_LINK },
   'POST /v1/recall-links/answers': { body: () => ({ token: 'x', answer: 'stopped' }), refused: NO_LINK },
   'POST /v1/consents/:consent/reaffirm': { body: NONE, refused: 'no guardian signed it' },

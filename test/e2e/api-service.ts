@@ -47,6 +47,8 @@ export async function openService({ clock, env = {}, keys }: ServiceOptions = {}
   });
   const api = await createApi(config, clock === undefined ? {} : { clock });
   const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
+  // As whoever sends traffic there asks first: it makes what the keyring begins with.
+  await store.ping();
   return {
     api,
     store,

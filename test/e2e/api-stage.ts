@@ -149,6 +149,8 @@ async function fill(stage: Stage): Promise<void> {
   ids['user'] = added.user;
 
   ids['recall'] = await recalled(stage);
+  // One that nobody answers: to the other all may have been said when somebody is to be reminded.
+  ids['openRecall'] = await recalled(stage);
   ids['consent'] = await signedConsent(stage);
   await make('request', 'POST /v1/requests');
   await owner.post(`/v1/requests/${ids['request']}/send`).expect(200);

@@ -7,6 +7,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import type pg from 'pg';
 import { canonicalJson } from '#ledger';
 import type { JsonObject } from '#ledger';
+import { NOBODY } from './persons.js';
 
 /** The secret is another than the one that the keys of this database are sealed under. */
 export class WrongPersonalSecret extends Error {
@@ -119,6 +120,8 @@ export class Keyring {
     await client.query('INSERT INTO keyring.master (proof) VALUES ($1) ON CONFLICT DO NOTHING', [
       seal(this.master, MASTER, Buffer.alloc(0)),
     ]);
+    // Made now and not when it is first needed: a check that names a performer that there is not shall cost what others do.
+    await this.keysOf(client, [NOBODY]);
     const { rows } = await client.query<{ proof: Buffer }>('SELECT proof FROM keyring.master');
     if (rows[0] === undefined) throw new Error('the keyring has no master row');
     return rows[0].proof;
