@@ -3,6 +3,7 @@ import {
   admit,
   applyConsentFact,
   EMPTY_RECORDS,
+  letsOptOut,
   missingIn,
   readTerms,
   readUse,
@@ -174,7 +175,9 @@ export class PureWorld {
   private take(name: string, command: Command, at: string): Admitted {
     const kept = this.kept(name);
     const names = { producer: '', productions: {}, tools: {}, paths: this.paths, zone: 'UTC' };
-    const done = admit(command, { at, request: null, consent: kept.record, names });
+    const path = this.paths[kept.record.production] ?? [];
+    const isFree = letsOptOut(this.policies, path, at);
+    const done = admit(command, { at, request: null, consent: kept.record, names, letsOptOut: isFree });
     if (done.kind === 'refused' || done.consent === null)
       throw new Error(`\`${command.kind}\` of \`${name}\` is refused`);
     kept.record = done.consent;

@@ -15,7 +15,7 @@ const ROWS = [
 /** Rules about the record rather than an answer, with the file and the name of the test that shows each. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, readonly [string, string]>> = {
   'R-08': ['test/e2e/api-spine.spec.ts', 'withdrawn in part and told of'],
-  'R-09': ['test/e2e/api-races.spec.ts', 'whoever was allowed something is told'],
+  'R-09': ['test/e2e/api-recalls.spec.ts', 'tells each once however often it is made'],
   'E-01': ['libs/store/src/append-only.spec.ts', "from the application's role and from their owner"],
   'E-02': ['test/e2e/api-requests.spec.ts', 'has the certificate made, and serves it to both sides'],
 };

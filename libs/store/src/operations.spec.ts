@@ -11,7 +11,7 @@ const hashOf = (text: string): Uint8Array => createHash('sha256').update(text).d
 
 const TABLES = [
   ...['countersign.idempotency_keys', 'countersign.sign_codes', 'countersign.rate_limits', 'auth.session'],
-  ...['countersign.sign_challenges', 'countersign.reminder_links'],
+  ...['countersign.sign_challenges', 'countersign.reminder_links', 'countersign.recall_links'],
   ...['auth.verification', 'auth.sign_on', 'auth.challenge', 'auth.totp', 'auth.recovery_link', 'auth.device'],
   ...['countersign.webhook_messages', 'countersign.webhook_attempts', 'countersign.captured_mail'],
 ];
@@ -33,6 +33,8 @@ const ROWS = `
     SELECT n, 'req_' || n, 'mara', 1, hash, hash, to_char(ends - interval '24 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM made;
   INSERT INTO reminder_links (token_hash, request, reminded, made_at)
     SELECT sha256(n::text::bytea), 'req_1', 'perf_1', ends - interval '180 days' FROM made;
+  INSERT INTO recall_links (token_hash, recall, organization, "user", made_at)
+    SELECT sha256(n::text::bytea), 'rcl_1', 'org_1', 'user_1', ends - interval '180 days' FROM made;
   INSERT INTO rate_limits SELECT n, 1, extract(epoch FROM ends) * 1000 FROM made;
   INSERT INTO auth.session (id, token, "userId", "updatedAt", "expiresAt") SELECT n, n, 'mara', now(), ends FROM made;
   INSERT INTO auth.verification (id, identifier, value, "expiresAt") SELECT n, n, n, ends FROM made;
