@@ -460,7 +460,9 @@ export const english: Language = {
     usage_report_given: ({ by, title, from, until, link: url }) => ({
       subject: 'A report of what was used',
       blocks: [
-        say`${by} gave you a report for “${title}”: what was allowed from ${when(from)} until ${when(until)}, and made under it.`,
+        say`${by} gave you a report for “${title}”.`,
+        say`It says what they were allowed to do, and what they made with it.`,
+        say`It goes from ${when(from)} until ${when(until)}.`,
         link('Sign in to read it', url),
       ],
     }),

@@ -463,7 +463,9 @@ export const spanish: Language = {
     usage_report_given: ({ by, title, from, until, link: url }) => ({
       subject: 'Un informe de lo que se ha usado',
       blocks: [
-        say`${by} te da un informe de «${title}»: lo que se permitió desde el ${when(from)} hasta el ${when(until)}, y lo que se hizo.`,
+        say`${by} te da un informe de «${title}».`,
+        say`Dice qué se le permitió y qué hizo con ello.`,
+        say`Va desde el ${when(from)} hasta el ${when(until)}.`,
         link('Entra para leerlo', url),
       ],
     }),
