@@ -465,7 +465,8 @@ export const spanish: Language = {
       blocks: [
         say`${by} te da un informe de «${title}».`,
         say`Dice qué se le permitió y qué hizo con ello.`,
-        say`Va desde el ${when(from)} hasta el ${when(until)}.`,
+        say`Empieza el ${when(from)}.`,
+        say`Acaba el ${when(until)}.`,
         link('Entra para leerlo', url),
       ],
     }),

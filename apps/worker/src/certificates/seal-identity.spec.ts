@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from 'pdf-lib';
 import { sealPdf, verify } from '#evidence';
+import { PERSONAL_SECRET } from '../../../../test/support/database.js';
 import { issuingService, trustOf } from '../../../../test/support/evidence.js';
 import { stampingService, serveStamps } from '../../../../test/support/time-stamps.js';
 import { hasTool, tell } from '../../../../test/support/tools.js';
@@ -24,7 +25,10 @@ await writeFile(at('passphrase'), 'a passphrase\n');
 await writeFile(at('identity.p12'), await readFile(vector('identity.p12')));
 await writeFile(at('pin'), '4711\n');
 
-const BASICS = { DATABASE_URL: 'postgres://x', BASE_URL: 'http://127.0.0.1', KEYS_DIR: folder, MAIL_CAPTURE: 'true' };
+const BASICS = {
+  ...{ DATABASE_URL: 'postgres://x', BASE_URL: 'http://127.0.0.1', KEYS_DIR: folder, MAIL_CAPTURE: 'true' },
+  PERSONAL_SECRET,
+};
 const sealOf = (env: Record<string, string>): SealConfig => readConfig({ ...BASICS, ...env }).seal;
 
 describe('the identity that seals', () => {
