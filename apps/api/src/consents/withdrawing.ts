@@ -5,6 +5,7 @@ import {
   readBox,
   type Admitted,
   type Box,
+  type Command,
   type Instant,
   type Terms,
   type WithdrawalEffect,
@@ -76,24 +77,18 @@ export async function readScope(tx: Tx, row: ConsentRow, json: object | null): P
 }
 
 /** What withdrawing this scope does now, and who relied on it. For the act, the performer must be locked before. */
-export async function withdrawal(
-  tx: Tx,
-  { row, by }: Given,
-  scope: Box | null,
-  version?: number,
-): Promise<TheWithdrawal> {
-  const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
+export async function withdrawal(tx: Tx, given: Given, scope: Box | null, version?: number): Promise<TheWithdrawal> {
   const expected = version === undefined ? {} : { expectedVersion: version };
-  const dispute = newId('dsp');
-  const command = { kind: 'consent.withdraw', scope, dispute, ...expected, ...underOf(by) } as const;
-  const at = await tx.at();
-  const production = await tx.get('productions', row.production);
-  const isFree = letsOptOut(await statementsOn(tx, production), production.path, at);
-  const history = { at, request: null, consent: row.record, names, letsOptOut: isFree };
-  const admitted = admittedOr(admit(command, history));
-  const { effect } = admitted;
-  if (effect === null) throw new Error('a withdrawal was admitted without an effect');
-  return { row, by, scope, admitted, effect, at, relied: await reliedOnBy(tx, row, scope) };
+  const command = {
+    kind: 'consent.withdraw',
+    scope,
+    dispute: newId('dsp'),
+    ...expected,
+    ...underOf(given.by),
+  } as const;
+  const production = await tx.get('productions', given.row.production);
+  const isFree = letsOptOut(await statementsOn(tx, production), production.path, await tx.at());
+  return admittedWithdrawal(tx, given, scope, command, isFree);
 }
 
 /** What becomes of a wish to withdraw once whoever asked for the consent agrees: a withdrawal like any other. */
@@ -104,13 +99,23 @@ export async function agreedWithdrawal(
 ): Promise<TheWithdrawal> {
   const wish = row.record.events.find((event) => event.kind === 'withdrawal_asked' && event.dispute === dispute);
   const scope = wish?.kind === 'withdrawal_asked' ? wish.scope : null;
+  const given = { row, by: { performer, held: null } };
+  return admittedWithdrawal(tx, given, scope, { kind: 'consent.agree_to_withdrawal', dispute });
+}
+
+async function admittedWithdrawal(
+  tx: Tx,
+  { row, by }: Given,
+  scope: Box | null,
+  command: Command,
+  isFree = false,
+): Promise<TheWithdrawal> {
   const names = await namesFor(tx, row.production, [...boxesOf(row.record.terms), ...(scope === null ? [] : [scope])]);
   const at = await tx.at();
-  const command = { kind: 'consent.agree_to_withdrawal', dispute } as const;
-  const admitted = admittedOr(admit(command, { at, request: null, consent: row.record, names }));
+  const history = { at, request: null, consent: row.record, names, letsOptOut: isFree };
+  const admitted = admittedOr(admit(command, history));
   const { effect } = admitted;
-  if (effect === null) throw new Error('a withdrawal was agreed to without an effect');
-  const by = { performer, held: null };
+  if (effect === null) throw new Error('a withdrawal was admitted without an effect');
   return { row, by, scope, admitted, effect, at, relied: await reliedOnBy(tx, row, scope) };
 }
 
