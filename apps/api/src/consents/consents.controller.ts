@@ -17,6 +17,7 @@ import { pageOf } from '../paging.js';
 import { CONFIG, STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
+import { refuseOther } from '../writing/previewed.js';
 import { Writes } from '../writing/writes.js';
 import { tellProduction } from '../requests/request-acts.js';
 import { noticeOf } from '../requests/reminders.js';
@@ -36,9 +37,9 @@ import {
 } from './consents.bodies.js';
 import {
   consentOf,
+  etagOfWithdrawal,
   perform,
   readScope,
-  refuseOther,
   tellOfWish,
   withdrawal,
   withdrawalView,
@@ -107,7 +108,7 @@ export class ConsentsController {
     // From here on no check about her runs until this is recorded.
     await tx.lock([before.row.performer, recall]);
     const act = await withdrawal(tx, await consentOf(tx, id, person), read, version);
-    refuseOther(act, etag);
+    refuseOther(etagOfWithdrawal(act), etag);
     const recorded = await perform(tx, act, { person, recall });
     await tellHer(tx, act.by, 'consent_withdrawn', this.config.baseUrl);
     if (act.effect.kind === 'asked') await tellOfWish(tx, act, this.config.baseUrl);

@@ -10,20 +10,20 @@ import {
   type Terms,
   type WithdrawalEffect,
 } from '#consent';
-import { canonicalJson, toHex } from '#ledger';
+import { toHex } from '#ledger';
 import { mail, type WithdrawalDoes } from '#mails';
-import { sha256 } from '#sha256';
 import { newId, type ConsentRow, type PerformerRow, type Refs, type Tx } from '#store';
 import type { Person } from '../asking/asker.js';
 import { pathsIn } from '../asking/entrusted.js';
 import { statementsOn } from '../policies/dropping.js';
 import { actsAs, underOf, type InPerson } from '../asking/in-her-name.js';
-import { AppError, notFound } from '../errors/app-error.js';
+import { notFound } from '../errors/app-error.js';
 import { admittedOr } from '../requests/admission.js';
 import { valid } from '../reading.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import { record } from '../requests/request-acts.js';
 import { invalidInput } from '../validation.js';
+import { etagOf } from '../writing/previewed.js';
 import type { Withdrawal, Withdrawn } from './consents.bodies.js';
 import { reliedOnBy, type Relied } from './relying.js';
 import { openRecall } from '../recalls/opening.js';
@@ -137,31 +137,23 @@ export function withdrawalView(act: TheWithdrawal): Withdrawal {
       }),
     },
     told: relied.told,
-    etag: etagOf(act),
+    etag: etagOfWithdrawal(act),
     recorded: null,
   };
-}
-
-/** The act must be what was shown; whoever did not look at a preview demands nothing. */
-export function refuseOther(act: TheWithdrawal, shown: string | undefined): void {
-  const etag = etagOf(act);
-  if (shown === undefined || shown === etag) return;
-  const detail = `what this would do is not what the preview showed; nothing was withdrawn: look at the new one, \`${etag}\``;
-  throw new AppError('state_conflict', detail);
 }
 
 /**
  * Stays while the same would stop, go on and be erased at the same time, and the same would be told. INVARIANT: neither the
  * clock nor one more render under the same terms changes it: a busy production would else keep her from withdrawing.
  */
-function etagOf({ row, scope, effect, at, relied }: TheWithdrawal): string {
+export function etagOfWithdrawal({ row, scope, effect, at, relied }: TheWithdrawal): string {
   const { kind, effectiveAt, worksMadeBefore, existingWorks, state, words } = effect;
   const told = relied.told.map(({ decisions: _, ...each }) => each);
   const says = {
     ...{ consent: row.id, version: row.version, scope, kind, worksMadeBefore, existingWorks, state, words, told },
     effectiveAt: effectiveAt === at ? null : effectiveAt,
   };
-  return toHex(sha256(canonicalJson(says)));
+  return etagOf(says);
 }
 
 /** The entry of the act, the recall that follows, and the receipt. `recall` is the id of that, and must be locked. */

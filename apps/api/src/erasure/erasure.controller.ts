@@ -1,8 +1,6 @@
 /** A person has everything erased that is theirs: what goes, stays and is out of reach is shown before, by the code that does it. */
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { canonicalJson, toHex } from '#ledger';
-import { sha256 } from '#sha256';
 import { erase, previewErasure, type ErasureBars, type ErasurePreview, type Store, type Tx } from '#store';
 import { AskedByPerson } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
@@ -11,6 +9,7 @@ import { requireFresh, requireStrong } from '../factors/admitting.js';
 import { Answers } from '../openapi/answers.js';
 import { STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
+import { etagOf, refuseOther } from '../writing/previewed.js';
 import { Writes } from '../writing/writes.js';
 import { Erasing, ErasureDone, ErasureShown } from './erasure.bodies.js';
 
@@ -63,11 +62,7 @@ export class ErasureController {
     const whom = { user: person.user };
     if ((await tx.factors.of(person.user)).length > 0) requireStrong(person);
     else requireFresh(person);
-    const now = etagOf(await previewErasure(tx, whom));
-    if (now !== etag) {
-      const detail = `what this would erase is not what the preview showed; nothing was erased: look at the new one, \`${now}\``;
-      throw new AppError('state_conflict', detail);
-    }
+    refuseOther(etagOfErasure(await previewErasure(tx, whom)), etag);
     const erased = await erase(tx, whom, actorOf(person));
     if (erased.kind === 'barred') throw barred(erased.bars);
     if (erased.kind === 'nobody') throw new Error('whoever asks is nobody');
@@ -84,7 +79,7 @@ function shown(preview: ErasurePreview, titles: ReadonlyMap<string, string>): Er
     outOfReach: OUT_OF_REACH,
     holds: bars.holds.map(({ id, reason, placedAt }) => ({ id, reason, placedAt })),
     consents: bars.consents.map(({ id, production }) => ({ id, production, title: titles.get(production) ?? '' })),
-    etag: etagOf(preview),
+    etag: etagOfErasure(preview),
   };
 }
 
@@ -96,8 +91,8 @@ async function titlesOf(tx: Tx, whom: { readonly user: string }): Promise<Readon
 }
 
 /** Stays while the same is hers: one more check or view of it changes nothing of what she agreed to. */
-function etagOf({ scope: { users, performers, records } }: ErasurePreview): string {
-  return toHex(sha256(canonicalJson({ users: [...users], performers: [...performers], records: [...records] })));
+function etagOfErasure({ scope: { users, performers, records } }: ErasurePreview): string {
+  return etagOf({ users: [...users], performers: [...performers], records: [...records] });
 }
 
 function barred({ holds, consents }: ErasureBars): AppError {

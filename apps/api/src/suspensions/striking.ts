@@ -1,10 +1,9 @@
 /** What a strike is about, as somebody asks for it, and what it would pause. */
 import { agreementsOf, isAgreement, nearestAgreements, strikableAgreements } from '#consent';
-import { canonicalJson, toHex } from '#ledger';
-import { sha256 } from '#sha256';
 import type { Membership, Struck, Tx } from '#store';
 import type { InputError } from '../errors/app-error.js';
 import { invalidInput } from '../validation.js';
+import { etagOf } from '../writing/previewed.js';
 import type { StrikeScope, SuspensionPreview } from './suspensions.bodies.js';
 
 /** A scope whose agreement and employer there are. */
@@ -38,8 +37,7 @@ export async function previewOf(tx: Tx, asked: StrikeAsked, { organization }: Me
   const overlapping = await tx.desk.strikes.overlapping(organization, asked, at);
   const { consents, performers: members, productions, employers } = reach;
   const shown = { agreements, consents, members, productions, employers, overlapping };
-  const etag = toHex(sha256(canonicalJson({ ...shown, employer, from, until })));
-  return { ...shown, etag };
+  return { ...shown, etag: etagOf({ ...shown, employer, from, until }) };
 }
 
 /** A strike is a union's under its own agreements alone: another's would stop productions that are none of its business. */

@@ -11,6 +11,7 @@ import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { Acting, type Act } from '../writing/act.js';
+import { refuseOther } from '../writing/previewed.js';
 import { Writes } from '../writing/writes.js';
 import { previewOf, refuseEnded, struckBy } from './striking.js';
 import {
@@ -60,8 +61,7 @@ export class SuspensionsController {
   ): Promise<SuspensionView> {
     const union = unionOf(person, body.organization);
     const struck = await struckBy(tx, body, union);
-    if (body.etag !== undefined && (await previewOf(tx, struck, union)).etag !== body.etag)
-      throw new AppError('state_conflict', 'what it would pause has changed since the preview; look at it again');
+    if (body.etag !== undefined) refuseOther((await previewOf(tx, struck, union)).etag, body.etag);
     await tx.lock([SUSPENSIONS]);
     const { agreements, agreement, employer, from, until } = struck;
     const at = await tx.at();
