@@ -4,11 +4,62 @@ CREATE DOMAIN countersign.instant AS text COLLATE "C" CHECK ((VALUE ~ '^[0-9]{4}
 
 CREATE DOMAIN countersign.sha256 AS bytea CHECK ((octet_length(VALUE) = 32));
 
+CREATE OR REPLACE FUNCTION countersign.destroy_evidence(whose text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'countersign', 'pg_temp'
+AS $function$ DECLARE gone integer;
+BEGIN
+  IF NOT is_destroyed(whose) OR NOT EXISTS (SELECT FROM performers WHERE id = whose AND erased_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'only of somebody who was erased is evidence destroyed, and by an entry'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  DELETE FROM documents d WHERE d.refs ->> 'performer' = whose
+    OR d.refs ->> 'decision' IN (SELECT id FROM decisions WHERE performer = whose)
+    OR d.refs ->> 'consent' IN (SELECT id FROM consents WHERE performer = whose);
+  DELETE FROM payloads p WHERE p.entry IN (
+    SELECT serial FROM entries WHERE refs ? 'performer' AND refs ->> 'performer' = whose
+      AND type <> 'decision.made' AND type <> 'record.viewed' AND type <> 'evidence.destroyed'
+    UNION SELECT serial FROM entries WHERE type = 'record.viewed' AND refs ->> 'performer' = whose
+    UNION SELECT entry FROM decisions WHERE performer = whose
+    UNION SELECT serial FROM entries WHERE refs ? 'recall' AND refs ->> 'recall' IN (SELECT id FROM recalls WHERE performer = whose));
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  DELETE FROM recalled_decisions WHERE recall IN (SELECT id FROM recalls WHERE performer = whose);
+  DELETE FROM recall_recipients WHERE recall IN (SELECT id FROM recalls WHERE performer = whose);
+  DELETE FROM recalls WHERE performer = whose;
+  DELETE FROM decision_reliance WHERE consent IN (SELECT id FROM consents WHERE performer = whose);
+  DELETE FROM reservations WHERE performer = whose;
+  DELETE FROM usage_reports WHERE performer = whose;
+  DELETE FROM approvals WHERE performer = whose;
+  DELETE FROM disclosures WHERE performer = whose;
+  DELETE FROM claims WHERE performer = whose;
+  DELETE FROM findings WHERE performer = whose;
+  DELETE FROM decisions WHERE performer = whose;
+  DELETE FROM standing_instructions WHERE performer = whose;
+  DELETE FROM finding_places WHERE record IN (
+    SELECT id FROM requests WHERE performer = whose UNION SELECT id FROM consents WHERE performer = whose);
+  DELETE FROM consents WHERE performer = whose;
+  DELETE FROM requests WHERE performer = whose;
+  DELETE FROM authorities WHERE performer = whose;
+  DELETE FROM holds WHERE performer = whose;
+  DELETE FROM performers WHERE id = whose;
+  RETURN gone;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION countersign.instant_now()
  RETURNS countersign.instant
  LANGUAGE sql
  PARALLEL SAFE
 AS $function$ SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $function$
+;
+
+CREATE OR REPLACE FUNCTION countersign.is_destroyed(whose text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM countersign.entries e WHERE e.type = 'evidence.destroyed' AND e.refs ->> 'performer' = whose) $function$
 ;
 
 CREATE OR REPLACE FUNCTION countersign.names_erased(refs jsonb)
@@ -26,6 +77,19 @@ AS $function$
           AND e.refs ->> 'request' = c.request
           AND NOT EXISTS (SELECT FROM countersign.personals q WHERE q.entry = e.serial))))
 $function$
+;
+
+CREATE OR REPLACE FUNCTION countersign.refuse_but_destroyed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ DECLARE said jsonb;
+BEGIN
+  SELECT refs INTO said FROM countersign.entries WHERE serial = OLD.entry;
+  IF countersign.is_destroyed(said ->> 'performer')
+    OR EXISTS (SELECT FROM countersign.recalls r WHERE r.id = said ->> 'recall' AND countersign.is_destroyed(r.performer))
+  THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
 ;
 
 CREATE OR REPLACE FUNCTION countersign.refuse_but_erased()
@@ -582,9 +646,11 @@ CREATE TABLE countersign.entries (
   CONSTRAINT entries_pkey PRIMARY KEY (serial)
 );
 CREATE INDEX entries_consent ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (refs ? 'consent'::text);
+CREATE INDEX entries_destroyed ON countersign.entries USING btree (((refs ->> 'performer'::text))) WHERE (type = 'evidence.destroyed'::text);
 CREATE INDEX entries_paused ON countersign.entries USING btree (((refs ->> 'suspension'::text)), type, ((refs ->> 'consent'::text))) WHERE (type = ANY (ARRAY['consent.suspended'::text, 'consent.resumed'::text]));
 CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE ((refs ? 'performer'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
+CREATE INDEX entries_recall ON countersign.entries USING btree (((refs ->> 'recall'::text))) WHERE (refs ? 'recall'::text);
 CREATE INDEX entries_request ON countersign.entries USING btree (((refs ->> 'request'::text)), serial) WHERE (type = ANY (ARRAY['request.sent'::text, 'request.countered'::text, 'request.declined'::text]));
 CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE ((refs ? 'suspension'::text) AND (type = ANY (ARRAY['suspension.declared'::text, 'suspension.lifted'::text])));
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
@@ -773,7 +839,8 @@ CREATE TABLE countersign.payloads (
   salt countersign.sha256 NOT NULL,
   CONSTRAINT payloads_pkey PRIMARY KEY (entry)
 );
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON countersign.payloads FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.payloads FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
+CREATE TRIGGER destroyed_only BEFORE DELETE ON countersign.payloads FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_destroyed(); -- enabled: A
 GRANT INSERT, SELECT ON countersign.payloads TO countersign_app;
 
 CREATE TABLE countersign.performers (
@@ -792,6 +859,7 @@ CREATE TABLE countersign.performers (
   CONSTRAINT performers_pkey PRIMARY KEY (id)
 );
 CREATE INDEX performers_email ON countersign.performers USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX performers_erased ON countersign.performers USING btree (erased_at) WHERE (erased_at IS NOT NULL);
 CREATE INDEX performers_organization ON countersign.performers USING btree (organization, entry);
 CREATE INDEX performers_unions ON countersign.performers USING gin (unions);
 CREATE INDEX performers_user ON countersign.performers USING btree ("user") WHERE ("user" IS NOT NULL);

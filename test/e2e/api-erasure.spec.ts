@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { developmentIdentity, readTrust, verify, type Trust } from '#evidence';
-import { rebuild } from '#store';
+import { openStore, rebuild } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker } from '../../apps/worker/src/worker.js';
 import { countersign } from '../support/command-line.js';
@@ -39,6 +39,11 @@ const WORDS = {
 
 /** What is somebody else's, and why it stays. */
 const STAYS = { 'auth."user".email: agentAddress': 'the account of whoever acted for her is their own' };
+
+/** How many entries are about her, and of how many something is kept beside the leaf. */
+const COUNTED = (performer: string): string => `
+  SELECT count(*)::integer AS entries, count(p.entry)::integer AS evidence FROM countersign.entries e
+  LEFT JOIN countersign.payloads p ON p.entry = e.serial WHERE e.refs ->> 'performer' = '${performer}'`;
 
 let service: Service;
 let world: World;
@@ -259,5 +264,38 @@ describe('erasing a person', () => {
     // Whoever comes with her address is somebody new.
     const { body: session } = await (await signIn(service, WORDS.address)).get('/v1/erasure').expect(200);
     expect(session).toMatchObject({ goes: { profiles: 0, accounts: 1 } });
+  });
+
+  it('keeps evidence of her for its years, longer under a hold, and then nothing but leaves', async () => {
+    const { deniz, performer } = world;
+    const given = { personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl };
+    const environment = { DATABASE_URL: service.databaseUrl };
+    const later = openStore({ ...given, clock: (now) => now.replace(/^\d{4}/, (year) => String(Number(year) + 10)) });
+    const [before] = await sql(service, COUNTED(performer));
+    expect(Number(Object(before).evidence)).toBeGreaterThan(20);
+    await countersign(['erase', 'hold', '--performer', performer, '--reason', 'Claim 8 of 2026'], environment);
+    expect(await later.destroyEvidence(10, 10)).toBe(0);
+    await countersign(['erase', 'lift', '--performer', performer], environment);
+    expect(await later.destroyEvidence(11, 10)).toBe(0);
+    expect(await later.destroyEvidence(10, 10)).toBe(1);
+    await later.close();
+    const [after] = await sql(service, COUNTED(performer));
+    expect(after).toEqual({ entries: Number(Object(before).entries) + 3, evidence: 1 });
+    // Nothing that is read of her is left, and whoever held it learns no more than a stranger.
+    await deniz.get(`/v1/consents/${consent}`).expect(404);
+    await deniz.get(`/v1/checks/${decision}`).expect(404);
+    await deniz.get(`/v1/consents/${consent}/evidence`).expect(404);
+    await deniz.get(`/v1/performers/${performer}`).expect(404);
+    expect((await deniz.post('/v1/checks', checkOf(world, useOf({}))).expect(200)).body).toMatchObject({
+      outcome: 'deny',
+      reasons: [{ code: 'UNKNOWN' }],
+    });
+    for (const path of ['/v1/events', '/v1/consents', '/v1/checks', '/v1/requests']) await deniz.get(path).expect(200);
+    // What was handed out before stays what it is, and so does the log.
+    for (const file of [receipt, bundle]) expect((await verify(file, trust)).verdict).toBe('genuine');
+    await sequence(service);
+    const [size] = await sql(service, 'SELECT size::integer FROM countersign.tree_head');
+    await expectLogIsSound(service.databaseUrl, Number(Object(size).size));
+    expect((await rebuild(given)).differences).toEqual([]);
   });
 });

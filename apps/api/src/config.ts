@@ -7,6 +7,7 @@ import type { Policy } from '#ledger';
 import { permitsIn, type Permit } from '#outbound';
 import {
   PERSONAL_SECRET_FILE,
+  evidenceYears,
   personalSecret,
   publicAddress,
   warnOfReaders,
@@ -43,6 +44,8 @@ export interface Config {
   };
   /** Hosts and networks beside the public internet that may be sent to when somebody states them. */
   readonly outboundPermits: readonly Permit[];
+  /** How long evidence is kept of whoever was erased: they are told. */
+  readonly evidenceYears: number;
   /** Who cosigns checkpoints of the log, and how many of them must; `null` for nobody. */
   readonly witnesses: Policy | null;
   /** How long a request may take to arrive: its headers, and all of it; and how long what is under way may take at the end. */
@@ -84,6 +87,7 @@ export function readConfig(given: Environment = process.env): Config {
     trustedProxies: networks(list(env['TRUSTED_PROXIES'])),
     limits: limits(env),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),
+    evidenceYears: evidenceYears(env, (sentence) => new ConfigError(sentence)),
     witnesses: witnessPolicy(env['WITNESSES'], (sentence) => new ConfigError(sentence)),
     times: {
       headersMs: wholeNumber(env['HEADERS_TIMEOUT_MS'] ?? '15000', 'HEADERS_TIMEOUT_MS', 50, 600_000),

@@ -1,7 +1,16 @@
 /** `countersign erase`, `hold` and `erasures`: for whoever operates the service, where nobody who is concerned can sign in. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { erase as eraseIn, eraseReturned, newId, previewErasure, type Erased, type Tx, type WhomToErase } from '#store';
+import {
+  erase as eraseIn,
+  eraseReturned,
+  newId,
+  previewErasure,
+  type Erased,
+  type ErasureScope,
+  type Tx,
+  type WhomToErase,
+} from '#store';
 import type { Environment } from './config.js';
 import { withStore } from './database.js';
 import type { Terminal } from './terminal.js';
@@ -20,7 +29,8 @@ const HELP = `countersign erase: erases a person for good, and shows before what
   countersign erase again [FILE]
 
 Without --yes nothing is erased: what would go is shown, and what bars it. A consent that still gives something bars it, and so does a
-hold: \`hold\` places one, for a claim or an inquiry, with a reason that the person is told; \`lift\` ends it.
+hold: \`hold\` places one, for a claim or an inquiry, with a reason that the person is told; \`lift\` ends it. On a performer who was erased it keeps the evidence that is left from being
+destroyed when its time is over; its reason is kept by nobody but you.
 
 \`list\` writes the ids of all who were erased, a line each: keep it apart from the data. After older data were restored, \`again\`
 erases whom the keyring, or FILE as \`list\` wrote it, names: API and worker are not ready before.
@@ -113,7 +123,7 @@ function tell(terminal: Terminal, erased: Erased | { readonly kind: 'shown' }): 
 
 /** One hold for each profile and account of theirs, told by the first. */
 async function hold(tx: Tx, whom: WhomToErase, reason: string): Promise<string> {
-  const { guards, performers, users } = await tx.erasures.scopeOf(whom);
+  const { guards, performers, users } = await whomHolds(tx, whom);
   const about = [...performers.map((performer) => ({ performer })), ...users.map((user) => ({ user }))];
   if (about.length === 0) throw new CommandError('nobody is known so; write the address or the id as it is kept');
   await tx.lock(guards);
@@ -127,9 +137,18 @@ async function hold(tx: Tx, whom: WhomToErase, reason: string): Promise<string> 
   return ids.join('`, `');
 }
 
+/** Whoever was erased can be held still: then what is kept of them is not destroyed. */
+async function whomHolds(tx: Tx, whom: WhomToErase): Promise<ErasureScope> {
+  const scope = await tx.erasures.scopeOf(whom);
+  if (!('performer' in whom) || scope.performers.length > 0) return scope;
+  const { performer } = whom;
+  if ((await tx.find('performers', performer)) === null) return scope;
+  return { ...scope, performers: [performer], guards: [...new Set([...scope.guards, performer])] };
+}
+
 /** Every hold that stands on them. */
 async function lift(tx: Tx, whom: WhomToErase): Promise<string[]> {
-  const scope = await tx.erasures.scopeOf(whom);
+  const scope = await whomHolds(tx, whom);
   await tx.lock(scope.guards);
   const { holds } = await tx.erasures.bars(scope, await tx.at());
   if (holds.length === 0) throw new CommandError('no hold stands on anybody who is known so');

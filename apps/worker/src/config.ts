@@ -5,6 +5,7 @@ import type { Policy } from '#ledger';
 import { permitsIn, type Permit } from '#outbound';
 import {
   PERSONAL_SECRET_FILE,
+  evidenceYears,
   personalSecret,
   publicAddress,
   warnOfReaders,
@@ -38,6 +39,8 @@ export interface WorkerConfig {
   readonly redisUrl: string | null;
   /** How long the next hop may take for one mail; less than a delivery is taken for, so that nobody else sends it meanwhile. */
   readonly mailTimeoutMs: number;
+  /** How long evidence is kept of whoever was erased. */
+  readonly evidenceYears: number;
   /** Deliveries that are made at a time. */
   readonly concurrency: number;
   /** How long a receiver of webhooks may take to answer. */
@@ -93,6 +96,7 @@ export function readConfig(given: Environment = process.env): WorkerConfig {
     bounces: bounces(env),
     redisUrl: env['REDIS_URL'] ?? null,
     mailTimeoutMs: wholeNumber(env, 'MAIL_TIMEOUT_MS', { usual: 60_000, max: 70_000 }),
+    evidenceYears: evidenceYears(env, (sentence) => new ConfigError(sentence)),
     concurrency: wholeNumber(env, 'DELIVERY_CONCURRENCY', { usual: 16, max: 200 }),
     webhookTimeoutMs: wholeNumber(env, 'WEBHOOK_TIMEOUT_MS', { usual: 15_000, max: 30_000 }),
     outboundPermits: permitsIn(env['OUTBOUND_ALLOW'], (sentence) => new ConfigError(sentence)),

@@ -40,6 +40,8 @@ export interface Worker {
 
 /** Rows deleted from one table by one transaction at most; a backlog is worked off batch by batch. */
 const SWEEP_MAX = 10_000;
+/** Erased people whose evidence one round destroys at most, a transaction each. */
+const DESTROY_MAX = 100;
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
 const DATABASE_POLL_MS = 250;
 
@@ -89,7 +91,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
     startSequencer(store, config.baseUrl.host, logSigner, log),
     startRelay(store, { deliveries: lanes.deliveries.queue, webhooks: lanes.webhooks.queue }, log),
     handOut.loop,
-    startHousekeeping(store, config.baseUrl.origin, log),
+    startHousekeeping(store, config, log),
     ...askingWitnesses(config, store, log),
   ]);
   const listen = config.bounces?.listen ?? null;
@@ -141,7 +143,8 @@ async function untilAnswered(store: Store, log: Logger): Promise<void> {
   }
 }
 
-function startHousekeeping(store: Store, link: string, log: Logger) {
+function startHousekeeping(store: Store, { baseUrl, evidenceYears }: WorkerConfig, log: Logger) {
+  const link = baseUrl.origin;
   return loop(
     {
       name: 'housekeeping',
@@ -149,6 +152,7 @@ function startHousekeeping(store: Store, link: string, log: Logger) {
       round: async () => {
         const swept = await store.sweep(SWEEP_MAX);
         if (Object.values(swept).includes(SWEEP_MAX)) return 'again';
+        if ((await store.destroyEvidence(evidenceYears, DESTROY_MAX)) === DESTROY_MAX) return 'again';
         await tellOfMajority(store, link);
         await disableFailing(store, link);
         return 'idle';

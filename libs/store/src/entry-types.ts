@@ -471,6 +471,11 @@ export type EntryFacts = {
   'hold.placed': { evidence: Record<string, never>; personal: { reason: string } };
   /** refs: hold, performer or user · locks: as above. */
   'hold.lifted': { evidence: Record<string, never>; personal: null };
+  /**
+   * refs: performer · locks: performer, and take everything with it that entries about her are guarded by. So many `years` have gone by
+   * since she was erased, and what was kept of so many `entries` is destroyed: of none about her anything is left but its leaf.
+   */
+  'evidence.destroyed': { evidence: { entries: number; years: number }; personal: null };
 
   /*
    * What a person signs in with is the person's own; that somebody signed in is no entry. `user:…` is locked by all

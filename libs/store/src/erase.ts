@@ -62,6 +62,26 @@ async function carryOut(tx: Tx, scope: ErasureScope, actor: string): Promise<Era
   return { kind: 'erased', erasure, at, went };
 }
 
+/**
+ * Destroys what is kept of a performer who was erased so many years ago, unless a hold says that it is needed still; returns whether it
+ * did. Nothing else may have been locked in the transaction.
+ */
+export async function destroyEvidence(tx: Tx, performer: string, years: number): Promise<boolean> {
+  const { evidence } = tx.erasures;
+  const before = await evidence.guardsOf(performer);
+  await tx.lock(before);
+  if ((await evidence.guardsOf(performer)).some((guard) => !before.includes(guard)))
+    throw new ReadBehind('one more record came to be about whoever was erased meanwhile');
+  if (!(await evidence.isDue(performer, years, await tx.at()))) return false;
+  const entries = await evidence.count(performer);
+  await tx.append([
+    { type: 'evidence.destroyed', refs: { actor: 'system', performer }, evidence: { entries, years }, personal: null },
+  ]);
+  const gone = await evidence.destroy(performer);
+  if (gone !== entries) throw new ReadBehind('what is to be destroyed of whoever was erased has changed meanwhile');
+  return true;
+}
+
 const NOTHING_MORE = { went: {}, kept: [], records: [] };
 
 function isNobody({ users, performers, records }: ErasureScope): boolean {

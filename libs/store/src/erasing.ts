@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { stateOf, type Instant } from '#consent';
 import type { JsonObject, JsonValue } from '#ledger';
 import type { AppendedEntry } from './append.js';
+import { KeptEvidence } from './kept-evidence.js';
 import type { Keyring, PersonalColumns } from './keyring.js';
 import { PERSONAL } from './keyring.js';
 import { rowOf } from './project.js';
@@ -43,10 +44,15 @@ const SHARED = ['bornOn', 'diedOn', 'zone', 'residence', 'unions'];
 
 /** What one transaction erases. */
 export class Erasures {
+  /** What is kept of whoever was erased. */
+  readonly evidence: KeptEvidence;
+
   constructor(
     private readonly client: pg.ClientBase,
     private readonly keyring: Keyring,
-  ) {}
+  ) {
+    this.evidence = new KeptEvidence(client);
+  }
 
   /** Everything that is of this person; empty where nobody is known so. */
   async scopeOf(whom: WhomToErase): Promise<ErasureScope> {

@@ -72,7 +72,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'factor.added': true, 'factor.named': true, 'factor.removed': true } as const),
   ...({ 'recovery.asked': true, 'recovery.cancelled': true, 'recovery.done': true } as const),
   'sessions.ended': true,
-  ...({ 'erasure.done': true, 'hold.placed': true, 'hold.lifted': true } as const),
+  ...({ 'erasure.done': true, 'hold.placed': true, 'hold.lifted': true, 'evidence.destroyed': true } as const),
   ...({ 'organization.sign_on_set': true, 'organization.sign_on_removed': true } as const),
 };
 const actor = 'user:test';
@@ -191,6 +191,22 @@ describe('a log that has an entry of every type', () => {
       reason: 'After his end',
     });
     expect((await sealedOf([jon])).length).toBe(0);
+    const later = openStore({
+      ...{ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString },
+      clock: (now) => now.replace(/^\d{4}/, (year) => String(Number(year) + 10)),
+    });
+    expect(await store.destroyEvidence(10, 10)).toBe(0);
+    expect(await later.destroyEvidence(11, 10)).toBe(0);
+    expect(await later.destroyEvidence(10, 10)).toBe(1);
+    expect(await later.destroyEvidence(10, 10)).toBe(0);
+    await later.close();
+    expect(
+      await rowsOf(
+        `SELECT e.type FROM entries e JOIN payloads p ON p.entry = e.serial
+      WHERE e.refs ->> 'performer' = $1`,
+        [jon],
+      ),
+    ).toEqual([{ type: 'evidence.destroyed' }]);
   }
 
   const viewed = (id: string) => ({ how: 'record', records: [{ kind: 'profile', id }], purpose: 'audit' });

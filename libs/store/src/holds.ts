@@ -4,13 +4,19 @@ import type { Change, RecordedEntry } from './change.js';
 import { performerErased } from './changes-of-parties.js';
 import type { NewEntry, Refs } from './entry-types.js';
 
-type Erasing = 'erasure.done' | 'hold.placed' | 'hold.lifted';
+type Erasing = 'erasure.done' | 'hold.placed' | 'hold.lifted' | 'evidence.destroyed';
+const ERASING: readonly string[] = [
+  'erasure.done',
+  'hold.placed',
+  'hold.lifted',
+  'evidence.destroyed',
+] satisfies Erasing[];
 
 /** Whether an entry erases somebody, or says that it must not be done. */
 export function isOfErasing<E extends Pick<NewEntry, 'type'>>(
   entry: E,
 ): entry is Extract<E, { readonly type: Erasing }> {
-  return entry.type === 'erasure.done' || entry.type === 'hold.placed' || entry.type === 'hold.lifted';
+  return ERASING.includes(entry.type);
 }
 
 /** The profile or the account that such an entry is about. */
@@ -20,6 +26,8 @@ export function guardsOfErasing({ performer, user }: Refs): string[] {
 
 /** The changes of such an entry, beside what `forget` empties. */
 export function erasingChanges(entry: RecordedEntry<Erasing>): Change[] {
+  // Rows that follow from what is destroyed go with it; made anew from the log there are none.
+  if (entry.type === 'evidence.destroyed') return [];
   if (entry.type !== 'erasure.done') return [holdChange(entry)];
   return entry.refs.performer === undefined ? [] : [performerErased(entry)];
 }

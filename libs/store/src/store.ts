@@ -11,11 +11,13 @@ import { Cosignatures } from './cosignatures.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
 import { Documents } from './documents.js';
+import { destroyEvidence } from './erase.js';
 import { DatabaseUnavailable, StatementTimeout, TooContended } from './errors.js';
 import { Events } from './events.js';
 import { listen } from './listen.js';
 import type { Listening } from './listen.js';
 import { Keyring, WrongPersonalSecret } from './keyring.js';
+import { dueEvidence } from './kept-evidence.js';
 import { Log } from './log.js';
 import { Mailbox } from './mailbox.js';
 import { tellOfAge, type ToldPage } from './majority.js';
@@ -160,6 +162,19 @@ export class Store {
   /** Deletes up to `limit` rows of each table that holds what is past its use and no entry; returns how many of each. */
   sweep(limit: number): Promise<Swept> {
     return inTransaction(this.pool, async (client) => sweep(client, await nowOf(client, this.clock), limit));
+  }
+
+  /**
+   * Destroys what is kept of up to `limit` performers who were erased so many years ago, each in a transaction of its own; returns of
+   * how many. A hold on one of them keeps it.
+   */
+  async destroyEvidence(years: number, limit: number): Promise<number> {
+    const due = await inTransaction(this.pool, async (client) =>
+      dueEvidence(client, await nowOf(client, this.clock), years, limit),
+    );
+    let count = 0;
+    for (const performer of due) if (await this.transaction((tx) => destroyEvidence(tx, performer, years))) count += 1;
+    return count;
   }
 
   /** Tells who has come of age since guardians signed for them, each once, by this mail; returns how many it told. */

@@ -56,6 +56,9 @@ export class ErasureShown {
   @ListOf('What stays, and why.', WhatStays, 20)
   readonly stays!: readonly WhatStays[];
 
+  @Count('For how many years evidence of it is kept; then it is destroyed.', 1, 100)
+  readonly keptYears!: number;
+
   @Texts('What was handed out, and cannot be called back.', 20)
   readonly outOfReach!: readonly string[];
 
@@ -87,4 +90,7 @@ export class ErasureDone {
 
   @Nested('What went.', WhatGoes)
   readonly went!: WhatGoes;
+
+  @Count('For how many years evidence of it is kept; then it is destroyed.', 1, 100)
+  readonly keptYears!: number;
 }

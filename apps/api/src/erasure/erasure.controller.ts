@@ -7,7 +7,8 @@ import { actorOf, type Person } from '../asking/asker.js';
 import { AppError } from '../errors/app-error.js';
 import { requireFresh, requireStrong } from '../factors/admitting.js';
 import { Answers } from '../openapi/answers.js';
-import { STORE } from '../provided.js';
+import type { Config } from '../config.js';
+import { CONFIG, STORE } from '../provided.js';
 import { Acting, type Act } from '../writing/act.js';
 import { etagOf, refuseOther } from '../writing/previewed.js';
 import { Writes } from '../writing/writes.js';
@@ -27,7 +28,10 @@ const STAYS = [
     what: 'That your record was looked at, and by whom',
     why: 'So that whoever looked answers for it. The reasons they wrote go.',
   },
-  { what: 'That you were erased, and when', why: 'So that a copy from before is erased again before it is used.' },
+  {
+    what: 'That you were erased, and when',
+    why: 'So that a copy from before is erased again before it is used. After `keptYears` years nothing but leaves of the log is left of the rest, unless a claim or an inquiry needs it.',
+  },
 ];
 
 const OUT_OF_REACH = [
@@ -40,13 +44,16 @@ const OUT_OF_REACH = [
 @ApiTags('Erasure')
 @Controller('v1/erasure')
 export class ErasureController {
-  constructor(@Inject(STORE) private readonly store: Store) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Get()
   @Answers('What erasing everything of yours would do', ErasureShown, 200, 'Nothing is erased by looking.')
   preview(@AskedByPerson() { user }: Person): Promise<ErasureShown> {
     return this.store.transaction(async (tx) =>
-      shown(await previewErasure(tx, { user }), await titlesOf(tx, { user })),
+      shown(await previewErasure(tx, { user }), await titlesOf(tx, { user }), this.config),
     );
   }
 
@@ -67,15 +74,20 @@ export class ErasureController {
     if (erased.kind === 'barred') throw barred(erased.bars);
     if (erased.kind === 'nobody') throw new Error('whoever asks is nobody');
     const { erasure: id, at: erasedAt, went } = erased;
-    return { id, erasedAt, went };
+    return { id, erasedAt, went, keptYears: this.config.evidenceYears };
   }
 }
 
-function shown(preview: ErasurePreview, titles: ReadonlyMap<string, string>): ErasureShown {
+function shown(
+  preview: ErasurePreview,
+  titles: ReadonlyMap<string, string>,
+  { evidenceYears: keptYears }: Config,
+): ErasureShown {
   const { count, bars } = preview;
   return {
     goes: { ...count },
     stays: STAYS,
+    keptYears,
     outOfReach: OUT_OF_REACH,
     holds: bars.holds.map(({ id, reason, placedAt }) => ({ id, reason, placedAt })),
     consents: bars.consents.map(({ id, production }) => ({ id, production, title: titles.get(production) ?? '' })),
