@@ -107,7 +107,7 @@ export async function startWorker(config: WorkerConfig): Promise<Worker> {
       for (const { carrying } of Object.values(lanes)) await carrying.stop();
       await Promise.all(Object.values(lanes).map(({ queue }) => queue.close()));
       outbox.close();
-      closeIdentity();
+      await closeIdentity();
       await store.close();
     },
   };

@@ -7,10 +7,10 @@ import { openToken } from './token.js';
 /** The identity, and how to let go of what holds it. Throws a `ConfigError` that says which file or setting is wrong. */
 export interface OpenIdentity {
   readonly identity: SealIdentity;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
-const NOTHING_TO_CLOSE = (): void => undefined;
+const NOTHING_TO_CLOSE = (): Promise<void> => Promise.resolve();
 
 export async function openIdentity(seal: SealConfig): Promise<OpenIdentity> {
   try {
@@ -25,7 +25,7 @@ export async function openIdentity(seal: SealConfig): Promise<OpenIdentity> {
     try {
       return { identity: await identityOfDevice(certificates, token.sign), close: token.close };
     } catch (error) {
-      token.close();
+      await token.close();
       throw error;
     }
   } catch (error) {

@@ -8,7 +8,7 @@ import { ConfigError, type SealConfig } from '../config.js';
 interface Driver {
   load(path: string): void;
   close(): void;
-  C_Initialize(): void;
+  C_Initialize(options: { readonly flags: number }): void;
   C_Finalize(): void;
   C_GetSlotList(tokenPresent: boolean): Buffer[];
   C_GetTokenInfo(slot: Buffer): { readonly label: string };
@@ -37,6 +37,7 @@ const CKO_PRIVATE_KEY = 3;
 const CKK_EC = 3;
 const CKM = { SHA256_RSA_PKCS: 0x40, ECDSA: 0x1041 } as const;
 const CKF_SERIAL_SESSION = 4;
+const CKF_OS_LOCKING_OK = 2;
 const CKU_USER = 1;
 /** An RSA signature of 8192 bits. */
 const SIGNATURE_BYTES_MAX = 1024;
@@ -44,15 +45,19 @@ const SIGNATURE_BYTES_MAX = 1024;
 /** A token that was unlocked. */
 export interface Token {
   readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
-  readonly close: () => void;
+  /** Lets what is being signed end first. */
+  readonly close: () => Promise<void>;
 }
 
 /** Loads the token's module, unlocks the token and finds the key. */
 export async function openToken(config: Extract<SealConfig, { kind: 'pkcs11' }>): Promise<Token> {
   const driver = await loadDriver();
   driver.load(config.modulePath);
-  driver.C_Initialize();
-  const close = (): void => {
+  // The driver signs on several threads. A token that is not told so takes no locks, and the process dies by a broken heap.
+  driver.C_Initialize({ flags: CKF_OS_LOCKING_OK });
+  const underWay = new Set<Promise<unknown>>();
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(underWay);
     driver.C_Finalize();
     driver.close();
   };
@@ -62,9 +67,16 @@ export async function openToken(config: Extract<SealConfig, { kind: 'pkcs11' }>)
     const session = driver.C_OpenSession(slot, CKF_SERIAL_SESSION);
     driver.C_Login(session, CKU_USER, config.pin);
     const key = keyOf(driver, session, config.key);
-    return { sign: (bytes) => sign(driver, slot, key, bytes), close };
+    return {
+      sign: (bytes) => {
+        const signing = sign(driver, slot, key, bytes).finally(() => underWay.delete(signing));
+        underWay.add(signing);
+        return signing;
+      },
+      close,
+    };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }
