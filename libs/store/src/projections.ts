@@ -229,6 +229,8 @@ export function changesOf(entry: RecordedEntry): Change[] {
     case 'recovery.cancelled':
     case 'recovery.done':
       return [recoveryChange(entry)];
+    case 'usage.report_given':
+      return [usageReportChange(entry)];
     default:
       if (isOfRecall(entry)) return recallChanges(entry);
       // What nobody decides on is read where it stands.
@@ -259,7 +261,6 @@ type PolicyEntry = RecordedEntry<
   | 'suspension.lifted'
   | 'usage.reported'
   | 'use.paid'
-  | 'usage.report_given'
   | 'reservation.released'
 >;
 
@@ -296,7 +297,5 @@ function policyChanges(entry: PolicyEntry): Change[] {
     case 'use.paid':
     case 'reservation.released':
       return [usageChange(entry)];
-    case 'usage.report_given':
-      return [usageReportChange(entry)];
   }
 }
