@@ -1,5 +1,5 @@
 /** The union's desk: what is found in records of members, what its people do about it, and who sees that. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { developmentIdentity, importIdentity } from '#evidence';
 import { newId, type JsonObject } from '#store';
 import { certificateCarrier } from '../../apps/worker/src/certificates/certificate-carrier.js';
@@ -13,6 +13,7 @@ import {
   idOf,
   makeUnion,
   makeWorld,
+  signedConsent,
   signing,
   takeInto,
   termsOf,
@@ -20,8 +21,12 @@ import {
 } from './api-world.js';
 
 let service: Service;
+let now: string | null = null;
 beforeAll(async () => {
-  service = await openService();
+  service = await openService({ clock: (databaseNow) => now ?? databaseNow });
+});
+afterEach(() => {
+  now = null;
 });
 afterAll(() => service.close());
 
@@ -174,6 +179,46 @@ describe('the findings of a union', () => {
     const { body } = await world.mara.post(`/v1/requests/${request}/sign`, await signing(world, request)).expect(201);
     const [signed] = await found(ruth);
     expect(signed).toMatchObject({ code: 'training_allowed', record: { kind: 'consent', id: body.consent } });
+  });
+
+  it('U-03 are of a report that falls overdue, also once the consent has ended, until it is given', async () => {
+    const { world, ruth } = await makeDesk();
+    const { deniz, series, mara } = world;
+    const consent = await signedConsent(world);
+    const { body: check } = await deniz.post('/v1/checks', checkOf(world)).expect(200);
+    expect(check.outcome).toBe('allow');
+    const overdue = () => found(ruth, '&code=report_overdue');
+    expect(await overdue()).toEqual([]);
+    const monthsOn = (months: number, days: number): string => {
+      const at = new Date(check.decidedAt);
+      return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1 + days)).toISOString();
+    };
+    now = new Date(Date.parse(monthsOn(2, 0)) - 1).toISOString();
+    expect(await overdue()).toEqual([]);
+    now = monthsOn(2, 0);
+    const [item, ...others] = await overdue();
+    expect([item, others]).toEqual([
+      expect.objectContaining({
+        ...{ state: 'open', rule: 'U-03', source: 'SAG-AFTRA Interactive Media Agreement 2025', effect: 'none' },
+        ...{ about: check.decidedAt.slice(0, 7), dueAt: now, record: { kind: 'consent', id: consent } },
+      }),
+      [],
+    ]);
+    await mara.post(`/v1/consents/${consent}/withdrawals`, { scope: null }).expect(200);
+    await ruth.post(`/v1/findings/${item?.id}/resolve`, { reason: 'asked_to_mend' }).expect(200);
+    now = monthsOn(2, 1);
+    expect(await overdue()).toEqual([expect.objectContaining({ id: item?.id, state: 'resolved', facts: item?.facts })]);
+    // A month's figures are whole once it is over.
+    const report = { from: monthsOn(0, 0), until: monthsOn(1, 0) };
+    await deniz.post(`/v1/productions/${series}/usage-reports`, report).expect(201);
+    expect(await overdue()).toEqual([]);
+    expect((await ruth.get(`/v1/findings/${item?.id}?${AUDIT}`).expect(200)).body.state).toBe('gone');
+    // A use that is told after its report is owed anew, and what was resolved rests on other facts.
+    now = monthsOn(2, 2);
+    await deniz.post(`/v1/checks/${check.id}/usage`, { quantity: { lines: 1 } }).expect(201);
+    expect(await overdue()).toEqual([]);
+    now = monthsOn(4, 0);
+    expect(await overdue()).toEqual([expect.objectContaining({ id: item?.id, state: 'open', dueAt: now })]);
   });
 });
 

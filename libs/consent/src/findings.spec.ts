@@ -33,7 +33,7 @@ const withForm = (formalities: Formalities, terms: Partial<Terms> = {}): Finding
 const may = (...boxes: Parameters<typeof permission>[0][]) =>
   boxes.map((box, index) => ({ id: `may-${index + 1}`, box: permission(box) }));
 const codesIn = (record: FindingRecord): string[] => findingsOf(record, PACKS, AT).map(({ code }) => code);
-const overdue = { from: '2026-08-01T00:00:00.000Z', until: '2026-09-01T00:00:00.000Z' };
+const overdue = { production: 'prod_harbor_s1', from: '2026-08-01T00:00:00.000Z', until: '2026-09-01T00:00:00.000Z' };
 
 /** For each kind a record that has it, and the same once it is mended. */
 const EXAMPLES: Readonly<Record<FindingCode, readonly [found: FindingRecord, mended: FindingRecord]>> = {
@@ -114,6 +114,17 @@ describe('a finding', () => {
       factsOf(withForm({}, { pay: { amount, floor: 500, currency: 'USD' }, ...revocation }));
     expect(paid(100)).not.toEqual(paid(200));
     expect(paid(100)).toEqual(paid(100, { deleteWithinDays: 30 }));
+  });
+
+  it('U-03 is found once for a month, however many productions owe a report of it, and anew once one has given it', () => {
+    const due = { ...overdue, dueAt: '2026-10-01T00:00:00.000Z', isOverdue: true };
+    const later = { ...due, production: 'prod_harbor_e1', dueAt: '2026-11-01T00:00:00.000Z' };
+    const of = (...reports: FindingRecord['reports']) => findingsOf({ ...withForm({}), reports }, PACKS, AT);
+    const [both, ...more] = of(later, due);
+    expect([both?.about, both?.dueAt, more]).toEqual(['2026-08', due.dueAt, []]);
+    expect(of(due, later)).toEqual([both]);
+    expect(of(later)[0]).toMatchObject({ about: '2026-08', dueAt: later.dueAt });
+    expect(of(later)[0]?.facts).not.toBe(both?.facts);
   });
 
   it('is of the rules that the production is under, and of no others', () => {

@@ -35,8 +35,8 @@ export interface FindingRecord {
   readonly consent: ConsentRecord;
   readonly records: Pick<Records, 'performer' | 'productionPaths' | 'productionStatements'>;
   readonly transfers: readonly PendingTransfer[];
-  /** Of what was allowed under it, with the production that owes them. */
-  readonly reports: readonly ReportDue[];
+  /** Of what was allowed by it, with the production that owes each. */
+  readonly reports: readonly (ReportDue & { readonly production: string })[];
 }
 
 /** Something that was found, and why. */
@@ -231,16 +231,21 @@ function transfersIn(
     });
 }
 
+/** One for each month, whichever productions owe a report of it: a report that one of them gives is another fact. */
 function overdueIn({ reports }: FindingRecord): readonly Finding[] {
   const { id, source, certainty, sentence } = ruleOf('U-03');
-  return reports
-    .filter(({ isOverdue }) => isOverdue)
-    .map(({ from, dueAt }) =>
-      finding({
-        ...{ code: 'report_overdue', rule: id, pack: null, source, certainty, clause: null, about: from.slice(0, 7) },
-        ...{ words: sentence, effect: 'none', dueAt, rests: [dueAt] },
-      }),
-    );
+  const overdue = reports.filter(({ isOverdue }) => isOverdue);
+  return [...new Set(overdue.map(({ from }) => from))].map((month) => {
+    const owed = overdue
+      .filter(({ from }) => from === month)
+      .map(({ production, dueAt }) => [dueAt, production] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    const [[dueAt] = [null]] = owed;
+    return finding({
+      ...{ code: 'report_overdue', rule: id, pack: null, source, certainty, clause: null, about: month.slice(0, 7) },
+      ...{ words: sentence, effect: 'none', dueAt, rests: owed.map((each) => each.join(' ')) },
+    });
+  });
 }
 
 function statedIn(packs: readonly PolicyPack[], rule: string): readonly PolicyPack[] {

@@ -129,17 +129,17 @@ export class UsageWithin {
   }
 
   /**
-   * What may owe a report: of a production and all below it, or of some performers. Each month of one performer in one production
-   * is one row of `checks`, and so is each month in which its uses were told: `reportsDue` tells them apart no further.
+   * What may owe a report: of a production and all below it, or of what was allowed by one consent. Each month of one performer in
+   * one production is one row of `checks`, and so is each month in which its uses were told: `reportsDue` tells them apart no further.
    */
-  async owing(of: { readonly under: string } | { readonly performers: readonly string[] }): Promise<Owing[]> {
+  async owing(of: { readonly under: string } | { readonly consent: string }): Promise<Owing[]> {
     const { rows } = await this.client.query<Owing>(
       `WITH told AS (
          SELECT d.production, d.performer, substr(d.decided_at, 1, 7) AS month, min(d.decided_at) AS decided_at,
            min(use ->> 'at') AS first_at, max(use ->> 'at') AS last_at
          FROM decisions d LEFT JOIN reservations r ON r.decision = d.id
            LEFT JOIN LATERAL jsonb_array_elements(r.uses) AS used (use) ON true
-         WHERE ${'under' in of ? UNDER : 'd.performer = ANY ($1)'} AND d.owes_report AND d.outcome = 'allow'
+         WHERE ${'under' in of ? UNDER : RELYING} AND d.owes_report AND d.outcome = 'allow'
            AND (use IS NOT NULL OR r.released_at IS NULL AND r.taken_over IS NULL)
          GROUP BY d.production, d.performer, substr(d.decided_at, 1, 7), substr(use ->> 'at', 1, 7)
          ORDER BY d.production, d.performer, month LIMIT ${OWING_MAX}
@@ -151,13 +151,14 @@ export class UsageWithin {
           FROM usage_reports g JOIN productions node ON node.id = t.production
           WHERE g.performer = t.performer AND g.production = ANY (node.path)) AS given
        FROM told t GROUP BY t.production, t.performer ORDER BY t.production, t.performer`,
-      ['under' in of ? of.under : of.performers],
+      ['under' in of ? of.under : of.consent],
     );
     return rows;
   }
 }
 
 const UNDER = 'd.production IN (SELECT id FROM productions WHERE path @> ARRAY[$1::text])';
+const RELYING = 'd.id IN (SELECT decision FROM decision_reliance WHERE consent = $1)';
 const ALLOWED_IN = `${UNDER} AND d.outcome = 'allow' AND d.performer IS NOT NULL
   AND d.decided_at >= $2 AND d.decided_at < $3`;
 

@@ -3,6 +3,7 @@ import {
   findingKeyOf,
   findingsOf,
   PACKS,
+  reportsDue,
   requestStateOf,
   stateOf,
   type ConsentRecord,
@@ -42,20 +43,23 @@ export interface FoundHere {
 
 const STANDING: readonly string[] = ['given', 'narrowed', 'disputed'];
 
-/** What is found in one record; nothing in one that has come to its end. */
+/** What is found in one record; of a consent that has ended, what is still owed. */
 export async function foundIn(tx: Tx, record: MemberRecord, union: string): Promise<readonly FoundHere[]> {
   const at = await tx.now();
   const around = await aroundOf(tx, record);
-  if (around === null || !isOpen(record, at, around.productionPaths)) return [];
+  if (around === null) return [];
   const { performer, productionPaths, productionStatements, transfers } = around;
+  const isStanding = isOpen(record, at, productionPaths);
+  if (!isStanding && record.kind === 'request') return [];
   const whole: FindingRecord = {
     consent: record.kind === 'consent' ? record.row.record : asSigned(record.row),
     records: { performer, productionPaths, productionStatements },
-    // Productions record no reports of uses yet: what would be called overdue is what nobody could have given.
-    ...{ transfers, reports: [] },
+    ...{ transfers, reports: record.kind === 'consent' ? await reportsOf(tx, record.row, at) : [] },
   };
   const found: FoundHere[] = [];
   for (const finding of findingsOf(whole, PACKS, at)) {
+    // What was made while it stood is owed a report still; its words bind nobody any more.
+    if (!isStanding && finding.code !== 'report_overdue') continue;
     const id = findingId({ organization: union, kind: record.kind, record: record.row.id, key: findingKeyOf(finding) });
     found.push({ id, record, finding, done: await tx.find('findings', id) });
   }
@@ -143,4 +147,12 @@ async function aroundOf(
     performer: performer.record.map(({ actor: _, ...stated }) => stated),
     ...{ productionPaths, productionStatements, transfers: await tx.desk.findings.transfersOf(row.performer) },
   };
+}
+
+/** The reports that are owed of what this consent allowed, by the production that asked for each use. */
+async function reportsOf(tx: Tx, { id }: ConsentRow, at: Instant): Promise<FindingRecord['reports']> {
+  const owing = await tx.usage.owing({ consent: id });
+  return owing.flatMap(({ production, checks, given }) =>
+    reportsDue(checks, given, at).map((due) => ({ ...due, production })),
+  );
 }
