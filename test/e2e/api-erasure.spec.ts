@@ -11,6 +11,7 @@ import { countersign } from '../support/command-line.js';
 import { PERSONAL_SECRET } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { textOf } from '../support/pdf-pages.js';
+import { consentReliedOn, stepsOf, withdrawn } from '../support/recalls.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { BASE_URL, openService, sequence, signIn, sql, Visitor, type Service } from './api-service.js';
@@ -297,5 +298,35 @@ describe('erasing a person', () => {
     const [size] = await sql(service, 'SELECT size::integer FROM countersign.tree_head');
     await expectLogIsSound(service.databaseUrl, Number(Object(size).size));
     expect((await rebuild(given)).differences).toEqual([]);
+  });
+
+  it('leaves what waits for others as it is, though somebody is called as our own words are', async () => {
+    const notice = { right: 'notice', noticeDays: 14, existingWorks: 'continue_released' };
+    const relied = await consentReliedOn(service, { revocation: notice });
+    const { recall } = await withdrawn(relied.world, relied.consent);
+    const before = await stepsOf(service, recall);
+    for (const name of ['Settle', 'Answer', 'chase', 'Recall', 'https']) {
+      const email = `${name.toLowerCase()}@performer.example`;
+      await idOf(relied.world.deniz, '/v1/performers', { name, email });
+      const visitor = await signIn(service, email);
+      const { body } = await visitor.get('/v1/erasure').expect(200);
+      await visitor.post('/v1/erasure', { etag: body.etag }).expect(200);
+    }
+    expect(await stepsOf(service, recall)).toEqual(before);
+    expect(before.map(({ payload }) => payload['step'])).toContain('settle');
+  });
+
+  it('is done of somebody about whom thousands of things were said lately', async () => {
+    const made = await makeWorld(service);
+    const { deniz, mara, performer, season } = made;
+    const checks = Array.from({ length: 1000 }, (_, job) => ({
+      ...{ performer, production: season, use: useOf({ description: `The line of job ${String(job)}` }) },
+      reference: `shot 12-4, render job ${String(job)} of season one`,
+    }));
+    await deniz.post('/v1/checks/batch', { checks }).expect(200);
+    const { body } = await mara.get('/v1/erasure').expect(200);
+    const began = performance.now();
+    await mara.post('/v1/erasure', { etag: body.etag }).expect(200);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });

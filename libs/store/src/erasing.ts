@@ -1,12 +1,14 @@
 /** Erasing a person: whom that concerns, what keeps it from being done, and what goes. */
 import type pg from 'pg';
 import { stateOf, type Instant } from '#consent';
-import type { JsonObject, JsonValue } from '#ledger';
+import type { JsonValue } from '#ledger';
 import type { AppendedEntry } from './append.js';
 import { KeptEvidence } from './kept-evidence.js';
 import type { Keyring, PersonalColumns } from './keyring.js';
 import { PERSONAL } from './keyring.js';
 import { rowOf } from './project.js';
+import { SaidWords } from './said-words.js';
+import { takeFromSent } from './sent-words.js';
 import type { ConsentRow } from './rows.js';
 
 /** Who is to be erased: an account, whoever has an address, or one profile with whoever claimed it. */
@@ -190,32 +192,13 @@ export class Erasures {
       [emails],
     );
     await this.query('DELETE FROM captured_mail WHERE lower(recipient) = ANY ($1)', [emails]);
-    if (words.length === 0) return;
-    const said = words.map((word) => AS_WORD(word.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))).join('|');
-    await this.query('UPDATE idempotency_keys SET answer = NULL WHERE answer::text ~* $1', [said]);
-    await this.query(
-      `DELETE FROM captured_mail
-       WHERE regexp_replace(concat_ws(' ', subject, text, html, attachments::text), '\\s+', ' ', 'g') ~* $1`,
-      [said],
-    );
-    const sent = await this.query<{ id: string; payload: JsonObject }>(
-      'SELECT id, payload FROM deliveries WHERE payload::text ~* $1 FOR UPDATE',
-      [said],
-    );
-    for (const { id, payload } of sent)
-      await this.query('UPDATE deliveries SET payload = $2 WHERE id = $1', [
-        id,
-        without(payload, new RegExp(said, 'gi')),
-      ]);
+    await takeFromSent(this.client, new SaidWords(words));
   }
 
   private async query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T[]> {
     return (await this.client.query<T>(text, values)).rows;
   }
 }
-
-/** Not within another word; in the way that PostgreSQL and JavaScript both read it. */
-const AS_WORD = (pattern: string): string => `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])`;
 
 const IS_THEIRS = '(q.persons[1] = ANY ($1::text[]) OR q.persons[2] = ANY ($1::text[]))';
 const NAMES_THEM = `(d.refs ->> 'performer' = ANY ($1::text[])
@@ -292,23 +275,6 @@ function wordsIn(value: JsonValue): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, held]) => (SHARED.includes(name) ? [] : wordsIn(held)));
-}
-
-/** How a mail is called, and in what language, is nobody's word. */
-function without(payload: JsonObject, said: RegExp): JsonObject {
-  const strip = (value: JsonValue): JsonValue => {
-    if (typeof value === 'string') return value.replaceAll(said, 'erased');
-    if (Array.isArray(value)) return value.map(strip);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, strip(held)]));
-  };
-  const { mail, locale, ...rest } = payload;
-  // Of an object `strip` makes an object.
-  return {
-    ...(strip(rest) as JsonObject),
-    ...(mail !== undefined && { mail }),
-    ...(locale !== undefined && { locale }),
-  };
 }
 
 /** As much of it as is written alike however it is kept. */
