@@ -7,7 +7,7 @@ import type { SaidWords } from './said-words.js';
  * The members of payloads that hold what people write, or are called. INVARIANT: nothing else of a payload is touched, however
  * somebody is called: a step of a recall that waits under the name `tell` must still be made, and a link still lead somewhere.
  */
-export const SPOKEN: readonly string[] = [
+const SPOKEN: readonly string[] = [
   ...[
     'organization',
     'owner',
