@@ -226,6 +226,9 @@ describe('erasing a person', () => {
     const { body: done } = await world.mara.post('/v1/erasure', { etag: shown.etag }).expect(200);
     expect(done).toMatchObject({ id: expect.stringMatching(/^ers_/), went: { profiles: 1, accounts: 1 } });
     await world.mara.get('/v1/session').expect(401);
+    expect((await world.deniz.get(`/v1/performers/${world.performer}`).expect(200)).body).toMatchObject({
+      ...{ name: null, email: null, erasedAt: expect.stringMatching(/Z$/) },
+    });
     await withWorker(() => Promise.resolve());
     expect(await found()).toEqual(Object.keys(STAYS));
   });
@@ -238,6 +241,19 @@ describe('erasing a person', () => {
       const { verdict } = await verify(file, trust);
       expect(verdict).toBe('genuine');
     }
+    // What is not there any more is called erased, with since when, and nothing else is.
+    const erasedIn = async (file: Buffer): Promise<string[]> =>
+      (await verify(file, trust)).statements.filter(({ check }) => check === 'erased').map(({ detail }) => detail);
+    expect(await erasedIn(bundle)).toEqual([]);
+    expect(await erasedIn(Buffer.from(after))).toEqual([
+      expect.stringMatching(/`consent.given` of .*its erasable part was erased at 20\d\d-.*by the word of the service/),
+      expect.stringMatching(/`consent.disputed` of .*its erasable part was erased at 20\d\d-/),
+    ]);
+    expect((await verify(Buffer.from(after), trust)).statements).toContainEqual({
+      ...{ check: 'certificate', ok: null, detail: 'the certificate was erased with what was personal in it' },
+    });
+    const [bare] = (await verify(receipt, trust)).statements.filter(({ check }) => check === 'personal');
+    expect(bare?.detail).toContain('no receipt holds the erasable part');
     await sequence(service);
     const [size] = await sql(service, 'SELECT size::integer FROM countersign.tree_head');
     await expectLogIsSound(service.databaseUrl, Number(Object(size).size));
@@ -255,6 +271,11 @@ describe('erasing a person', () => {
         return status === 200 ? Buffer.from(body) : null;
       });
       const text = (await textOf(new Uint8Array(sealed))).replaceAll(/\s+/gu, ' ');
+      const { verdict, statements } = await verify(sealed, trust);
+      expect(verdict).toBe('genuine');
+      expect(statements.find(({ check }) => check === 'erased')?.detail).toMatch(
+        /was erased at 20\d\d-.*Z: it was made/,
+      );
       expect(text).toMatch(/Erased person \(erased on \d{4}-\d\d-\d\d\)/);
     });
     const { body: now } = await deniz

@@ -8,6 +8,7 @@ import {
   FILE_LENGTH_MAX,
   MalformedFile,
   readHex,
+  readInstant,
   readList,
   readMembers,
   readObject,
@@ -24,7 +25,13 @@ const LIST_MAX = 1000;
 
 /** An entry as its reader may see it: the erasable part with its salt, or what the leaf knows of it. */
 export type BundledEntry = Omit<ReceiptEntry, 'personalDigest'> &
-  ({ readonly personalDigest: string } | { readonly personal: JsonObject | null; readonly personalSalt: string }) & {
+  (
+    | {
+        readonly personalDigest: string;
+        /** Since when there is no erasable part any more. */ readonly erasedAt?: string;
+      }
+    | { readonly personal: JsonObject | null; readonly personalSalt: string }
+  ) & {
     /** Its place in the tree of the bundle's checkpoint; `null` in the second or so until the log holds it. */
     readonly log: { readonly index: number; readonly path: readonly string[] } | null;
   };
@@ -136,7 +143,7 @@ function readBundled(value: unknown, where: string): BundledEntry {
   const isShown = Object.hasOwn(readObject(value, where), 'personal');
   const needed = ['type', 'at', 'refs', 'evidence', 'evidenceSalt', 'leafId', 'log'] as const;
   const personal = isShown ? (['personal', 'personalSalt'] as const) : (['personalDigest'] as const);
-  const entry = readMembers(value, where, [...needed, ...personal]);
+  const entry = readMembers(value, where, [...needed, ...personal], isShown ? [] : ['erasedAt']);
   const refs = Object.entries(readObject(entry.refs, `${where}.refs`));
   const log = entry.log === null ? null : readMembers(entry.log, `${where}.log`, ['index', 'path']);
   return {
@@ -153,7 +160,10 @@ function readBundled(value: unknown, where: string): BundledEntry {
           personal: entry.personal === null ? null : (readObject(entry.personal, `${where}.personal`) as JsonObject),
           personalSalt: readHex(entry.personalSalt, `${where}.personalSalt`, 32),
         }
-      : { personalDigest: readHex(entry.personalDigest, `${where}.personalDigest`, 32) }),
+      : {
+          personalDigest: readHex(entry.personalDigest, `${where}.personalDigest`, 32),
+          ...(entry.erasedAt !== undefined && { erasedAt: readInstant(entry.erasedAt, `${where}.erasedAt`) }),
+        }),
     log:
       log === null
         ? null

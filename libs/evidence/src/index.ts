@@ -11,6 +11,7 @@ export { importSigner, jwks, readPublicKey, type JwkSet, type PublicJwk, type Si
 export { entryProofFile, proofFile, proofText, type ProofFile } from './log-proof.js';
 export { receiptOf, type LogProof, type Receipt } from './receipt.js';
 export { developmentIdentity, identityOfDevice, importIdentity, importPkcs12, sealPdf } from './seal-pdf.js';
+export { ERASED_SINCE } from './seal/erased-mark.js';
 export type { SealIdentity } from './seal/identity.js';
 export type { SealOptions } from './seal/seal.js';
 export { TimeStampRefused, type TimeStampAuthority } from './time-stamping.js';

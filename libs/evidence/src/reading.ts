@@ -94,6 +94,12 @@ export function readHex(value: unknown, where: string, length: number): string {
   return text;
 }
 
+/** An instant, in the one form in which instants are compared. */
+export function readInstant(value: unknown, where: string): string {
+  if (!isInstant(value)) throw new MalformedFile(`\`${where}\` is no instant`);
+  return value;
+}
+
 /** The hashes of a Merkle path, kept as hex. */
 export function readPath(value: unknown, where: string): readonly string[] {
   return readList(value, where, PATH_LENGTH_MAX).map((hash, index) => readHex(hash, `${where}[${index}]`, 32));

@@ -47,10 +47,11 @@ export async function verifyBundle(text: string, trust: Trust | null, at?: strin
         isAllThere && checked?.counts === true && isSeenBefore(checked.cosignatures, trust?.witnesses ?? null, instant),
     )),
     ...places.flatMap((place) => place.statements),
+    ...erasedIn(entries),
     ...ofCheckpoint,
     checkHistory(bundle),
     ...(await checkSigned(entries, trust)),
-    ...(await checkCertificate(bundle.certificate, given, trust)),
+    ...(await checkCertificate(bundle, given, trust)),
     checkPolicies(bundle),
     asOf(checked, head.at),
     ...checkStanding(entries, head.at, at),
@@ -140,6 +141,25 @@ function checkPlace(bundled: BundledEntry, index: number, checked: CheckedCheckp
   return { statements: [leaf, log], included, entry };
 }
 
+function isErased(entry: BundledEntry): entry is BundledEntry & { readonly erasedAt: string } {
+  return 'erasedAt' in entry && entry.erasedAt !== undefined;
+}
+
+/** That something is not there because it was erased, which fails nothing: the leaf knows it by its digest. */
+function erasedIn(entries: readonly BundledEntry[]): Statement[] {
+  return entries.flatMap((entry, index) =>
+    isErased(entry)
+      ? [
+          statement(
+            'erased',
+            null,
+            `${nameOf(entry, index)}: its erasable part was erased at ${entry.erasedAt}, by the word of the service; the leaf holds its digest alone`,
+          ),
+        ]
+      : [],
+  );
+}
+
 /** The entry as receipts show it: what is shown of its erasable part makes the digest that the leaf knows. */
 function shownOf(entry: BundledEntry): ReceiptEntry {
   const personalDigest =
@@ -168,11 +188,14 @@ async function checkSigned(entries: readonly BundledEntry[], trust: Trust | null
 
 /** The seal of the certificate, and that it is about this consent; `given` is the entry that gave it. */
 async function checkCertificate(
-  certificate: string | null,
+  { certificate, entries }: EvidenceBundle,
   given: ReceiptEntry | null,
   trust: Trust | null,
 ): Promise<Statement[]> {
-  if (certificate === null) return [statement('certificate', null, 'the certificate was still being made')];
+  if (certificate === null) {
+    const why = entries.some(isErased) ? 'erased with what was personal in it' : 'still being made';
+    return [statement('certificate', null, `the certificate was ${why}`)];
+  }
   const pdf = fromBase64(certificate);
   if (pdf === null) return [statement('certificate', false, '`certificate` is not base64')];
   try {

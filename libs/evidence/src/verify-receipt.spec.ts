@@ -56,6 +56,7 @@ describe('a receipt', () => {
       ['checkpoint', true],
       ['log', true],
       ['witnesses', null],
+      ['personal', null],
     ]);
   });
 
@@ -87,6 +88,7 @@ describe('trust', () => {
       'signature',
       'issuer',
       'checkpoint',
+      'personal',
     ]);
     expect((await verifyReceipt({ ...receipt, batch: {} }, null)).verdict).toBe('cannot_tell');
   });

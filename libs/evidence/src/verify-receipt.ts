@@ -31,6 +31,7 @@ export async function verifyReceipt(
       statement('form', true, `it is a complete receipt; its content makes the leaf with hash \`${toHex(leafHash)}\``),
       ...(await checkBatch(leafHash, batch, trust, place)),
       ...place.statements,
+      PERSONAL_PART,
       ...checkValidity(entry, at),
     ]);
   } catch (error) {
@@ -38,6 +39,12 @@ export async function verifyReceipt(
     return conclude('a damaged receipt', trust !== null, [statement('form', false, error.message)]);
   }
 }
+
+const PERSONAL_PART = statement(
+  'personal',
+  null,
+  'no receipt holds the erasable part of its entry, only its digest: whether it was erased since does not show, and changes nothing here',
+);
 
 const NO_PLACE: CheckedPlace = {
   statements: [statement('log', null, 'it carries no proof from the log; one can be added later')],

@@ -6,6 +6,8 @@ import type { AppendedEntry } from './append.js';
 import { KeptEvidence } from './kept-evidence.js';
 import type { Keyring, PersonalColumns } from './keyring.js';
 import { PERSONAL } from './keyring.js';
+import type { StoredEntry } from './log.js';
+import { personsOf } from './persons.js';
 import { rowOf } from './project.js';
 import { SaidWords } from './said-words.js';
 import { takeFromSent } from './sent-words.js';
@@ -81,6 +83,15 @@ export class Erasures {
       [],
     );
     return rows.map(({ person }) => person);
+  }
+
+  /** Since when nothing erasable is left of this entry; `null` while whoever it is of has their keys. */
+  async erasedSince(entry: Pick<StoredEntry, 'type' | 'refs'>): Promise<Instant | null> {
+    const [found] = await this.query<{ at: Instant | null }>(
+      'SELECT min(destroyed_at::text) AS at FROM keyring.persons WHERE person = ANY ($1)',
+      [personsOf(entry)],
+    );
+    return found?.at ?? null;
   }
 
   /** What keeps them from being erased now. */

@@ -25,6 +25,8 @@ import { Keys } from '../trust/keys.js';
 interface Recorded {
   readonly at: string;
   readonly entries: readonly StoredEntry[];
+  /** Since when the erasable part of some is gone, by the ids of the entries. */
+  readonly erased: ReadonlyMap<string, string>;
   readonly isHerself: boolean;
   readonly policies: readonly PolicyPack[];
 }
@@ -67,7 +69,7 @@ export class EvidenceController {
   }
 
   private async contentFor(asker: Party, row: ConsentRow): Promise<{ content: BundleContent; at: string }> {
-    const { entries, isHerself, policies, at } = await this.store.transaction((tx) => recorded(tx, asker, row));
+    const { entries, erased, isHerself, policies, at } = await this.store.transaction((tx) => recorded(tx, asker, row));
     const { checkpoint, places } = await this.proofs.ofAll(entries);
     const certificate = await this.store.documents.ofConsent(row.id, 'certificate');
     const reads = (entry: StoredEntry): boolean =>
@@ -76,7 +78,7 @@ export class EvidenceController {
     const content: BundleContent = {
       countersign: 'evidence/v1',
       consent: row.id,
-      entries: entries.map((entry, index) => bundled(entry, places[index] ?? null, reads(entry))),
+      entries: entries.map((entry, index) => bundled(entry, places[index] ?? null, reads(entry), erased.get(entry.id))),
       checkpoint: checkpoint?.note ?? null,
       certificate: certificate && toBase64(certificate.bytes),
       keys: {
@@ -112,9 +114,14 @@ async function recorded(tx: Tx, asker: Party, row: ConsentRow): Promise<Recorded
   const performer = await tx.get('performers', row.performer);
   const production = await tx.get('productions', row.production);
   const { packs } = policiesAt(await statementsOn(tx, production), production.path, row.givenAt);
+  const entries = [...(await tx.entries.signedFor(given)), ...own];
+  const erased = new Map<string, string>();
+  for (const entry of entries) {
+    const since = entry.personalSalt === null ? await tx.erasures.erasedSince(entry) : null;
+    if (since !== null) erased.set(entry.id, since);
+  }
   return {
-    at,
-    entries: [...(await tx.entries.signedFor(given)), ...own],
+    ...{ at, entries, erased },
     isHerself: asker.kind === 'person' && performer.user === asker.user,
     policies: packsAt(
       row,
@@ -149,9 +156,16 @@ function readsWords({ type }: StoredEntry, row: ConsentRow, asker: Party): boole
   return type === 'consent.revoked' && isOf(asker, row.organization);
 }
 
-function bundled(entry: StoredEntry, log: BundledEntry['log'], isRead: boolean): BundledEntry {
+function bundled(
+  entry: StoredEntry,
+  log: BundledEntry['log'],
+  isRead: boolean,
+  erasedAt: string | undefined,
+): BundledEntry {
   const { personal, personalSalt } = entry;
   const { personalDigest, ...shown } = { ...shownEntry(entry), log };
   // What was erased is known by its digest to everybody.
-  return isRead && personalSalt !== null ? { ...shown, personal, personalSalt } : { ...shown, personalDigest };
+  return isRead && personalSalt !== null
+    ? { ...shown, personal, personalSalt }
+    : { ...shown, personalDigest, ...(erasedAt !== undefined && { erasedAt }) };
 }

@@ -69,6 +69,7 @@ export const BUNDLE_SCHEMA = {
         properties: {
           ...shownAlways,
           personalDigest: { ...personalDigest, description: 'Where the erasable part is not shown.' },
+          erasedAt: { type: 'string', description: 'Since when there is no erasable part any more.' },
           personal: { type: 'object', nullable: true, description: 'The erasable part, for whoever may read it.' },
           personalSalt: hex(64),
           log: {

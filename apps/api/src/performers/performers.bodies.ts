@@ -31,6 +31,9 @@ export class PerformerView {
 
   @Instant('When the performer first signed in; `null` until then.', { nullable: true })
   readonly claimedAt!: string | null;
+
+  @Instant('When the performer was erased; `null` while nobody was.', { nullable: true })
+  readonly erasedAt!: string | null;
 }
 
 export class PerformerRecord extends PerformerView {

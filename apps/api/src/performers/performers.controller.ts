@@ -54,7 +54,7 @@ export class PerformersController {
     const inviter = await tx.find('organizations', organization);
     const about = { organization: inviter?.name ?? '', link: this.config.baseUrl };
     await tx.deliver([await this.limits.orWithheld(tx, email, mail(email, 'performer_invited', about))]);
-    return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null };
+    return { id: performer, organization, name, email, invitedAt: await tx.at(), claimedAt: null, erasedAt: null };
   }
 
   @Get()
@@ -80,6 +80,7 @@ export class PerformersController {
   }
 }
 
-function viewOf({ id, organization, name, email, invitedAt, claimedAt }: PerformerRow): PerformerView {
-  return { id, organization, name, email, invitedAt, claimedAt };
+function viewOf(row: PerformerRow): PerformerView {
+  const { id, organization, name, email, invitedAt, claimedAt, erasedAt } = row;
+  return { id, organization, name, email, invitedAt, claimedAt, erasedAt };
 }

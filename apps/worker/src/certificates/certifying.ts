@@ -58,9 +58,9 @@ async function ofConsent(tx: Tx, entry: StoredEntry, certified: Certified): Prom
   const { consent = '' } = refs;
   const signature = objectIn(evidence, 'signature');
   const hers = hersAmong(entry, await tx.entries.signedFor(entry));
-  const { parties, ...person } = await partiesOf(tx, refs);
+  const { parties, since, ...person } = await partiesOf(tx, refs);
   const content: ConsentContent = {
-    ...certified,
+    ...{ ...certified, ...since },
     ...{ kind: 'consent', consent, parties },
     locale: textIn(evidence, 'locale'),
     words: textIn(evidence, 'text'),
@@ -114,9 +114,9 @@ interface Given {
 async function ofWithdrawal(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {
   const { consent = '' } = entry.refs;
   const row = await tx.get('consents', consent);
-  const { parties, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
+  const { parties, since, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
   const content: WithdrawalContent = {
-    ...certified,
+    ...{ ...certified, ...since },
     ...{ kind: 'withdrawal', consent, parties },
     isAsked: entry.type === 'consent.withdrawal_asked',
     isWhole: entry.evidence['scope'] === null,
@@ -138,7 +138,7 @@ const ANSWERED: Readonly<Record<RecallAnswer, string>> = {
 async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Promise<Certifying> {
   const { recall = '' } = refs;
   const row = await tx.get('recalls', recall);
-  const { parties, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
+  const { parties, since, ...hers } = await partiesOf(tx, { performer: row.performer, production: row.production });
   const recipients: RecallContent['recipients'][number][] = [];
   for (const each of await tx.recalls.recipients([recall])) {
     const { name } = await tx.get('organizations', each.organization);
@@ -148,7 +148,15 @@ async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Pr
     const answeredAt = [each.answeredAt ?? '', each.statedAt ?? ''].sort().at(-1) ?? '';
     recipients.push({ name, answeredAt, statement: [...said, ...stated].join(' ') });
   }
-  const content: RecallContent = { ...certified, kind: 'recall', recall, parties, stops: row.stops, recipients };
+  const content: RecallContent = {
+    ...certified,
+    ...since,
+    kind: 'recall',
+    recall,
+    parties,
+    stops: row.stops,
+    recipients,
+  };
   // With her it goes once she is erased.
   return { content, refs: { recall, performer: row.performer }, consent: row.consent, ...hers };
 }
@@ -161,9 +169,10 @@ async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Gi
   const reasons = listIn(evidence, 'reasons');
   // To whoever asked about a stranger a profile and an id that nobody has are alike: neither is named.
   const isStranger = reasons.some(({ code }) => code === 'UNKNOWN');
-  const name = performer === undefined || isStranger ? performer : nameOf(await tx.find('performers', performer));
+  const hers = performer === undefined || isStranger ? null : await tx.find('performers', performer);
+  const name = performer === undefined || isStranger ? performer : nameOf(hers);
   const content: DecisionContent = {
-    ...certified,
+    ...{ ...certified, ...erasedSince(hers) },
     ...{ kind: 'decision', check: decision, outcome: outcomeOf(evidence), validUntil: textIn(evidence, 'validUntil') },
     ...{ askedBy: asking.name, performer: name ?? null, production: about.title },
     use: listIn(payload, 'use').map((line) => ({ label: textIn(line, 'label'), text: textIn(line, 'text') })),
@@ -197,7 +206,8 @@ function outcomeOf(evidence: JsonObject): DecisionContent['outcome'] {
   throw new Undelivered('the decision has no outcome', 'never');
 }
 
-type Hers = Pick<Certifying, 'email' | 'residence'> & { readonly parties: Parties };
+type Hers = Pick<Certifying, 'email' | 'residence'> & { readonly parties: Parties; readonly since: Since };
+type Since = Pick<Certified, 'erasedAt'>;
 
 async function partiesOf(tx: Tx, { performer: id = '', production: node = '' }: Partial<Refs>): Promise<Hers> {
   const performer = await tx.get('performers', id);
@@ -205,7 +215,12 @@ async function partiesOf(tx: Tx, { performer: id = '', production: node = '' }: 
   const producer = await tx.get('organizations', production.organization);
   const residence = performer.record.findLast((each) => each.residence !== undefined)?.residence ?? null;
   const parties = { performer: nameOf(performer), producer: producer.name, production: production.title };
-  return { parties, email: performer.email, residence };
+  return { parties, email: performer.email, residence, since: erasedSince(performer) };
+}
+
+function erasedSince(performer: Pick<PerformerRow, 'erasedAt'> | null): Since {
+  const { erasedAt = null } = performer ?? {};
+  return erasedAt === null ? {} : { erasedAt };
 }
 
 function nameOf(performer: Pick<PerformerRow, 'name' | 'erasedAt'> | null): string {

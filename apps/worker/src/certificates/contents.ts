@@ -11,6 +11,8 @@ export interface Certified {
   readonly leafHash: string;
   /** The entry as canonical JSON, in the shape that receipts use. */
   readonly record: string;
+  /** Since when the performer is erased, where she is. */
+  readonly erasedAt?: string;
 }
 
 /** Who and what an entry names by id. */

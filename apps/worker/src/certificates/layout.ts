@@ -2,6 +2,7 @@
  * Lays a certificate out on paper. Everything shown comes in as an argument, dates included, so that the same content gives
  * the same bytes: a job that runs twice makes one document.
  */
+import { ERASED_SINCE } from '#evidence';
 import { AFRelationship, PDFDocument } from 'pdf-lib';
 import { PAPERS, type Block, type Paper, type RecordPart, type Section, type Sheet, type Tone } from './sheet.js';
 import {
@@ -51,11 +52,13 @@ export async function layOut(sheet: Sheet, typefaces: Typefaces, paper: Paper): 
   return pdf.save({ useObjectStreams: false, updateFieldAppearances: false, addDefaultPage: false });
 }
 
-function describe(pdf: PDFDocument, { title, summary, language, at, record }: Sheet): void {
+function describe(pdf: PDFDocument, { title, summary, language, at, erasedAt, record }: Sheet): void {
   const date = new Date(at);
   pdf.setTitle(title, { showInWindowTitleBar: true });
   pdf.setLanguage(language);
   pdf.setSubject(summary);
+  // Read by `verify`, which says so.
+  if (erasedAt !== undefined) pdf.setKeywords([`${ERASED_SINCE}${erasedAt}`]);
   pdf.setProducer('Countersign');
   pdf.setCreator('Countersign');
   pdf.setCreationDate(date);

@@ -5,10 +5,10 @@ import type { Section, Sheet } from './sheet.js';
 /** The members of a sheet that follow from the entry alone, for what has this id. */
 export function certifying(
   id: string,
-  { baseUrl, isDevelopment, at, leafHash, record }: Certified,
-): Pick<Sheet, 'identity' | 'at' | 'verifyUrl' | 'record' | 'isDevelopment'> {
+  { baseUrl, isDevelopment, at, erasedAt, leafHash, record }: Certified,
+): Pick<Sheet, 'identity' | 'at' | 'erasedAt' | 'verifyUrl' | 'record' | 'isDevelopment'> {
   return {
-    ...{ at, isDevelopment, identity: `${id} · leaf ${leafHash.slice(0, 16)}` },
+    ...{ at, erasedAt, isDevelopment, identity: `${id} · leaf ${leafHash.slice(0, 16)}` },
     // Behind the hash, so that opening it tells the service nothing of what somebody holds.
     verifyUrl: `${baseUrl}/verify#${id}.${leafHash.slice(0, 32)}`,
     record: { name: `${id}.json`, json: record },

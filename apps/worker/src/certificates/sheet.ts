@@ -22,6 +22,8 @@ export interface Sheet {
   readonly identity: string;
   /** The instant that the document states as its own; never the clock. */
   readonly at: string;
+  /** Since when whoever it is about is erased, where they are. */
+  readonly erasedAt?: string | undefined;
   /** The address that the QR code leads to. */
   readonly verifyUrl: string;
   /** The record as canonical JSON, carried inside the file for machines. */

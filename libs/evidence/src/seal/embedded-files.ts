@@ -1,6 +1,8 @@
-/** The files that a PDF carries. */
+/** What a PDF carries beside its pages: files, and a mark. */
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream } from 'pdf-lib';
 import { sameBytes } from '#ledger';
+import { isInstant } from '../reading.js';
+import { ERASED_SINCE } from './erased-mark.js';
 
 /**
  * Whether the PDF carries a file of just these bytes; of a longer one no more is unpacked. Throws whatever the PDF's reader
@@ -18,6 +20,16 @@ export async function carries(pdf: Uint8Array, file: Uint8Array): Promise<boolea
     if (bytes !== null && sameBytes(bytes, file)) return true;
   }
   return false;
+}
+
+/**
+ * Since when whoever the PDF is about is erased, as its keywords say; `null` where they say nothing. Throws as `carries` does, and is
+ * for sealed PDFs alone as well.
+ */
+export async function erasedSince(pdf: Uint8Array): Promise<string | null> {
+  const keywords = (await PDFDocument.load(pdf, { updateMetadata: false })).getKeywords() ?? '';
+  const since = keywords.startsWith(ERASED_SINCE) ? keywords.slice(ERASED_SINCE.length) : null;
+  return isInstant(since) ? since : null;
 }
 
 /** The bytes of a stream, `null` for one that is longer or packed in another way. */

@@ -26,7 +26,8 @@ export async function verifyPdf(pdf: Uint8Array, trust: Trust | null, at?: strin
   const cms = readSeal(contents);
   const stamp = await checkTimeStamp(cms, trust);
   const vouched = await vouchedFor(cms, trust);
-  return conclude(`a PDF sealed at ${sealedAt} by ${cms.certificates[0]?.subject ?? 'nobody'}`, trust !== null, [
+  const about = `a PDF sealed at ${sealedAt} by ${cms.certificates[0]?.subject ?? 'nobody'}`;
+  const statements = [
     statement('form', true, 'one seal covers every byte of the file'),
     sameBytes(cms.digest, digest)
       ? statement('document', true, 'the document has the digest that the seal names')
@@ -38,7 +39,22 @@ export async function verifyPdf(pdf: Uint8Array, trust: Trust | null, at?: strin
       ? []
       : [checkRetirement(vouched.retiredAt, sealedAt, stamp?.provenAt ?? null)]),
     ...checkTimes(cms, sealedAt, stamp?.provenAt ?? null, at),
-  ]);
+  ];
+  const checked = conclude(about, trust !== null, statements);
+  // Only what a trusted seal covers is taken apart.
+  return checked.verdict === 'genuine'
+    ? conclude(about, true, [...statements, ...(await erasedStatements(pdf))])
+    : checked;
+}
+
+/** That a name is not in it because its bearer was erased before it was made. */
+async function erasedStatements(pdf: Uint8Array): Promise<Statement[]> {
+  const { erasedSince } = await import('./embedded-files.js');
+  // One that is sealed and that our reader cannot read says nothing of it.
+  const since = await erasedSince(pdf).catch(() => null);
+  return since === null
+    ? []
+    : [statement('erased', null, `whoever it is about was erased at ${since}: it was made without what was personal`)];
 }
 
 async function checkSeal(cms: Cms, contents: Uint8Array): Promise<Statement> {
