@@ -142,7 +142,7 @@ function checkPlace(bundled: BundledEntry, index: number, checked: CheckedCheckp
 }
 
 function isErased(entry: BundledEntry): entry is BundledEntry & { readonly erasedAt: string } {
-  return 'erasedAt' in entry && entry.erasedAt !== undefined;
+  return 'erasedAt' in entry;
 }
 
 /** That something is not there because it was erased, which fails nothing: the leaf knows it by its digest. */
