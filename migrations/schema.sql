@@ -936,9 +936,11 @@ CREATE TABLE countersign.recall_links (
   made_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   answered_at timestamp with time zone,
   stated_at timestamp with time zone,
+  delivery countersign.id,
   CONSTRAINT recall_links_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX recall_links_made_at ON countersign.recall_links USING btree (made_at);
+CREATE INDEX recall_links_recipient ON countersign.recall_links USING btree (recall, organization);
 GRANT DELETE, INSERT, SELECT, UPDATE ON countersign.recall_links TO countersign_app;
 
 CREATE TABLE countersign.recall_recipients (
@@ -956,6 +958,7 @@ CREATE TABLE countersign.recall_recipients (
   stated_at countersign.instant,
   stated_by countersign.id,
   entry bigint NOT NULL,
+  unreached_at countersign.instant,
   CONSTRAINT recall_recipients_pkey PRIMARY KEY (recall, organization)
 );
 CREATE INDEX recall_recipients_organization ON countersign.recall_recipients USING btree (organization, recall);

@@ -6,6 +6,7 @@ import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
 import { eventually } from '../support/eventually.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
+import { consentReliedOn, emailOf, stepsOf, withdrawn } from '../support/recalls.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { BASE_URL, openService, sql, type Service } from './api-service.js';
@@ -156,6 +157,57 @@ describe('an invitation into a production', () => {
     const invitation = { role: 'vendor', email: 'nobody.there@example.com' };
     const part = await idOf(world.deniz, `/v1/productions/${world.series}/participations`, invitation);
     await eventually('told', async () => ((await toldOf(part)).length === 1 ? true : null));
+  });
+});
+
+describe('a mail of a recall', () => {
+  it('that reaches nobody of a recipient is shown to her, and taken to who owns the production, until somebody there answers', async () => {
+    const { world, consent, pia, partner } = await consentReliedOn(service, {});
+    const { deniz, mara, denizEmail, maraEmail } = world;
+    const piaEmail = await emailOf(service, partner);
+    const second = `second.of.${piaEmail}`;
+    await pia
+      .post(`/v1/organizations/${partner}/members`, { name: 'Second', email: second, role: 'member' })
+      .expect(201);
+    await start({ BOUNCE_DOMAIN: 'bounces.example', BOUNCE_LISTEN: '127.0.0.1:0' });
+    verdicts.set(piaEmail, 550);
+    const { recall } = await withdrawn(world, consent);
+    const rows = async () => {
+      const { body } = await mara.get(`/v1/recalls/${recall}`).expect(200);
+      const of = (id: string) => body.recipients.find((each: { organization: string }) => each.organization === id);
+      return { escalations: body.escalations, its: of(partner), owner: of(world.organization) };
+    };
+    const to = (email: string, what: string) =>
+      peer.taken.filter((mail) => mail.to === email && mail.raw.includes(what));
+    const { from } = await eventually('told', () => to(second, recall.slice(-8))[0] ?? to(second, 'withdrawn')[0]);
+    await eventually('refused', async () => {
+      const text = `SELECT FROM countersign.deliveries WHERE about = '${recall}' AND state = 'given_up'`;
+      return (await sql(service, text)).length === 1 ? true : null;
+    });
+    // Somebody there has it.
+    expect((await rows()).its.unreachedAt).toBeNull();
+
+    expect(await report(from, 'failed', '5.1.1')).toBe(250);
+    const { its, owner, escalations } = await eventually('shown', async () => {
+      const seen = await rows();
+      return seen.its.unreachedAt === null ? null : seen;
+    });
+    expect([its.answered.state, owner.unreachedAt]).toEqual(['due', null]);
+    expect(escalations).toMatchObject([{ to: 'owner', duty: 'unreached', organizations: [partner] }]);
+    const what = 'does not arrive';
+    await eventually('taken to both', () => (to(denizEmail, what)[0] && to(maraEmail, what)[0] ? true : null));
+    expect(to(denizEmail, what)).toHaveLength(1);
+    for (const { raw } of [...to(denizEmail, what), ...to(maraEmail, what)]) {
+      expect(raw).not.toContain(piaEmail);
+      expect(raw).not.toContain(second);
+    }
+    const [step] = (await stepsOf(service, recall)).filter(({ payload }) => payload['step'] === 'unreached');
+    expect(Math.round((Number(step?.due_at) - Date.now()) / 86_400_000)).toBe(2);
+    const { body } = await deniz.get(`/v1/recalls/${recall}`).expect(200);
+    expect(JSON.stringify(body)).toContain('unreached');
+
+    await pia.post(`/v1/recalls/${recall}/answers`, { answer: 'stopped' }).expect(200);
+    expect((await rows()).its).toMatchObject({ unreachedAt: null, answered: { state: 'done' } });
   });
 });
 

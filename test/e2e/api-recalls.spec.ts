@@ -284,6 +284,74 @@ describe('whoever does not answer', () => {
   });
 });
 
+describe('whom no mail reaches', () => {
+  it('is shown at once, taken to the owner and then to her union, and told anew as soon as somebody is there', async () => {
+    const { union, ruth, ruthEmail } = await makeUnion(service);
+    const { world, consent, partner } = await reliedOn();
+    await cover(world);
+    await takeInto({ union, ruth }, world);
+    const gone = async (organization: string, isGone: boolean) =>
+      sql(
+        service,
+        `UPDATE countersign.members SET email = ${isGone ? `NULL` : `lower("user") || '@back.example'`}
+         WHERE organization = '${organization}' AND role = 'admin' RETURNING email`,
+      );
+    const kept = await sql(service, `SELECT organization, "user", email FROM countersign.members`);
+    await gone(partner, true);
+    for (const each of [world.denizEmail, world.maraEmail, ruthEmail]) await mailTo(service, each);
+    const { recall } = await withdrawn(world, consent);
+    await make(recall, isStep('tell'));
+    const its = async () => {
+      const { body } = await world.mara.get(`/v1/recalls/${recall}`).expect(200);
+      return body.recipients.find((each: { organization: string }) => each.organization === partner);
+    };
+    expect((await its()).unreachedAt).not.toBeNull();
+    const heard = async () => {
+      const counts: number[] = [];
+      for (const each of [world.denizEmail, world.maraEmail, ruthEmail])
+        counts.push((await mailTo(service, each)).filter((text) => text.includes('our mail does not reach')).length);
+      return counts;
+    };
+    expect(await heard()).toEqual([1, 1, 0]);
+    expect(await entriesOf(recall, 'recall.unreached')).toHaveLength(1);
+    await make(recall, isStep('unreached'));
+    expect((await heard()).slice(0, 2)).toEqual([0, 0]);
+    expect((await entriesOf(recall, 'recall.escalated')).map(({ evidence }) => evidence)).toMatchObject([
+      { to: 'owner', duty: 'unreached', organizations: [partner] },
+      { to: 'union', duty: 'unreached', organizations: [partner] },
+    ]);
+
+    await gone(partner, false);
+    await make(recall, isStage('remind'));
+    expect((await its()).unreachedAt).toBeNull();
+    expect((await entriesOf(recall, 'recall.told')).map(({ evidence }) => evidence['people'])).toEqual([0, 1, 1]);
+    for (const { organization, user, email } of kept.map((row) => Object(row)))
+      await sql(
+        service,
+        `UPDATE countersign.members SET email = '${email}' WHERE organization = '${organization}' AND "user" = '${user}'`,
+      );
+  });
+
+  it('goes to her union at once where no owner can hear of it, and not at all once they have answered', async () => {
+    const { world, consent } = await reliedOn();
+    const email = await sql(
+      service,
+      `SELECT "user", email FROM countersign.members WHERE email = '${world.denizEmail}'`,
+    );
+    const members = `UPDATE countersign.members SET email = $x WHERE organization = '${world.organization}'`;
+    await sql(service, members.replace('$x', 'NULL'));
+    const { recall } = await withdrawn(world, consent);
+    await make(recall, isStep('tell'));
+    const [step] = (await stepsOf(service, recall)).filter(({ payload }) => payload['step'] === 'unreached');
+    expect(Number(step?.due_at)).toBeLessThanOrEqual(Date.now());
+    await sql(service, members.replace('$x', `'${world.denizEmail}'`));
+    expect(email).toHaveLength(1);
+    await world.deniz.post(`/v1/recalls/${recall}/answers`, { answer: 'stopped' }).expect(200);
+    await make(recall, isStep('unreached'));
+    expect((await entriesOf(recall, 'recall.escalated')).map(({ evidence }) => evidence['to'])).toEqual(['owner']);
+  });
+});
+
 describe('law', () => {
   const MEDIA = ['programme.svod', 'promo.trailer.series', 'promo.trailer.season', 'programme.linear'] as const;
   const anyScope = fc.option(

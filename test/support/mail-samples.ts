@@ -62,6 +62,7 @@ export function samplesWith(name: string): { readonly [Name in MailName]: Mails[
       link: `${link}/recall#QhVxkWbTzDmRpLsNcYfGjKaEuHoXvBiZ`,
     },
     recall_escalated: { recall: 'rcl_1', duty: 'answer', late: [name], isUnions: false, link },
+    recall_unreached: { recall: 'rcl_1', unreached: [name], to: 'owner', link },
     recall_completed: { recall: 'rcl_1', consent: 'cons_1' },
     withdrawal_recorded: {
       ...{ consent: 'cons_1', effect: ['It takes effect at once.'], told: [name], entry: 'entry_1' },

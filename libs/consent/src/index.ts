@@ -47,7 +47,7 @@ export {
   strikableAgreements,
 } from './policies.js';
 export type { KnownPack, Policies } from './policies.js';
-export { recallAnswerBy, recallStagesOf } from './recall-times.js';
+export { recallAnswerBy, recallStagesOf, recallUnionAt } from './recall-times.js';
 export type { RecallStage } from './recall-times.js';
 export { RULES } from './rules.js';
 export type { Certainty, Rule } from './rules.js';

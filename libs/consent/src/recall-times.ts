@@ -27,6 +27,11 @@ export function recallStagesOf(dueAt: Instant): Readonly<Record<RecallStage, Ins
   };
 }
 
+/** When her union hears of whom no mail reaches, where whoever owns the productions heard of it at this instant. */
+export function recallUnionAt(ownerAt: Instant): Instant {
+  return daysAfter(ownerAt, RECALL_STAGES.union - RECALL_STAGES.owner);
+}
+
 function daysAfter(at: Instant, days: number): Instant {
   return new Date(Date.parse(at) + days * DAY_MS).toISOString();
 }

@@ -328,6 +328,21 @@ export const english: Language = {
         link('Sign in to read it', url),
       ],
     }),
+    recall_unreached: ({ recall, unreached, to, link: url }) => ({
+      subject: 'Mail about what was withdrawn does not arrive',
+      blocks: [
+        to === 'performer'
+          ? say`You have withdrawn something (${recall}). These had relied on it, and our mail does not reach them:`
+          : to === 'union'
+            ? say`A member of yours has withdrawn something (${recall}). These had relied on it, and our mail does not reach them:`
+            : say`A performer has withdrawn something (${recall}). In productions of yours these had relied on it, and our mail does not reach them:`,
+        list(unreached),
+        to === 'performer'
+          ? say`What you withdrew counts all the same: if they ask again, the answer is no. We tell who owns the production, and then your union if you have one.`
+          : say`They may not know yet that they have to stop. Please tell them in another way.`,
+        link('Sign in to read it', url),
+      ],
+    }),
     recall_completed: ({ recall, consent }) => ({
       subject: 'Everybody has answered what you withdrew',
       blocks: [

@@ -128,6 +128,12 @@ export type Mails = {
     readonly late: readonly string[];
     readonly isUnions: boolean;
   };
+  /** No mail about what was withdrawn reaches these: to who owns the productions, to her union, or to herself. */
+  readonly recall_unreached: Linked & {
+    readonly recall: string;
+    readonly unreached: readonly string[];
+    readonly to: 'owner' | 'union' | 'performer';
+  };
   readonly recall_completed: { readonly recall: string; readonly consent: string };
   readonly withdrawal_recorded: {
     readonly does?: WithdrawalDoes;

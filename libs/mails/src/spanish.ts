@@ -333,6 +333,21 @@ export const spanish: Language = {
         link('Entrar para leerlo', url),
       ],
     }),
+    recall_unreached: ({ recall, unreached, to, link: url }) => ({
+      subject: 'No llega el correo sobre lo que se ha retirado',
+      blocks: [
+        to === 'performer'
+          ? say`Has retirado algo (${recall}). Estos se apoyaban en ello, y nuestro correo no les llega:`
+          : to === 'union'
+            ? say`Alguien de tu sindicato ha retirado algo (${recall}). Estos se apoyaban en ello, y nuestro correo no les llega:`
+            : say`Un intérprete ha retirado algo (${recall}). En producciones tuyas estos se apoyaban en ello, y nuestro correo no les llega:`,
+        list(unreached),
+        to === 'performer'
+          ? say`Lo que has retirado vale igual: si preguntan otra vez, la respuesta es no. Avisamos a quien tiene la producción, y luego a tu sindicato si lo tienes.`
+          : say`Puede que aún no sepan que tienen que parar. Díselo por otra vía, por favor.`,
+        link('Entrar para leerlo', url),
+      ],
+    }),
     recall_completed: ({ recall, consent }) => ({
       subject: 'Todos han respondido a lo que retiraste',
       blocks: [

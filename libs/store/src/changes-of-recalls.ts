@@ -8,6 +8,7 @@ export type RecallEntry = RecordedEntry<
   | 'recall.opened'
   | 'recall.settled'
   | 'recall.told'
+  | 'recall.unreached'
   | 'recall.acknowledged'
   | 'recall.deletion_stated'
   | 'recall.reminded'
@@ -73,21 +74,22 @@ function relying(
   entry: RecallEntry,
 ): Change {
   return change('recall_recipients', { recall, organization }, (before) => ({
-    ...{ recall, organization, toldAt: null, ...UNANSWERED, entry: before?.entry ?? entry.serial },
+    ...{ recall, organization, toldAt: null, unreachedAt: null, ...UNANSWERED, entry: before?.entry ?? entry.serial },
     productions: [...new Set([...(before?.productions ?? []), ...productions])],
     decisions: (before?.decisions ?? 0) + decisions,
   }));
 }
+
+type RecipientEntry = RecordedEntry<
+  'recall.told' | 'recall.unreached' | 'recall.acknowledged' | 'recall.deletion_stated'
+>;
 
 const UNANSWERED = {
   ...{ answer: null, words: null, answeredAt: null, answeredBy: null },
   ...{ statement: null, signedAs: null, statedAt: null, statedBy: null },
 } as const;
 
-function said(
-  recall: string,
-  entry: RecordedEntry<'recall.told' | 'recall.acknowledged' | 'recall.deletion_stated'>,
-): Change {
+function said(recall: string, entry: RecipientEntry): Change {
   const organization = ref(entry, 'organization');
   return change('recall_recipients', { recall, organization }, (before) => ({
     ...existing(before, entry),
@@ -95,20 +97,20 @@ function said(
   }));
 }
 
-function saidBy(
-  entry: RecordedEntry<'recall.told' | 'recall.acknowledged' | 'recall.deletion_stated'>,
-): Partial<RecallRecipientRow> {
+function saidBy(entry: RecipientEntry): Partial<RecallRecipientRow> {
   const { at, refs } = entry;
   switch (entry.type) {
     case 'recall.told':
-      return { toldAt: at };
+      return { toldAt: at, unreachedAt: null };
+    case 'recall.unreached':
+      return { unreachedAt: at };
     case 'recall.acknowledged': {
       const words = entry.personal?.words ?? null;
-      return { answer: entry.evidence.answer, words, answeredAt: at, answeredBy: refs.actor };
+      return { unreachedAt: null, answer: entry.evidence.answer, words, answeredAt: at, answeredBy: refs.actor };
     }
     case 'recall.deletion_stated': {
       const { statement = null, name: signedAs = null } = entry.personal ?? {};
-      return { statement, signedAs, statedAt: at, statedBy: refs.actor };
+      return { unreachedAt: null, statement, signedAs, statedAt: at, statedBy: refs.actor };
     }
   }
 }

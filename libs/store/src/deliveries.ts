@@ -22,7 +22,8 @@ export interface NewDelivery {
   /** Not to be sent after all, and nothing of it is kept; it costs what one that is sent costs. */
   readonly withheld?: true;
   /**
-   * A request or participation whose owner is told once when this cannot be delivered. INVARIANT: not of a mail that is
+   * A request or participation whose owner is told once when this cannot be delivered, or a recall, in which that is shown.
+   * INVARIANT: not of a mail that is
    * withheld for what others sent, for that one never fails: who heard nothing of a dead address would know that they mail it.
    */
   readonly about?: string;
@@ -181,7 +182,7 @@ interface Ended {
 function tellingOwner({ id, about, state }: Ended): NewDelivery[] {
   return about === null || state === 'due'
     ? []
-    : [{ kind: 'undelivered', payload: { about }, once: `undelivered ${id}` }];
+    : [{ kind: 'undelivered', payload: { about, delivery: id }, once: `undelivered ${id}` }];
 }
 
 /**

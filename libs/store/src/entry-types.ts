@@ -18,7 +18,7 @@ import type {
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderSettings } from './providers.js';
-import type { RecallAnswer, RecallDuty, RecallOpened, RecallRecipient } from './recall-rows.js';
+import type { RecallAnswer, RecallLate, RecallOpened, RecallRecipient } from './recall-rows.js';
 import type { DisabledWhy, WebhookSettings } from './webhook-rows.js';
 
 type FactEvidence<T extends Fact['type']> = Extract<Fact, { type: T }>['evidence'];
@@ -316,6 +316,8 @@ export type EntryFacts = {
   'recall.settled': { evidence: { recipients: RecallRecipient[] }; personal: null };
   /** refs: organization (that relied on it), production (where), recall · locks: recall. To so many people. */
   'recall.told': { evidence: { people: number; decisions: number }; personal: null };
+  /** refs: as `recall.told` · locks: recall. There is nobody to mail it to, or every mail about it came back. */
+  'recall.unreached': { evidence: Record<string, never>; personal: null };
   /** refs: organization (that asked), production, decision, recall · locks: recall. An allow that rested on it. */
   'decision.recalled': { evidence: { consent: string }; personal: null };
   /** refs: organization (that relied on it), production, performer, recall · locks: recall. The newest counts. */
@@ -332,10 +334,10 @@ export type EntryFacts = {
   'recall.reminded': { evidence: { organizations: string[] }; personal: null };
   /**
    * refs: organization (that holds the consent), production, performer, recall · locks: recall. What these owe was due and is
-   * not there: whoever owns the productions is told, and later her union.
+   * not there, or no mail reaches them: whoever owns the productions is told, and later her union.
    */
   'recall.escalated': {
-    evidence: { to: 'owner' | 'union'; duty: RecallDuty; organizations: string[] };
+    evidence: { to: 'owner' | 'union'; duty: RecallLate; organizations: string[] };
     personal: null;
   };
   /** refs: organization (that holds the consent), production, performer, recall · locks: recall. Everybody has answered. */

@@ -21,7 +21,7 @@ export const EVENT_TYPES = [
   ...(['claim.made', 'claim.reviewed', 'claim.questioned', 'claim.answered'] as const),
   ...(['clearance.recorded', 'clearance.ended', 'production.policies_stated'] as const),
   ...(['participation.accepted', 'participation.ended'] as const),
-  ...(['decision.recalled', 'recall.opened', 'recall.settled', 'recall.told'] as const),
+  ...(['decision.recalled', 'recall.opened', 'recall.settled', 'recall.told', 'recall.unreached'] as const),
   ...(['recall.acknowledged', 'recall.deletion_stated', 'recall.escalated', 'recall.completed'] as const),
 ] as const satisfies readonly EntryType[];
 /** What an event says happened. */

@@ -58,7 +58,7 @@ const TYPES: Readonly<Record<EntryType, true>> = {
   ...({ 'consent.withdrawal_refused': true } as const),
   ...({ 'consent.dispute_ended': true, 'consent.revoked': true, 'consent.superseded': true } as const),
   ...({ 'consent.noted': true, 'consent.suspended': true, 'consent.resumed': true } as const),
-  ...({ 'recall.opened': true, 'recall.settled': true, 'recall.told': true, 'decision.recalled': true } as const),
+  ...({ 'recall.opened': true, 'recall.settled': true, 'recall.told': true, 'recall.unreached': true, 'decision.recalled': true } as const),
   ...({ 'recall.acknowledged': true, 'recall.deletion_stated': true, 'recall.reminded': true } as const),
   ...({ 'recall.escalated': true, 'recall.completed': true } as const),
   ...({ 'instruction.made': true, 'instruction.lifted': true, 'decision.made': true } as const),
@@ -287,6 +287,7 @@ describe('a log that has an entry of every type', () => {
     const about = { consent: withdrawn, withdrawal: newId('entr'), scope: null, stops: ['Lines.'], does };
     await act('recall.opened', { ...about, ...due, effectiveAt: '2099-01-01T00:00:00.000Z', recipients });
     await act('recall.told', { people: 1, decisions: 1 });
+    await act('recall.unreached', {});
     await act('recall.acknowledged', { answer: 'cannot_stop', via: 'link' }, { words: 'It is on air tonight.' });
     await act('recall.settled', { recipients });
     await act('decision.recalled', { consent: withdrawn });

@@ -78,7 +78,14 @@ export type {
   ToolRow,
 } from './rows.js';
 export { DEVICE_DAYS } from './sessions.js';
-export type { RecallAnswer, RecallDuty, RecallRecipient, RecallRecipientRow, RecallRow } from './recall-rows.js';
+export type {
+  RecallAnswer,
+  RecallDuty,
+  RecallLate,
+  RecallRecipient,
+  RecallRecipientRow,
+  RecallRow,
+} from './recall-rows.js';
 export { findingId } from './findings.js';
 export type { FindingOf } from './findings.js';
 export type { Counted } from './statistics.js';

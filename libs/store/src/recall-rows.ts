@@ -5,8 +5,10 @@ import type { JsonObject } from '#ledger';
 export type RecallAnswer = 'stopped' | 'already_released' | 'cannot_stop';
 /** What a recipient of a recall owes: to say what became of it, and to state that it erased what must be. */
 export type RecallDuty = 'answer' | 'deletion';
-/** Whom a recall was taken to, where a recipient did not do what it owes. */
-export type RecallEscalation = { to: 'owner' | 'union'; duty: RecallDuty; organizations: string[]; at: Instant };
+/** Why a recall is taken to others: what a recipient owes is not there, or no mail about it arrives there. */
+export type RecallLate = RecallDuty | 'unreached';
+/** Whom a recall was taken to. */
+export type RecallEscalation = { to: 'owner' | 'union'; duty: RecallLate; organizations: string[]; at: Instant };
 
 /** An organization that relied on what was withdrawn. */
 export type RecallRecipient = { organization: string; productions: string[]; decisions: number };
@@ -70,6 +72,8 @@ export interface RecallRecipientRow {
   /** How many of its allows rest on it. */
   readonly decisions: number;
   readonly toldAt: Instant | null;
+  /** Since when it is known that no mail about it arrives with anybody there; `null` once somebody there has answered. */
+  readonly unreachedAt: Instant | null;
   readonly answer: RecallAnswer | null;
   readonly words: string | null;
   readonly answeredAt: Instant | null;

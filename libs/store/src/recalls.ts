@@ -61,18 +61,40 @@ export class RecallsWithin {
       readonly recall: string;
       readonly organization: string;
       readonly user: string;
+      /** The mail that it is in. */
+      readonly delivery: string;
     }[],
   ): Promise<void> {
     await this.client.query(
-      `INSERT INTO recall_links (token_hash, recall, organization, "user")
-       SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[])`,
+      `INSERT INTO recall_links (token_hash, recall, organization, "user", delivery)
+       SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[])`,
       [
         links.map(({ tokenHash }) => tokenHash),
         links.map(({ recall }) => recall),
         links.map(({ organization }) => organization),
         links.map(({ user }) => user),
+        links.map(({ delivery }) => delivery),
       ],
     );
+  }
+
+  /** To which recipient this mail about a recall went; `null` where its link is gone. */
+  async mailedTo(recall: string, delivery: string): Promise<string | null> {
+    const { rows } = await this.client.query<{ organization: string }>(
+      'SELECT organization FROM recall_links WHERE recall = $1 AND delivery = $2 LIMIT 1',
+      [recall, delivery],
+    );
+    return rows[0]?.organization ?? null;
+  }
+
+  /** Whether a mail about this recall has arrived with anybody of a recipient, as far as is known, or may still arrive. */
+  async mayReach(recall: string, organization: string): Promise<boolean> {
+    const { rows } = await this.client.query(
+      `SELECT FROM recall_links l JOIN deliveries d ON d.id = l.delivery
+       WHERE l.recall = $1 AND l.organization = $2 AND d.bounced_at IS NULL AND d.state <> 'given_up' LIMIT 1`,
+      [recall, organization],
+    );
+    return rows.length > 0;
   }
 
   /** What a link is for, which nobody else uses until this transaction ends; `null` for none, and for one that has ended. */

@@ -68,13 +68,13 @@ export async function recipientView(
   row: RecallRecipientRow,
   { at, withChecks }: { readonly at: Instant; readonly withChecks: boolean },
 ): Promise<RecallRecipientView> {
-  const { organization, decisions, toldAt, answer, words, answeredAt, statement, signedAs, statedAt } = row;
+  const { organization, decisions, toldAt, unreachedAt, answer, words, answeredAt, statement, signedAs, statedAt } = row;
   const productions: string[] = [];
   for (const each of row.productions) productions.push((await tx.get('productions', each)).title);
   const { name } = await tx.get('organizations', organization);
   const checks = withChecks ? await tx.recalls.decisionsOf(id, organization, CHECKS_MAX) : [];
   return {
-    ...{ organization, name, productions, decisions, checks, toldAt },
+    ...{ organization, name, productions, decisions, checks, toldAt, unreachedAt },
     answered: { state: stateOf(answeredAt, answerBy, at), answer, words, at: answeredAt },
     deletion: deleteBy === null ? null : { state: stateOf(statedAt, deleteBy, at), statement, signedAs, at: statedAt },
   };

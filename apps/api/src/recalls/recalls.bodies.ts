@@ -60,6 +60,12 @@ export class RecallRecipientView {
   @Instant('When it was told; `null` while that is under way.', { nullable: true })
   readonly toldAt!: string | null;
 
+  @Instant(
+    'Since when it is known that no mail about it arrives there; `null` where some may, and once somebody there has answered.',
+    { nullable: true },
+  )
+  readonly unreachedAt!: string | null;
+
   @Nested('What it says became of it.', Answered)
   readonly answered!: Answered;
 
@@ -71,10 +77,10 @@ class Escalation {
   @Choice('To whom: who owns the productions, or her union.', ['owner', 'union'])
   readonly to!: string;
 
-  @Choice('What was due.', DUTIES)
+  @Choice('What was due; `unreached` where no mail about it arrives.', [...DUTIES, 'unreached'])
   readonly duty!: string;
 
-  @Texts('Who had not done it, by id; each is shown its own.', 100_000)
+  @Texts('Who had not done it, or is not reached, by id; each is shown its own.', 100_000)
   readonly organizations!: readonly string[];
 
   @Instant('When.')

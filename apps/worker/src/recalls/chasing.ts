@@ -2,8 +2,8 @@
 import type { RecallStage } from '#consent';
 import type { JsonObject } from '#ledger';
 import { mail, type Mails } from '#mails';
-import type { NewDelivery, RecallDuty, RecallRecipientRow, RecallRow, Store, Tx } from '#store';
-import { mailsTo } from './telling.js';
+import type { NewDelivery, RecallDuty, RecallLate, RecallRecipientRow, RecallRow, Store, Tx } from '#store';
+import { mailTo, toldEntry } from './mailing.js';
 
 /** What is chased; `hers` is that she writes to them, by the entry of that act. */
 export interface Chase {
@@ -34,7 +34,8 @@ export async function chase(store: Store, recall: string, { duty, stage, by, ori
     const due = (duty === 'answer' ? row.answerBy : row.deleteBy) ?? row.answerBy;
     for (const recipient of open) {
       const once = `recall ${recall} ${duty} ${stage} ${by ?? ''}`;
-      const mails = await mailsTo(
+      const wasReached = await tx.recalls.mayReach(recall, recipient.organization);
+      const people = await mailTo(
         tx,
         { row, recipient, origin },
         ({ productions, link }) => {
@@ -43,7 +44,9 @@ export async function chase(store: Store, recall: string, { duty, stage, by, ori
         },
         once,
       );
-      await tx.deliver(mails);
+      // Somebody is there now whom no mail about it has failed to reach.
+      if (!wasReached && (await tx.recalls.mayReach(recall, recipient.organization)))
+        await tx.append([toldEntry(row, recipient, people)]);
     }
   });
 }
@@ -56,13 +59,14 @@ export function owes({ deleteBy }: RecallRow, { answer, statedAt }: RecallRecipi
 interface Escalation {
   readonly row: RecallRow;
   readonly open: readonly RecallRecipientRow[];
-  readonly duty: RecallDuty;
+  readonly duty: RecallLate;
   readonly to: 'owner' | 'union';
   readonly origin: string;
 }
 
-async function escalate(tx: Tx, { row, open, duty, to, origin }: Escalation): Promise<void> {
-  if (row.escalations.some((each) => each.to === to && each.duty === duty)) return;
+/** Takes what these have not done, or that no mail reaches them, to others; once. The recall must be locked. */
+export async function escalate(tx: Tx, { row, open, duty, to, origin }: Escalation): Promise<void> {
+  if (duty !== 'unreached' && row.escalations.some((each) => each.to === to && each.duty === duty)) return;
   const { id: recall, organization, production, performer } = row;
   const organizations = open.map((each) => each.organization);
   await tx.append([
@@ -74,32 +78,36 @@ async function escalate(tx: Tx, { row, open, duty, to, origin }: Escalation): Pr
     },
   ]);
   const mails = (people: readonly { readonly email: string }[], late: readonly string[]): NewDelivery[] => {
+    if (duty === 'unreached') {
+      const lost: Mails['recall_unreached'] = { recall, unreached: late, to, link: origin };
+      return people.map(({ email }) => mail(email, 'recall_unreached', lost));
+    }
     const about: Mails['recall_escalated'] = { recall, duty, late, isUnions: to === 'union', link: origin };
     return people.map(({ email }) => mail(email, 'recall_escalated', about));
   };
   if (to === 'union') {
     const under = await tx.unionsUnder(production);
     const people = (await tx.unionAddresses(performer)).filter((each) => under.includes(each.organization));
-    await tx.deliver(mails(people, await namesOf(tx, organizations)));
+    await tx.deliver(mails(people, await namesOf(tx, open)));
     return;
   }
   // Of a production each owner hears of its own, and of nobody's beside.
-  for (const [owner, late] of await byOwner(tx, open))
-    await tx.deliver(mails(await tx.addresses(owner), await namesOf(tx, late)));
+  const late = new Map<string, RecallRecipientRow[]>();
+  for (const each of open)
+    for (const owner of await ownersOf(tx, each)) late.set(owner, [...(late.get(owner) ?? []), each]);
+  for (const [owner, theirs] of late) await tx.deliver(mails(await tx.addresses(owner), await namesOf(tx, theirs)));
 }
 
-async function byOwner(tx: Tx, open: readonly RecallRecipientRow[]): Promise<Map<string, string[]>> {
-  const owners = new Map<string, string[]>();
-  for (const { organization, productions } of open) {
-    const of = new Set<string>();
-    for (const id of productions) of.add((await tx.get('productions', id)).organization);
-    for (const owner of of) owners.set(owner, [...(owners.get(owner) ?? []), organization]);
-  }
+/** Who owns the productions in which a recipient relied on it. */
+export async function ownersOf(tx: Tx, { productions }: RecallRecipientRow): Promise<ReadonlySet<string>> {
+  const owners = new Set<string>();
+  for (const id of productions) owners.add((await tx.get('productions', id)).organization);
   return owners;
 }
 
-async function namesOf(tx: Tx, organizations: readonly string[]): Promise<string[]> {
+/** What recipients are called, in order. */
+export async function namesOf(tx: Tx, recipients: readonly RecallRecipientRow[]): Promise<string[]> {
   const names: string[] = [];
-  for (const id of organizations) names.push((await tx.get('organizations', id)).name);
+  for (const { organization } of recipients) names.push((await tx.get('organizations', organization)).name);
   return names.sort();
 }

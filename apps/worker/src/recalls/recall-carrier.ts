@@ -3,6 +3,7 @@ import { Undelivered, type Carrier } from '../carrying.js';
 import { chase, isChased } from './chasing.js';
 import { complete, settle } from './ending.js';
 import { tell } from './telling.js';
+import { takeToUnion } from './unreached.js';
 
 /**
  * Makes a `recall` delivery: `{ recall, step }`. The rows are made with the withdrawal, each due at its time. What is to be done
@@ -22,6 +23,9 @@ export function recallCarrier(store: Store, { origin }: URL): Carrier {
         return tell(store, recall, origin);
       case 'complete':
         return complete(store, recall);
+      case 'unreached':
+        if (typeof payload['organization'] !== 'string') throw new Undelivered('the delivery names nobody', 'never');
+        return takeToUnion(store, { recall, organization: payload['organization'], origin });
       default:
         if (step !== 'chase' || !isChased(payload)) throw new Undelivered('the delivery says not what to do', 'never');
         return chase(store, recall, { ...payload, origin });

@@ -1,7 +1,8 @@
 /** Tells everybody who relied on what was withdrawn, and recalls what they were allowed. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mail, type Mails } from '#mails';
-import type { NewDelivery, NewEntry, RecallRecipientRow, RecallRow, Store, Tx } from '#store';
+import type { Mails } from '#mails';
+import type { NewEntry, RecallRow, Store, Tx } from '#store';
+import { mailTo, toldEntry, type AboutRecipient } from './mailing.js';
+import { unreached } from './unreached.js';
 
 /** Recipients told, and decisions recalled, by one transaction. */
 const TOLD_MAX = 50;
@@ -43,18 +44,14 @@ async function tellSome(tx: Tx, recall: string, origin: string): Promise<number>
   const row = await tx.get('recalls', recall);
   const left = (await tx.recalls.recipients([recall])).filter(({ toldAt }) => toldAt === null).slice(0, TOLD_MAX);
   const told: NewEntry[] = [];
+  const nobody: string[] = [];
   for (const recipient of left) {
-    const { organization, productions, decisions } = recipient;
-    const mails = await mailsTo(tx, { row, recipient, origin }, (about) => ['consent_withdrawn', aboutOf(row, about)]);
-    await tx.deliver(mails);
-    told.push({
-      type: 'recall.told',
-      refs: { actor: 'system', organization, production: productions[0] ?? row.production, recall },
-      evidence: { people: mails.length, decisions },
-      personal: null,
-    });
+    const people = await mailTo(tx, { row, recipient, origin }, (about) => ['consent_withdrawn', aboutOf(row, about)]);
+    if (people === 0) nobody.push(recipient.organization);
+    told.push(toldEntry(row, recipient, people));
   }
   await tx.append(told);
+  await unreached(tx, { row, origin }, nobody);
   return left.length;
 }
 
@@ -62,43 +59,4 @@ function aboutOf(row: RecallRow, { productions, link }: AboutRecipient): Mails['
   const { consent, stops, does, effectiveAt: at, answerBy, deleteBy } = row;
   const recall = { answerBy, deleteBy, link };
   return { consent, productions, effect: [], stops, does: { ...does, at }, recall };
-}
-
-interface AboutRecipient {
-  /** By their titles. */
-  readonly productions: readonly string[];
-  /** Where whoever it is mailed to answers without signing in. */
-  readonly link: string;
-}
-
-type Written = { [Name in keyof Mails]: readonly [name: Name, about: Mails[Name]] }[keyof Mails];
-
-/** One mail to each person of a recipient, with a link of their own. The token stands in the fragment, and in no log. */
-export async function mailsTo(
-  tx: Tx,
-  {
-    row,
-    recipient,
-    origin,
-  }: { readonly row: RecallRow; readonly recipient: RecallRecipientRow; readonly origin: string },
-  write: (about: AboutRecipient) => Written,
-  once?: string,
-): Promise<NewDelivery[]> {
-  const { organization } = recipient;
-  const productions: string[] = [];
-  for (const id of recipient.productions) productions.push((await tx.get('productions', id)).title);
-  const members = await tx.addresses(organization);
-  const tokens = members.map(() => randomBytes(24).toString('base64url'));
-  await tx.recalls.keepLinks(
-    members.map(({ user }, index) => ({
-      tokenHash: createHash('sha256')
-        .update(tokens[index] ?? '')
-        .digest(),
-      ...{ recall: row.id, organization, user },
-    })),
-  );
-  return members.map(({ user, email }, index) => {
-    const [name, about] = write({ productions, link: `${origin}/recall#${tokens[index] ?? ''}` });
-    return { ...mail(email, name, about), ...(once !== undefined && { once: `${once} ${organization} ${user}` }) };
-  });
 }
