@@ -2,15 +2,17 @@
 import { rm } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openStore } from '#store';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.js';
+import { PERSONAL_SECRET } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
-import { consentReliedOn, emailOf, stepsOf, withdrawn } from '../support/recalls.js';
+import { consentReliedOn, emailOf, entriesIn, makeSteps, stepsOf, withdrawn } from '../support/recalls.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { makeWorkerKeys } from '../support/worker-keys.js';
 import { BASE_URL, openService, sql, type Service } from './api-service.js';
-import { idOf, joinAs, makeWorld, sentRequest, termsOf, type World } from './api-world.js';
+import { cover, idOf, joinAs, makeUnion, makeWorld, sentRequest, takeInto, termsOf, type World } from './api-world.js';
 
 let service: Service;
 let keysDir: string;
@@ -208,6 +210,60 @@ describe('a mail of a recall', () => {
 
     await pia.post(`/v1/recalls/${recall}/answers`, { answer: 'stopped' }).expect(200);
     expect((await rows()).its).toMatchObject({ unreachedAt: null, answered: { state: 'done' } });
+  });
+});
+
+describe('a recipient of a recall without any address', () => {
+  it('is shown as unreached at once and taken to the owner, then to her union, once; and told anew as soon as somebody is there', async () => {
+    const { union, ruth, ruthEmail } = await makeUnion(service);
+    const { world, consent, partner } = await consentReliedOn(service, {});
+    await cover(world);
+    await takeInto({ union, ruth }, world);
+    const email = await emailOf(service, partner);
+    const members = `UPDATE countersign.members SET email = $x WHERE organization = '${partner}'`;
+    await sql(service, members.replace('$x', 'NULL'));
+    await start();
+    const { recall } = await withdrawn(world, consent);
+    const recalled = async () => (await world.mara.get(`/v1/recalls/${recall}`).expect(200)).body;
+    const its = async () =>
+      (await recalled()).recipients.find((each: { organization: string }) => each.organization === partner);
+    await eventually('shown', async () => (await its()).unreachedAt);
+    const heard = (to: string) =>
+      peer.taken.filter((mail) => mail.to === to && mail.raw.includes('our mail does not')).length;
+    await eventually('told', () => (heard(world.denizEmail) === 1 && heard(world.maraEmail) === 1 ? true : null));
+    expect(heard(ruthEmail)).toBe(0);
+    const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
+    try {
+      await makeSteps({ service, store }, recall, ({ step }) => step === 'unreached');
+      await eventually('told', () => (heard(ruthEmail) === 1 ? true : null));
+      expect((await recalled()).escalations).toMatchObject([
+        { to: 'owner', duty: 'unreached', organizations: [partner] },
+        { to: 'union', duty: 'unreached', organizations: [partner] },
+      ]);
+      await sql(service, members.replace('$x', `'${email}'`));
+      await makeSteps({ service, store }, recall, ({ stage, duty }) => stage === 'remind' && duty === 'answer');
+    } finally {
+      await store.close();
+    }
+    expect((await its()).unreachedAt).toBeNull();
+    const told = (await entriesIn(service, recall, 'recall.told')).filter(
+      ({ refs }) => refs['organization'] === partner,
+    );
+    expect(told.map(({ evidence }) => evidence['people'])).toEqual([0, 1]);
+    expect(await entriesIn(service, recall, 'recall.unreached')).toHaveLength(1);
+  });
+
+  it('goes to her union at once where it is itself the owner, who else would have to hear of it', async () => {
+    const { union, ruth, ruthEmail } = await makeUnion(service);
+    const { world, consent } = await consentReliedOn(service, {});
+    await cover(world);
+    await takeInto({ union, ruth }, world);
+    await sql(service, `UPDATE countersign.members SET email = NULL WHERE organization = '${world.organization}'`);
+    await start();
+    const { recall } = await withdrawn(world, consent);
+    await eventually('told', () =>
+      peer.taken.find(({ to, raw }) => to === ruthEmail && raw.includes('our mail does not') && raw.includes(recall)),
+    );
   });
 });
 
