@@ -68,7 +68,8 @@ export async function recipientView(
   row: RecallRecipientRow,
   { at, withChecks }: { readonly at: Instant; readonly withChecks: boolean },
 ): Promise<RecallRecipientView> {
-  const { organization, decisions, toldAt, unreachedAt, answer, words, answeredAt, statement, signedAs, statedAt } = row;
+  const { organization, decisions, toldAt, unreachedAt, answer, words, answeredAt, statement, signedAs, statedAt } =
+    row;
   const productions: string[] = [];
   for (const each of row.productions) productions.push((await tx.get('productions', each)).title);
   const { name } = await tx.get('organizations', organization);
