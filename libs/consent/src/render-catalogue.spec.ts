@@ -9,7 +9,10 @@ import { VOCABULARIES } from './vocabulary.js';
 import type { ListedDimension } from './vocabulary.js';
 import { CONTENT, PURPOSES, STAGE_LIMITS, STAGE_STARTS } from './words-en-scope.js';
 import { THINGS, WAYS } from './words-en-media.js';
-import { ACTS, englishOf } from './words-en.js';
+import { wordsOf as saidOf } from './render-words.js';
+import { ENGLISH } from './tongue-en.js';
+
+const { acts: ACTS } = ENGLISH.vocabulary;
 
 /** Words that section 5 of the portal's voice keeps from performers; "any time" is theirs only where the terms give it. */
 const FORBIDDEN =
@@ -33,7 +36,7 @@ const catalogue = [
 describe('the English of the vocabulary', () => {
   it.each(['act', 'purpose', 'media', 'content', 'territory'] as const)('has words for every %s', (dimension) => {
     const words = [...VOCABULARIES[dimension].leavesOf.keys()];
-    expect(words.filter((word) => englishOf(dimension, word, NAMES) === null)).toEqual([]);
+    expect(words.filter((word) => saidOf(ENGLISH, dimension, word, NAMES) === null)).toEqual([]);
   });
 
   it('has a title, a verb and an example for each act, and for nothing else', () => {

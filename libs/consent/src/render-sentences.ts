@@ -10,17 +10,22 @@ export function series(items: readonly string[], last = 'and'): string {
 }
 
 /** `Start a, b and c. Again d and e.`: as many sentences as the things need. */
-export function spread(start: string, items: readonly string[], again: string, last = 'and'): string {
+export function spread(
+  start: string,
+  items: readonly string[],
+  again: string,
+  join: (items: readonly string[]) => string,
+): string {
   const sentences: string[] = [];
   let begun = start;
   let held: string[] = [];
   const close = () => {
-    if (held.length > 0) sentences.push(`${begun} ${series(held, last)}.`.trim());
+    if (held.length > 0) sentences.push(`${begun} ${join(held)}.`.trim());
     begun = again;
     held = [];
   };
   for (const item of items) {
-    const isFull = held.length === ITEMS_MAX || wordCount(`${begun} ${series([...held, item], last)}`) > WORDS_MAX;
+    const isFull = held.length === ITEMS_MAX || wordCount(`${begun} ${join([...held, item])}`) > WORDS_MAX;
     if (held.length > 0 && isFull) close();
     held.push(item);
   }

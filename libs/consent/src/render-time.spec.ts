@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromWords, momentWords, untilWords } from './render-en-time.js';
+import { fromWords, momentWords, untilWords } from './time-en.js';
 import { endOfDayAfter } from './render-time.js';
 
 const LA = 'America/Los_Angeles';

@@ -1,11 +1,11 @@
 /** Scope in English for those who ask and approve: what exactly a use is, and what is covered close by. */
-import { linesOf } from './render-en-lines.js';
+import { linesOf } from './render-lines.js';
 import { widest } from './render-reach.js';
 import { oneLine, series } from './render-sentences.js';
 import type { Names, RenderedLine } from './render-types.js';
 import type { Box, Terms, Use } from './types.js';
-import { ACTS, said } from './words-en.js';
-import { STAGE_WORDS } from './words-en-scope.js';
+import { said } from './render-words.js';
+import { ENGLISH } from './tongue-en.js';
 
 const WORDS_MAX = 5;
 
@@ -15,9 +15,9 @@ export function useInWords(use: Use, names: Names): readonly RenderedLine[] {
   const box = boxOf(use);
   const stated = [
     { label: 'What', text: titlesOf(box).join(' ') },
-    ...linesOf(box, alone(box), named(names, { tool: pipeline, ...(advertiser && { advertiser }) })).filter(
+    ...linesOf(ENGLISH, box, alone(box), named(names, { tool: pipeline, ...(advertiser && { advertiser }) })).filter(
       // What a use does not restrict, it does not leave out either: everything that applies is stated.
-      ({ label }) => label !== 'Not stated',
+      ({ label }) => label !== ENGLISH.lines.labels.silent,
     ),
     { label: 'How much', text: valuesOf(quantity) },
     { label: 'Facts', text: valuesOf(facts) },
@@ -78,16 +78,16 @@ function boxOf({
 }
 
 function wordsOf(box: Box, dimension: Dimension, names: Names): string {
-  if (dimension === 'stage') return box.stage === undefined ? '' : STAGE_WORDS[box.stage];
+  if (dimension === 'stage') return box.stage === undefined ? '' : ENGLISH.vocabulary.stages.names[box.stage];
   if (dimension === 'act') return few(titlesOf(box));
   const values = box[dimension] ?? [];
   const isListed = dimension === 'production' || dimension === 'tool';
-  return few(said(dimension, isListed ? values : widest(dimension, values), names));
+  return few(said(ENGLISH, dimension, isListed ? values : widest(dimension, values), names));
 }
 
 /** The titles that the performer reads above the clauses that grant the acts. */
 function titlesOf({ act }: Box): readonly string[] {
-  return widest('act', act ?? []).map((word) => `“${ACTS[word]?.title ?? word}”`);
+  return widest('act', act ?? []).map((word) => `“${ENGLISH.vocabulary.acts[word]?.title ?? word}”`);
 }
 
 function few(words: readonly string[]): string {

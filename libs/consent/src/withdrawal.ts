@@ -5,10 +5,11 @@
 import { refuse } from './admit-refusals.js';
 import type { RefusalCode, Refused } from './admit-refusals.js';
 import { openWishesOf } from './disputes.js';
-import { effectWords } from './render-en-effect.js';
+import { effectWords } from './render-effect.js';
 import { endOfDayAfter } from './render-time.js';
 import type { EffectWords, Names } from './render-types.js';
 import { stateOf } from './state.js';
+import { ENGLISH } from './tongue-en.js';
 import type { ConsentEvent, ConsentRecord, ProductionPaths } from './records.js';
 import type { Box, ExistingWorksRule, Instant, RevocationRight, Terms } from './types.js';
 import { goingOn, standingOf, stands, stopping } from './withdrawal-parts.js';
@@ -77,7 +78,7 @@ export function withdrawalEffect(
     state: after,
   } as const;
   const found = { right, state: after, effectiveAt, existingWorks, stops, goesOn };
-  const words = effectWords(found, record.terms, names);
+  const words = effectWords(ENGLISH, found, record.terms, names);
   return { ...effect, stops: stops.map(({ box }) => box), goesOn: goesOn.map(({ box }) => box), words };
 }
 

@@ -1,7 +1,6 @@
 /** Money and collective agreements in English. */
 import { CURRENCY_DIGITS } from './currencies.js';
 import { grouped } from './render-sentences.js';
-import { own } from './words-en.js';
 
 /** Each currency as it stands after an amount. */
 const CURRENCY_NAMES: Readonly<Record<string, string>> = {
@@ -67,10 +66,10 @@ export function moneyWords(amount: number, currency: string): string {
   const digits = String(amount).padStart(digitCount + 1, '0');
   const whole = grouped(digits.slice(0, digits.length - digitCount));
   const minor = digitCount === 0 ? '' : `.${digits.slice(-digitCount)}`;
-  return `${whole}${minor} ${own(CURRENCY_NAMES, currency) ?? currency}`;
+  return `${whole}${minor} ${CURRENCY_NAMES[currency] ?? currency}`;
 }
 
 /** What people call an agreement, or `null`. */
 export function agreementName(agreement: string): string | null {
-  return own(AGREEMENT_NAMES, agreement) ?? null;
+  return Object.hasOwn(AGREEMENT_NAMES, agreement) ? (AGREEMENT_NAMES[agreement] ?? null) : null;
 }

@@ -1,6 +1,6 @@
-/** What people assume and the terms do not grant, in English, always looked for in the same order. */
+/** What people assume and the terms do not grant, always looked for in the same order. */
 import { grantedLeaves, shareOf, silentDimensions } from './render-reach.js';
-import { series } from './render-sentences.js';
+import type { Tongue } from './tongue-en.js';
 import type { Terms } from './types.js';
 
 type Dimension = 'act' | 'media' | 'purpose' | 'content';
@@ -24,23 +24,24 @@ const COPIES = {
 } as const;
 
 /** The things left out, in words that follow `Not included:`. Where a part is granted, only the rest is left out. */
-export function notIncludedIn(terms: Terms): readonly string[] {
+export function notIncludedIn({ notIncluded: words }: Tongue, terms: Terms): readonly string[] {
   const share = (assumed: Assumed) => {
     const shares = assumed.map(([dimension, word]) => shareOf(dimension, [word], grantedLeaves(dimension, terms)));
     return shares.find((each) => each !== 'none') ?? 'none';
   };
-  const unless = (assumed: Assumed, none: string, part: string) => ({ all: null, part, none })[share(assumed)];
+  const unless = (assumed: Assumed, none: string, part = '') => ({ all: null, part, none })[share(assumed)];
+  const { train, ad, trailer, productions } = words;
   const items = [
-    unless([['act', 'train']], 'teaching an AI model with your recordings', 'other ways of teaching an AI model'),
-    unless([['media', 'ad']], 'ads', 'other kinds of ads'),
-    unless([['media', 'promo.trailer']], 'trailers', 'other kinds of trailers'),
-    share([['purpose', 'pitch']]) === 'none' ? 'other productions and pitches' : 'other productions',
-    speaksAll(terms) ? null : 'other languages',
-    unless([['act', 'alter.emotion']], 'changed emotion', ''),
-    unless(SINGING, 'singing', ''),
-    copiesLeftOut(terms),
-    unless(LIVE_CHAT, 'live chat', ''),
-    unless([['act', 'transfer_replica']], 'passing it on', ''),
+    unless([['act', 'train']], train.none, train.part),
+    unless([['media', 'ad']], ad.none, ad.part),
+    unless([['media', 'promo.trailer']], trailer.none, trailer.part),
+    share([['purpose', 'pitch']]) === 'none' ? productions.none : productions.part,
+    speaksAll(terms) ? null : words.languages,
+    unless([['act', 'alter.emotion']], words.emotion),
+    unless(SINGING, words.singing),
+    copiesLeftOut(words, terms),
+    unless(LIVE_CHAT, words.chat),
+    unless([['act', 'transfer_replica']], words.passing),
   ];
   return items.filter((item) => item !== null);
 }
@@ -49,10 +50,10 @@ function speaksAll({ permissions }: Terms): boolean {
   return permissions.some(({ box }) => silentDimensions(box).length === 0 && (box.language ?? []).includes('*'));
 }
 
-function copiesLeftOut(terms: Terms): string | null {
+function copiesLeftOut({ copies, yours }: Tongue['notIncluded'], terms: Terms): string | null {
   const granted = grantedLeaves('act', terms);
   const without = (['voice', 'face', 'body'] as const).filter(
     (each) => shareOf('act', COPIES[each], granted) === 'none',
   );
-  return without.length === 0 ? null : `your ${series(without, 'or')}`;
+  return without.length === 0 ? null : yours(without.map((each) => copies[each]));
 }
