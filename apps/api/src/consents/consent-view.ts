@@ -1,7 +1,8 @@
-import { lifeAt, render, stateOf, type ConsentEvent, type Instant } from '#consent';
+import { lifeAt, render, stateOf, type ConsentEvent, type ConsentState, type Instant } from '#consent';
 import type { ConsentRow, Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import type { Party } from '../asking/asked.js';
+import { pathsIn } from '../asking/entrusted.js';
 import { heldOver } from '../asking/representing.js';
 import { boxesOf, namesFor } from '../requests/names.js';
 import type { Given } from './changing.js';
@@ -10,13 +11,20 @@ import type { ConsentSummary, ConsentView } from './consents.bodies.js';
 /** A consent as lists show it, in the state it is in at an instant. */
 export async function summaryOf(tx: Tx, row: ConsentRow, at: Instant): Promise<ConsentSummary> {
   const { id, version, request, organization, production, performer, record, givenAt } = row;
-  const state = (await isOutgrown(tx, row, at)) ? 'suspended' : stateOf(record, at);
+  // A part of it may have been withdrawn by the name of a production above.
+  const recorded = stateOf(record, at, await pathsIn(tx, [{ production: row.productions }]));
+  const state = (await isOutgrown(tx, row, recorded, at)) ? 'suspended' : recorded;
   return { id, state, version, request, organization, production, performer, givenAt };
 }
 
 /** Whether a guardian gave it for somebody who is of age by now: it pauses until she gives it herself (V-08). */
-async function isOutgrown(tx: Tx, { record, performer }: ConsentRow, at: Instant): Promise<boolean> {
-  if (record.signature.capacity !== 'guardian' || !STANDING.includes(stateOf(record, at))) return false;
+async function isOutgrown(
+  tx: Tx,
+  { record, performer }: ConsentRow,
+  state: ConsentState,
+  at: Instant,
+): Promise<boolean> {
+  if (record.signature.capacity !== 'guardian' || !STANDING.includes(state)) return false;
   return !lifeAt((await tx.get('performers', performer)).record, at).isMinor;
 }
 
