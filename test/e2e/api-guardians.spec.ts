@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore, type Store } from '#store';
 import { tellOfMajority } from '../../apps/worker/src/majority.js';
 import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
-import { authorityOf, checkOf, colleagueOf, makeWorld, sentRequest, signing, useOf, type World } from './api-world.js';
+import {
+  authorityOf,
+  checkOf,
+  colleagueOf,
+  makeWorld,
+  sentRequest,
+  termsOf,
+  signing,
+  useOf,
+  type World,
+} from './api-world.js';
 import { PERSONAL_SECRET } from '../support/database.js';
 
 let service: Service;
@@ -180,6 +190,21 @@ describe('at 18', () => {
       .expect(200);
     expect(trailer.outcome).toBe('deny');
     expect((await world.mara.get(`/v1/consents/${hers.consent}`).expect(200)).body.signature.capacity).toBe('self');
+    now = null;
+  });
+
+  it('R-10 what guardians withdrew with notice is not taken up again while the notice runs', async () => {
+    const { world, guardians } = await minorWith(1, '2012-04-05');
+    const [guardian] = guardians;
+    if (guardian === undefined) throw new Error('one was made');
+    const notice = { right: 'notice', noticeDays: 30, existingWorks: 'continue_released' };
+    const { body } = await signs(guardian, await sentRequest(world, termsOf(world, { revocation: notice })));
+    const path = `/v1/consents/${body.consent}`;
+    now = '2030-04-01T12:00:00.000Z';
+    await guardian.visitor.post(`${path}/withdrawals`, { scope: null }).expect(200);
+    now = '2030-04-06T12:00:00.000Z';
+    expect((await world.mara.get(path).expect(200)).body.state).toBe('suspended');
+    expect((await world.mara.post(`${path}/reaffirm`).expect(409)).body.detail).toContain('all of it was withdrawn');
     now = null;
   });
 });

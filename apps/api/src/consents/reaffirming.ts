@@ -22,13 +22,15 @@ export async function reaffirm(tx: Tx, id: string, person: Person): Promise<Requ
   if (row.record.signature.capacity !== 'guardian')
     throw new AppError('state_conflict', 'no guardian signed it; it is yours already');
   if (isMinor) throw new AppError('state_conflict', 'this is for when you are of age; until then it counts as it is');
-  const state = stateOf(row.record, at);
+  const terms = standingTerms(row.record, at);
+  const names = await namesFor(tx, row.production, boxesOf(terms ?? row.record.terms));
+  const state = stateOf(row.record, at, names.paths);
   if (state !== 'given' && state !== 'narrowed')
     throw new AppError('state_conflict', `the consent is \`${state}\`; ask for a new request`);
+  if (terms === null)
+    throw new AppError('state_conflict', 'all of it was withdrawn, and ends with its notice; ask for a new request');
   const open = await tx.openReplacement(performer.id, id);
   if (open !== null) throw new AppError('already_exists', `\`${open}\` waits for your signature already`);
-  const terms = standingTerms(row.record, at);
-  const names = await namesFor(tx, row.production, boxesOf(terms));
   const history = { at, consent: null, superseded: row.record, names };
   const about = { request, production: row.production, performer: performer.id };
   const create: Command = { kind: 'request.create', ...about, terms, respondBy: null, supersedes: id };
@@ -40,13 +42,18 @@ export async function reaffirm(tx: Tx, id: string, person: Person): Promise<Requ
   return tx.get('requests', request);
 }
 
-/** INVARIANT: what was withdrawn while others signed for her is not given again by signing their words. */
-function standingTerms(record: ConsentRecord, at: Instant): Terms {
+/**
+ * INVARIANT: what was withdrawn while others signed for her is not given again by signing their words. `null` where all of it
+ * was, also while its notice runs.
+ */
+function standingTerms(record: ConsentRecord, at: Instant): Terms | null {
   const withdrawn = record.events.flatMap((event) => (event.kind === 'withdrawn' ? [event] : []));
-  const taken = [...withdrawn, ...openWishesOf(record, at)].flatMap(({ version, scope }) =>
-    scope === null ? [] : [{ id: `withdrawn-${version}`, box: scope }],
-  );
-  return { ...record.terms, prohibitions: [...record.terms.prohibitions, ...taken] };
+  const prohibitions = [...record.terms.prohibitions];
+  for (const { version, scope } of [...withdrawn, ...openWishesOf(record, at)]) {
+    if (scope === null) return null;
+    prohibitions.push({ id: `withdrawn-${version}`, box: scope });
+  }
+  return { ...record.terms, prohibitions };
 }
 
 function reviewOf({ descriptionReview }: ConsentRecord): { readonly descriptionReview?: 'specific' } {
