@@ -83,15 +83,6 @@ describe('a withdrawal that was relied on', () => {
     expect(about.map(({ type }: { type: string }) => type).sort()).toEqual(['decision.recalled', 'recall.told']);
   });
 
-  it('leaves a consent in the state that the preview showed, also by the name of a production above', async () => {
-    const world = await makeWorld(service);
-    const consent = await signedConsent(world);
-    const { preview } = await withdrawn(world, consent, { production: [world.series] });
-    expect(preview.effect.state).toBe('withdrawn');
-    expect((await world.mara.get(`/v1/consents/${consent}`).expect(200)).body.state).toBe('withdrawn');
-    expect((await world.mara.get('/v1/consents').expect(200)).body.items).toMatchObject([{ state: 'withdrawn' }]);
-  });
-
   it('follows nothing from what nobody relied on, and asks no answer where the end is only asked for', async () => {
     const world = await makeWorld(service);
     const { body } = await withdrawn(world, await signedConsent(world));
