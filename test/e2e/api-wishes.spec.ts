@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { allowed, withdrawn } from '../support/recalls.js';
 import { mailTo, openService, type Service, type Visitor } from './api-service.js';
 import {
   checkOf,
@@ -10,6 +11,7 @@ import {
   signedConsent,
   takeInto,
   termsOf,
+  useOf,
 } from './api-world.js';
 import type { World } from './api-world.js';
 
@@ -91,5 +93,31 @@ describe('R-05 a wish to withdraw what the terms leave to who asked', () => {
     await of.mara.post(`${disputes}/${dispute}/end`, {}).expect(200);
     expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
     await of.deniz.post(`${disputes}/${dispute}/agree`, {}).expect(409);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('leaves a consent in the state that the preview showed, also by the name of a production above', async () => {
+    const world = await makeWorld(service);
+    const consent = await signedConsent(world);
+    const { preview } = await withdrawn(world, consent, { production: [world.series] });
+    expect(preview.effect.state).toBe('withdrawn');
+    expect((await world.mara.get(`/v1/consents/${consent}`).expect(200)).body.state).toBe('withdrawn');
+    expect((await world.mara.get('/v1/consents').expect(200)).body.items).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('is told to who asked for the consent, also where nobody or only a vendor relied on it', async () => {
+    const world = await makeWorld(service);
+    const consent = await signedConsent(world);
+    const { pia } = await makePartner(world);
+    const heard = async () => (await mailTo(service, world.denizEmail)).filter((text) => text.includes(consent));
+    await heard();
+    await withdrawn(world, consent, { media: ['promo.trailer'] });
+    const [first, ...more] = await heard();
+    expect(first).toMatch(/has withdrawn the consent .* You asked for it\..*Only in trailers/s);
+    expect(more).toEqual([]);
+    await allowed(pia, checkOf(world, useOf({ media: ['programme'] })));
+    await withdrawn(world, consent);
+    expect(await heard()).toHaveLength(1);
   });
 });

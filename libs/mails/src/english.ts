@@ -282,12 +282,18 @@ export const english: Language = {
     }),
     consent_withdrawn: ({ consent, productions, effect, stops, does, recall }) => ({
       subject:
-        does?.kind === 'asked' ? 'A performer asks to end a consent' : 'A consent that you relied on was withdrawn',
+        does?.kind === 'asked'
+          ? 'A performer asks to end a consent'
+          : productions.length === 0
+            ? 'A consent that you asked for was withdrawn'
+            : 'A consent that you relied on was withdrawn',
       blocks: [
         does?.kind === 'asked'
           ? say`The performer asks to end the consent ${consent}, or a part of it. You were allowed something by it, in:`
-          : say`The performer has withdrawn the consent ${consent}, or a part of it. You were allowed something by it, in:`,
-        list(productions),
+          : productions.length === 0
+            ? say`The performer has withdrawn the consent ${consent}, or a part of it. You asked for it.`
+            : say`The performer has withdrawn the consent ${consent}, or a part of it. You were allowed something by it, in:`,
+        ...(productions.length === 0 ? [] : [list(productions)]),
         ...(does === undefined ? effect.map((sentence) => say`${sentence}`) : [doneBy(does)]),
         ...(stops.length === 0
           ? []

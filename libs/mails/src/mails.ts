@@ -101,7 +101,8 @@ export type Mails = {
   readonly withdrawal_certified: { readonly consent: string };
   /**
    * `effect` and `stops` are sentences of the preview, in the language that was signed; `does` says the same for every language,
-   * and to whoever is no performer. Where works have to stop, that is the last of `stops`.
+   * and to whoever is no performer. Where works have to stop, that is the last of `stops`. Without `productions` it is for who
+   * asked for the consent, and was allowed nothing by it.
    */
   readonly consent_withdrawn: {
     readonly does?: WithdrawalDoes;

@@ -291,12 +291,16 @@ export const spanish: Language = {
       subject:
         does?.kind === 'asked'
           ? 'Un intérprete pide poner fin a un permiso'
-          : 'Se ha retirado un permiso en el que te apoyabas',
+          : productions.length === 0
+            ? 'Se ha retirado un permiso que pediste'
+            : 'Se ha retirado un permiso en el que te apoyabas',
       blocks: [
         does?.kind === 'asked'
           ? say`El intérprete pide poner fin al permiso ${consent}, o a una parte de él. Te permitía algo en:`
-          : say`El intérprete ha retirado el permiso ${consent}, o una parte de él. Te permitía algo en:`,
-        list(productions),
+          : productions.length === 0
+            ? say`El intérprete ha retirado el permiso ${consent}, o una parte de él. Lo pediste tú.`
+            : say`El intérprete ha retirado el permiso ${consent}, o una parte de él. Te permitía algo en:`,
+        ...(productions.length === 0 ? [] : [list(productions)]),
         ...(does === undefined ? quoted(effect) : [say`${doneBy(does)}`]),
         ...whatStops(stops, does),
         say`Pregunta otra vez antes de seguir. Un recibo de antes no dice qué vale ahora.`,

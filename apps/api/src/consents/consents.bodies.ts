@@ -245,7 +245,11 @@ export class Withdrawal {
   @Nested('The answers that rested on it.', DecisionsAffected)
   readonly decisions!: DecisionsAffected;
 
-  @ListOf('Who relied on it, and so is told.', Told, 100_000)
+  @ListOf(
+    'Who relied on it, and so is told what is recalled. Who asked for the consent hears of it in any case.',
+    Told,
+    100_000,
+  )
   readonly told!: readonly Told[];
 
   @Hash('Of what this says, but for the clock and the number of answers; the act may repeat it.')

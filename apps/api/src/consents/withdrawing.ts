@@ -170,6 +170,7 @@ export async function perform(
   const does = doneBy(effect, row.record.terms, await tx.at());
   if (does.kind === 'asked') await tellAsked(tx, act, does);
   const isRecalled = await openRecall(tx, act, { recall, entry: entry.id, does });
+  if (does.kind !== 'asked') await tellHolder(tx, act, does);
   const told = relied.told.map(({ name }) => name);
   const receipt = { consent: row.id, effect: effect.words.effect, told, entry: entry.id, does };
   // She has the receipt, whoever did it in her name.
@@ -196,6 +197,16 @@ async function tellAsked(tx: Tx, { row, effect, relied }: TheWithdrawal, does: W
     const members = await tx.addresses(organization);
     await tx.deliver(members.map(({ email }) => mail(email, 'consent_withdrawn', about)));
   }
+}
+
+/** Who asked for the consent plans with it, and hears that it ends whether or not it was allowed anything by it yet. */
+async function tellHolder(tx: Tx, { row, effect, relied }: TheWithdrawal, does: WithdrawalDoes): Promise<void> {
+  const { organization } = row;
+  // Whoever relied on it is told of the recall, with what is owed.
+  if (relied.told.some((each) => each.organization === organization)) return;
+  const { effect: says, stops } = effect.words;
+  const about = { consent: row.id, productions: [], effect: says, stops, does };
+  await tx.deliver((await tx.addresses(organization)).map(({ email }) => mail(email, 'consent_withdrawn', about)));
 }
 
 /** The dispute that a wish opens, or that a withdrawal settles: events name it. */
