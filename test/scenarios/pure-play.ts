@@ -1,6 +1,6 @@
 /** Plays a scenario on the pure engine alone: records made from the file, and `decide`. */
 import { decide, packsFor, type Decision, type PolicyPack, type Records, type Use } from '#consent';
-import { differencesOf, type Played } from '../../apps/cli/src/scenarios/compare.js';
+import { differencesOf, followDifferences, type Played } from '../../apps/cli/src/scenarios/compare.js';
 import type { Event } from '../../apps/cli/src/scenarios/events.js';
 import { withIds } from '../../apps/cli/src/scenarios/names.js';
 import type { Question, Scenario } from '../../apps/cli/src/scenarios/scenario-file.js';
@@ -30,6 +30,10 @@ export function playPure(
     if (step.kind === 'consent') world.give(step.name, step.asked);
     if (step.kind === 'declined') world.decline(step.asked);
     if (step.kind === 'event') happen(step.event, world);
+    if (step.kind === 'follow') {
+      const found = world.recalls.followed(step.follow.recallOf, step.at);
+      return [{ title: step.follow.title, differences: followDifferences(found, step.expected, named) }];
+    }
     // Who sees what is decided at the door, and not by the engine.
     if (step.kind !== 'question') return [];
     const { question, expected } = step;
@@ -82,6 +86,10 @@ function happen(event: Event, world: PureWorld): void {
       world.change(event.refuseWithdrawal, { type: 'consent.withdrawal_refused', evidence: { dispute } }, at);
       return;
     }
+    case 'answerRecall':
+    case 'stateDeletion':
+      world.recalls.answer(event);
+      return;
     case 'cosign':
       world.cosign(event);
       return;
@@ -121,6 +129,8 @@ type Filed = Exclude<
       | 'endDispute'
       | 'agreeToWithdrawal'
       | 'refuseWithdrawal'
+      | 'answerRecall'
+      | 'stateDeletion'
       | 'cosign'
       | 'describe'
       | 'state'

@@ -11,6 +11,7 @@ import {
   type Admitted,
   type Approval,
   type Authority,
+  type Box,
   type Clearance,
   type Command,
   type ConsentFact,
@@ -32,10 +33,12 @@ import {
   type Use,
 } from '#consent';
 import type { EventOf } from '../../apps/cli/src/scenarios/events.js';
+import { PureRecalls } from './pure-recalls.js';
 import { withIds, type Names } from '../../apps/cli/src/scenarios/names.js';
 import {
   BEFORE,
-  isLook,
+  isQuestion,
+  PRODUCER,
   type Asked,
   type Question,
   type Scenario,
@@ -73,6 +76,7 @@ export class PureWorld {
   readonly authorities: { readonly performer: string; record: Authority }[] = [];
   /** Of each consent the dispute that was opened last. */
   readonly disputes = new Map<string, string>();
+  readonly recalls = new PureRecalls();
   readonly held = new Map<string, Held>();
   private readonly paths: Records['productionPaths'];
 
@@ -177,10 +181,17 @@ export class PureWorld {
     const names = { producer: '', productions: {}, tools: {}, paths: this.paths, zone: 'UTC' };
     const path = this.paths[kept.record.production] ?? [];
     const isFree = letsOptOut(this.policies, path, at);
+    const allows = [...this.held].map(([title, { decision }]) => {
+      const question = this.question(title);
+      const house = this.scenario.given.productions[question.production]?.house ?? PRODUCER;
+      return { title, house, use: this.useOf(question), decision };
+    });
     const done = admit(command, { at, request: null, consent: kept.record, names, letsOptOut: isFree });
     if (done.kind === 'refused' || done.consent === null)
       throw new Error(`\`${command.kind}\` of \`${name}\` is refused`);
     kept.record = done.consent;
+    if (done.effect !== null)
+      this.recalls.open(name, { effect: done.effect, scope: scopeIn(done), at }, { allows, paths: this.paths });
     return done;
   }
 
@@ -198,7 +209,7 @@ export class PureWorld {
 
   question(title: string): Question {
     const found = this.scenario.when.find((each) => each.title === title);
-    if (found === undefined || isLook(found)) throw new Error(`no question \`${title}\` is asked`);
+    if (found === undefined || !isQuestion(found)) throw new Error(`no question \`${title}\` is asked`);
     return found;
   }
 
@@ -261,6 +272,12 @@ export class PureWorld {
     if (kept === undefined) throw new Error(`no consent \`${name}\` is given yet`);
     return kept;
   }
+}
+
+/** What was withdrawn; `null` is all. */
+function scopeIn({ facts }: Admitted): Box | null {
+  const [scope] = facts.flatMap((fact) => (fact.type === 'consent.withdrawn' ? [fact.evidence.scope] : []));
+  return scope ?? null;
 }
 
 /** Of a scenario whoever signs in her name does it in a life in which they do. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { PACKS, RULES, type PolicyPack } from '#consent';
+import { isFollow } from '../../apps/cli/src/scenarios/scenario-file.js';
 import { scenariosOf } from './files.js';
 import { playPure } from './pure-play.js';
 
@@ -11,6 +12,10 @@ const ROWS = [
   ...['1', '2', '4', '5', '6', '8', '9', '11', '12', '13', '14', '15', '17', '19', '20', '21', '23', '25', '28'],
   ...['29', '30', '31', '33', '34', '36', '37', '39', '40', '42', '43', '47', '49', '50', '51', '52', '55'],
 ];
+
+/** The rules of B4, and the rows in which somebody withdraws. */
+const ENDINGS = Array.from({ length: 12 }, (_, index) => `R-${String(index + 1).padStart(2, '0')}`);
+const WITHDRAWN = ['1', '29', '30', '31'];
 
 /** Rules about the record rather than an answer, with the file and the name of the test that shows each. */
 const SHOWN_ELSEWHERE: Readonly<Record<string, readonly [string, string]>> = {
@@ -54,6 +59,13 @@ describe('what the scenarios cover', () => {
     const named = new Set([...SCENARIOS.flatMap(([, { rules }]) => rules), ...Object.keys(SHOWN_ELSEWHERE)]);
     expect(Object.keys(RULES).filter((id) => !named.has(id))).toEqual([]);
     expect([...named].filter((id) => !(id in RULES))).toEqual([]);
+  });
+
+  it('is every rule about what a consent is worth and how it ends (B4), and what followed from each withdrawal of the table', () => {
+    const named = new Set(SCENARIOS.flatMap(([, { rules }]) => rules));
+    expect(ENDINGS.filter((id) => !named.has(id))).toEqual([]);
+    const followed = SCENARIOS.filter(([, { when }]) => when.some(isFollow)).flatMap(([, { rows }]) => rows);
+    expect(WITHDRAWN.filter((row) => !followed.includes(row))).toEqual([]);
   });
 
   it.each(Object.entries(SHOWN_ELSEWHERE))('%s is shown by the test that is named for it', (_rule, [path, name]) => {

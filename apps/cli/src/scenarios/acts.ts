@@ -2,6 +2,7 @@
 import { signAs } from '../demo/cast.js';
 import { textAt, valueAt, type Visitor } from '../demo/visitor.js';
 import type { Event, EventOf } from './events.js';
+import { answerRecall } from './follows.js';
 import { PRODUCER } from './scenario-file.js';
 import { DOCUMENT, type World } from './world.js';
 
@@ -15,6 +16,9 @@ export async function happen(event: Event, world: World): Promise<void> {
     case 'agreeToWithdrawal':
     case 'refuseWithdrawal':
       return changeConsent(event, world);
+    case 'answerRecall':
+    case 'stateDeletion':
+      return answerRecall(event, world);
     case 'cosign':
       return cosign(event, world);
     case 'strike':
@@ -61,6 +65,7 @@ async function changeConsent(
     case 'withdraw': {
       const { consent, performer } = await partiesOf(event.withdraw, world);
       const done = await performer.post(`/v1/consents/${consent}/withdrawals`, { scope: world.named(event.scope) });
+      world.effects.set(event.withdraw, valueAt(done, 'effect'));
       const dispute = valueAt(done, 'recorded', 'dispute');
       if (typeof dispute !== 'string') return;
       world.remember('dispute', event.withdraw, { id: dispute });

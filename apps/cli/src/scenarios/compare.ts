@@ -1,7 +1,7 @@
 /** Where an answer differs from what a scenario expects. */
 import { listAt, valueAt } from '../demo/visitor.js';
 import { isObject, type JsonObject } from './place.js';
-import type { Expected } from './scenario-file.js';
+import type { Expected, Following } from './scenario-file.js';
 
 /** What one question was answered, and where that differs from what was expected; nothing differs in a good one. */
 export interface Played {
@@ -44,8 +44,49 @@ export function differencesOf(answer: unknown, expected: Expected, named: (value
   return differences;
 }
 
+/** What one that relied on it still owes. */
+export interface Owed {
+  readonly answer: string;
+  /** `null` where nothing must be erased. */
+  readonly deletion: string | null;
+}
+
+/** What followed from the newest withdrawal of a consent. */
+export interface Followed {
+  /** What it did, as it was answered. */
+  readonly effect: unknown;
+  readonly recall: {
+    readonly state: string;
+    readonly effectiveAt: string;
+    readonly answerBy: string | null;
+    readonly deleteBy: string | null;
+    /** Questions whose allows are recalled, in the order in which they are asked. */
+    readonly recalled: readonly string[];
+    /** Who is told, and what they owe. */
+    readonly told: Readonly<Record<string, Owed>>;
+  } | null;
+}
+
+/** @param named puts ids in the place of the scenario's own names. */
+export function followDifferences(
+  found: Followed,
+  { recall, effect }: Following,
+  named: (value: unknown) => unknown,
+): string[] {
+  const pairs = [
+    ['recall', within(found.recall, recall), recall],
+    ...(effect === undefined ? [] : [['effect', within(found.effect, effect), named(effect)] as const]),
+  ] as const;
+  return pairs.flatMap(([what, is, should]) => {
+    const [has, wants] = [JSON.stringify(is), JSON.stringify(should)];
+    return has === wants ? [] : [`${what} is ${has}, not ${wants}`];
+  });
+}
+
 /** Of a value only the members that the scenario speaks of, in its order, and so on below. */
 function within(found: unknown, wanted: unknown): unknown {
+  if (Array.isArray(found) && Array.isArray(wanted) && found.length === wanted.length)
+    return found.map((each, index) => within(each, wanted[index]));
   if (!isObject(found) || !isObject(wanted)) return found;
   return Object.fromEntries(Object.entries(wanted).map(([name, each]) => [name, within(found[name], each)]));
 }

@@ -56,6 +56,13 @@ const EVENTS = {
   endDispute: { endDispute: text },
   agreeToWithdrawal: { agreeToWithdrawal: text },
   refuseWithdrawal: { refuseWithdrawal: text },
+  // By a production company that relied on what was withdrawn of a consent.
+  answerRecall: {
+    answerRecall: text,
+    answer: choice('stopped', 'already_released', 'cannot_stop'),
+    by: or('producer', text),
+  },
+  stateDeletion: { stateDeletion: text, by: or('producer', text) },
   cosign: { cosign: text, as: choice('production', 'counsel', 'estate'), under: or(null, text) },
   // By a union.
   strike: {

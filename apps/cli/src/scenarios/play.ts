@@ -2,7 +2,8 @@
 import { signAs, signWithPasskey } from '../demo/cast.js';
 import { textAt } from '../demo/visitor.js';
 import { happen } from './acts.js';
-import { differencesOf, type Played } from './compare.js';
+import { differencesOf, followDifferences, type Played } from './compare.js';
+import { followed } from './follows.js';
 import { lookAt } from './looks.js';
 import { recordOnPaper } from './paper.js';
 import type { Asked, Question, Scenario } from './scenario-file.js';
@@ -33,6 +34,12 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Played[]> 
         const answer = await ask(world, step.question);
         const differences = differencesOf(answer, step.expected, (value) => world.named(value));
         played.push({ title: step.question.title, differences });
+        break;
+      }
+      case 'follow': {
+        const found = await followed(world, step.follow);
+        const differences = followDifferences(found, step.expected, (value) => world.named(value));
+        played.push({ title: step.follow.title, differences });
         break;
       }
       case 'look':

@@ -17,6 +17,10 @@ const LOOK = JSON.stringify({
   when: [{ title: 'two', by: 'producer', opens: 'g1' }],
   then: [{ shown: false }],
 });
+const FOLLOW = LOOK.replace('"title":"two","by":"producer","opens":"g1"', '"title":"three","recallOf":"g1"').replace(
+  '"shown":false',
+  '"recall":null',
+);
 const BASE = {
   productions: { s1: { title: 'Harbor', kind: 'series' } },
   performers: { mara: { name: 'Mara Velloso' } },
@@ -57,6 +61,9 @@ describe('readScenarios', () => {
     [LOOK.replace('"shown":false', '"outcome":"deny","reasons":[]'), /`two` is answered by `shown`/],
     [LOOK.replace('"producer"', '"equity"'), /no union or production company `equity` is given/],
     [LOOK.replace('"g1"}]', '"g2"}]'), /no consent or performer `g2` is given/],
+    [FOLLOW.replace('"recall"', '"outcome"'), /has no `reasons`/],
+    [FOLLOW.replace('"recallOf":"g1"', '"recallOf":"g2"'), /no consent `g2` is given/],
+    [FOLLOW.replace('"recall":null', '"shown":true'), /`three` is answered by `recall`/],
     [GOOD.replace('base.json', 'other.json'), /`other.json` extends itself/],
   ])('names what is wrong with a file', (text, message) => {
     expect(() => read(text)).toThrow(message);

@@ -16,8 +16,8 @@ export interface Scenario {
   readonly rules: readonly string[];
   readonly given: Given;
   /** What is asked, and who opens what, each with its answer in `then`. */
-  readonly when: readonly (Question | Look)[];
-  readonly then: readonly (Expected | Sight)[];
+  readonly when: readonly (Question | Look | Follow)[];
+  readonly then: readonly (Expected | Sight | Following)[];
 }
 
 export interface Given {
@@ -109,6 +109,20 @@ export interface Sight {
   readonly shown: boolean;
 }
 
+/** What followed from the newest withdrawal of a consent. */
+export interface Follow {
+  readonly title: string;
+  readonly recallOf: string;
+  readonly at?: string | undefined;
+}
+
+/** The members that matter; `null`: nobody is asked anything. */
+export interface Following {
+  readonly recall: JsonObject | null;
+  /** What the withdrawal did. Left out: not compared. */
+  readonly effect?: JsonObject | undefined;
+}
+
 export interface Expected {
   readonly outcome: string;
   /** All reasons, in their order: the code, or the members that matter here. */
@@ -173,19 +187,29 @@ function readScenario(place: Place): Scenario {
     rows: or([], texts),
     rules: or([], texts),
     given: readGiven,
-    when: (list) => list.list().map((each) => ('opens' in each.object() ? readLook(each) : readQuestion(each))),
-    then: (list) => list.list().map((each) => ('shown' in each.object() ? readSight(each) : readExpected(each))),
+    when: (list) => list.list().map(readWhen),
+    then: (list) => list.list().map(readThen),
   });
   if (scenario.when.length !== scenario.then.length) place.fail('`when` and `then` need the same number of items');
   for (const [index, asked] of scenario.when.entries()) {
-    if (isLook(asked) !== isSight(scenario.then[index]))
-      place.fail(`\`${asked.title}\` is answered by \`${isLook(asked) ? 'shown' : 'outcome'}\``);
+    const answer = isLook(asked) ? 'shown' : isFollow(asked) ? 'recall' : 'outcome';
+    if (!(answer in (scenario.then[index] ?? {}))) place.fail(`\`${asked.title}\` is answered by \`${answer}\``);
   }
   const titles = scenario.when.map(({ title }) => title);
   const twice = titles.find((title, index) => titles.indexOf(title) < index);
   if (twice !== undefined) place.fail(`two questions have the title \`${twice}\``);
   checkNames(scenario, place);
   return scenario;
+}
+
+function readWhen(place: Place): Scenario['when'][number] {
+  const item = place.object();
+  return 'opens' in item ? readLook(place) : 'recallOf' in item ? readFollow(place) : readQuestion(place);
+}
+
+function readThen(place: Place): Scenario['then'][number] {
+  const item = place.object();
+  return 'shown' in item ? readSight(place) : 'recall' in item ? readFollowing(place) : readExpected(place);
 }
 
 function readGiven(place: Place): Given {
@@ -273,12 +297,27 @@ function readSight(place: Place): Sight {
   return place.read<Sight>({ shown: flag });
 }
 
-export function isLook(asked: Question | Look): asked is Look {
+function readFollow(place: Place): Follow {
+  return place.read<Follow>({ title: text, recallOf: text, at: or(undefined, instant) });
+}
+
+function readFollowing(place: Place): Following {
+  return place.read<Following>({ recall: orNull(object), effect: or(undefined, object) });
+}
+
+/** Whether somebody opens a record there. */
+export function isLook(asked: Scenario['when'][number]): asked is Look {
   return 'opens' in asked;
 }
 
-function isSight(expected: Expected | Sight | undefined): boolean {
-  return expected !== undefined && 'shown' in expected;
+/** Whether it is what followed from a withdrawal. */
+export function isFollow(asked: Scenario['when'][number]): asked is Follow {
+  return 'recallOf' in asked;
+}
+
+/** Whether it is a question to the engine. */
+export function isQuestion(asked: Scenario['when'][number]): asked is Question {
+  return !isLook(asked) && !isFollow(asked);
 }
 
 function readExpected(place: Place): Expected {
@@ -299,7 +338,8 @@ function checkNames({ given, when }: Scenario, place: Place): void {
   };
   const titles = Object.fromEntries(when.map(({ title }) => [title, true]));
   for (const production of Object.values(given.productions)) known('production', production.in, given.productions);
-  const questions = when.flatMap((each) => (isLook(each) ? [] : [each]));
+  const questions = when.filter(isQuestion);
+  for (const { recallOf } of when.filter(isFollow)) known('consent', recallOf, given.consents);
   for (const asked of [...Object.values(given.consents), ...given.declined, ...questions]) {
     known('performer', asked.performer, given.performers);
     known('production', asked.production, given.productions);
@@ -315,9 +355,11 @@ function checkNames({ given, when }: Scenario, place: Place): void {
   for (const union of unions) known('union', union, given.unions);
   const among: Readonly<Record<string, readonly [string, object]>> = {
     ...Object.fromEntries(
-      [...['withdraw', 'revoke', 'dispute', 'endDispute'], ...['agreeToWithdrawal', 'refuseWithdrawal', 'cosign']].map(
-        (verb) => [verb, ['consent', given.consents]],
-      ),
+      [
+        ...['withdraw', 'revoke', 'dispute', 'endDispute'],
+        ...['agreeToWithdrawal', 'refuseWithdrawal', 'cosign'],
+        ...['answerRecall', 'stateDeletion'],
+      ].map((verb) => [verb, ['consent', given.consents]]),
     ),
     ...Object.fromEntries(['strike', 'liftStrike'].map((verb) => [verb, ['union', given.unions]])),
     ...Object.fromEntries(

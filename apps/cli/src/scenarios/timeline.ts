@@ -1,7 +1,7 @@
 /** A scenario in the order in which it happens, which is the same however it is played. */
 import { CommandError } from '../usage.js';
 import type { Event } from './events.js';
-import type { Asked, Expected, Look, Question, Scenario, Sight } from './scenario-file.js';
+import type { Asked, Expected, Follow, Following, Look, Question, Scenario, Sight } from './scenario-file.js';
 
 /** What happens, or what is asked; `at` is where the clock stands. */
 export type Step = { readonly at: string } & (
@@ -10,6 +10,7 @@ export type Step = { readonly at: string } & (
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'question'; readonly question: Question; readonly expected: Expected }
   | { readonly kind: 'look'; readonly look: Look; readonly expected: Sight }
+  | { readonly kind: 'follow'; readonly follow: Follow; readonly expected: Following }
 );
 
 /** What happens at one instant happens in the order consents, refusals, events; and all of it before what is asked then. */
@@ -38,7 +39,8 @@ export function timelineOf({ title, given, when, then }: Scenario): readonly Ste
   return steps;
 }
 
-function stepOf(at: string, asked: Question | Look, expected: Expected | Sight): Step {
+function stepOf(at: string, asked: Question | Look | Follow, expected: Expected | Sight | Following): Step {
+  if ('recallOf' in asked && 'recall' in expected) return { kind: 'follow', at, follow: asked, expected };
   if ('opens' in asked && 'shown' in expected) return { kind: 'look', at, look: asked, expected };
   if ('use' in asked && 'outcome' in expected) return { kind: 'question', at, question: asked, expected };
   throw new Error(`\`${asked.title}\` has the answer of something else`);

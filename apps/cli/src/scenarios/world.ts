@@ -7,7 +7,7 @@ import { signedIn, textAt, valueAt, type Visitor } from '../demo/visitor.js';
 import { CommandError } from '../usage.js';
 import type { Details } from './events.js';
 import { withIds, type Names } from './names.js';
-import { BEFORE, housesIn, isLook, PRODUCER, type Given, type Question, type Scenario } from './scenario-file.js';
+import { BEFORE, housesIn, isQuestion, PRODUCER, type Given, type Question, type Scenario } from './scenario-file.js';
 
 /** A service whose clock can be set; `null` lets it run again. */
 export interface Stage {
@@ -42,6 +42,10 @@ export class World {
   readonly unions = new Map<string, string>();
   /** Of whatever else events made, the ids: each under the kind, and the name or question that it belongs to. */
   readonly made = new Map<string, string>();
+  /** Of each consent what withdrawing it last did. */
+  readonly effects = new Map<string, unknown>();
+  /** The production companies, by their names here. */
+  readonly houses = new Map<string, string>();
   /** The organization that asks. */
   organization = '';
   private readonly scene = newId('part').slice(-10).toLowerCase();
@@ -60,6 +64,7 @@ export class World {
     for (const house of housesIn(given)) {
       const company = { kind: 'production_company', name: house === PRODUCER ? 'Scenario Pictures' : house };
       const id = textAt(await (await this.producer(house)).post('/v1/organizations', company), 'id');
+      this.houses.set(house, id);
       if (house === PRODUCER) this.organization = id;
     }
     for (const name of parentsFirst(given.productions)) {
@@ -202,7 +207,7 @@ export class World {
 
   question(title: string): Question {
     const found = this.scenario.when.find((each) => each.title === title);
-    return found === undefined || isLook(found) ? missing('question', title) : found;
+    return found === undefined || !isQuestion(found) ? missing('question', title) : found;
   }
 
   /** The body that names a question's performer, production and use. */
