@@ -305,8 +305,7 @@ function readFollowing(place: Place): Following {
   return place.read<Following>({ recall: orNull(object), effect: or(undefined, object) });
 }
 
-/** Whether somebody opens a record there. */
-export function isLook(asked: Scenario['when'][number]): asked is Look {
+function isLook(asked: Scenario['when'][number]): asked is Look {
   return 'opens' in asked;
 }
 
