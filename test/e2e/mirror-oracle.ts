@@ -77,7 +77,7 @@ export const READINGS: readonly Reading[] = [
 
 /** What else is read: nothing of it is of a performer's record. */
 export const OF_NO_PERFORMER = [
-  /^GET \/v1\/(session|sessions|erasure|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
+  /^GET \/v1\/(session|sessions|copy|erasure|memberships|organizations|productions|packs|participations|tools|clearances|suspensions|log|health|mailbox)\b/,
   /^GET \/v1\/sso\//,
   // A table of the very pages that `GET /v1/usage` shows.
   /^GET \/v1\/usage\/csv$/,

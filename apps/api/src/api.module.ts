@@ -35,6 +35,7 @@ import { DisputesController } from './consents/disputes.controller.js';
 import { EvidenceController } from './consents/evidence.controller.js';
 import { NotesController } from './consents/notes.controller.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
+import { CopyController } from './erasure/copy.controller.js';
 import { ErasureController } from './erasure/erasure.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FactorsController } from './factors/factors.controller.js';
@@ -120,7 +121,7 @@ const CONTROLLERS = [
     CheckCertificateController,
   ],
   ...[UsageOfController, PaymentsController, UsageReportsController],
-  ...[DisclosuresController, ApprovalsController, ErasureController],
+  ...[DisclosuresController, ApprovalsController, CopyController, ErasureController],
   ...[ClaimsController, ClaimAnswersController],
   ...[RecallsController, RecallLinksController],
   ...[EvaluationsController, SearchesController, DiscoveryController],

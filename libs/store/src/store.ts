@@ -7,6 +7,7 @@ import type { CheckQuestion } from './check-facts.js';
 import type { CheckHandlers, CheckResult, DecidedFacts } from './checks.js';
 import { nowOf } from './clock.js';
 import type { Clock } from './clock.js';
+import { Copies } from './copies.js';
 import { Cosignatures } from './cosignatures.js';
 import { Deliveries, DELIVERIES_CHANNEL } from './deliveries.js';
 import type { NewDelivery } from './deliveries.js';
@@ -74,6 +75,8 @@ export class Store {
   readonly askers: Askers;
   /** What happened to performers' records. */
   readonly activity: Activity;
+  /** Copies of everything that is held of somebody. */
+  readonly copies: Copies;
   /** What rate limits count, shared by all processes. */
   readonly points: Points;
   /** The pool that better-auth works with, on its schema. An unreachable database throws `DatabaseUnavailable`. */
@@ -101,6 +104,7 @@ export class Store {
     this.documents = new Documents(this.pool);
     this.askers = new Askers(this.pool, clock);
     this.activity = new Activity(this.pool, this.keyring);
+    this.copies = new Copies(this.pool, this.keyring);
     this.points = new Points(this.pool);
     this.auth = authPool({ ...this.settings, schema: 'auth' });
     this.authPool = this.auth;

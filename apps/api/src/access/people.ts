@@ -41,6 +41,10 @@ export const PEOPLE = {
     may: { person: 'self' },
     sees: 'from a fresh sign-in; of who has a factor, in a strong session',
   },
+  'GET /v1/copy': {
+    may: { person: 'self' },
+    sees: 'all that is held of oneself, and nothing of others; from a fresh sign-in, of who has a factor in a strong session',
+  },
   'GET /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions': { may: { person: 'self' } },
   'DELETE /v1/sessions/:session': { may: { person: 'self' } },
