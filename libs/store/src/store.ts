@@ -85,7 +85,8 @@ export class Store {
   private readonly settings: PoolSettings;
   private readonly clock: Clock;
   private readonly keyring: Keyring;
-  private isInOrder = false;
+  /** Whether nobody who was erased is back, as it was found; `null` before anybody looked. */
+  private inOrder: Promise<boolean> | null = null;
   private readonly pool: pg.Pool;
   private readonly auth: pg.Pool;
 
@@ -212,16 +213,26 @@ export class Store {
   }
 
   /**
-   * Of whoever was erased nothing may be used that older data brought back. Data are older only before a process begins with them, so
-   * what was once in order is not looked at again.
+   * Throws `DatabaseUnavailable` while the data hold somebody who was erased: nothing of them may be used that older data brought back.
+   * Data are older only before a process begins with them, so what was once in order is not looked at again.
    */
-  private async refuseReturned(): Promise<void> {
-    this.isInOrder ||= await this.transaction(async (tx) => {
+  async refuseReturned(): Promise<void> {
+    this.inOrder ??= this.transaction(async (tx) => {
       const { users, performers, records } = await tx.erasures.returned();
       return users.length + performers.length + records.length === 0;
     });
-    if (!this.isInOrder)
-      throw new DatabaseUnavailable('the data hold people who were erased; run `countersign erase again` first');
+    const looking = this.inOrder;
+    const isInOrder = await looking.catch((error: unknown) => {
+      this.forgetLook(looking);
+      throw error;
+    });
+    if (isInOrder) return;
+    this.forgetLook(looking);
+    throw new DatabaseUnavailable('the data hold people who were erased; run `countersign erase again` first');
+  }
+
+  private forgetLook(looking: Promise<boolean>): void {
+    if (this.inOrder === looking) this.inOrder = null;
   }
 
   /** Waits for what is under way and closes every connection. */

@@ -28,7 +28,7 @@ export interface GateParts {
 }
 
 export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
-  const { config, limits, uses } = parts;
+  const { config, store, limits, uses } = parts;
 
   fastify.decorateRequest('asker');
   fastify.decorateRequest('counted');
@@ -37,6 +37,8 @@ export function closeGate(fastify: FastifyInstance, parts: GateParts): void {
     request.counted = [];
     const rule = ruleFor(request);
     if (rule?.uncounted) return;
+    // No door answers from older data before whoever was erased since is erased in them again.
+    if (rule !== undefined) await store.refuseReturned();
     const known = knownKeyOf(request, limits);
     // A key that counts has a share of its own; all else is first of all somebody at an address.
     if (known === null) await limits.ofAddress(request, reply, rule);
