@@ -36,6 +36,7 @@ export { decide, ENGINE_VERSION } from './decide.js';
 export { FINDING_CODES, findingsOf, keyOf as findingKeyOf } from './findings.js';
 export type { Finding, FindingCode, FindingRecord, PendingTransfer } from './findings.js';
 export { packsFor } from './packs.js';
+export { isPausedBy, leavesStrikesToHer, pausesByItself, type StruckConsent } from './striking.js';
 export { PACKS, packNamed } from './released-packs.js';
 export {
   agreementsOf,

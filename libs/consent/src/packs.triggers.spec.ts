@@ -11,6 +11,7 @@ import type { Box, Formalities, Instant, Terms, Use } from './types.js';
 
 /** For every rule of every pack what makes it apply, and the same with one thing changed, so that it does not. */
 const AT = '2026-11-23T12:00:00.000Z';
+const INTERACTIVE = strike({ agreement: 'sag-aftra-interactive' });
 const YESTERDAY = '2026-11-22T09:00:00.000Z';
 
 /** A use of one act, under one consent to it; whatever a rule does not ask about stays as it is here. */
@@ -273,6 +274,11 @@ const PAIRS: Readonly<Record<string, Pair>> = {
   'sag-aftra-audio-ai@2024 D-01': [{ form: { maximumPeriodUntil: '2027-01-01T00:00:00.000Z' } }, {}],
   'D-02': [{ terms: { deleteWithinDays: 30 } }, {}],
   'E-05': [{}, { records: NOBODY }],
+  // Hers alone waits, once she says so; what makes nothing new goes on.
+  'R-07/opt-in': [
+    { records: { performer: performer({ pausesInStrikes: true }), suspensions: [INTERACTIVE] } },
+    { records: { suspensions: [INTERACTIVE] } },
+  ],
 };
 
 /** A strike is declared under the agreement of the pack. */

@@ -33,7 +33,7 @@ function agreementsIn({ production }: Use, records: Records, at: Instant): reado
 }
 
 /** The version of a pack that was the newest at an instant, or the first: an agreement that has a pack is never without. */
-function versionAt(id: string, at: Instant): PolicyPack | null {
+export function versionAt(id: string, at: Instant): PolicyPack | null {
   const versions = PACKS.filter((pack) => pack.id === id).sort((one, other) => (one.from < other.from ? -1 : 1));
   return versions.findLast(({ from }) => from <= at) ?? versions[0] ?? null;
 }

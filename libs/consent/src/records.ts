@@ -149,6 +149,8 @@ export interface PerformerStatement {
   /** The unions she is a member of, by the ids of their organizations. */
   readonly unions?: readonly string[];
   readonly identity?: IdentityLevel;
+  /** Whether her consents to new material pause in a strike whose agreement leaves that to her. She alone says so. */
+  readonly pausesInStrikes?: boolean;
 }
 
 /** How well it is known who she is. */

@@ -14,6 +14,7 @@ import { SAG_AFTRA_ANIMATION_2024 } from './packs/sag-aftra-animation/2024.js';
 import { SAG_AFTRA_AUDIO_AI_2024 } from './packs/sag-aftra-audio-ai/2024.js';
 import { SAG_AFTRA_COMMERCIALS_2025 } from './packs/sag-aftra-commercials/2025.js';
 import { SAG_AFTRA_INTERACTIVE_2025 } from './packs/sag-aftra-interactive/2025.js';
+import { SAG_AFTRA_INTERACTIVE_2026_11 } from './packs/sag-aftra-interactive/2026-11.js';
 import { SAG_AFTRA_SOUND_2024 } from './packs/sag-aftra-sound/2024.js';
 import { SAG_AFTRA_TV_2023 } from './packs/sag-aftra-tv/2023.js';
 import { SAG_AFTRA_TV_2026 } from './packs/sag-aftra-tv/2026.js';
@@ -42,6 +43,7 @@ export const PACKS: readonly PolicyPack[] = [
   VERIFIED_IDENTITY_1,
   PASSKEY_SIGNED_1,
   COUNTERSIGNED_1,
+  SAG_AFTRA_INTERACTIVE_2026_11,
 ];
 
 const BY_NAME = new Map(PACKS.map((pack) => [packName(pack), pack]));

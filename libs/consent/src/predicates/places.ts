@@ -25,6 +25,7 @@ export const PLACES: UsePredicates = {
     performer !== null &&
     records.consents.some(({ givenAt, terms }) => givenAt <= at && terms.legalBasis === 'gdpr_consent'),
   'performer.has_died': hasDied,
+  'performer.pauses_in_strikes': ({ performer }) => performer?.pausesInStrikes === true,
   // What she said ends with her is not for others to go on with: they ask for a consent of their own.
   'performer.said_stop_on_death': ({ records, at }) =>
     records.consents.some(({ givenAt, terms }) => givenAt <= at && terms.postMortem === 'stop_on_death'),

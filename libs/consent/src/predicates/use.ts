@@ -3,7 +3,8 @@ import type { Situation } from '../situation.js';
 import type { UsePredicates } from './predicate.js';
 import { ALTERING_ACTS, CHANGED_FEELING, DEPICTING_ACTS, REPLICA_ACTS, wordSet } from './words.js';
 
-const GENERATIVE_ACTS = wordSet(
+/** What makes something new. */
+export const GENERATIVE_ACTS = wordSet(
   'act',
   ['generate', 'inference', 'alter', 'train'],
   [...['alter.cleanup', 'train.general_nongenerative']],
