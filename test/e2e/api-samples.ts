@@ -278,6 +278,8 @@ const SAMPLES = {
   'POST /v1/performers/:performer/details': {
     body: ({ union }, persona) => (persona === 'union' ? { identity: 'union_verified' } : { unions: [union] }),
   },
+  'POST /v1/performers/:performer/strike-pause/preview': { body: () => ({ pauses: true }) },
+  'POST /v1/performers/:performer/strike-pause': { body: () => ({ pauses: true }) },
   'POST /v1/memberships': { body: ({ mailbox }) => ({ email: mailbox('stated') }) },
   'POST /v1/memberships/:membership/end': {
     body: NONE,

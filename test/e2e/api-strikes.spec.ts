@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, openStore, type JsonObject, type Store } from '#store';
-import { suspensionCarrier } from '../../apps/worker/src/suspension-carrier.js';
+import { newId, openStore, type Store } from '#store';
 import { PERSONAL_SECRET } from '../support/database.js';
-import { BASE_URL, mailTo, openService, sequence, sql, type Service, type Visitor } from './api-service.js';
+import { tellOfStrike, toldOfStrike, type Told } from '../support/telling-of-strikes.js';
+import { mailTo, openService, sequence, type Service, type Visitor } from './api-service.js';
 import {
   AUDIT,
   checkOf,
@@ -214,6 +214,12 @@ describe('a strike', () => {
     await ruth.post(`/v1/suspensions/${short}/lift`).expect(200);
     await ruth.post('/v1/suspensions', strike({ employer: (await makeWorld(service)).organization })).expect(201);
     await state({ agreements: [] }).expect(200);
+    // Nor by a version that would leave it to each performer.
+    const [strict, lenient] = ['2025', '2026-11'].map((version) => `sag-aftra-interactive@${version}`);
+    await state({ agreements: [strict] }).expect(200);
+    await ruth.post('/v1/suspensions', strike({ agreement: 'sag-aftra-interactive', until: later })).expect(201);
+    await state({ agreements: [lenient] }).expect(409);
+    await state({ agreements: [strict, lenient] }).expect(200);
   });
 
   it('is declared once, however often the same request is sent', async () => {
@@ -227,37 +233,9 @@ describe('a strike', () => {
   });
 });
 
-interface Told {
-  readonly type: string;
-  readonly consent: string;
-}
-
-/** What the log says of the consents that a strike pauses, in order. */
-async function toldOf(suspension: string): Promise<Told[]> {
-  const text = `SELECT type, refs ->> 'consent' AS consent FROM countersign.entries
-    WHERE refs ->> 'suspension' = '${suspension}' AND type LIKE 'consent.%' ORDER BY serial`;
-  return (await sql(service, text)) as Told[];
-}
-
-/** A worker makes what is due of a strike, a consent at a time, and may be killed after so many of them. */
-async function tell(suspension: string, change: string, killedAfter = Infinity): Promise<void> {
-  const text = `SELECT id, payload FROM countersign.deliveries WHERE kind = 'suspension' AND payload IS NOT NULL
-    AND payload ->> 'suspension' = '${suspension}' AND payload ->> 'change' = '${change}'`;
-  const [row] = (await sql(service, text)) as { id: string; payload: JsonObject }[];
-  if (row === undefined) throw new Error(`nothing is to be told of ${suspension}`);
-  let parts = 0;
-  const dying: Pick<Store, 'transaction'> = {
-    transaction: (work, spoken) => {
-      parts += 1;
-      if (parts > killedAfter) throw new Error('killed');
-      return store.transaction(work, spoken);
-    },
-  };
-  const delivery = { ...row, kind: 'suspension' as const, attempts: 0, createdAt: '2026-01-01T00:00:00.000Z' };
-  const carry = (through: Pick<Store, 'transaction'>) => suspensionCarrier(through, new URL(BASE_URL), 1)(delivery);
-  if (killedAfter < Infinity) await expect(carry(dying)).rejects.toThrow('killed');
-  else await carry(store);
-}
+const toldOf = (suspension: string): Promise<Told[]> => toldOfStrike(service, suspension);
+const tell = (suspension: string, change: string, killedAfter = Infinity): Promise<void> =>
+  tellOfStrike({ service, store }, { suspension, change, killedAfter });
 
 describe('who is told of a strike', () => {
   it('is each consent, employer and performer once, wherever the worker is killed; and as often when it is over', async () => {
@@ -320,6 +298,66 @@ describe('who is told of a strike', () => {
     expect(await toldOf(second)).toEqual(
       ['suspended', 'resumed'].map((done) => ({ type: `consent.${done}`, consent })),
     );
+  });
+});
+
+describe('a strike whose agreement leaves it to each performer (R-07)', () => {
+  it('pauses the new material of whoever says so, at once, and of nobody else; what is shown is what happens', async () => {
+    const [world, other] = [await makeWorld(service), await makeWorld(service)];
+    const { union, ruth } = await makeUnion(service);
+    for (const each of [world, other]) {
+      await takeInto({ union, ruth }, each);
+      const policies = { agreements: ['sag-aftra-interactive@2026-11'] };
+      await each.deniz.post(`/v1/productions/${each.series}/policies`, policies).expect(200);
+    }
+    const [consent] = [await signedConsent(world), await signedConsent(other)];
+    const [path, theirs] = [world, other].map(({ performer }) => `/v1/performers/${performer}/strike-pause`);
+    const preview = async (pauses: boolean) => (await world.mara.post(`${path}/preview`, { pauses }).expect(200)).body;
+    expect(await preview(true)).toMatchObject({ before: false, consents: [] });
+    const asked = { agreement: 'sag-aftra-interactive', from: '2026-01-01T00:00:00.000Z', until: null };
+    const shown = await ruth.post('/v1/suspensions/preview', { ...asked, employer: world.organization }).expect(200);
+    expect(shown.body.consents).toBe(0);
+    const struck = [];
+    for (const { organization: employer } of [world, other])
+      struck.push(await idOf(ruth, '/v1/suspensions', { ...asked, employer, reason: 'Pay' }));
+    const [strike = '', another = ''] = struck;
+    for (const each of struck) await tell(each, 'begins');
+    expect([await toldOf(strike), (await answerTo(world.deniz, world))[0]]).toEqual([[], 'allow']);
+
+    const { etag, ...would } = await preview(true);
+    const changed = { consent, production: world.season, title: 'Harbor, season 1', strikes: [strike] };
+    expect(would).toEqual({ before: false, pauses: true, consents: [{ ...changed, becomes: 'paused' }] });
+    await Promise.all([mailTo(service, world.maraEmail), mailTo(service, world.denizEmail)]);
+    expect((await world.mara.post(path ?? '', { pauses: true, etag: 'f'.repeat(64) }).expect(409)).body.code).toBe(
+      'state_conflict',
+    );
+    expect((await world.mara.post(path ?? '', { pauses: true, etag }).expect(200)).body).toEqual({ etag, ...would });
+    expect(await answerTo(world.deniz, world)).toEqual(['deny', ['STRIKE']]);
+    expect((await answerTo(other.deniz, other))[0]).toBe('allow');
+    expect(await mailTo(service, world.maraEmail)).toEqual([expect.stringContaining('The reason they gave: Pay')]);
+    expect(await mailTo(service, world.denizEmail)).toEqual([expect.stringContaining('Harbor, season 1')]);
+    const said = { type: 'consent.suspended', consent };
+    expect([await toldOf(strike), await toldOf(another)]).toEqual([[said], []]);
+
+    // What she does in strikes is hers: whoever engages her is told of no more than that this one is paused.
+    const { text } = await world.deniz.get(`/v1/performers/${world.performer}`).expect(200);
+    expect(text).not.toMatch(/pause/i);
+    await world.deniz.post(path ?? '', { pauses: false }).expect(403);
+    for (const each of [theirs ?? '', `/v1/performers/${newId('perf')}/strike-pause`])
+      await world.mara.post(each, { pauses: true }).expect(404);
+
+    await world.mara.post(path ?? '', { pauses: false }).expect(200);
+    expect((await answerTo(world.deniz, world))[0]).toBe('allow');
+    await world.mara.post(path ?? '', { pauses: true }).expect(200);
+    await ruth.post(`/v1/suspensions/${strike}/lift`).expect(200);
+    await tell(strike, 'lifted');
+    const resumed = { type: 'consent.resumed', consent };
+    expect(await toldOf(strike)).toEqual([said, resumed, said, resumed]);
+    expect((await answerTo(world.deniz, world))[0]).toBe('allow');
+    // It stands for the strikes to come, of which the next is told as any other.
+    const next = await idOf(ruth, '/v1/suspensions', { ...asked, employer: world.organization, reason: 'Pay' });
+    await tell(next, 'begins');
+    expect([await toldOf(next), (await answerTo(world.deniz, world))[0]]).toEqual([[said], 'deny']);
   });
 });
 

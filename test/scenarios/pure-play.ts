@@ -93,6 +93,10 @@ function happen(event: Event, world: PureWorld): void {
     case 'cosign':
       world.cosign(event);
       return;
+    case 'pauseInStrikes': {
+      world.describe(event.pauseInStrikes, { pausesInStrikes: event.pauses }, at);
+      return;
+    }
     case 'describe': {
       const { verb: _, at: __, describe, ...details } = event;
       world.describe(describe, details, at);
@@ -133,6 +137,7 @@ type Filed = Exclude<
       | 'stateDeletion'
       | 'cosign'
       | 'describe'
+      | 'pauseInStrikes'
       | 'state'
       | 'usage'
       | 'release';

@@ -74,6 +74,7 @@ import { SigningOn } from './sign-on/signing-on.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { UnionReportsController } from './union-reports/union-reports.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
+import { StrikePauseController } from './suspensions/strike-pause.controller.js';
 import { SuspensionsController } from './suspensions/suspensions.controller.js';
 import { AttestationsController } from './tools/attestations.controller.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -108,7 +109,7 @@ const CONTROLLERS = [
   ...[ProductionsController, ParticipationsController, PoliciesController, PacksController],
   ...[PerformersController, DetailsController, AuthoritiesController, ActivityController],
   ...[EventsController, WebhooksController, WebhookDeliveriesController],
-  ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController],
+  ...[ToolsController, AttestationsController, ClearancesController, SuspensionsController, StrikePauseController],
   ...[FindingsController, UnionReportsController, StatisticsController],
   ...[RequestsController, AnswersController, RemindersController],
   ...[ConsentsController, ConsentProofController, EvidenceController, DisputesController, NotesController],

@@ -44,11 +44,17 @@ async function tellPaused(tx: Tx, { delivery, row, after, limit, link }: Step): 
   const at = await tx.at();
   const { id, until, reason } = row;
   if (until !== null && until <= at) return false;
-  const { standing, next } = await tx.desk.strikes.paused(row, { after, limit, at });
+  const { standing: paused, next } = await tx.desk.strikes.paused(row, { after, limit, at });
+  // Whoever said so since it began was told of hers there.
+  const told = await tx.desk.strikes.toldAmong(
+    id,
+    paused.map((consent) => consent.id),
+  );
+  const standing = paused.filter((consent) => !told.has(consent.id));
   await tx.append(standing.map((consent) => ({ ...entryOf(consent, id, 'consent.suspended'), evidence: { until } })));
   const { name: union } = await tx.get('organizations', row.organization);
-  const told = { union, reason, until, link };
-  await tellPerformers(tx, standing, { once: `paused ${id}`, mailTo: (to) => mail(to, 'use_paused', told) });
+  const about = { union, reason, until, link };
+  await tellPerformers(tx, standing, { once: `paused ${id}`, mailTo: (to) => mail(to, 'use_paused', about) });
   if (next !== null) {
     await tx.desk.strikes.keepPlace(delivery, next);
     return true;
@@ -57,7 +63,7 @@ async function tellPaused(tx: Tx, { delivery, row, after, limit, link }: Step): 
   for (const { organization, titles } of await tx.desk.strikes.toldOwners(id, 'consent.suspended'))
     await tellOwner(tx, organization, {
       once: `struck ${id}`,
-      mailTo: (to) => mail(to, 'strike_begun', { ...told, agreements: [...agreements], ...titled(titles) }),
+      mailTo: (to) => mail(to, 'strike_begun', { ...about, agreements: [...agreements], ...titled(titles) }),
     });
   return false;
 }
@@ -69,7 +75,7 @@ async function tellResumed(tx: Tx, { delivery, row, after, limit, link }: Step):
   const stillPaused = new Set<string>();
   const told = standing.map((consent) => consent.id);
   for (const other of await tx.desk.strikes.beside(id, at))
-    for (const consent of await tx.desk.strikes.pausedAmong(other, told, at)) stillPaused.add(consent);
+    for (const consent of await tx.desk.strikes.pausedAmong(other, told, { at })) stillPaused.add(consent);
   const resumed = standing.filter((consent) => !stillPaused.has(consent.id));
   await tx.append(resumed.map((consent) => ({ ...entryOf(consent, id, 'consent.resumed'), evidence: {} })));
   const { name: union } = await tx.get('organizations', row.organization);

@@ -166,7 +166,7 @@ export function performerErased(entry: RecordedEntry<'erasure.done'>): Change {
   return change('performers', { id: ref(entry, 'performer') }, (before) => {
     const row = existing(before, entry);
     const record = row.record.map(
-      ({ bornOn: _, diedOn: __, zone: ___, residence: ____, unions: _____, ...kept }) => kept,
+      ({ bornOn: _, diedOn: __, zone: ___, residence: ____, unions: _____, pausesInStrikes: ______, ...kept }) => kept,
     );
     return { ...row, name: null, email: null, record, unions: [], erasedAt: entry.at };
   });

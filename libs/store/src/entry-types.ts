@@ -113,7 +113,7 @@ export type EntryFacts = {
 
   /**
    * refs: organization (that states it), performer · locks: performer. When she was born and died, where she lives and which
-   * unions she is in are hers to have erased, so they are personal; the projection keeps them in the performer's record and
+   * unions she is in, and what she does in their strikes, are hers to have erased, so they are personal; the projection keeps them in the performer's record and
    * forgets them with the person. How well it is known who she is says nothing of her, and is evidence.
    */
   'performer.described': {
@@ -121,7 +121,10 @@ export type EntryFacts = {
       /** SHA-256, in hex, of the document that shows what is stated. */
       documentHash?: string;
     };
-    personal: Pick<PerformerStatement, 'bornOn' | 'diedOn' | 'zone' | 'residence' | 'unions'> | null;
+    personal: Pick<
+      PerformerStatement,
+      'bornOn' | 'diedOn' | 'zone' | 'residence' | 'unions' | 'pausesInStrikes'
+    > | null;
   };
 
   /**

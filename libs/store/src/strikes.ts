@@ -1,6 +1,14 @@
 /** Which consents a strike pauses, part by part, and what has been told of it. */
 import type pg from 'pg';
-import { stateOf, type Instant, type ProductionPaths } from '#consent';
+import {
+  isPausedBy,
+  leavesStrikesToHer,
+  stateOf,
+  type Instant,
+  type PerformerStatement,
+  type ProductionPaths,
+  type ProductionStatement,
+} from '#consent';
 import { rowOf } from './project.js';
 import type { ConsentRow } from './rows.js';
 import type { SuspensionRow } from './union-rows.js';
@@ -38,14 +46,42 @@ export class Strikes {
     { agreements, employer }: Struck,
     { after, limit, at, union = null }: Part & { readonly union?: string | null },
   ): Promise<ConsentPart> {
-    return this.part(PAUSED, [after, limit, agreements, employer, union, null], { limit, at });
+    const { standing, next } = await this.part(PAUSED, [after, limit, agreements, employer, union, null], {
+      limit,
+      at,
+    });
+    return { standing: await this.pausing(agreements, standing, { at }), next };
   }
 
-  /** Of these consents, those that this pauses. */
-  async pausedAmong({ agreements, employer }: Struck, consents: readonly string[], at: Instant): Promise<Set<string>> {
+  /** Of these consents, those that this pauses; also if their performers said what they do in strikes. */
+  async pausedAmong(
+    { agreements, employer }: Struck,
+    consents: readonly string[],
+    said: { readonly at: Instant; readonly pausesInStrikes?: boolean },
+  ): Promise<Set<string>> {
     const values = ['', consents.length, agreements, employer, null, consents];
-    const { standing } = await this.part(PAUSED, values, { limit: consents.length, at });
-    return new Set(standing.map(({ id }) => id));
+    const { standing } = await this.part(PAUSED, values, { limit: consents.length, at: said.at });
+    return new Set((await this.pausing(agreements, standing, said)).map(({ id }) => id));
+  }
+
+  /** The consents of these performers, whatever became of each. */
+  async consentsOf(performers: readonly string[]): Promise<ConsentRow[]> {
+    const { rows } = await this.client.query<Record<string, unknown>>(
+      'SELECT * FROM consents WHERE performer = ANY ($1) ORDER BY id',
+      [performers],
+    );
+    return rows.map((row) => rowOf('consents', row));
+  }
+
+  /** Of these consents, those that were told of as paused by this strike, and since then not as resumed. */
+  async toldAmong(suspension: string, consents: readonly string[]): Promise<Set<string>> {
+    const { rows } = await this.client.query<{ consent: string }>(
+      `SELECT DISTINCT e.refs ->> 'consent' AS consent FROM entries e
+       WHERE e.type = 'consent.suspended' AND e.refs ->> 'suspension' = $1 AND e.refs ->> 'consent' = ANY ($2)
+         AND e.type IN ('consent.suspended', 'consent.resumed') AND ${STILL_TOLD}`,
+      [suspension, consents],
+    );
+    return new Set(rows.map(({ consent }) => consent));
   }
 
   /** How much of the members' this pauses, as one reads it: it holds up nobody, and is no promise. */
@@ -149,6 +185,26 @@ export class Strikes {
     );
   }
 
+  /** Without those that their agreement leaves to performers who did not say that theirs pause. */
+  private async pausing(
+    agreements: readonly string[],
+    standing: readonly ConsentRow[],
+    { at, ...said }: { readonly at: Instant; readonly pausesInStrikes?: boolean },
+  ): Promise<ConsentRow[]> {
+    if (!leavesStrikesToHer(agreements)) return [...standing];
+    const { rows } = await this.client.query<{
+      id: string;
+      performer: PerformerStatement[];
+      statements: ProductionStatement[];
+    }>(AROUND, [standing.map(({ id }) => id), agreements]);
+    const around = new Map(rows.map((row) => [row.id, row]));
+    return standing.filter(({ id, record: consent }) => {
+      const { performer = [], statements = [] } = around.get(id) ?? {};
+      const stated = said.pausesInStrikes === undefined ? performer : [...performer, { at, ...said }];
+      return isPausedBy(agreements, { consent, performer: stated, productionStatements: statements }, at);
+    });
+  }
+
   private async part(text: string, values: unknown[], { limit, at }: Pick<Part, 'limit' | 'at'>): Promise<ConsentPart> {
     const { rows } = await this.client.query<Record<string, unknown>>(text, values);
     const found = rows.map((row) => rowOf('consents', row));
@@ -199,8 +255,21 @@ const PAUSED = `
       OR c.record -> 'terms' -> 'formalities' ->> 'agreement' = ANY ($3))
   ORDER BY c.id LIMIT $2`;
 
+// What is stated, where a strike of these agreements may reach it, around each of these consents.
+const AROUND = `
+  SELECT c.id, f.record AS performer, (
+    SELECT coalesce(json_agg(stated), '[]') FROM productions p, jsonb_array_elements(p.statements) AS stated
+    WHERE p.agreements && $2::text[] AND (p.path && c.productions
+      OR p.id IN (SELECT unnest(named.path) FROM productions named WHERE named.id = ANY (c.productions)))
+  ) AS statements
+  FROM consents c JOIN performers f ON f.id = c.performer WHERE c.id = ANY ($1)`;
+
+const STILL_TOLD = `NOT EXISTS (SELECT FROM entries r
+      WHERE r.type = 'consent.resumed' AND r.type IN ('consent.suspended', 'consent.resumed')
+        AND r.refs ->> 'suspension' = e.refs ->> 'suspension' AND r.refs ->> 'consent' = e.refs ->> 'consent' AND r.serial > e.serial)`;
+
 const TOLD = `
   SELECT c.* FROM entries e JOIN consents c ON c.id = e.refs ->> 'consent'
   WHERE e.type = 'consent.suspended' AND e.type IN ('consent.suspended', 'consent.resumed')
-    AND e.refs ->> 'suspension' = $3 AND e.refs ->> 'consent' > $1
+    AND e.refs ->> 'suspension' = $3 AND e.refs ->> 'consent' > $1 AND ${STILL_TOLD}
   ORDER BY e.refs ->> 'consent' LIMIT $2`;

@@ -177,6 +177,8 @@ export const PEOPLE = {
     sees: 'an organization adds unions that she does not leave out, takes none away, and says nothing else than she did of herself; a union verifies who she is, and takes itself off her profile',
     signOn: 'proven',
   },
+  'POST /v1/performers/:performer/strike-pause/preview': { may: { performer: 'self' } },
+  'POST /v1/performers/:performer/strike-pause': { may: { performer: 'self' } },
   'POST /v1/memberships': {
     may: { union: 'own' },
     sees: 'that an address is of a member: the same answer whether or not anybody here has it',

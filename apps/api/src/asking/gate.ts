@@ -5,8 +5,7 @@ import { ruleOf } from '../access.js';
 import { rolesIn, SCOPES, type Rule, type Scope } from '../access/roles.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors/app-error.js';
-import type { StateDetails } from '../performers/details.bodies.js';
-import { descriptionOf, profilesHeld, statedByHerself } from '../performers/details.js';
+import { descriptionOf, profilesHeld, statedByHerself, type StatedByHerself } from '../performers/details.js';
 import type { Accounts, Session } from './accounts.js';
 import { isAmong, needsProof, type Asker, type Machine, type Person } from './asker.js';
 import { held, secondFactorNeeded } from './held-back.js';
@@ -226,6 +225,6 @@ async function claim(store: Store, user: string, { claimed, unclaimed }: Profile
 }
 
 /** A union that others have taken her into stays hers until she says otherwise. */
-function joining({ unions, ...stated }: StateDetails, before: PerformerRow): StateDetails {
+function joining({ unions, ...stated }: StatedByHerself, before: PerformerRow): StatedByHerself {
   return { ...stated, ...(unions && { unions: [...new Set([...before.unions, ...unions])] }) };
 }

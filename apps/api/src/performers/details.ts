@@ -45,16 +45,25 @@ function countingOf(record: PerformerRow['record'], detail: Detail): StatedOfPer
   return detail === 'bornOn' ? birthdayIn(record) : (record.findLast((each) => each[detail] !== undefined) ?? null);
 }
 
+/** What she does in strikes she alone states, by a route of its own; nobody else is told of it. */
+export type StatedByHerself = StateDetails & Pick<StatedOfPerformer, 'pausesInStrikes'>;
+
 /** The entry of a statement. What says something of her can be erased, so it is no evidence. */
 export function descriptionOf(
-  { identity, documentHash, ...stated }: StateDetails,
+  { identity, documentHash, pausesInStrikes, ...stated }: StatedByHerself,
   refs: NewEntry['refs'],
 ): NewEntry<'performer.described'> {
   const said = DETAILS.flatMap((detail) =>
     detail === 'identity' || stated[detail] === undefined ? [] : [[detail, stated[detail]] as const],
   );
   const evidence = { ...(identity !== undefined && { identity }), ...(documentHash !== undefined && { documentHash }) };
-  return { type: 'performer.described', refs, evidence, personal: said.length === 0 ? null : Object.fromEntries(said) };
+  const personal = { ...Object.fromEntries(said), ...(pausesInStrikes !== undefined && { pausesInStrikes }) };
+  return {
+    type: 'performer.described',
+    refs,
+    evidence,
+    personal: Object.keys(personal).length === 0 ? null : personal,
+  };
 }
 
 /**
@@ -71,13 +80,17 @@ export async function profilesHeld(tx: Tx, user: string, performer: string): Pro
  * What she has stated herself on any of these profiles, the newest of each detail; nothing of what others stated. How well
  * it is known who she is says each profile for itself.
  */
-export function statedByHerself(profiles: readonly PerformerRow[]): StateDetails {
+export function statedByHerself(profiles: readonly PerformerRow[]): StatedByHerself {
   const own = profiles.flatMap(({ record }) => record.filter(({ organization }) => organization === null));
   const known = own
     .sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)))
     .reduce<Partial<StatedOfPerformer>>((before, statement) => ({ ...before, ...statement }), {});
   const stated = DETAILS.filter((detail) => detail !== 'identity' && known[detail] !== undefined);
-  return Object.fromEntries(stated.map((detail) => [detail, known[detail]]));
+  const { pausesInStrikes } = known;
+  return {
+    ...Object.fromEntries(stated.map((detail) => [detail, known[detail]])),
+    ...(pausesInStrikes !== undefined && { pausesInStrikes }),
+  };
 }
 
 /** Beside herself and whoever engages her only a union of hers states anything. */

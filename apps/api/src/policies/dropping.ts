@@ -1,5 +1,5 @@
 /** What a new statement would take away of what a production is under: who may do that, and when nobody may. */
-import { packIdOf, policiesAt, type Policies } from '#consent';
+import { packIdOf, pausesByItself, policiesAt, type Policies } from '#consent';
 import { ReadBehind, type ProductionRow, type StatedOfProduction, type Tx } from '#store';
 import type { Party } from '../asking/asked.js';
 import { AppError } from '../errors/app-error.js';
@@ -68,9 +68,10 @@ function refuseOfKey(before: Policies, after: Policies): void {
 // Each by itself: an agreement that is named as a pack is no agreement of the production any more.
 const LISTED = ['agreements', 'packs', 'places'] as const;
 
-/** The ids of agreements that go; another version of one is struck as well. */
-function agreementsDropped(before: Policies, after: Policies): string[] {
-  return missing(before.agreements?.map(packIdOf), after.agreements?.map(packIdOf));
+/** The ids of agreements that go; another version of one is struck as well, unless it leaves that to each performer. */
+function agreementsDropped({ agreements: before = [] }: Policies, { agreements: after = [] }: Policies): string[] {
+  const strict = missing(before.filter(pausesByItself).map(packIdOf), after.filter(pausesByItself).map(packIdOf));
+  return [...missing(before.map(packIdOf), after.map(packIdOf)), ...strict];
 }
 
 function missing(before: readonly string[] = [], after: readonly string[] = []): string[] {

@@ -43,6 +43,12 @@ export async function happen(event: Event, world: World): Promise<void> {
       const { verb: _, at: __, describe, ...details } = event;
       return world.describe(describe, details);
     }
+    case 'pauseInStrikes': {
+      const { pauseInStrikes: performer, pauses } = event;
+      const path = `/v1/performers/${world.idOf('performers', performer)}/strike-pause`;
+      await (await world.visitor(performer)).post(path, { pauses });
+      return;
+    }
     case 'state': {
       const { verb: _, at: __, state, ...policies } = event;
       const producer = await world.producerOf(state);

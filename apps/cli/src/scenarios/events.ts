@@ -98,6 +98,7 @@ const EVENTS = {
   endAuthority: { endAuthority: text },
   // What is stated from then on.
   describe: { describe: text, ...DETAILS },
+  pauseInStrikes: { pauseInStrikes: text, pauses: or(true, flag) },
   state: { state: text, ...POLICIES },
   attest: { attest: text, ...ATTESTATION },
   withdrawAttestation: { withdrawAttestation: text },

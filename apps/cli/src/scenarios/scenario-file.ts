@@ -367,7 +367,8 @@ function checkNames({ given, when }: Scenario, place: Place): void {
         ['question', titles],
       ]),
     ),
-    ...{ describe: ['performer', given.performers], performer: ['performer', given.performers] },
+    ...{ describe: ['performer', given.performers], pauseInStrikes: ['performer', given.performers] },
+    ...{ performer: ['performer', given.performers] },
     ...{ state: ['production', given.productions], production: ['production', given.productions] },
     ...{ attest: ['tool', given.tools], withdrawAttestation: ['tool', given.tools] },
   };
