@@ -111,7 +111,7 @@ function onlyLine(tongue: Tongue, dimension: 'tool' | 'advertiser', values: read
   const words = said(tongue, dimension, values, names);
   if (values.includes('any')) return any[dimension];
   return words.length === 1
-    ? andNoOther(words.join(''))
+    ? andNoOther(words.join(''), dimension)
     : `${spread('', words, links.also, tongue.and)} ${noOther[dimension]}`;
 }
 

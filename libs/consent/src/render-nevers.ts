@@ -37,7 +37,7 @@ export function limitWords({ or, nevers }: Tongue, only: string, { name, words }
 
 /** The dimensions that a box mentions, in the order in which they are said. */
 export function limitsOf(tongue: Tongue, box: Box, names: Names): readonly Limit[] {
-  const { nevers, vocabulary, anotherLanguage } = tongue;
+  const { nevers, vocabulary, spokenIn } = tongue;
   const listed = (dimension: 'territory' | 'language' | 'media' | 'act', words: readonly string[] = []) =>
     said(tongue, dimension, widest(dimension, words), names);
   const media = widest('media', box.media ?? []);
@@ -47,7 +47,7 @@ export function limitsOf(tongue: Tongue, box: Box, names: Names): readonly Limit
     word === 'none' ? [vocabulary.content.plain] : said(tongue, 'content', [word], names),
   );
   const limits: readonly Limit[] = [
-    { name: 'act', words: listed('act', box.act).map((verb) => verb.replace('{language}', anotherLanguage)) },
+    { name: 'act', words: listed('act', box.act).map((verb) => spokenIn(verb, null)) },
     { name: 'content', words: content },
     { name: 'media', words: [...listed('media', things), ...listed('media', ways).map(nevers.workShown)] },
     { name: 'territory', words: listed('territory', box.territory) },

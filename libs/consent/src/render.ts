@@ -62,7 +62,7 @@ function renderClause(tongue: Tongue, { id, box, caps }: Clause, terms: Terms, n
 function sentenceOf(tongue: Tongue, box: Box, terms: Terms, names: Names): string {
   const { acts: words } = tongue.vocabulary;
   const acts = widest('act', box.act ?? []);
-  const verbs = said(tongue, 'act', acts, names).map((verb) => verb.replace('{language}', languageOf(tongue, box)));
+  const verbs = said(tongue, 'act', acts, names).map((verb) => tongue.spokenIn(verb, languageOf(tongue, box)));
   const others = (box.content ?? []).includes('none') ? (box.content ?? []).filter((word) => word !== 'none') : [];
   const also = said(tongue, 'content', others, names).map(tongue.mayAlso);
   const granted = terms.permissions.flatMap((clause) => clause.box.act ?? []);
@@ -74,9 +74,9 @@ function sentenceOf(tongue: Tongue, box: Box, terms: Terms, names: Names): strin
   return [...may, ...also, ...not].join(' ');
 }
 
-function languageOf({ vocabulary: { languages }, anotherLanguage }: Tongue, { language }: Box): string {
+function languageOf({ vocabulary: { languages } }: Tongue, { language }: Box): string | null {
   const [only, ...more] = language ?? [];
-  return (more.length === 0 && only !== undefined ? languages.name(only) : null) ?? anotherLanguage;
+  return more.length === 0 && only !== undefined ? languages.name(only) : null;
 }
 
 type Document = Omit<RenderedTerms, 'locale' | 'text' | 'hash' | 'unsaid'>;

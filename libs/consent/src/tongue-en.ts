@@ -114,7 +114,7 @@ const LINES = {
   otherCountries: (language: string) => `; ${language} of other countries is not included`,
   anywhere: 'Anywhere in the world.',
   any: { tool: 'Any tool.', advertiser: 'Any advertiser.' },
-  andNoOther: (name: string) => `${name} and no other.`,
+  andNoOther: (name: string, _kind: 'tool' | 'advertiser') => `${name} and no other.`,
   noOther: { tool: 'No other tool.', advertiser: 'No other advertiser.' },
   noAdvertiser: 'None is stated. So no ad is allowed yet.',
   silent: SILENT,
@@ -307,7 +307,8 @@ export const ENGLISH = {
   /** Whoever is named, or they: may do this. */
   may: (who: string | null, verb: string) => `${who ?? 'They'} may ${verb}.`,
   mayAlso: (verb: string) => `They may also ${verb}.`,
-  anotherLanguage: 'another language',
+  /** An act in the one language of its clause, or in another. */
+  spokenIn: (verb: string, language: string | null) => verb.replace('{language}', language ?? 'another language'),
   descriptionNote: 'Where this says more than the clauses, the clauses hold.',
   lines: LINES,
   nevers: NEVERS,
