@@ -11,7 +11,7 @@ import { isMailName, renderMail, type Mails } from '#mails';
 import { openStore, type JsonObject, type Store } from '#store';
 import { createApi, type Api } from '../../apps/api/src/app.js';
 import { readConfig } from '../../apps/api/src/config.js';
-import { PERSONAL_SECRET, cloneDatabase } from '../support/database.js';
+import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { LOGGING, used, usedIn, usedInHeaders } from '../support/used-secrets.js';
 
 export const BASE_URL = 'http://127.0.0.1:4000';
@@ -29,12 +29,14 @@ export interface Service {
 interface ServiceOptions {
   readonly clock?: (databaseNow: string) => string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A migrated one, in place of a clone. */
+  readonly database?: ClonedDatabase;
   /** Puts more keys into the folder, and may give more environment, before the service reads them. */
   readonly keys?: (folder: string) => Promise<Readonly<Record<string, string>>>;
 }
 
-export async function openService({ clock, env = {}, keys }: ServiceOptions = {}): Promise<Service> {
-  const database = await cloneDatabase();
+export async function openService({ clock, env = {}, keys, database: given }: ServiceOptions = {}): Promise<Service> {
+  const database = given ?? (await cloneDatabase());
   used('password', new URL(database.connectionString).password);
   used('secret', ENVIRONMENT.AUTH_SECRET);
   const keysDir = await writeKeys();
