@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allowed, withdrawn } from '../support/recalls.js';
-import { mailTo, openService, type Service, type Visitor } from './api-service.js';
+import { openStore, type Store } from '#store';
+import { PERSONAL_SECRET } from '../support/database.js';
+import { allowed, emailOf, makeSteps, withdrawn } from '../support/recalls.js';
+import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
 import {
   checkOf,
   cover,
+  idOf,
   keyOf,
   makePartner,
   makeUnion,
@@ -16,10 +19,15 @@ import {
 import type { World } from './api-world.js';
 
 let service: Service;
+let store: Store;
 beforeAll(async () => {
   service = await openService();
+  store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await store.close();
+  await service.close();
+});
 
 async function outcome(of: World, by: Visitor): Promise<readonly string[]> {
   const { body } = await by.post('/v1/checks', checkOf(of)).expect(200);
@@ -119,5 +127,23 @@ describe('a withdrawal', () => {
     await allowed(pia, checkOf(world, useOf({ media: ['programme'] })));
     await withdrawn(world, consent);
     expect(await heard()).toHaveLength(1);
+  });
+
+  it('is certified for her and who speaks for her: no recipient reads what the others said, or that there are any', async () => {
+    const world = await makeWorld(service);
+    const consent = await signedConsent(world);
+    const { pia, partner } = await makePartner(world);
+    for (const visitor of [world.deniz, pia]) await allowed(visitor, checkOf(world));
+    const { recall } = await withdrawn(world, consent);
+    for (const visitor of [world.deniz, pia])
+      await visitor.post(`/v1/recalls/${recall}/answers`, { answer: 'stopped' }).expect(200);
+    await makeSteps({ service, store }, recall, ({ step }) => step === 'complete');
+    const certificate = `/v1/recalls/${recall}/certificate`;
+    for (const visitor of [world.deniz, pia]) await visitor.get(certificate).expect(403);
+    // A performer for somebody else, she is let through the door, and finds nothing behind it.
+    const email = await emailOf(service, partner);
+    await idOf(world.deniz, '/v1/performers', { name: 'Pia Lund', email });
+    await (await signIn(service, email)).get(certificate).expect(404);
+    expect((await world.mara.get(certificate).expect(409)).body.code).toBe('not_ready_yet');
   });
 });

@@ -2,7 +2,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { JsonObject, Store, StoredDocument, Tx } from '#store';
+import type { JsonObject, Store, StoredDocument, Tx, Viewer } from '#store';
 import type { Look } from './asking/looking.js';
 import type { Sight } from './asking/sight.js';
 import { AppError, notFound } from './errors/app-error.js';
@@ -24,6 +24,8 @@ export interface Wanted {
   readonly find: (id: string) => Promise<StoredDocument | null>;
   /** What the worker needs to make it. */
   readonly payload: (tx: Tx) => Promise<JsonObject>;
+  /** Whose eyes may see it beside those of unions, where these are fewer than see the record. */
+  readonly among?: readonly Viewer[];
 }
 
 /**
@@ -33,16 +35,16 @@ export interface Wanted {
 export async function certificateFor(
   { store, sight }: { readonly store: Store; readonly sight: Sight },
   look: Look,
-  { table, id, find, payload }: Wanted,
+  { table, id, find, payload, among }: Wanted,
 ): Promise<StoredDocument> {
-  const isTheirs = await sight.wouldShow(look, table, id);
+  const isTheirs = await sight.wouldShow(look, table, id, among);
   const document = isTheirs ? await find(id) : null;
   if (isTheirs && document === null) {
     const needed = await store.transaction(payload);
     const wanted = { kind: 'certificate', once: `certificate ${id}`, payload: needed } as const;
     throw certificateNotReady(await store.deliveries.haveMade(wanted));
   }
-  await sight.show(look, table, id, 'certificate');
+  await sight.show(look, table, id, 'certificate', among);
   if (document === null) throw notFound();
   return document;
 }

@@ -49,7 +49,11 @@ export const CONSENTS = {
     sees: 'of an organization, those that it must answer, and those of a consent that it holds',
   },
   'GET /v1/recalls/:recall': { may: RELYING, sees: 'as the list' },
-  'GET /v1/recalls/:recall/certificate': { may: RELYING, sees: 'as the list, once everybody has answered' },
+  // It holds what each who relied on it said, which is none of the others' business.
+  'GET /v1/recalls/:recall/certificate': {
+    may: { performer: 'self', representative: 'represented', union: 'covered' },
+    sees: 'once everybody has answered',
+  },
   'POST /v1/recalls/:recall/reminders': { may: { performer: 'self', representative: 'represented' } },
   'POST /v1/recalls/:recall/answers': { may: { member: 'own' }, sees: 'one that it must answer' },
   'POST /v1/recall-links': { may: { anyone: 'none' }, sees: 'what the mailed link is for', limited: true },

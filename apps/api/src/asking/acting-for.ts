@@ -88,6 +88,11 @@ export function viewersOf(asker: Party): readonly Viewer[] {
   return [...(asker.isPerformer ? [{ user: asker.user }] : []), ...organizations, ...inTheirPlace(asker)];
 }
 
+/** Those of them that are hers, or in her place: for what no organization reads. */
+export function herEyesOf(asker: Party): readonly Viewer[] {
+  return viewersOf(asker).filter((eyes) => !('organization' in eyes));
+}
+
 /**
  * The same for what also concerns those who may act for a performer: claims that no consent is needed, disclosures, and the
  * answers to them.

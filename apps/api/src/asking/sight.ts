@@ -75,9 +75,14 @@ export class Sight {
    * Whether this party would be shown it, with nothing recorded: who is shown nothing has not looked. That there is one is told
    * to a union for a purpose, as everywhere.
    */
-  async wouldShow(look: Look, table: PersonalTable, id: string): Promise<boolean> {
+  async wouldShow(
+    look: Look,
+    table: PersonalTable,
+    id: string,
+    among: readonly Viewer[] = ownEyesOf(look.asker, table),
+  ): Promise<boolean> {
     const isCovered = (await this.coveringUnions(look.asker, table, id)).length > 0;
-    const isOwn = (await this.find(look.asker, table, id)) !== null;
+    const isOwn = (await this.seen(look.asker, among, { table, id })) !== null;
     if (isCovered && !isOwn) purposeful(look);
     return isCovered || isOwn;
   }

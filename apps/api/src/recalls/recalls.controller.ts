@@ -4,11 +4,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { RecallRow, Store, Tx } from '#store';
 import { Reads } from '#store/lists';
-import { isOf, lookerOf } from '../asking/acting-for.js';
+import { herEyesOf, isOf, lookerOf } from '../asking/acting-for.js';
 import { AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
 import { actsAs, underOf } from '../asking/in-her-name.js';
 import { Looking, LookingAt, type Look } from '../asking/looking.js';
+import { isEntrusted } from '../asking/entrusted.js';
 import { heldOver } from '../asking/representing.js';
 import { Sight } from '../asking/sight.js';
 import { AppError, notFound } from '../errors/app-error.js';
@@ -137,7 +138,7 @@ export class RecallsController {
   ): Promise<Buffer> {
     const { store, sight } = this;
     const document = await certificateFor({ store, sight }, look, {
-      ...{ table: 'recalls', id },
+      ...{ table: 'recalls', id, among: herEyesOf(look.asker) },
       find: (recall) => store.documents.ofRecall(recall),
       payload: async (tx) => ({ entry: await completionOf(tx, id) }),
     });
@@ -162,7 +163,7 @@ async function refuseOften(tx: Tx, { remindedAt }: RecallRow): Promise<void> {
 async function shownTo(tx: Tx, row: RecallRow, asker: Party): Promise<Shown> {
   if (asker.kind === 'key') return [asker.organization];
   const { user } = await tx.get('performers', row.performer);
-  if (user === asker.user || heldOver(asker, row.performer).length > 0) return 'all';
+  if (user === asker.user || (await isEntrusted(tx, asker, row))) return 'all';
   return asker.memberships.map(({ organization }) => organization);
 }
 
