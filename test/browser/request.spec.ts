@@ -1,20 +1,24 @@
-/** The page of a request, in a real browser whose authenticator signs: from the mailed link to the evidence in the log. */
+/** The pages that mail leads to, in a real browser whose authenticator signs: of a request, from the link to the evidence in the log, and of a recall. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { verifyConsentSignature } from '#evidence';
-import { mailTo, openService, type Service } from '../e2e/api-service.js';
+import { openStore } from '#store';
+import { mailTo, openService, sql, type Service } from '../e2e/api-service.js';
 import { idOf, makeWorld, sentRequest, termsOf, type World } from '../e2e/api-world.js';
 import { signedEntry } from '../support/passkey-signing.js';
+import { PERSONAL_SECRET } from '../support/database.js';
+import { consentReliedOn, emailOf, linkTo, makeSteps, withdrawn } from '../support/recalls.js';
 import { freePort } from '../support/free-port.js';
 import { addDevice, openBrowser, type Device } from './browser.js';
 
 let service: Service;
 let browser: Browser;
+let baseUrl: string;
 let world: World;
 beforeAll(async () => {
   const port = await freePort();
-  const baseUrl = `http://localhost:${port}`;
+  baseUrl = `http://localhost:${port}`;
   [service, browser] = await Promise.all([
     openService({ env: { BASE_URL: baseUrl, PORT: String(port) } }),
     openBrowser(),
@@ -266,5 +270,118 @@ describe('the page of a request', () => {
       told.push(await page.locator('main').innerText());
     }
     expect(told[0]).toBe(told[1]);
+  });
+});
+
+describe('the page of a recall', () => {
+  /** Something withdrawn that a vendor relied on, with the page that its mail leads to. */
+  async function mailedRecall() {
+    const { world: given, consent, partner } = await consentReliedOn(service, {});
+    const { recall } = await withdrawn(given, consent);
+    const store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: service.databaseUrl });
+    await makeSteps({ service, store }, recall, ({ step }) => step === 'tell', 1).finally(() => store.close());
+    const token = await linkTo(service, await emailOf(service, partner));
+    const its = async () => {
+      const { body } = await given.mara.get(`/v1/recalls/${recall}`).expect(200);
+      return body.recipients.find((each: { organization: string }) => each.organization === partner);
+    };
+    return { link: `${baseUrl}/recall#${token}`, its };
+  }
+
+  /** Presses Tab until this is what the keyboard is at. */
+  async function tabTo(name: string | RegExp): Promise<void> {
+    for (let presses = 0; presses < 30; presses++) {
+      await page.keyboard.press('Tab');
+      const at = page.locator(':focus');
+      if ((await at.count()) > 0 && (await at.ariaSnapshot()).match(name) !== null) return;
+    }
+    throw new Error(`the keyboard does not come to ${String(name)}`);
+  }
+
+  it('is read, answered and signed on a phone by the keyboard alone, and shows later what was said', async () => {
+    const { link, its } = await mailedRecall();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(link);
+    // What a scanner of mail fetches says nothing.
+    expect(await page.locator('main').innerText()).not.toMatch(/Harbor|Mara/);
+    await tabTo(/button "Continue"/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What stops' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('title');
+    expect(await page.locator('#about').innerText()).toMatch(/voice.*Harbor.*One answer that allowed it is recalled/s);
+    const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    expect(await isWide()).toBe(false);
+
+    await tabTo(/button "Send the answer"/);
+    await page.keyboard.press('Enter');
+    expect(await problem()).toBe('Say what became of it.');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('problem');
+    await tabTo(/radio "It has stopped"/);
+    await page.keyboard.press('ArrowUp');
+    await tabTo(/button "Send the answer"/);
+    await page.keyboard.press('Enter');
+    expect(await problem()).toBe('Say why it cannot be stopped.');
+    await tabTo(/textbox "In your own words"/);
+    await page.keyboard.type('It is on air tonight.');
+    await tabTo(/button "Send the answer"/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What you said' }).waitFor();
+    expect(await button('Send the answer').count()).toBe(0);
+    expect((await its()).answered).toMatchObject({
+      state: 'done',
+      answer: 'cannot_stop',
+      words: 'It is on air tonight.',
+    });
+
+    await tabTo(/textbox "What was erased/);
+    await page.keyboard.type('The voice model, on both render farms.');
+    await tabTo(/textbox "Your name/);
+    await page.keyboard.type('Pia Lund');
+    await tabTo(/button "Sign the statement"/);
+    await page.keyboard.press('Enter');
+    expect(await problem()).toMatch(/^Tick the box/);
+    await tabTo(/checkbox "All that must/);
+    await page.keyboard.press('Space');
+    await tabTo(/button "Sign the statement"/);
+    await page.keyboard.press('Enter');
+    await title().filter({ hasText: 'You have answered' }).waitFor();
+    expect((await its()).deletion).toMatchObject({ state: 'done', signedAs: 'Pia Lund' });
+
+    await page.goto('about:blank');
+    await page.goto(link);
+    await button('Continue').click();
+    await title().filter({ hasText: 'You have answered' }).waitFor();
+    expect(await page.locator('#said').innerText()).toMatch(
+      /cannot be stopped.*on air tonight.*render farms.*Pia Lund/s,
+    );
+    expect(await page.locator('form:visible').count()).toBe(0);
+    expect(await isWide()).toBe(false);
+  });
+
+  it('says what to do where the link is wrong, has run out, has served in another window, or is missing', async () => {
+    const { link } = await mailedRecall();
+    const [other, used] = [await context.newPage(), 'This link has served or is too old'];
+    for (const each of [page, other]) {
+      await each.goto(link);
+      await each.getByRole('button', { name: 'Continue' }).click();
+      await each.getByLabel('It has stopped').check();
+    }
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByRole('heading', { name: 'What you said' }).waitFor();
+    await other.getByRole('button', { name: 'Send the answer' }).click();
+    await other.locator('#problem', { hasText: used }).waitFor();
+    await other.close();
+
+    await sql(service, `UPDATE countersign.recall_links SET made_at = made_at - interval '31 days'`);
+    for (const bad of [link, `${baseUrl}/recall#nonsense`, `${baseUrl}/recall#<b>`]) {
+      await page.goto('about:blank');
+      await page.goto(bad);
+      await button('Continue').click();
+      await page.locator('#problem', { hasText: used }).waitFor();
+    }
+    await page.goto('about:blank');
+    await page.goto(`${baseUrl}/recall`);
+    await page.getByText('needs the link from your e-mail').waitFor();
+    expect(await page.locator('form:visible').count()).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ const say = (text) => {
 };
 
 class Refused extends Error {}
+class Ended extends Refused {}
 
 async function tell(path, body) {
   const headers = {
@@ -23,15 +24,47 @@ async function tell(path, body) {
   const told = await answer.json();
   if (answer.ok) return told;
   const why = told.errors?.[0]?.message ?? told.detail ?? 'That did not work.';
-  throw new Refused(
-    answer.status === 410 ? 'This link has served or is too old. Sign in, or wait for the next e-mail.' : why,
-  );
+  // What is no token at all is a link that was cut off on the way.
+  const isEnded = answer.status === 410 || told.errors?.[0]?.path === '/token';
+  if (isEnded) throw new Ended('This link has served or is too old. Sign in, or wait for the next e-mail.');
+  throw new Refused(why);
 }
 
 const day = (instant) => {
-  const format = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
   return `${format.format(new Date(instant))}, UTC`;
 };
+
+/** A name with what belongs to it, for a list. */
+function fact(name, lines) {
+  const term = Object.assign(document.createElement('dt'), { textContent: name });
+  return [term, ...lines.map((textContent) => Object.assign(document.createElement('dd'), { textContent }))];
+}
+
+const ANSWERS = {
+  stopped: 'It has stopped.',
+  already_released: 'It was out already.',
+  cannot_stop: 'It cannot be stopped.',
+};
+
+/** What was said already, by whom of them, so that whoever comes back sees that it is done. */
+function drawSaid({ answered, deletion }) {
+  const said = [
+    ...(answered.state === 'done' ? [[answered.at, [ANSWERS[answered.answer], answered.words]]] : []),
+    ...(deletion?.state === 'done'
+      ? [[deletion.at, ['What must be erased is.', deletion.statement, `Signed: ${deletion.signedAs ?? 'erased'}`]]]
+      : []),
+  ];
+  at('said').hidden = said.length === 0;
+  at('said-list').replaceChildren(
+    ...said.flatMap(([when, lines]) =>
+      fact(
+        day(when),
+        lines.filter((text) => text !== null),
+      ),
+    ),
+  );
+}
 
 function draw({ stops, effectiveAt, answerBy, deleteBy, recipient }) {
   at('open').hidden = true;
@@ -40,15 +73,29 @@ function draw({ stops, effectiveAt, answerBy, deleteBy, recipient }) {
     ...stops.map((text) => Object.assign(document.createElement('li'), { textContent: text })),
   );
   at('productions').textContent = recipient.productions.join('; ');
-  at('due').textContent = [
-    `It stops from ${day(effectiveAt)}. They ask for an answer by ${day(answerBy)}.`,
-    ...(deleteBy === null ? [] : [`What must be erased, must be by ${day(deleteBy)}.`]),
-  ].join(' ');
+  const { decisions } = recipient;
+  at('count').textContent =
+    decisions === 1 ? 'One answer that allowed it is recalled.' : `${decisions} answers that allowed it are recalled.`;
+  const dates = [
+    ['Stops from', effectiveAt],
+    ['Answer by', answerBy],
+    ...(deleteBy === null ? [] : [['Erase by', deleteBy]]),
+  ];
+  at('due').replaceChildren(...dates.flatMap(([name, when]) => fact(name, [day(when)])));
   const { answered, deletion } = recipient;
   at('answer').hidden = answered.state === 'done';
   at('deletion').hidden = deletion === null || deletion.state === 'done';
+  drawSaid(recipient);
   const isDone = at('answer').hidden && at('deletion').hidden;
-  say(isDone ? 'You have answered all that is asked. Thank you.' : 'Read what stops, and answer.');
+  const isBegun = !at('said').hidden;
+  at('title').textContent = isDone ? 'You have answered' : 'Answer a recall';
+  say(
+    isDone
+      ? 'Nothing more is asked of you. Thank you.'
+      : isBegun
+        ? 'That is recorded. Something is still asked of you, below.'
+        : 'Read what stops, and answer.',
+  );
   at('title').focus();
 }
 
@@ -62,6 +109,9 @@ async function acting(form, act) {
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
     at('problem').textContent = refused.message;
+    // Beside what was pressed.
+    button.before(at('problem'));
+    button.hidden = refused instanceof Ended;
     at('problem').hidden = false;
     at('problem').focus();
   } finally {
@@ -81,10 +131,14 @@ on('answer', () => {
   const answer = document.querySelector('input[name="answer"]:checked')?.value;
   if (answer === undefined) throw new Refused('Say what became of it.');
   const words = at('words').value.trim();
+  if (answer === 'cannot_stop' && words === '') throw new Refused('Say why it cannot be stopped.');
   return tell('/v1/recall-links/answers', { answer, ...(words !== '' && { words }) });
 });
 on('deletion', () => {
-  const deletion = { statement: at('statement').value, name: at('name').value, isAll: at('all').checked };
+  const deletion = { statement: at('statement').value.trim(), name: at('name').value.trim(), isAll: at('all').checked };
+  if (deletion.statement === '') throw new Refused('Say what was erased, and where.');
+  if (deletion.name === '') throw new Refused('Type your name. It signs the statement.');
+  if (!deletion.isAll) throw new Refused('Tick the box once all that must be erased is erased.');
   return tell('/v1/recall-links/answers', { deletion });
 });
 
