@@ -33,13 +33,14 @@ describe('countersign demo', () => {
 
     expect({ ...(await ended), said: said() }).toMatchObject({
       code: 0,
-      said: expect.stringMatching(/All of it went as it must: 24 things held/),
+      said: expect.stringMatching(/All of it went as it must: 27 things held/),
     });
     expect(said()).toMatch(/the same line for a trailer +ALLOW {2}COVERED/);
     expect(said()).toMatch(/the same line for a trailer +DENY {2}WITHDRAWN/);
     expect(said()).toMatch(/countersign verify evidence\.json +GENUINE/);
     expect(said()).toMatch(/│ ok passkey .*the signature as `self`: [^✗]*✓ her passkey signed these very words/s);
     expect(said()).toMatch(/countersign verify certificate\.pdf +GENUINE/);
+    expect(said()).toMatch(/countersign verify recall\.pdf +GENUINE/);
     expect(readdirSync(base)).toEqual([]);
   });
 

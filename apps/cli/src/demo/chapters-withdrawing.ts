@@ -1,6 +1,6 @@
 /** Mara takes a part back; the farm is denied that part, and the production is told. */
 import { DENIZ } from './cast.js';
-import { check, EPISODE, json, keep, TRAILER } from './chapters-checking.js';
+import { check, EPISODE, json, keep, TRAILER, untilMade } from './chapters-checking.js';
 import type { Agreed } from './scene.js';
 import { listAt, mailAfter, textAt, valueAt, type Mail } from './visitor.js';
 
@@ -63,6 +63,30 @@ export function productionIsTold({ narrator }: Agreed, mail: Mail): void {
   narrator.asked(`mail to ${mail.to}`, `“${mail.subject}”`);
   narrator.quote(mail.text.split('\n').filter((row) => row.trim() !== ''));
   narrator.holds('it names the production that relied on her yes', mail.text.includes('Harbor'), mail.text);
+}
+
+/** The production answers by the link in that mail; Mara reads it, and keeps the certificate. Returns its file. */
+export async function recallEnds(agreed: Agreed, mail: Mail): Promise<string> {
+  const { narrator, mara, anyone } = agreed;
+  narrator.chapter('The production says what became of it');
+  const token = /\/recall#(\S+)/.exec(mail.text)?.[1] ?? '';
+  const answer = { answer: 'stopped', words: 'The trailer was taken out of the queue before it was rendered.' };
+  await anyone.post('/v1/recall-links/answers', { token, ...answer });
+  narrator.tell('They answer by the link in the mail, without an account:');
+  narrator.quote([answer.words]);
+  const [recall] = listAt(await mara.get('/v1/recalls'), 'items');
+  const [recipient] = listAt(recall, 'recipients');
+  narrator.asked('GET /v1/recalls', `${textAt(recipient, 'name')}: ${textAt(recipient, 'answered', 'answer')}`);
+  narrator.holds(
+    'Mara reads it in their own words',
+    valueAt(recipient, 'answered', 'words') === answer.words,
+    recipient,
+  );
+  const id = textAt(recall, 'id');
+  const pdf = await untilMade(() => mara.bytes(`/v1/recalls/${id}/certificate`));
+  const state = textAt(await mara.get(`/v1/recalls/${id}`), 'state');
+  narrator.holds('everybody has answered, and she has it sealed', state === 'completed', state);
+  return keep(agreed, 'recall.pdf', pdf);
 }
 
 function texts(withdrawal: unknown, part: 'effect' | 'stops' | 'goesOn'): string[] {

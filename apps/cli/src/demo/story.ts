@@ -2,7 +2,7 @@
 import { certificateIsSealed, farmIsAllowed, nothingIsAllowedYet } from './chapters-checking.js';
 import { maraSigns, productionAsks } from './chapters-consenting.js';
 import { filesAreVerified, proofsAreFetched, trustIsKept } from './chapters-proving.js';
-import { farmIsDenied, maraTakesTrailersBack, productionIsTold } from './chapters-withdrawing.js';
+import { farmIsDenied, maraTakesTrailersBack, productionIsTold, recallEnds } from './chapters-withdrawing.js';
 import type { Scene } from './scene.js';
 
 /** The files that people kept, and the trust file to check them with. */
@@ -21,9 +21,10 @@ export async function playOnline(scene: Scene): Promise<Kept> {
   const mail = await maraTakesTrailersBack(agreed);
   const denial = await farmIsDenied(agreed);
   productionIsTold(agreed, mail);
+  const recalled = await recallEnds(agreed, mail);
   const proofs = await proofsAreFetched(agreed);
   const trustFile = await trustIsKept(agreed);
-  return { trustFile, files: [...receipts, denial, certificate, ...proofs] };
+  return { trustFile, files: [...receipts, denial, certificate, recalled, ...proofs] };
 }
 
 /** Everything that needs nothing but the files. */
