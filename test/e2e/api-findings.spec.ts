@@ -9,6 +9,7 @@ import { BASE_URL, openService, signIn, sql, type Service, type Visitor } from '
 import {
   AUDIT,
   checkOf,
+  faultsOf,
   cover,
   idOf,
   makeUnion,
@@ -296,7 +297,10 @@ describe('the statistics of a union', () => {
     };
     for (const nth of [1, 2, 3, 4, 5]) await checked(`many${nth}`, world.season);
     await checked('only', other);
-    const [from, until] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    const now = new Date();
+    const [from = '', until = ''] = [0, 1].map((later) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 1)).toISOString(),
+    );
     const { body } = await ruth.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
     const deniedIn = (table: 'productions' | 'employers' | 'agreements' | 'months') =>
       Object.fromEntries(body[table].map((row: { of: string; checks: { deny: number } }) => [row.of, row.checks.deny]));
@@ -309,5 +313,10 @@ describe('the statistics of a union', () => {
     const { body: nothing } = await stranger.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
     expect([nothing.productions, nothing.employers]).toEqual([[], []]);
     await ruth.get(`/v1/unions/statistics?from=2020-01-01T00:00:00Z&until=${until}`).expect(422);
+    // What two counts differ by is never one check: they are of whole months.
+    const { body: refused } = await ruth
+      .get(`/v1/unions/statistics?from=${from}&until=${now.toISOString()}`)
+      .expect(422);
+    expect(faultsOf(refused)).toEqual(['/until']);
   });
 });

@@ -9,10 +9,10 @@ function Told(what: string) {
 }
 
 export class StatisticsQuery {
-  @Instant('From when.')
+  @Instant('From when: the beginning of a month, in UTC.')
   readonly from!: string;
 
-  @Instant('Until when; a year later at most.')
+  @Instant('Until when: the beginning of a month, a year later at most.')
   readonly until!: string;
 
   @Id('org', 'The own union; needed by who belongs to several.', { optional: true })

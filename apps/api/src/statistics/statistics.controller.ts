@@ -12,6 +12,8 @@ import { invalidInput } from '../validation.js';
 import { StatisticsQuery, StatisticsRow, StatisticsView } from './statistics.bodies.js';
 import { hiddenIn, type Cell } from './suppressing.js';
 
+/** Of times that differ by a second the difference would be one check, and of one member. */
+const MONTH_BEGINS = '-01T00:00:00.000Z';
 const YEAR_MS = 366 * 86_400_000;
 const STATES = ['given', 'narrowed', 'disputed', 'withdrawn', 'revoked', 'expired', 'superseded'];
 const MEASURES = [
@@ -48,6 +50,11 @@ export class StatisticsController {
   ): Promise<StatisticsView> {
     if (until <= from || Date.parse(until) - Date.parse(from) > YEAR_MS)
       throw invalidInput([{ path: '/until', message: 'send an instant after `from`, a year later at most' }]);
+    for (const [path, at] of Object.entries({ from, until }))
+      if (!at.endsWith(MONTH_BEGINS))
+        throw invalidInput([
+          { path: `/${path}`, message: `send the beginning of a month, such as \`2026-12${MONTH_BEGINS}\`` },
+        ]);
     const { organization: union, name } = unionOf(person, organization);
     return this.store.transaction(async (tx) => {
       const within = { union, agreements: agreementsOf(name), from, until };
