@@ -98,6 +98,10 @@ describe('R-05 a wish to withdraw what the terms leave to who asked', () => {
       );
     expect(await reasons(of.mara)).toEqual([null, 'Half of it is shot.']);
     expect(await reasons(machine)).toEqual([null, 'Half of it is shot.']);
+    const evidence = async (reader: Visitor) =>
+      (await reader.get(`/v1/consents/${consent}/evidence`).expect(200)).text.includes('Half of it is shot.');
+    const { pia } = await makePartner(of);
+    expect([await evidence(of.mara), await evidence(of.deniz), await evidence(pia)]).toEqual([true, true, false]);
     await of.mara.post(`${disputes}/${dispute}/end`, {}).expect(200);
     expect(await outcome(of, by)).toEqual(['allow', 'COVERED']);
     await of.deniz.post(`${disputes}/${dispute}/agree`, {}).expect(409);

@@ -151,9 +151,10 @@ function isMadeBy({ refs }: StoredEntry, asker: Party): boolean {
  * organization what it said itself.
  */
 function readsWords({ type }: StoredEntry, row: ConsentRow, asker: Party): boolean {
-  const isWords = ['consent.disputed', 'consent.dispute_ended', 'consent.revoked'].includes(type);
+  const isOwners = type === 'consent.revoked' || type === 'consent.withdrawal_refused';
+  const isWords = isOwners || type === 'consent.disputed' || type === 'consent.dispute_ended';
   if (asker.kind === 'person' && heldOver(asker, row.performer).length > 0) return isWords;
-  return type === 'consent.revoked' && isOf(asker, row.organization);
+  return isOwners && isOf(asker, row.organization);
 }
 
 function bundled(
