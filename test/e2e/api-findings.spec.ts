@@ -81,6 +81,10 @@ describe('the findings of a union', () => {
       ...{ state: 'open', rule: 'S-04', pack: null, clause: 'model', effect: 'none', assignee: null, acts: [] },
       ...{ record: { kind: 'request', id: request }, performer: world.performer, production: world.season },
     });
+    // In the very words that she reads, and no fewer.
+    const { body: read } = await world.mara.get(`/v1/requests/${request}`).expect(200);
+    const [{ title, text }] = read.rendered.clauses;
+    expect(items[1]).toMatchObject({ quoted: { clause: 1, title, text } });
     expect(codesOf(await found(ruth, '&code=training_allowed'))).toEqual(['training_allowed']);
     expect(codesOf(await found(ruth, '&rule=U-02'))).toEqual(['price_under_floor']);
     expect(codesOf(await found(ruth, `&production=${newId('prod')}`))).toEqual([]);
@@ -275,6 +279,12 @@ describe('a report of what a union reviewed', () => {
     const { body: bytes, headers } = await ruth.get(`${path}/certificate?${AUDIT}`).expect(200);
     expect(headers['content-type']).toBe('application/pdf');
     expect(await textOf(new Uint8Array(bytes))).toContain('asked to mend');
+    const { body: shown } = await ruth.get(`/v1/requests/${sent}?${AUDIT}`).expect(200);
+    const [clause] = shown.rendered.clauses;
+    expect((await textOf(new Uint8Array(bytes))).replace(/\s+/g, ' ')).toContain(
+      `Clause 1: ${clause.title} ${clause.sentence}`,
+    );
+    expect(second).toContain(clause.sentence);
 
     const { body: hers } = await odd.get('/v1/activity?kind=view').expect(200);
     expect(hers.items.filter(({ how }: { how: string }) => how === 'certificate').length).toBeGreaterThan(0);

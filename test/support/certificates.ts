@@ -123,11 +123,12 @@ function reportContent(own: Partial<ReportContent> = {}): ReportContent {
     findings: [
       {
         ...{ member: 'Mara Velloso', production: 'Harbor, season 1', rule: 'E-02, SAG-AFTRA TV/Theatrical 2026' },
-        ...{ clause: '“Use of the digital replica as needed for the series.”', state: 'asked to mend' },
+        ...{ clause: 'Clause 2: Lines said by a copy of your voice', state: 'resolved, asked to mend' },
+        ...{ found: 'Price under the floor', says: '“Harbor Lane Pictures may make a copy of your voice say lines.”' },
       },
       {
         ...{ member: '山田 花子', production: 'Tidewater', rule: 'E-05, SAG-AFTRA TV/Theatrical 2026' },
-        ...{ clause: 'Notice of 31 hours before the session.', state: 'in dispute' },
+        ...{ clause: 'All of the terms', found: 'Not specific', says: null, state: 'open' },
       },
     ],
     ...own,

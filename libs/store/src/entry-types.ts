@@ -589,6 +589,8 @@ export type ReportedFinding = FoundIn & {
   state: 'open' | 'resolved' | 'gone';
   assignee: string | null;
   acts: { act: string; by: string; at: Instant; reason: FindingResolution | null }[];
+  /** Its clause as it was shown, counted from 1; unsaid of what is about none, is found no more, or was reported before. */
+  said?: { clause: number; title: string; sentence: string };
 };
 /** What became of something that was found. */
 export type FindingResolution = 'asked_to_mend' | 'disputed' | 'not_a_problem' | 'mended';

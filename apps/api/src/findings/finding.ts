@@ -3,6 +3,7 @@ import {
   findingKeyOf,
   findingsOf,
   PACKS,
+  render,
   reportsDue,
   requestStateOf,
   stateOf,
@@ -12,6 +13,7 @@ import {
   type Instant,
   type ProductionPaths,
   type ProductionStatement,
+  type RenderedTerms,
 } from '#consent';
 import {
   findingId,
@@ -22,7 +24,8 @@ import {
   type RequestRow,
   type Tx,
 } from '#store';
-import type { FindingActView, FindingView } from './findings.bodies.js';
+import { boxesOf, namesFor } from '../requests/names.js';
+import type { FindingActView, FindingView, Quoted } from './findings.bodies.js';
 
 /** A record that a union sees. */
 export type MemberRecord =
@@ -78,13 +81,42 @@ export function stateOfFinding({ finding, done }: Pick<FoundHere, 'finding' | 'd
   return last?.act === 'resolved' && last.facts === finding.facts ? 'resolved' : 'open';
 }
 
-export function viewOf(here: FoundHere, names: ReadonlyMap<string, string>): FindingView {
+/** As their union reads them, each with the words that it is about. */
+export async function viewsOf(tx: Tx, found: readonly FoundHere[], union: string): Promise<FindingView[]> {
+  const names = await tx.memberNames(union);
+  const shown = new Map<string, RenderedTerms>();
+  const views: FindingView[] = [];
+  for (const here of found) {
+    const { id } = here.record.row;
+    const rendered = shown.get(id) ?? (await renderedOf(tx, here.record));
+    shown.set(id, rendered);
+    views.push(viewOf(here, names, quotedIn(rendered, here.finding)));
+  }
+  return views;
+}
+
+/** The words of a record, as she reads them: those that she signed, or would. */
+export function renderedOf(tx: Tx, { row }: MemberRecord): Promise<RenderedTerms> {
+  const { terms } = row.record;
+  return namesFor(tx, row.production, boxesOf(terms)).then((names) => render(terms, 'en', names));
+}
+
+/** What of these words a finding is about; `null` where it is about none of them, but about what is missing. */
+function quotedIn({ clauses, headings, description }: RenderedTerms, { clause, code }: Finding): Quoted | null {
+  if (code === 'not_specific') return { clause: null, title: headings.description, text: description };
+  const index = clauses.findIndex(({ id }) => id === clause);
+  const found = clauses[index];
+  return found === undefined ? null : { clause: index + 1, title: found.title, text: found.text };
+}
+
+function viewOf(here: FoundHere, names: ReadonlyMap<string, string>, quoted: Quoted | null): FindingView {
   const { id, record, finding, done } = here;
   const { code, rule, pack, source, certainty, clause, about, words, effect, dueAt, facts } = finding;
   const { performer, production } = record.row;
   return {
     ...{ id, code, state: stateOfFinding(here), rule, pack, source, certainty },
-    ...{ record: { kind: record.kind, id: record.row.id }, performer, production, clause, about, words, effect, dueAt },
+    ...{ record: { kind: record.kind, id: record.row.id }, performer, production, clause, quoted, about },
+    ...{ words, effect, dueAt },
     ...{ facts, assignee: done?.assignee ?? null },
     acts: done?.acts.map((act) => actView(act, names, facts)) ?? [],
   };
@@ -99,7 +131,17 @@ export function goneView(
   const { code, rule, clause, about, kind, record } = finding;
   return {
     ...{ id, code, state: 'gone', rule, pack: null, source: null, certainty: [] },
-    ...{ record: { kind, id: record }, performer, production, clause, about, words: null, effect: 'none', dueAt: null },
+    ...{
+      record: { kind, id: record },
+      performer,
+      production,
+      clause,
+      quoted: null,
+      about,
+      words: null,
+      effect: 'none',
+      dueAt: null,
+    },
     ...{ facts: null, assignee, acts: acts.map((act) => actView(act, names, null)) },
   };
 }

@@ -1,5 +1,18 @@
 import { FINDING_CODES } from '#consent';
-import { Choice, Choices, Flag, Hash, Id, Instant, Line, ListOf, Nested, Paragraph, Pattern } from '../fields.js';
+import {
+  Choice,
+  Choices,
+  Count,
+  Flag,
+  Hash,
+  Id,
+  Instant,
+  Line,
+  ListOf,
+  Nested,
+  Paragraph,
+  Pattern,
+} from '../fields.js';
 import { Cursor, ViewQuery } from '../paging.js';
 
 export const RESOLUTIONS = ['asked_to_mend', 'disputed', 'not_a_problem', 'mended'] as const;
@@ -61,6 +74,17 @@ export class FindingActView {
   readonly isCurrent!: boolean;
 }
 
+export class Quoted {
+  @Count('Which clause it is, from 1; `null` for the description of all of them.', 1, 1000, { nullable: true })
+  readonly clause!: number | null;
+
+  @Line('Its title.', 500)
+  readonly title!: string;
+
+  @Paragraph('All of it, as it is shown and signed.', 20_000)
+  readonly text!: string;
+}
+
 export class FindingView {
   @Id('fnd', 'Its id: the same as long as it is found.')
   readonly id!: string;
@@ -97,6 +121,15 @@ export class FindingView {
 
   @Line('The clause; `null` where it is about all of the terms.', 100, { nullable: true })
   readonly clause!: string | null;
+
+  @Nested(
+    'The words that it is about, as she signed them or would; `null` where it is about what is missing.',
+    Quoted,
+    {
+      nullable: true,
+    },
+  )
+  readonly quoted!: Quoted | null;
 
   @Line('The disclosure or the month that it is about.', 60, { nullable: true })
   readonly about!: string | null;

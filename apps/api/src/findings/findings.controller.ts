@@ -24,7 +24,7 @@ import {
   namedIn,
   recordOf,
   stateOfFinding,
-  viewOf,
+  viewsOf,
   type FoundHere,
   type MemberRecord,
 } from './finding.js';
@@ -92,8 +92,8 @@ export class FindingsController {
     }
     const showing = found.flatMap(({ record }) => showingIn(record, eyes));
     await this.mirror.record(look, eachOnce(showing), { viewer: eyes, how: 'list' });
-    const names = await this.keep(found, union);
-    return { items: found.map((here) => viewOf(here, names)), next: cursor === null ? null : cursorAt(cursor, skip) };
+    const items = await this.keep(found, union);
+    return { items, next: cursor === null ? null : cursorAt(cursor, skip) };
   }
 
   @Get(':finding')
@@ -189,7 +189,9 @@ export class FindingsController {
     const refs = { actor, organization: union, performer: record.row.performer, finding: here.id, ...also };
     // Each with the evidence of its own type, as the union above has it.
     await tx.append([{ ...entry, refs }]);
-    return viewOf({ ...here, done: await tx.get('findings', here.id) }, await tx.memberNames(union));
+    const [view] = await viewsOf(tx, [{ ...here, done: await tx.get('findings', here.id) }], union);
+    if (view === undefined) throw new Error('a finding was acted on and is not there');
+    return view;
   }
 
   /** The record that a finding is of, if an own union sees it; asked whether or not there is one. */
@@ -219,14 +221,14 @@ export class FindingsController {
       .map(recordOf);
   }
 
-  private keep(found: readonly FoundHere[], organization: string): Promise<ReadonlyMap<string, string>> {
+  private keep(found: readonly FoundHere[], organization: string): Promise<FindingView[]> {
     return this.store.transaction(async (tx) => {
       await tx.desk.findings.keepPlaces(
         found.map(({ record, finding }) => ({
           ...{ organization, kind: record.kind, record: record.row.id, key: findingKeyOf(finding) },
         })),
       );
-      return tx.memberNames(organization);
+      return viewsOf(tx, found, organization);
     });
   }
 }
@@ -246,12 +248,12 @@ function eachOnce(showing: readonly Showing[]): Showing[] {
 }
 
 async function shownOf(tx: Tx, id: string, { union, record }: Pick<Reached, 'union' | 'record'>): Promise<FindingView> {
-  const names = await tx.memberNames(union);
   const here = (await foundIn(tx, record, union)).find((each) => each.id === id);
-  if (here !== undefined) return viewOf(here, names);
+  const [view] = here === undefined ? [] : await viewsOf(tx, [here], union);
+  if (view !== undefined) return view;
   const done = await tx.find('findings', id);
   if (done === null) throw notFound();
-  return goneView(done, record.row.production, names);
+  return goneView(done, record.row.production, await tx.memberNames(union));
 }
 
 function wantedBy({ state, code, rule, assignee }: FindingQuery): (here: FoundHere) => boolean {

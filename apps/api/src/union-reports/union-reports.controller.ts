@@ -12,7 +12,14 @@ import { actorOf, type Person } from '../asking/asker.js';
 import { LookingAt, purposeful, type Look } from '../asking/looking.js';
 import { Mirror } from '../asking/mirror.js';
 import { notFound } from '../errors/app-error.js';
-import { foundIn, recordOf, stateOfFinding, type MemberRecord } from '../findings/finding.js';
+import {
+  foundIn,
+  recordOf,
+  renderedOf,
+  stateOfFinding,
+  type FoundHere,
+  type MemberRecord,
+} from '../findings/finding.js';
 import { Answers } from '../openapi/answers.js';
 import { pageOf } from '../paging.js';
 import { AnswersPdf, certificateNotReady, pdf } from '../pdf.js';
@@ -158,6 +165,7 @@ async function reported(
   { record, from, until }: { readonly record: MemberRecord; readonly from: string; readonly until: string },
 ): Promise<ReportedFinding> {
   const here = (await foundIn(tx, record, organization)).find((each) => each.id === id);
+  const said = here === undefined ? null : await saidIn(tx, here);
   return {
     ...finding,
     ...{ finding: id, performer, production: record.row.production, assignee },
@@ -168,7 +176,15 @@ async function reported(
         ...{ act: each.act, by: each.by, at: each.at },
         reason: each.act === 'resolved' ? each.reason : null,
       })),
+    ...(said !== null && { said }),
   };
+}
+
+async function saidIn(tx: Tx, { record, finding }: FoundHere): Promise<NonNullable<ReportedFinding['said']> | null> {
+  const { clauses } = await renderedOf(tx, record);
+  const index = clauses.findIndex(({ id }) => id === finding.clause);
+  const clause = clauses[index];
+  return clause === undefined ? null : { clause: index + 1, title: clause.title, sentence: clause.sentence };
 }
 
 interface Called {
@@ -197,6 +213,7 @@ function csvOf({ findings }: ReportRow, { names, titles, people }: Called): stri
       ...{ finding: each.finding, code: each.code, rule: each.rule, source: RULES[each.rule]?.source ?? '' },
       ...{ member: names.get(each.performer) ?? '', performer: each.performer },
       ...{ production: titles.get(each.production) ?? '', record: each.record, clause: each.clause ?? '' },
+      ...{ clause_title: each.said?.title ?? '', clause_says: each.said?.sentence ?? '' },
       ...{ state: each.state, resolution: resolved?.reason ?? '', acts: each.acts.length },
       ...{
         last_act: last?.act ?? '',
@@ -206,7 +223,8 @@ function csvOf({ findings }: ReportRow, { names, titles, people }: Called): stri
     };
   });
   const columns = [
-    ...['finding', 'code', 'rule', 'source', 'member', 'performer', 'production', 'record', 'clause', 'state'],
+    ...['finding', 'code', 'rule', 'source', 'member', 'performer', 'production', 'record', 'clause'],
+    ...['clause_title', 'clause_says', 'state'],
     ...['resolution', 'acts', 'last_act', 'last_at', 'last_by'],
   ];
   return stringify(rows, { columns, header: true, record_delimiter: 'windows', escape_formulas: true });

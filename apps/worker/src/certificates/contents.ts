@@ -102,6 +102,9 @@ export interface ReportContent extends Certified {
     readonly member: string;
     readonly production: string;
     readonly clause: string;
+    readonly found: string;
+    /** What the clause says, in a sentence; `null` where it is about none. */
+    readonly says: string | null;
     readonly rule: string;
     readonly state: string;
   }[];

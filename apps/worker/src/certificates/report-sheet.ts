@@ -23,10 +23,10 @@ export function reportSheet(content: ReportContent): Sheet {
             : [
                 {
                   kind: 'record',
-                  parts: findings.map(({ member, production, clause, rule, state }) => ({
+                  parts: findings.map(({ member, production, found, clause, says, rule, state }) => ({
                     title: `${member} · ${production}`,
                     tone: 'plain',
-                    lines: [clause, `${rule} · ${state}`],
+                    lines: [`${found} · ${state}`, clause, ...(says === null ? [] : [says]), rule],
                   })),
                 },
               ],

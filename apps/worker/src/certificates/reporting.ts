@@ -1,5 +1,5 @@
 /** What the report of a union says: how much was reviewed, and what became of each finding. */
-import { RULES } from '#consent';
+import { RULES, type FindingCode } from '#consent';
 import type { ReportedFinding, ReportRow, Tx } from '#store';
 import type { Certified, ReportContent } from './contents.js';
 
@@ -7,6 +7,17 @@ const STATES: Readonly<Record<ReportedFinding['state'], string>> = {
   open: 'open',
   resolved: 'resolved',
   gone: 'no longer found',
+};
+/** What was found, for people. */
+const FOUND: Readonly<Record<FindingCode, string>> = {
+  not_specific: 'Not specific',
+  clause_not_apart: 'Clause not signed apart',
+  notice_short: 'Notice too short',
+  no_counsel_no_agreement: 'Neither counsel nor agreement',
+  price_under_floor: 'Price under the floor',
+  training_allowed: 'Teaching a model allowed',
+  assignment_pending: 'To be handed on',
+  report_overdue: 'Report overdue',
 };
 const REASONS: Readonly<Record<string, string>> = {
   asked_to_mend: 'asked to mend',
@@ -24,10 +35,12 @@ export async function reportContent(tx: Tx, row: ReportRow, certified: Certified
   return {
     ...certified,
     ...{ kind: 'report', report, union, from, until, counts: countsOf(findings) },
-    findings: findings.map(({ performer, production, clause, rule, state, acts }) => ({
+    findings: findings.map(({ performer, production, code, clause, said, about, rule, state, acts }) => ({
       member: members.get(performer) ?? performer,
       production: titles.get(production) ?? production,
-      clause: clause === null ? 'All of the terms' : `Clause ${clause}`,
+      found: FOUND[code],
+      clause: clauseOf({ clause, about, ...(said && { said }) }),
+      says: said === undefined ? null : `“${said.sentence}”`,
       rule: `${rule}, ${RULES[rule]?.source ?? ''}`,
       state: [
         STATES[state],
@@ -35,6 +48,12 @@ export async function reportContent(tx: Tx, row: ReportRow, certified: Certified
       ].join(', '),
     })),
   };
+}
+
+function clauseOf({ clause, about, said }: Pick<ReportedFinding, 'clause' | 'about' | 'said'>): string {
+  if (said !== undefined) return `Clause ${said.clause}: ${said.title}`;
+  if (clause !== null) return `Clause ${clause}`;
+  return about === null ? 'All of the terms' : `Of ${about}`;
 }
 
 function countsOf(findings: readonly ReportedFinding[]): ReportContent['counts'] {
