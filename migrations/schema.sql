@@ -628,6 +628,7 @@ CREATE INDEX documents_consent ON countersign.documents USING btree (((refs ->> 
 CREATE INDEX documents_decision ON countersign.documents USING btree (((refs ->> 'decision'::text))) WHERE (refs ? 'decision'::text);
 CREATE INDEX documents_recall ON countersign.documents USING btree (((refs ->> 'recall'::text))) WHERE (refs ? 'recall'::text);
 CREATE INDEX documents_report ON countersign.documents USING btree (((refs ->> 'report'::text))) WHERE (refs ? 'report'::text);
+CREATE INDEX documents_usage_report ON countersign.documents USING btree (((refs ->> 'usageReport'::text))) WHERE (refs ? 'usageReport'::text);
 CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON countersign.documents FOR EACH STATEMENT EXECUTE FUNCTION countersign.refuse_change(); -- enabled: A
 CREATE TRIGGER erased_only BEFORE DELETE ON countersign.documents FOR EACH ROW EXECUTE FUNCTION countersign.refuse_but_naming_erased(); -- enabled: A
 GRANT DELETE, INSERT, SELECT ON countersign.documents TO countersign_app;
@@ -652,6 +653,7 @@ CREATE INDEX entries_performer ON countersign.entries USING btree (((refs ->> 'p
 CREATE INDEX entries_production ON countersign.entries USING btree (((refs ->> 'production'::text)), serial) WHERE ((refs ? 'production'::text) AND (type <> 'decision.made'::text) AND (type <> 'record.viewed'::text));
 CREATE INDEX entries_recall ON countersign.entries USING btree (((refs ->> 'recall'::text))) WHERE (refs ? 'recall'::text);
 CREATE INDEX entries_request ON countersign.entries USING btree (((refs ->> 'request'::text)), serial) WHERE (type = ANY (ARRAY['request.sent'::text, 'request.countered'::text, 'request.declined'::text]));
+CREATE INDEX entries_suspended ON countersign.entries USING btree (((refs ->> 'consent'::text))) WHERE (type = 'consent.suspended'::text);
 CREATE INDEX entries_suspension ON countersign.entries USING btree (serial) WHERE ((refs ? 'suspension'::text) AND (type = ANY (ARRAY['suspension.declared'::text, 'suspension.lifted'::text])));
 CREATE INDEX entries_tool ON countersign.entries USING btree (((refs ->> 'tool'::text)), serial) WHERE (refs ? 'tool'::text);
 CREATE INDEX entries_viewed ON countersign.entries USING btree (((refs ->> 'performer'::text)), serial) WHERE (type = 'record.viewed'::text);
@@ -1205,9 +1207,11 @@ CREATE TABLE countersign.usage_reports (
   used jsonb NOT NULL,
   given_at countersign.instant NOT NULL,
   entry bigint NOT NULL,
+  account jsonb,
   CONSTRAINT usage_reports_entry_key UNIQUE (entry),
   CONSTRAINT usage_reports_pkey PRIMARY KEY (id)
 );
+CREATE INDEX usage_reports_organization ON countersign.usage_reports USING btree (organization, entry);
 CREATE INDEX usage_reports_performer ON countersign.usage_reports USING btree (performer, production);
 GRANT INSERT, SELECT ON countersign.usage_reports TO countersign_app;
 

@@ -41,7 +41,7 @@ const ids = new Map<Kind, string[]>();
 
 const PREFIX = {
   ...({ profile: 'perf', authority: 'auth', request: 'req', consent: 'cons' } as const),
-  ...({ check: 'chk', disclosure: 'dsc', claim: 'clm', recall: 'rcl' } as const),
+  ...({ check: 'chk', disclosure: 'dsc', claim: 'clm', recall: 'rcl', usage_report: 'urp' } as const),
 };
 
 beforeAll(async () => {
@@ -264,6 +264,7 @@ describe('the mirror', () => {
       'GET /v1/consents/:consent/certificate',
       'GET /v1/checks/:check/certificate',
       'GET /v1/recalls/:recall/certificate',
+      'GET /v1/usage-reports/:usageReport/certificate',
     ]);
   }, 600_000);
 

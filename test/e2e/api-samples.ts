@@ -77,7 +77,7 @@ export const KINDS: Readonly<Record<string, IdPrefix | 'user' | null>> = {
   ...{ suspension: 'sus', dispute: 'dsp', disclosure: 'dsc', approval: 'apv', claim: 'clm', user: 'user' },
   ...{ factor: 'fac', session: 'ses', membership: 'mem', webhook: 'hook', delivery: 'del' },
   ...{ recall: 'rcl', message: null, pack: null, token: null },
-  ...{ finding: 'fnd', report: 'rep' },
+  ...{ finding: 'fnd', report: 'rep', usageReport: 'urp' },
 };
 
 const FROM = '2026-01-01T00:00:00Z';
@@ -507,6 +507,7 @@ const READINGS: Readonly<Partial<Record<Route, Reading>>> = {
   'GET /v1/recalls/:recall/certificate': { refused: 'not everybody has answered' },
   'GET /v1/checks/:check/certificate': { refused: 'the worker makes it, and none runs' },
   'GET /v1/union-reports/:report/certificate': { refused: 'the worker makes it, and none runs' },
+  'GET /v1/usage-reports/:usageReport/certificate': { refused: 'the worker makes it, and none runs' },
   'GET /v1/unions/statistics': { path: () => `/v1/unions/statistics?from=${FROM}&until=2026-06-01T00:00:00Z` },
 };
 

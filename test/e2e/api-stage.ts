@@ -163,6 +163,9 @@ async function fill(stage: Stage): Promise<void> {
     .post(`/v1/checks/${checked.id}/usage`, { quantity: { lines: 1 } })
     .expect(201);
   ids['usage'] = made.uses[0].id;
+  const period = { from: '2026-01-01T00:00:00.000Z', until: new Date().toISOString() };
+  const { body: given } = await owner.post(`/v1/productions/${world.season}/usage-reports`, period).expect(201);
+  ids['usageReport'] = given.reports[0].id;
   await make('disclosure', 'POST /v1/disclosures');
   await make('approval', 'POST /v1/disclosures/:disclosure/approvals', 'performer', { verdict: 'given' });
   await make('claim', 'POST /v1/claims');

@@ -13,11 +13,33 @@ import { textOf } from '../support/pdf-pages.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { BASE_URL, openService, sql, Visitor, type Service } from './api-service.js';
 import { differences, openWire } from './api-wire.js';
-import { checkOf, countersignedConsent, keyOf, makeWorld, signedConsent, useOf, type World } from './api-world.js';
+import {
+  AUDIT,
+  checkOf,
+  countersignedConsent,
+  cover,
+  keyOf,
+  makeUnion,
+  makeWorld,
+  signedConsent,
+  takeInto,
+  useOf,
+  type World,
+} from './api-world.js';
+
+type Union = Awaited<ReturnType<typeof makeUnion>>;
+
+interface Used {
+  readonly check: string;
+  readonly gaps: readonly { readonly code: string }[];
+}
 
 let service: Service;
 let world: World;
 let other: World;
+/** Of a union that strikes. */
+let struck: World;
+let union: Union;
 let worker: Worker;
 let trust: Trust;
 /** She signed it first, and who asks last. */
@@ -35,6 +57,10 @@ beforeAll(async () => {
   });
   // Before the worker runs: it would take the mails that they sign in by.
   [world, other] = [await makeWorld(service), await makeWorld(service)];
+  [struck, union] = [await makeWorld(service), await makeUnion(service)];
+  await takeInto(union, struck);
+  await cover(struck, 'sag-aftra-tv@2026');
+  await signedConsent(struck);
   countersigned = await countersignedConsent(world, () => (lagMs = 0));
   worker = await started();
   const { text } = await new Visitor(service).get('/.well-known/countersign-trust.json').expect(200);
@@ -133,6 +159,67 @@ describe('the certificate of a decision', () => {
       const answer = await ask(check.id);
       expect([answer.status, differences(answer, await ask(newId('chk')))]).toEqual([404, []]);
     }
+    wire.close();
+  });
+});
+
+describe('the report of what was used', () => {
+  const gapsOf = async (check: string) =>
+    (await struck.deniz.get('/v1/usage').expect(200)).body.items.flatMap((item: Used) =>
+      item.check === check ? item.gaps.map(({ code }) => code) : [],
+    );
+
+  it('is a sealed document with each gap by its name, for her, her union and who gave it, and for nobody else', async () => {
+    const farm = await keyOf(struck, ['check', 'read']);
+    const { body: check } = await farm
+      .post('/v1/checks', checkOf(struck, useOf({ quantity: { lines: 2 } })))
+      .expect(200);
+    await farm.post(`/v1/checks/${check.id}/usage`, { quantity: { lines: 2 }, madeAt: check.decidedAt }).expect(201);
+    expect(await gapsOf(check.id)).toEqual(['unpaid']);
+    const strike = { employer: struck.organization, from: '2026-01-01T00:00:00.000Z', until: null, reason: 'Pay' };
+    await union.ruth.post('/v1/suspensions', { agreement: 'sag-aftra-tv', ...strike }).expect(201);
+    await eventually('that it is told', async () => ((await gapsOf(check.id)).length > 1 ? true : null));
+    expect(await gapsOf(check.id)).toEqual(['while_paused', 'unpaid']);
+
+    const reports = `/v1/productions/${struck.series}/usage-reports`;
+    const { body: summary } = await farm.get(`${reports}/summary`).expect(200);
+    const period = { from: strike.from, until: new Date().toISOString() };
+    const { body: given } = await struck.deniz.post(reports, period).expect(201);
+    const [{ id, ...account }] = given.reports;
+    expect(summary.accounts).toEqual([account]);
+    expect(account).toMatchObject({
+      checkCount: 1,
+      used: [{ consent: check.reliedOn[0].consent, unit: 'lines', uses: 1, amount: 2, paid: 0 }],
+      account: {
+        reported: 1,
+        unaccounted: 0,
+        gaps: ['while_paused', 'unpaid'].map((code) => ({ code, count: 1, checks: [check.id] })),
+      },
+    });
+
+    const path = `/v1/usage-reports/${id}`;
+    const sealed = await eventually('the report', async () => {
+      const { status, body } = await struck.mara.get(`${path}/certificate`);
+      return status === 200 ? new Uint8Array(body) : null;
+    });
+    expect((await verify(sealed, trust)).verdict).toBe('genuine');
+    const text = (await textOf(sealed)).replaceAll(/\s+/gu, ' ');
+    for (const said of ['With gaps', '2 lines in 1 use; none paid.', 'suspended or in dispute: 1', check.id])
+      expect(text).toContain(said);
+    for (const read of [struck.mara, struck.deniz, farm])
+      for (const list of ['/v1/usage-reports', path])
+        expect((await read.get(list).expect(200)).text).toContain(check.id);
+    expect((await union.ruth.get(`${path}?${AUDIT}`).expect(200)).body.account).toEqual(account.account);
+    await union.ruth.get(path).expect(422);
+    const { body: seen } = await struck.mara.get('/v1/activity?kind=view').expect(200);
+    expect(seen.items[0]).toMatchObject({ how: 'record', records: [{ kind: 'usage_report', id }] });
+
+    const wire = await openWire(service);
+    const ask = (which: string) =>
+      wire.send(other.deniz, { method: 'GET', path: `/v1/usage-reports/${which}/certificate` });
+    expect(differences(await ask(id), await ask(newId('urp')))).toEqual([]);
+    expect((await ask(id)).status).toBe(404);
+    expect((await other.deniz.get('/v1/usage-reports').expect(200)).body.items).toEqual([]);
     wire.close();
   });
 });

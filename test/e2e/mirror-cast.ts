@@ -85,6 +85,7 @@ export async function factsIn(service: Service): Promise<Map<string, Fact>> {
       of('disclosure', 'disclosures', 'performer, production, false'),
       of('claim', 'claims', 'performer, production, false'),
       of('recall', 'recalls', 'performer, production, false'),
+      of('usage_report', 'usage_reports', 'performer, production, false'),
     ].join(' UNION ALL '),
   );
   return new Map((rows as Fact[]).map((fact) => [fact.id, fact]));

@@ -7,7 +7,8 @@ import type { ACCESS } from '../../apps/api/src/access.js';
 import type { Who } from '../../apps/api/src/access/roles.js';
 import type { Visitor } from './api-service.js';
 
-export type Kind = 'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'claim' | 'recall';
+export type Kind =
+  'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'claim' | 'recall' | 'usage_report';
 
 /** A record as it was made. */
 export interface Fact {
@@ -71,6 +72,14 @@ export const READINGS: readonly Reading[] = [
   { route: 'GET /v1/recalls', kind: 'recall', how: 'list', of: null },
   { route: 'GET /v1/recalls/:recall', kind: 'recall', how: 'record', of: 'recall' },
   { route: 'GET /v1/recalls/:recall/certificate', kind: 'recall', how: 'certificate', of: 'recall' },
+  { route: 'GET /v1/usage-reports', kind: 'usage_report', how: 'list', of: null },
+  { route: 'GET /v1/usage-reports/:usageReport', kind: 'usage_report', how: 'record', of: 'usage_report' },
+  {
+    route: 'GET /v1/usage-reports/:usageReport/certificate',
+    kind: 'usage_report',
+    how: 'certificate',
+    of: 'usage_report',
+  },
   { route: 'GET /v1/claims', kind: 'claim', how: 'list', of: null },
   { route: 'GET /v1/claims/:claim', kind: 'claim', how: 'record', of: 'claim' },
 ];
@@ -108,7 +117,7 @@ export interface Told {
 }
 
 /** What somebody says and asks themselves shows them nothing new of her. */
-const MADE: readonly Kind[] = ['check', 'disclosure', 'claim'];
+const MADE: readonly Kind[] = ['check', 'disclosure', 'claim', 'usage_report'];
 
 /** The looks that an answer was, one for each performer. */
 export function looksOf(asked: Asked, { status, body }: Response, facts: ReadonlyMap<string, Fact>): Told[] {

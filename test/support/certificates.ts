@@ -6,6 +6,7 @@ import type {
   DecisionContent,
   RecallContent,
   ReportContent,
+  UsageContent,
   WithdrawalContent,
 } from '../../apps/worker/src/certificates/contents.js';
 import { terms } from './recording.js';
@@ -135,6 +136,39 @@ function reportContent(own: Partial<ReportContent> = {}): ReportContent {
   };
 }
 
+function usageContent(own: Partial<UsageContent> = {}): UsageContent {
+  return {
+    ...CERTIFIED,
+    ...{ kind: 'usage', report: 'urp_01JD2Y6M4E8Q9V3T5S7R', parties: PARTIES },
+    ...{ from: '2026-10-01T00:00:00.000Z', until: '2026-11-01T00:00:00.000Z' },
+    consents: [
+      {
+        ...{ consent: 'cons_01JD2Y6M4E8Q9V3T5S7R', givenAt: '2026-09-14T09:30:00.000Z' },
+        made: ['42 lines in 7 uses; 30 paid.', '1,260 seconds in 7 uses; none paid.'],
+      },
+      { consent: null, givenAt: null, made: ['1 line in 1 use; all paid.'] },
+    ],
+    counts: [
+      { label: 'Checks that allowed something', count: 9 },
+      { label: 'Reported as made', count: 7 },
+      { label: 'Ran out unaccounted for', count: 1 },
+      { label: 'Uses declared', count: 3 },
+      { label: 'Declared and never checked', count: 1 },
+    ],
+    gaps: [
+      {
+        title: 'It ran out, and nobody said what was made or that nothing was: 1',
+        checks: ['chk_01JD2Y6M4E8Q9V3T5S7R'],
+      },
+      {
+        title: 'It was made while a consent that it rests on was suspended or in dispute: 2',
+        checks: ['chk_01JD2Y6M4E8Q9V3T5S7S', 'chk_01JD2Y6M4E8Q9V3T5S7T'],
+      },
+    ],
+    ...own,
+  };
+}
+
 /** The kinds by name; the consent is the one that is hardest to set. */
 export const CONTENTS: Readonly<Record<string, Content>> = {
   consent: consentContent(),
@@ -158,4 +192,5 @@ export const CONTENTS: Readonly<Record<string, Content>> = {
   decision: decisionContent(),
   recall: recallContent(),
   report: reportContent(),
+  usage: usageContent(),
 };

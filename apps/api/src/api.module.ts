@@ -20,6 +20,7 @@ import { ChecksController } from './checks/checks.controller.js';
 import { CheckCertificateController } from './checks/certificate.controller.js';
 import { FollowUpsController } from './checks/follow-ups.controller.js';
 import { PaymentsController } from './usage-reports/payments.controller.js';
+import { GivenReportsController } from './usage-reports/given-reports.controller.js';
 import { UsageReportsController } from './usage-reports/reports.controller.js';
 import { UsageOfController } from './usage-reports/usage.controller.js';
 import { RecheckController } from './checks/recheck.controller.js';
@@ -121,7 +122,7 @@ const CONTROLLERS = [
     RecheckController,
     CheckCertificateController,
   ],
-  ...[UsageOfController, PaymentsController, UsageReportsController],
+  ...[UsageOfController, PaymentsController, UsageReportsController, GivenReportsController],
   ...[DisclosuresController, ApprovalsController, CopyController, ErasureController],
   ...[ClaimsController, ClaimAnswersController],
   ...[RecallsController, RecallLinksController],

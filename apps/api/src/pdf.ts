@@ -19,7 +19,7 @@ export function AnswersPdf(summary: string, description: string): MethodDecorato
 
 /** A sealed PDF of a record, and how it is come by. */
 export interface Wanted {
-  readonly table: 'consents' | 'decisions' | 'recalls';
+  readonly table: 'consents' | 'decisions' | 'recalls' | 'usage_reports';
   readonly id: string;
   readonly find: (id: string) => Promise<StoredDocument | null>;
   /** What the worker needs to make it. */

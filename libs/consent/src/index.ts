@@ -55,7 +55,7 @@ export type { Certainty, Rule } from './rules.js';
 export { birthdayIn, claimEndsAt } from './situation.js';
 export { isContested } from './exemption.js';
 export { usageGaps } from './usage-gaps.js';
-export type { CheckedUse, UsageGap, UsageGapCode } from './usage-gaps.js';
+export type { CheckedUse, Pause, UsageGap, UsageGapCode } from './usage-gaps.js';
 export { useHashOf } from './use-hash.js';
 export { nearestWords } from './nearest-words.js';
 export { isEntrusted } from './reach.js';

@@ -20,7 +20,14 @@ const withdrawn = (effectiveAt: string, scope: object | null = null) =>
   });
 const allow = (changes: Partial<CheckedUse> = {}): CheckedUse => ({
   ...{ use: use({ quantity: { lines: 2 } }), decidedAt: at('12:00'), validUntil: at('13:00') },
-  ...{ obligations: ['report_use'], consents: [signed()], releasedAt: null, isFollowed: false, uses: [made()] },
+  ...{
+    obligations: ['report_use'],
+    consents: [signed()],
+    strikes: [],
+    releasedAt: null,
+    isFollowed: false,
+    uses: [made()],
+  },
   ...changes,
 });
 const codes = (checked: CheckedUse, now = LATER) => usageGaps(checked, {}, now).map(({ code }) => code);
@@ -59,6 +66,21 @@ describe('U-03 what was made, held against what was allowed', () => {
     expect(codes(allow({ uses: unsaid, consents: [withdrawn(at('14:00'))] }))).toEqual([]);
   });
 
+  it('R-07 names what was made while a consent was suspended or in dispute, and nothing before or after', () => {
+    const strike = { from: at('12:20'), until: at('12:40') };
+    expect(codes(allow({ strikes: [strike] }))).toEqual(['while_paused']);
+    expect(codes(allow({ strikes: [{ from: at('12:20'), until: null }] }))).toEqual(['while_paused']);
+    expect(codes(allow({ strikes: [{ ...strike, until: at('12:30') }] }))).toEqual([]);
+    expect(codes(allow({ strikes: [{ ...strike, from: at('12:31') }] }))).toEqual([]);
+    const unsaid = [made({ madeAt: null })];
+    expect(codes(allow({ uses: unsaid, strikes: [strike] }))).toEqual(['time_unsaid']);
+    expect(codes(allow({ uses: unsaid, strikes: [{ from: at('11:00'), until: null }] }))).toEqual(['while_paused']);
+    const opened = { kind: 'disputed', version: 2, at: at('12:10'), dispute: 'dsp_1', by: 'performer' };
+    const ended = { ...opened, kind: 'dispute_ended', version: 3, at: at('12:20') };
+    expect(codes(allow({ consents: [signed({ events: [opened] })] }))).toEqual(['while_paused']);
+    expect(codes(allow({ consents: [signed({ events: [opened, ended] })] }))).toEqual([]);
+  });
+
   it('U-01 U-02 names what is not paid where a rule or the terms ask for pay', () => {
     expect(codes(allow({ obligations: ['pay'] }))).toEqual(['unpaid']);
     const paying = signed();
@@ -77,10 +99,11 @@ describe('the laws of gaps in what was used', () => {
   const anyCase = fc.record({
     obligations: fc.subarray(['report_use', 'pay'] as const),
     ...{ releasedAt: fc.option(time), isFollowed: fc.boolean(), uses: fc.array(report, { maxLength: 3 }), now: time },
-    end: fc.option(time),
+    ...{ end: fc.option(time), strike: fc.option(time) },
   });
-  const law = lawsOver(anyCase, RUNS, ({ now, end, ...changes }) => {
-    const checked = allow({ ...changes, consents: end === null ? [] : [withdrawn(end)] });
+  const law = lawsOver(anyCase, RUNS, ({ now, end, strike, ...changes }) => {
+    const strikes = strike === null ? [] : [{ from: strike, until: null }];
+    const checked = allow({ ...changes, strikes, consents: end === null ? [] : [withdrawn(end)] });
     return { checked, gaps: usageGaps(checked, {}, now) };
   });
 

@@ -4,6 +4,12 @@ import type { ConsentRecord, ProductionPaths } from './records.js';
 import type { Instant, ObligationKind, Quantities, QuantityUnit, Use } from './types.js';
 import { QUANTITY_UNITS } from './vocabulary.js';
 
+/** A time in which a consent could not be used. */
+export interface Pause {
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
 /** What one allow came to. */
 export interface CheckedUse {
   /** What was asked for, with its quantity. */
@@ -13,6 +19,8 @@ export interface CheckedUse {
   readonly obligations: readonly ObligationKind[];
   /** The consents that it rests on, as they are now. */
   readonly consents: readonly ConsentRecord[];
+  /** When strikes suspended these; `until` is `null` while one does. */
+  readonly strikes: readonly Pause[];
   readonly releasedAt: Instant | null;
   /** Whether the same was asked again later: then it is that answer that counts. */
   readonly isFollowed: boolean;
@@ -28,9 +36,11 @@ export interface CheckedUse {
 /**
  * `unaccounted`: it ran out, and nobody said what was made or that nothing was. `over_allowed`: more was made than was asked
  * for. `outside_check`: made before it was allowed, or after that had run out. `after_end`: made when a consent that it rests on
- * had ended. `time_unsaid`: that may be, and nobody said when it was made. `unpaid`: pay is owed for it, and none recorded.
+ * had ended. `while_paused`: made while one was suspended or in dispute. `time_unsaid`: either may be, and nobody said when it was
+ * made. `unpaid`: pay is owed for it, and none recorded.
  */
-export type UsageGapCode = 'unaccounted' | 'over_allowed' | 'outside_check' | 'after_end' | 'time_unsaid' | 'unpaid';
+export type UsageGapCode =
+  'unaccounted' | 'over_allowed' | 'outside_check' | 'after_end' | 'while_paused' | 'time_unsaid' | 'unpaid';
 
 /** One gap, of a use that was reported or of the check itself. */
 export interface UsageGap {
@@ -46,6 +56,7 @@ export function usageGaps(checked: CheckedUse, paths: ProductionPaths, at: Insta
   const isOwed = obligations.includes('report_use');
   const isAccounted = uses.length > 0 || releasedAt !== null || isFollowed;
   const ends = checked.consents.flatMap((consent) => endFor(consent, checked.use, paths) ?? []).sort();
+  const pauses = [...checked.strikes, ...checked.consents.flatMap(disputesOf)];
   const owesPay = obligations.includes('pay') || checked.consents.some(({ terms }) => terms.pay !== undefined);
   return [
     ...(isOwed && !isAccounted && validUntil <= at
@@ -56,7 +67,7 @@ export function usageGaps(checked: CheckedUse, paths: ProductionPaths, at: Insta
       ...(madeAt !== null && (madeAt < decidedAt || madeAt >= validUntil)
         ? [gap('outside_check', id, 'it was made before the check allowed it, or after that had run out')]
         : []),
-      ...endGaps(id, { madeAt, from: decidedAt, until: earlier(reportedAt, validUntil) }, ends[0]),
+      ...stopGaps(id, { madeAt, from: decidedAt, until: earlier(reportedAt, validUntil) }, { end: ends[0], pauses }),
       ...(owesPay && !isPaid ? [gap('unpaid', id, 'pay is owed for it, and none is recorded')] : []),
     ]),
   ];
@@ -75,18 +86,43 @@ function overAllowed({ use, uses }: CheckedUse): readonly QuantityUnit[] {
 }
 
 /** Where nobody said when it was made, it was made between the answer and the end of it, or of the day it was told. */
-function endGaps(
+function stopGaps(
   id: string,
-  { madeAt, from, until }: { readonly madeAt: Instant | null; readonly from: Instant; readonly until: Instant },
-  end: Instant | undefined,
+  made: { readonly madeAt: Instant | null; readonly from: Instant; readonly until: Instant },
+  { end, pauses }: { readonly end: Instant | undefined; readonly pauses: readonly Pause[] },
 ): readonly UsageGap[] {
-  if (end === undefined) return [];
-  if (madeAt !== null)
-    return madeAt < end ? [] : [gap('after_end', id, 'it was made when a consent that it rests on had ended')];
-  if (end >= until) return [];
-  return end <= from
-    ? [gap('after_end', id, 'it was made when a consent that it rests on had ended')]
-    : [gap('time_unsaid', id, 'a consent that it rests on ended meanwhile; say when it was made')];
+  const ended = end === undefined ? 'no' : within(made, { from: end, until: null });
+  const paused = pauses.map((pause) => within(made, pause));
+  return [
+    ...(ended === 'yes' ? [gap('after_end', id, 'it was made when a consent that it rests on had ended')] : []),
+    ...(paused.includes('yes')
+      ? [gap('while_paused', id, 'it was made while a consent that it rests on was suspended or in dispute')]
+      : []),
+    ...(ended === 'perhaps' || (paused.includes('perhaps') && ended !== 'yes' && !paused.includes('yes'))
+      ? [gap('time_unsaid', id, 'a consent that it rests on was stopped meanwhile; say when it was made')]
+      : []),
+  ];
+}
+
+function within(
+  { madeAt, from, until }: { readonly madeAt: Instant | null; readonly from: Instant; readonly until: Instant },
+  stop: Pause,
+): 'yes' | 'no' | 'perhaps' {
+  if (madeAt !== null) return madeAt >= stop.from && (stop.until === null || madeAt < stop.until) ? 'yes' : 'no';
+  if (stop.from >= until || (stop.until !== null && stop.until <= from)) return 'no';
+  return stop.from <= from && (stop.until === null || stop.until >= until) ? 'yes' : 'perhaps';
+}
+
+/** A wish to withdraw that another must agree to is a dispute as well. */
+function disputesOf({ events }: ConsentRecord): readonly Pause[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'disputed' && event.kind !== 'withdrawal_asked') return [];
+    const { dispute } = event;
+    const ended = events.find(
+      (each) => (each.kind === 'dispute_ended' || each.kind === 'withdrawn') && each.dispute === dispute,
+    );
+    return [{ from: event.at, until: dispute === undefined ? null : (ended?.at ?? null) }];
+  });
 }
 
 /** When this consent ended for this use, or for all; `null` while it has not. */

@@ -53,6 +53,6 @@ export function usageReportChange(entry: RecordedEntry<'usage.report_given'>): C
   const [organization, production] = [ref(entry, 'organization'), ref(entry, 'production')];
   return created('usage_reports', {
     ...{ id: ref(entry, 'usageReport'), organization, production, performer: ref(entry, 'performer') },
-    ...{ actor: entry.refs.actor, ...entry.evidence, givenAt: entry.at, entry: entry.serial },
+    ...{ actor: entry.refs.actor, account: null, ...entry.evidence, givenAt: entry.at, entry: entry.serial },
   });
 }

@@ -6,7 +6,7 @@ import { newId } from './ids.js';
 import { withClient } from './pool.js';
 
 /** What a kept file is. */
-export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall' | 'report';
+export type DocumentKind = 'certificate' | 'withdrawal' | 'decision' | 'recall' | 'report' | 'usage';
 
 /** A file to keep. `contentHash` is of what it says, before sealing: sealing twice makes other bytes. */
 export interface NewDocument {
@@ -78,6 +78,15 @@ export class Documents {
   async ofReport(report: string): Promise<StoredDocument | null> {
     const [found] = await this.query<StoredDocument>(
       `SELECT ${COLUMNS} FROM documents WHERE refs ? 'report' AND refs ->> 'report' = $1 ORDER BY made_at DESC, id LIMIT 1`,
+      [report],
+    );
+    return found ?? null;
+  }
+
+  /** The newest certificate of this report of what was used, or `null`. */
+  async ofUsageReport(report: string): Promise<StoredDocument | null> {
+    const [found] = await this.query<StoredDocument>(
+      `SELECT ${COLUMNS} FROM documents WHERE refs ? 'usageReport' AND refs ->> 'usageReport' = $1 ORDER BY made_at DESC, id LIMIT 1`,
       [report],
     );
     return found ?? null;

@@ -15,6 +15,7 @@ import type {
   QuantityUnit,
   Reservation,
   Suspension,
+  UsageGapCode,
 } from '#consent';
 import type { JsonObject } from '#ledger';
 import type { ProviderSettings } from './providers.js';
@@ -391,10 +392,11 @@ export type EntryFacts = {
   };
   /**
    * refs: organization (the owner), production, performer, usageReport · locks: none. A report of what was allowed in this
-   * period, there and below, and made under it, was given to her and to her unions; these are its figures.
+   * period, there and below, and made under it, was given to her and to her unions; these are its figures, and how all that
+   * was declared, checked and reported comes out against each other (`account`, in entries from before it was kept nothing).
    */
   'usage.report_given': {
-    evidence: { from: Instant; until: Instant; checkCount: number; used: UsedAmount[] };
+    evidence: { from: Instant; until: Instant; checkCount: number; used: UsedAmount[]; account?: UsageAccount };
     personal: null;
   };
   /** refs: decision, performer · locks: `used:<performer>`. Nothing will be made: what the decision holds is free again. */
@@ -509,6 +511,26 @@ export type EntryFacts = {
 /** How much was made on a consent, in one unit, and how much of it is paid; `null` where it rests on none. */
 export type UsedAmount = { consent: string | null; unit: QuantityUnit; uses: number; amount: number; paid: number };
 
+/** What became of the checks that allowed something, each counted once, and of what was declared. */
+export type UsageAccount = {
+  /** Something was reported as made under it. */
+  reported: number;
+  /** It was said that nothing will be made. */
+  released: number;
+  /** The same was asked again, and that answer counts. */
+  askedAgain: number;
+  /** It ran out with nothing said, and owes a report. */
+  unaccounted: number;
+  /** It has not run out, or owes no report. */
+  open: number;
+  /** Uses of her that were declared. */
+  declared: number;
+  /** Of these, those of which no check was ever made. */
+  unchecked: number;
+  /** By code, with the first checks that have it. */
+  gaps: { code: UsageGapCode; count: number; checks: string[] }[];
+};
+
 /** The checks that one takes the place of. INVARIANT: what it `takesOver` holds nothing from then on. */
 export type FollowedChecks = {
   /** The one that was asked again. */
@@ -614,7 +636,16 @@ export type ViewedHow =
 export type ViewedRecord = { kind: ViewedKind; id: string; production?: string };
 /** What of a performer's record was shown. */
 export type ViewedKind =
-  'profile' | 'authority' | 'request' | 'consent' | 'check' | 'disclosure' | 'approval' | 'claim' | 'recall';
+  | 'profile'
+  | 'authority'
+  | 'request'
+  | 'consent'
+  | 'check'
+  | 'disclosure'
+  | 'approval'
+  | 'claim'
+  | 'recall'
+  | 'usage_report';
 
 /** What an organization is. */
 export type OrganizationKind = 'production_company' | 'studio' | 'vendor' | 'agency' | 'union';

@@ -332,6 +332,9 @@ describe('a log that has an entry of every type', () => {
     const period = { from: '2026-05-01T00:00:00.000Z', until: '2026-06-01T00:00:00.000Z', checkCount: 1 };
     const used = [{ consent: null, unit: 'lines', uses: 1, amount: 2, paid: 2 }];
     await append([], 'usage.report_given', given, { ...period, used }, null);
+    const became = { reported: 1, released: 0, askedAgain: 0, unaccounted: 0, open: 0, declared: 1, unchecked: 0 };
+    const account = { ...became, gaps: [{ code: 'unpaid', count: 1, checks: [decision] }] };
+    await append([], 'usage.report_given', { ...given, usageReport: newId('urp') }, { ...period, used, account }, null);
   }
 
   it('really has one of every type', async () => {

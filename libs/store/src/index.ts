@@ -19,6 +19,7 @@ export type {
   EntryFacts,
   EntryType,
   FollowedChecks,
+  UsageAccount,
   UsedAmount,
   FactorKind,
   FindingResolution,
@@ -112,5 +113,5 @@ export type { DisabledWhy, WebhookKey, WebhookRow, WebhookSettings } from './web
 export type { WebhookAttempt, WebhookLog, WebhookMessage, WebhookOutcome } from './webhooks.js';
 export type { JsonObject } from '#ledger';
 export type { FindingAct, FindingRow, MembershipRow, ReportRow, SuspensionRow } from './union-rows.js';
-export type { ReportedUse, ReservationRow } from './usage-rows.js';
-export type { CheckedUseRow, Owing, UsagePeriod, UsedOf } from './usage.js';
+export type { ReportedUse, ReservationRow, UsageReportRow } from './usage-rows.js';
+export type { AllowedRow, CheckedUseRow, DeclaredUse, Owing, UsagePeriod } from './usage.js';

@@ -286,9 +286,10 @@ export class EntriesWithin {
     return found ?? null;
   }
 
-  /** The id of the entry that made a report. */
+  /** The id of the entry that made a report of a union, or gave one of what was used. */
   async ofReport(report: string): Promise<string> {
-    const [found] = await this.query('e.serial = (SELECT entry FROM reports WHERE id = $1)', [report]);
+    const made = `(SELECT entry FROM reports WHERE id = $1 UNION ALL SELECT entry FROM usage_reports WHERE id = $1)`;
+    const [found] = await this.query(`e.serial = ${made}`, [report]);
     if (found === undefined) throw new Error(`the log has no making of ${report}`);
     return found.id;
   }

@@ -1,6 +1,6 @@
 /** Rows of what was allowed, made, paid and reported. */
 import type { Instant, Quantities, Reservation } from '#consent';
-import type { UsedAmount } from './entry-types.js';
+import type { UsageAccount, UsedAmount } from './entry-types.js';
 
 /** What one decision holds of capped permissions, and what was reported as made under it. */
 export interface ReservationRow {
@@ -50,6 +50,8 @@ export interface UsageReportRow {
   readonly until: Instant;
   readonly checkCount: number;
   readonly used: readonly UsedAmount[];
+  /** `null` in those that were given before it was kept. */
+  readonly account: UsageAccount | null;
   readonly givenAt: Instant;
 }
 

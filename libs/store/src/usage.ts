@@ -1,10 +1,9 @@
 /** What was allowed and what became of it, for reports of what was used. */
 import type pg from 'pg';
-import type { ConsentRecord, GivenReport, Instant, OwingCheck, ProductionPaths } from '#consent';
+import type { ConsentRecord, GivenReport, Instant, OwingCheck, Pause, ProductionPaths } from '#consent';
 import type { JsonObject } from '#ledger';
-import type { UsedAmount } from './entry-types.js';
 import { findRow } from './project.js';
-import type { DisclosureRow } from './rows.js';
+import type { DecisionRow, DisclosureRow } from './rows.js';
 import type { ReportedUse, ReservationRow, UsePayment } from './usage-rows.js';
 
 /** What one decision came to. */
@@ -27,8 +26,17 @@ export interface UsagePeriod {
   readonly until: Instant;
 }
 
-/** What was made of one performer. */
-export type UsedOf = UsedAmount & { readonly performer: string };
+/** One allow, as far as its report needs it. */
+export type AllowedRow = Pick<
+  DecisionRow,
+  'id' | 'organization' | 'production' | 'performer' | 'decidedAt' | 'validUntil'
+>;
+
+/** A use that was declared. */
+export type DeclaredUse = Pick<DisclosureRow, 'performer' | 'production' | 'organization' | 'madeAt'> & {
+  readonly disclosure: string;
+  readonly isChecked: boolean;
+};
 
 /** What a production may owe a report of, to one performer. */
 export interface Owing {
@@ -38,9 +46,8 @@ export interface Owing {
   readonly given: readonly GivenReport[];
 }
 
-/** How many rows of figures one report has: performers times consents times units. */
-const FIGURES_MAX = 2000;
-const UNCHECKED_MAX = 200;
+/** How many declared uses one report looks at. */
+const DECLARED_MAX = 2000;
 /** How far back a report can be owed. */
 const OWING_MAX = 10_000;
 
@@ -86,43 +93,39 @@ export class UsageWithin {
     return { consents: rows.map(({ record }) => record), paths };
   }
 
-  /** The figures of a period, by performer, consent and unit. */
-  async figures(period: UsagePeriod): Promise<UsedOf[]> {
-    const { rows } = await this.client.query<UsedOf>(
-      `WITH made AS (
-         SELECT d.id AS decision, d.performer, quantity.key AS unit, quantity.value::bigint AS amount, EXISTS (
-           SELECT FROM jsonb_array_elements(r.payments) AS paid (payment) WHERE payment -> 'uses' ? (use ->> 'id')) AS is_paid
-         FROM decisions d JOIN reservations r ON r.decision = d.id, jsonb_array_elements(r.uses) AS used (use),
-           jsonb_each_text(use -> 'quantity') AS quantity
-         WHERE ${ALLOWED_IN}
-       )
-       SELECT made.performer, relied.consent, made.unit, count(*)::integer AS uses, sum(amount)::bigint AS amount,
-         coalesce(sum(amount) FILTER (WHERE is_paid), 0)::bigint AS paid
-       FROM made LEFT JOIN decision_reliance relied USING (decision)
-       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT ${FIGURES_MAX}`,
+  /** When strikes suspended these consents. */
+  async strikes(consents: readonly string[]): Promise<(Pause & { readonly consent: string })[]> {
+    const { rows } = await this.client.query<Pause & { readonly consent: string }>(
+      `SELECT e.refs ->> 'consent' AS consent, s."from", least(s.until, s.lifted_at) AS until
+       FROM entries e JOIN suspensions s ON s.id = e.refs ->> 'suspension'
+       WHERE e.type = 'consent.suspended' AND e.refs ->> 'consent' = ANY ($1) ORDER BY s."from", e.serial`,
+      [consents],
+    );
+    return rows;
+  }
+
+  /** What was allowed in a period about somebody, in the order in which it was decided. */
+  async allowed(period: UsagePeriod, limit: number): Promise<AllowedRow[]> {
+    const { rows } = await this.client.query<AllowedRow>(
+      `SELECT d.id, d.organization, d.production, d.performer, d.decided_at AS "decidedAt", d.valid_until AS "validUntil"
+       FROM decisions d WHERE ${ALLOWED_IN} ORDER BY d.entry LIMIT ${limit}`,
       [...valuesOf(period)],
     );
     return rows;
   }
 
-  /** How much was allowed in a period, by performer. */
-  async allowed(period: UsagePeriod): Promise<{ readonly performer: string; readonly checkCount: number }[]> {
-    const { rows } = await this.client.query<{ performer: string; checkCount: number }>(
-      `SELECT d.performer, count(*)::integer AS "checkCount" FROM decisions d WHERE ${ALLOWED_IN}
-       GROUP BY 1 ORDER BY 1 LIMIT ${FIGURES_MAX}`,
-      [...valuesOf(period)],
-    );
-    return rows;
-  }
-
-  /** The declared uses of a period of which no check was ever made; none where an older check does not say of what it was. */
-  async unchecked(period: UsagePeriod): Promise<Pick<DisclosureRow, 'id' | 'performer' | 'production' | 'madeAt'>[]> {
-    const { rows } = await this.client.query<Pick<DisclosureRow, 'id' | 'performer' | 'production' | 'madeAt'>>(
-      `SELECT s.id, s.performer, s.production, s.made_at AS "madeAt" FROM disclosures s
-       WHERE s.production IN (SELECT id FROM productions WHERE path @> ARRAY[$1::text]) AND s.made_at >= $2 AND s.made_at < $3 AND NOT EXISTS (
+  /**
+   * The uses that were declared in a period, the newest first, and whether a check of each was ever made; that is said of none
+   * where an older check does not say of what it was.
+   */
+  async declared(period: UsagePeriod): Promise<DeclaredUse[]> {
+    const { rows } = await this.client.query<DeclaredUse>(
+      `SELECT s.id AS disclosure, s.performer, s.production, s.organization, s.made_at AS "madeAt", EXISTS (
            SELECT FROM decisions d WHERE d.production = s.production AND d.performer IS NOT DISTINCT FROM s.performer
-             AND (d.use_hash = s.use_hash OR d.use_hash IS NULL))
-       ORDER BY s.entry DESC LIMIT ${UNCHECKED_MAX}`,
+             AND (d.use_hash = s.use_hash OR d.use_hash IS NULL)) AS "isChecked"
+       FROM disclosures s
+       WHERE s.production IN (SELECT id FROM productions WHERE path @> ARRAY[$1::text]) AND s.made_at >= $2 AND s.made_at < $3
+       ORDER BY s.entry DESC LIMIT ${DECLARED_MAX}`,
       [...valuesOf(period)],
     );
     return rows;

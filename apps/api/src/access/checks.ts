@@ -10,6 +10,15 @@ const CHECKED = {
   'key:check': 'own',
 } as const satisfies Rule['may'];
 
+/** The same of reports of what was used. */
+const REPORTED = {
+  performer: 'self',
+  representative: 'represented',
+  member: 'own',
+  union: 'covered',
+  'key:read': 'own',
+} as const satisfies Rule['may'];
+
 /** The same of disclosures. */
 const DISCLOSED = {
   person: 'represented',
@@ -66,6 +75,9 @@ export const CHECKS = {
     sees: 'as the list of checks, those that were allowed; what was paid, but for who only asked',
   },
   'GET /v1/usage/csv': { may: CHECKED, sees: 'the same' },
+  'GET /v1/usage-reports': { may: REPORTED, sees: 'of an organization, those that it gave' },
+  'GET /v1/usage-reports/:usageReport': { may: REPORTED, sees: 'as the list' },
+  'GET /v1/usage-reports/:usageReport/certificate': { may: REPORTED, sees: 'as the list' },
   'POST /v1/checks/:check/release': {
     may: { member: 'own', 'key:check': 'own' },
     sees: 'an allow that the own organization asked for',

@@ -24,6 +24,10 @@ export const PRODUCTIONS = {
     may: { member: 'own', 'key:read': 'own' },
     sees: 'which reports the own organization owes of its productions',
   },
+  'GET /v1/productions/:production/usage-reports/summary': {
+    may: { member: 'own', 'key:read': 'own' },
+    sees: 'what was used in its productions',
+  },
   'GET /v1/packs': { may: { anyone: 'none' }, sees: 'every released policy pack' },
   'GET /v1/packs/:pack': { may: { anyone: 'none' }, sees: 'one policy pack, with its rules' },
   'GET /v1/participations': { may: { member: 'own', 'key:read': 'own' } },

@@ -52,6 +52,7 @@ const BY_REF = {
   decision: 'check',
   usage: 'usage',
   recall: 'recall',
+  usageReport: 'usage_report',
   dispute: 'dispute',
   consent: 'consent',
   request: 'request',

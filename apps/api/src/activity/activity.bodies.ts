@@ -7,7 +7,7 @@ const HOW = [
 ] as const;
 const RECORDS = [
   ...(['profile', 'authority', 'request', 'consent', 'check', 'disclosure', 'approval', 'claim'] as const),
-  ...(['instruction', 'dispute', 'usage', 'recall'] as const),
+  ...(['instruction', 'dispute', 'usage', 'recall', 'usage_report'] as const),
 ] as const;
 
 export class ActivityQuery extends RecordQuery {

@@ -16,11 +16,14 @@ const TABLES = {
   approval: 'approvals',
   claim: 'claims',
   recall: 'recalls',
+  usage_report: 'usage_reports',
 } as const satisfies Partial<Record<ViewedKind, VisibleTable>>;
 type Table = (typeof TABLES)[keyof typeof TABLES];
 
 /** The narrowest record that an entry names decides. */
-const NARROWEST_FIRST = ['check', 'recall', 'approval', 'claim', 'disclosure', 'consent', 'request'] as const;
+const NARROWEST_FIRST = [
+  ...(['check', 'recall', 'usage_report', 'approval', 'claim', 'disclosure', 'consent', 'request'] as const),
+] as const;
 
 /** Of what happened, the part that lies within the authorities of this person. */
 export async function inHerPlace(tx: Tx, person: Person, items: readonly Happening[]): Promise<Happening[]> {
@@ -38,8 +41,9 @@ async function entrustedPart(tx: Tx, person: Person, entry: StoredEntry): Promis
   if (type.startsWith('authority.'))
     return person.represents.some((held) => held.authority === refs.authority) ? entry : null;
   if (type === 'record.viewed') return viewedPart(tx, person, entry);
-  const { decision: check, ...others } = refs;
-  return (await liesWithin(tx, person, { ...others, ...(check !== undefined && { check }) })) ? entry : null;
+  const { decision: check, usageReport, ...others } = refs;
+  const named = { ...others, ...(check !== undefined && { check }), ...(usageReport && { usage_report: usageReport }) };
+  return (await liesWithin(tx, person, named)) ? entry : null;
 }
 
 /** Whether the narrowest record that is named lies within the authorities of this person; where none is, it does. */

@@ -21,11 +21,12 @@ const KINDS = {
   approvals: 'approval',
   claims: 'claim',
   recalls: 'recall',
+  usage_reports: 'usage_report',
 } as const satisfies Partial<Record<keyof ProjectionRows, ViewedKind>>;
 export type PersonalTable = keyof typeof KINDS;
 
 /** What an organization says or asks is its own; the performer has the entry of that very act. */
-const MADE: readonly PersonalTable[] = ['decisions', 'disclosures', 'claims'];
+const MADE: readonly PersonalTable[] = ['decisions', 'disclosures', 'claims', 'usage_reports'];
 
 /** One record that somebody is about to be shown. */
 export interface Showing {

@@ -30,6 +30,7 @@ import { Mirror, showingOf, type PersonalTable } from './mirror.js';
 const TABLES = [
   ['decision', 'decisions'],
   ['recall', 'recalls'],
+  ['usageReport', 'usage_reports'],
   ['consent', 'consents'],
   ['request', 'requests'],
   ['approval', 'approvals'],

@@ -1,12 +1,14 @@
 /** Reports of what was used, given to performers and their unions (U-03), and those that are owed. */
-import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { reportsDue } from '#consent';
 import { mail } from '#mails';
-import { newId, type Store, type Tx, type UsedAmount } from '#store';
+import { newId, type DeclaredUse, type Store, type Tx, type UsagePeriod } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
+import { Looking, type Look } from '../asking/looking.js';
+import { Mirror } from '../asking/mirror.js';
 import { Sight } from '../asking/sight.js';
 import type { Config } from '../config.js';
 import { notFound } from '../errors/app-error.js';
@@ -16,10 +18,14 @@ import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
-import { DueReports, NewUsageReports, UsageReportsView } from './usage-reports.bodies.js';
+import { accountsIn } from './account.js';
+import { DueReports, NewUsageReports, SummaryQuery, UsageReportsView, UsageSummary } from './usage-reports.bodies.js';
 
 /** To how many performers one act gives a report. */
 const PERFORMERS_MAX = 200;
+const UNCHECKED_MAX = 200;
+const BEGINNING = '1970-01-01T00:00:00.000Z';
+const END = '9999-12-31T23:59:59.999Z';
 
 @ApiTags('Usage')
 @Controller('v1/productions/:production/usage-reports')
@@ -28,6 +34,7 @@ export class UsageReportsController {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(STORE) private readonly store: Store,
     private readonly sight: Sight,
+    private readonly mirror: Mirror,
   ) {}
 
   @Post()
@@ -45,36 +52,32 @@ export class UsageReportsController {
     @Acting() { tx }: Act,
   ): Promise<UsageReportsView> {
     const { title, organization } = await this.owned(person, production);
-    const [from, until] = [new Date(body.from).toISOString(), new Date(body.until).toISOString()];
-    if (from >= until) throw invalidInput([{ path: '/until', message: 'send an instant after `from`' }]);
+    const period = periodOf(production, body);
+    const { from, until } = period;
     if (until > (await tx.at()))
       throw invalidInput([{ path: '/until', message: 'send an instant that has passed; until then more may be made' }]);
-    const period = { production, from, until };
-    const allowed = await tx.usage.allowed(period);
-    if (allowed.length > PERFORMERS_MAX)
+    const { accounts, declared } = await accountsIn(tx, period, organization);
+    if (accounts.length > PERFORMERS_MAX)
       throw invalidInput([{ path: '/until', message: 'too many performers at once; ask for a shorter period' }]);
-    const figures = await tx.usage.figures(period);
-    const reports = allowed.map(({ performer, checkCount }) => ({
-      ...{ id: newId('urp'), performer, checkCount },
-      used: figures.flatMap(({ performer: of, ...used }): UsedAmount[] => (of === performer ? [used] : [])),
-    }));
-    await tx.append(
-      reports.map(({ id, performer, checkCount, used }) => ({
+    const reports = accounts.map((each) => ({ id: newId('urp'), ...each }));
+    const entries = await tx.append(
+      reports.map(({ id, performer, checkCount, used, account }) => ({
         type: 'usage.report_given' as const,
         refs: { actor: actorOf(person), organization, production, performer, usageReport: id },
-        evidence: { from, until, checkCount, used },
+        evidence: { from, until, checkCount, used, account },
         personal: null,
+      })),
+    );
+    await tx.deliver(
+      entries.map(({ id: entry }, place) => ({
+        ...{ kind: 'certificate' as const, payload: { entry }, once: `certificate ${reports[place]?.id ?? entry}` },
       })),
     );
     const by = (await tx.get('organizations', organization)).name;
     const about = { by, title, from, until, link: this.config.baseUrl };
     for (const { performer } of reports)
       await tx.deliver((await readersOf(tx, performer)).map((to) => mail(to, 'usage_report_given', about)));
-    const unchecked = (await tx.usage.unchecked(period)).map(({ id: disclosure, ...rest }) => ({
-      disclosure,
-      ...rest,
-    }));
-    return { ...period, reports, unchecked };
+    return { ...period, reports, unchecked: uncheckedIn(declared) };
   }
 
   @Get()
@@ -96,12 +99,55 @@ export class UsageReportsController {
     return { items: items.sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0)) };
   }
 
+  @Get('summary')
+  @Answers(
+    'What was used in a period',
+    UsageSummary,
+    200,
+    'What a report of it would say now: what was made on which consent, in lines or seconds, how much of it is paid, and how what was declared, checked and reported comes out against each other. `GET /v1/usage/csv` has the same period as a table, use by use.',
+  )
+  async summary(
+    @RecordId('production', 'prod') production: string,
+    @Query() query: SummaryQuery,
+    @Looking() look: Look,
+  ): Promise<UsageSummary> {
+    const { organization } = await this.owned(look.asker, production);
+    const period = periodOf(production, { from: query.from ?? BEGINNING, until: query.until ?? END });
+    const { accounts, checks, declared } = await this.store.transaction((tx) => accountsIn(tx, period, organization));
+    // What others asked and declared about her stands behind these figures.
+    const made = [
+      ...checks.map((row) => ({ kind: 'check' as const, ...row })),
+      ...declared.map((row) => ({ kind: 'disclosure' as const, id: row.disclosure, ...row })),
+    ];
+    const showing = made.flatMap(({ kind, id, performer, production: where, organization: by }) =>
+      performer === null || by === organization ? [] : [{ kind, id, performer, production: where }],
+    );
+    await this.mirror.record(look, showing, { viewer: { organization }, how: 'list' });
+    return { ...period, accounts, unchecked: uncheckedIn(declared) };
+  }
+
   /** A production of the own organization; what others own is not there. */
   private async owned(asker: Party, production: string) {
     const row = await this.sight.one(asker, 'productions', production);
     if (!isOf(asker, row.organization)) throw notFound();
     return row;
   }
+}
+
+function periodOf(
+  production: string,
+  { from: first, until: end }: { readonly from: string; readonly until: string },
+): UsagePeriod {
+  const [from, until] = [new Date(first).toISOString(), new Date(end).toISOString()];
+  if (from >= until) throw invalidInput([{ path: '/until', message: 'send an instant after `from`' }]);
+  return { production, from, until };
+}
+
+function uncheckedIn(declared: readonly DeclaredUse[]): UsageReportsView['unchecked'] {
+  return declared
+    .filter(({ isChecked }) => !isChecked)
+    .slice(0, UNCHECKED_MAX)
+    .map(({ disclosure, performer, production, madeAt }) => ({ disclosure, performer, production, madeAt }));
 }
 
 /** Herself, and the representatives of her unions; each address once. */

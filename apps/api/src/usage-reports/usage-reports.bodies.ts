@@ -1,13 +1,21 @@
 import { OmitType } from '@nestjs/swagger';
 import { CURRENCY_DIGITS, type Quantities, type UsageGap } from '#consent';
-import type { UsedAmount } from '#store';
+import type { UsageAccount, UsedAmount } from '#store';
 import { Choice, Count, Flag, Id, Instant, Json, Line, ListOf, Patterns, Texts } from '../fields.js';
 import { QUANTITY_SCHEMA } from '../openapi/consent.schemas.js';
 import { Cursor, RecordQuery } from '../paging.js';
 
 const AMOUNT_MAX = 1_000_000_000_000;
 const CURRENCIES = [...CURRENCY_DIGITS.keys()];
-const GAPS = ['unaccounted', 'over_allowed', 'outside_check', 'after_end', 'time_unsaid', 'unpaid'] as const;
+const GAPS = [
+  'unaccounted',
+  'over_allowed',
+  'outside_check',
+  'after_end',
+  'while_paused',
+  'time_unsaid',
+  'unpaid',
+] as const;
 
 const GAPS_SCHEMA = {
   type: 'array',
@@ -32,6 +40,26 @@ const USED_SCHEMA = {
       uses: { type: 'integer' },
       amount: { type: 'integer' },
       paid: { type: 'integer' },
+    },
+  },
+};
+const COUNTS = ['reported', 'released', 'askedAgain', 'unaccounted', 'open', 'declared', 'unchecked'] as const;
+const ACCOUNT_SCHEMA = {
+  type: 'object',
+  required: [...COUNTS, 'gaps'],
+  properties: {
+    ...Object.fromEntries(COUNTS.map((name) => [name, { type: 'integer' }])),
+    gaps: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['code', 'count', 'checks'],
+        properties: {
+          code: { enum: GAPS },
+          count: { type: 'integer' },
+          checks: { type: 'array', items: { type: 'string' } },
+        },
+      },
     },
   },
 };
@@ -178,11 +206,8 @@ export class NewUsageReports {
   readonly until!: string;
 }
 
-class GivenReportView {
-  @Id('urp', 'Its id.')
-  readonly id!: string;
-
-  @Id('perf', 'To whom it was given, and to her unions.')
+class AccountView {
+  @Id('perf', 'Of whom, and for her unions.')
   readonly performer!: string;
 
   @Count('How many checks allowed something.', 0, AMOUNT_MAX)
@@ -190,7 +215,56 @@ class GivenReportView {
 
   @Json('What was made, by consent and unit, and how much of it is paid.', USED_SCHEMA)
   readonly used!: readonly UsedAmount[];
+
+  @Json(
+    'How it comes out: what became of each check, the uses that were declared, and of these the ones that no check was made of; gaps by code, each with its first checks.',
+    ACCOUNT_SCHEMA,
+  )
+  readonly account!: UsageAccount;
 }
+
+class GivenReportView extends AccountView {
+  @Id('urp', 'Its id.')
+  readonly id!: string;
+}
+
+export class GivenUsageReport extends OmitType(GivenReportView, ['account'] as const) {
+  @Id('org', 'Who gave it.')
+  readonly organization!: string;
+
+  @Id('prod', 'Of which production, and those below it.')
+  readonly production!: string;
+
+  @Instant('Of what was allowed at or after this.')
+  readonly from!: string;
+
+  @Instant('And before this.')
+  readonly until!: string;
+
+  @Json('As in the summary; `null` in reports from before it was kept.', ACCOUNT_SCHEMA, { nullable: true })
+  readonly account!: UsageAccount | null;
+
+  @Instant('When it was given.')
+  readonly givenAt!: string;
+}
+
+export class GivenReportPage {
+  @ListOf('The newest first.', GivenUsageReport, 200)
+  readonly items!: readonly GivenUsageReport[];
+
+  @Cursor()
+  readonly next!: string | null;
+}
+
+export class GivenReportQuery extends RecordQuery {
+  @Id('prod', 'Only those of this production.', { optional: true })
+  readonly production?: string;
+
+  @Id('perf', 'Only of this performer.', { optional: true })
+  readonly performer?: string;
+}
+
+export class SummaryQuery extends OmitType(UsageQuery, ['cursor', 'limit'] as const) {}
 
 class UncheckedView {
   @Id('dsc', 'The disclosure.')
@@ -221,6 +295,11 @@ export class UsageReportsView {
 
   @ListOf('Uses that were declared in this time, and that no check was ever made of.', UncheckedView, 200)
   readonly unchecked!: readonly UncheckedView[];
+}
+
+export class UsageSummary extends OmitType(UsageReportsView, ['reports'] as const) {
+  @ListOf('What each performer would be told now.', AccountView, 2000)
+  readonly accounts!: readonly AccountView[];
 }
 
 class DueReportView {

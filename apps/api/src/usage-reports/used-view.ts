@@ -1,36 +1,42 @@
 /** What was allowed and what became of it, as whoever may read it is shown it. */
 import { stringify } from 'csv-stringify/sync';
-import { usageGaps, type CheckedUse, type ConsentRecord, type ProductionPaths } from '#consent';
-import type { CheckedUseRow, DecisionRow, JsonObject, Tx, Viewer } from '#store';
+import { usageGaps, type CheckedUse, type ConsentRecord, type Pause, type ProductionPaths } from '#consent';
+import type { AllowedRow, CheckedUseRow, JsonObject, Tx, Viewer } from '#store';
 import { decisionOf } from '../checks/check-view.js';
 import { recordedUse } from '../checks/question.js';
 import type { UsedView } from './usage-reports.bodies.js';
 
 /** These decisions, in their order, through these eyes: what was paid is told to who pays, to her, and to who speaks for her. */
-export async function usedViews(tx: Tx, decisions: readonly DecisionRow[], viewer: Viewer): Promise<UsedView[]> {
+export async function usedViews(tx: Tx, decisions: readonly AllowedRow[], viewer: Viewer): Promise<UsedView[]> {
   const rows = new Map((await tx.usage.checked(decisions.map(({ id }) => id))).map((row) => [row.check, row]));
-  const relied = [...rows.values()].flatMap(({ evidence }) => consentsOf(evidence));
+  const relied = [...new Set([...rows.values()].flatMap(({ evidence }) => consentsOf(evidence)))];
   const known = await tx.usage.consents(
-    [...new Set(relied)],
+    relied,
     decisions.map(({ production }) => production),
   );
+  const strikes = await tx.usage.strikes(relied);
   const at = await tx.now();
   return decisions.map((decision) => {
     const row = rows.get(decision.id);
     if (row === undefined) throw new Error(`\`${decision.id}\` has no entry`);
     const isToldOfPay = !('organization' in viewer) || 'agreements' in viewer || viewer.organization === row.owner;
-    return usedView(decision, row, { ...known, at, isToldOfPay });
+    return usedView(decision, row, { ...known, strikes, at, isToldOfPay });
   });
 }
 
 interface Known {
   readonly consents: readonly ConsentRecord[];
   readonly paths: ProductionPaths;
+  readonly strikes: readonly (Pause & { readonly consent: string })[];
   readonly at: string;
   readonly isToldOfPay: boolean;
 }
 
-function usedView(decision: DecisionRow, row: CheckedUseRow, { consents, paths, at, isToldOfPay }: Known): UsedView {
+function usedView(
+  decision: AllowedRow,
+  row: CheckedUseRow,
+  { consents, paths, strikes, at, isToldOfPay }: Known,
+): UsedView {
   const { id: check, organization, production, decidedAt, validUntil } = decision;
   const { evidence, releasedAt, isFollowed, payments } = row;
   const ids = consentsOf(evidence);
@@ -44,6 +50,7 @@ function usedView(decision: DecisionRow, row: CheckedUseRow, { consents, paths, 
     ...{ use, decidedAt, validUntil, releasedAt, isFollowed, uses },
     obligations: decisionOf(evidence).obligations.map(({ kind }) => kind),
     consents: consents.filter(({ id }) => ids.includes(id)),
+    strikes: strikes.filter(({ consent }) => ids.includes(consent)),
   };
   return {
     ...{ check, organization, production, performer: decision.performer ?? '', decidedAt, validUntil },

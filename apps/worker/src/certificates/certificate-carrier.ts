@@ -66,7 +66,7 @@ export function certificateCarrier(store: Store, sealing: Sealing, printing: Pri
 
 const KINDS = {
   ...({ consent: 'certificate', withdrawal: 'withdrawal', decision: 'decision' } as const),
-  ...({ recall: 'recall', report: 'report' } as const),
+  ...({ recall: 'recall', report: 'report', usage: 'usage' } as const),
 };
 
 /** Hers where it is known where she lives, for she keeps it. */

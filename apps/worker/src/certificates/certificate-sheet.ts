@@ -5,6 +5,7 @@ import { decisionSheet } from './decision-sheet.js';
 import { recallSheet } from './recall-sheet.js';
 import { reportSheet } from './report-sheet.js';
 import type { Sheet } from './sheet.js';
+import { usageSheet } from './usage-sheet.js';
 import { withdrawalSheet } from './withdrawal-sheet.js';
 
 /** The certificate of this content. */
@@ -20,5 +21,7 @@ export function sheetOf(content: Content): Sheet {
       return recallSheet(content);
     case 'report':
       return reportSheet(content);
+    case 'usage':
+      return usageSheet(content);
   }
 }

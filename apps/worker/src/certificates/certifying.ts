@@ -7,18 +7,19 @@ import { Undelivered } from '../carrying.js';
 import type {
   Certified,
   ConsentContent,
+  Content,
   DecisionContent,
   Parties,
   RecallContent,
-  ReportContent,
   Signed,
   WithdrawalContent,
 } from './contents.js';
 import { reportContent } from './reporting.js';
+import { usageContent } from './accounting.js';
 
 /** The content, and what is done with the document. */
 export interface Certifying {
-  readonly content: ConsentContent | WithdrawalContent | DecisionContent | RecallContent | ReportContent;
+  readonly content: Content;
   readonly refs: Partial<Refs>;
   /** Where the performer lives, as was stated last: `US-CA`. */
   readonly residence: string | null;
@@ -47,6 +48,8 @@ export async function contentOf(store: Store, payload: JsonObject, service: Serv
         return ofRecall(tx, entry, certified);
       case 'report.made':
         return ofReport(tx, entry, certified);
+      case 'usage.report_given':
+        return ofUsage(tx, entry, certified);
       default:
         throw new Undelivered(`an entry \`${entry.type}\` has no certificate`, 'never');
     }
@@ -198,6 +201,16 @@ async function ofReport(tx: Tx, { refs }: StoredEntry, certified: Certified): Pr
   const { report = '' } = refs;
   const content = await reportContent(tx, await tx.get('reports', report), certified);
   return { content, refs: { report }, consent: null, email: null, residence: null };
+}
+
+/** With her it goes once she is erased, as it names her. */
+async function ofUsage(tx: Tx, { refs }: StoredEntry, certified: Certified): Promise<Certifying> {
+  const { usageReport = '', performer } = refs;
+  const row = await tx.get('usage_reports', usageReport);
+  const { parties, residence } = await partiesOf(tx, row);
+  const content = await usageContent(tx, row, { parties, certified });
+  const about = { usageReport, ...(performer !== undefined && { performer }) };
+  return { content, refs: about, consent: null, email: null, residence };
 }
 
 function outcomeOf(evidence: JsonObject): DecisionContent['outcome'] {

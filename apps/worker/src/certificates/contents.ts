@@ -110,4 +110,25 @@ export interface ReportContent extends Certified {
   }[];
 }
 
-export type Content = ConsentContent | WithdrawalContent | DecisionContent | RecallContent | ReportContent;
+export interface UsageContent extends Certified {
+  readonly kind: 'usage';
+  readonly report: string;
+  readonly parties: Parties;
+  readonly from: string;
+  readonly until: string;
+  /** What was made on each consent; `null` where it rests on none. */
+  readonly consents: readonly {
+    readonly consent: string | null;
+    /** `null` where it is not there any more. */
+    readonly givenAt: string | null;
+    /** `12 lines in 3 uses; 4 paid.`. */
+    readonly made: readonly string[];
+  }[];
+  /** What became of the checks, and of what was declared; empty in reports from before that was kept. */
+  readonly counts: readonly { readonly label: string; readonly count: number }[];
+  /** `null` where the report does not say. */
+  readonly gaps: readonly { readonly title: string; readonly checks: readonly string[] }[] | null;
+}
+
+export type Content =
+  ConsentContent | WithdrawalContent | DecisionContent | RecallContent | ReportContent | UsageContent;

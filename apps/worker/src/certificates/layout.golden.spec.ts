@@ -34,6 +34,7 @@ describe('a certificate', () => {
     ['decision', 'Letter', 1],
     ['recall', 'A4', 1],
     ['report', 'A4', 1],
+    ['usage', 'A4', 1],
   ] as const)('of the kind %s on %s looks on page %i as it was looked at', async (kind, paper, page) => {
     const picture = await pictureOf(await made(CONTENTS[kind] ?? consentContent(), paper), page, 0.6);
     const golden = new URL(`../../../../test/vectors/certificates/${kind}-${String(page)}.png`, import.meta.url);

@@ -20,6 +20,7 @@ import type {
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
+import type { UsageReportRow } from '../usage-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 
 export const Organization = entity<OrganizationRow>('organizations', {
@@ -286,6 +287,21 @@ export const Recall = entity<RecallRow>('recalls', {
   escalations: json(),
   remindedAt: text('reminded_at'),
   completedAt: text('completed_at'),
+  entry: serial(),
+});
+
+export const UsageReport = entity<UsageReportRow>('usage_reports', {
+  id: key(),
+  organization: text('organization'),
+  production: text('production'),
+  performer: text('performer'),
+  actor: text('actor'),
+  from: text('from'),
+  until: text('until'),
+  checkCount: { type: 'integer', name: 'check_count' },
+  used: json(),
+  account: json(),
+  givenAt: text('given_at'),
   entry: serial(),
 });
 

@@ -28,6 +28,7 @@ import type {
 } from '../rows.js';
 import type { RecallRow } from '../recall-rows.js';
 import type { MembershipRow, ReportRow, SuspensionRow } from '../union-rows.js';
+import type { UsageReportRow } from '../usage-rows.js';
 import type { WebhookRow } from '../webhook-rows.js';
 import { cursorAfter, serialOf } from '../pages.js';
 import type { Page, PageRequest } from '../pages.js';
@@ -48,6 +49,7 @@ const ENTITIES_BY_TABLE: { readonly [K in VisibleTable]: EntityTarget<Projection
   claims: entities.Claim,
   suspensions: entities.Suspension,
   recalls: entities.Recall,
+  usage_reports: entities.UsageReport,
 };
 
 /** The lists, through TypeORM. Rows are read as the projections keep them. */
@@ -209,6 +211,15 @@ export class Reads {
     page: PageRequest,
   ): Promise<Page<RecallRow>> {
     return this.list(entities.Recall, page, [seen('recalls', viewer), ...equal(filter)]);
+  }
+
+  /** Reports of what was used, as they were given. */
+  usageReports(
+    viewer: Viewer,
+    filter: { readonly production?: string; readonly performer?: string },
+    page: PageRequest,
+  ): Promise<Page<UsageReportRow>> {
+    return this.list(entities.UsageReport, page, [seen('usage_reports', viewer), ...equal(filter)]);
   }
 
   /** Strikes. */

@@ -17,6 +17,7 @@ export type VisibleTable =
   | 'approvals'
   | 'claims'
   | 'recalls'
+  | 'usage_reports'
   | 'suspensions';
 
 /** The parameters of a condition. */
@@ -80,6 +81,7 @@ const SEEN_BY_ORGANIZATION: Readonly<Record<VisibleTable, string>> = {
   claims: PARTICIPANTS,
   // Of those who relied on it each sees that it did, and whoever holds the consent all that is going on about it.
   recalls: `(t.organization = :viewer OR ${RELIED})`,
+  usage_reports: 't.organization = :viewer',
   // One against a single employer is nobody's business but of whoever works for it.
   suspensions: `(t.organization = :viewer OR t.employer = :viewer OR EXISTS (SELECT FROM productions node
     WHERE node.agreements && t.agreements AND (t.employer IS NULL OR t.employer = node.organization)
@@ -101,6 +103,7 @@ const SEEN_BY_UNION: Readonly<Record<VisibleTable, string>> = {
   approvals: `(t.organization = :viewer OR ${COVERED})`,
   claims: COVERED,
   recalls: COVERED,
+  usage_reports: COVERED,
   suspensions: 't.organization = :viewer',
 };
 const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
@@ -116,6 +119,7 @@ const SEEN_BY_USER: Readonly<Record<VisibleTable, string>> = {
   approvals: HERS_OR_REPRESENTED,
   claims: HERS,
   recalls: HERS,
+  usage_reports: HERS,
   suspensions: `t.organization IN (SELECT member."union" FROM union_members member WHERE member."user" = :viewer)`,
 };
 
@@ -134,6 +138,7 @@ const SEEN_IN_HER_PLACE: Readonly<Record<VisibleTable, string>> = {
   approvals: IN_HER_PLACE,
   claims: IN_HER_PLACE,
   recalls: IN_HER_PLACE,
+  usage_reports: IN_HER_PLACE,
   suspensions: 'false',
 };
 
