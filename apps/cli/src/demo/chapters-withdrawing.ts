@@ -82,10 +82,15 @@ export async function recallEnds(agreed: Agreed, mail: Mail): Promise<string> {
     valueAt(recipient, 'answered', 'words') === answer.words,
     recipient,
   );
-  const id = textAt(recall, 'id');
-  const pdf = await untilMade(() => mara.bytes(`/v1/recalls/${id}/certificate`));
-  const state = textAt(await mara.get(`/v1/recalls/${id}`), 'state');
-  narrator.holds('everybody has answered, and she has it sealed', state === 'completed', state);
+  const path = `/v1/recalls/${textAt(recall, 'id')}`;
+  // Whether that was the last answer is found out after it was given.
+  const ended = await untilMade(async () => {
+    const read = await mara.get(path);
+    return textAt(read, 'state') === 'completed' ? read : null;
+  });
+  narrator.holds('everybody has answered', valueAt(ended, 'completedAt') !== null, ended);
+  const pdf = await untilMade(() => mara.bytes(`${path}/certificate`));
+  narrator.asked('GET /v1/recalls/…/certificate', `a PDF of ${Math.round(pdf.length / 1024)} kB`);
   return keep(agreed, 'recall.pdf', pdf);
 }
 
