@@ -282,7 +282,7 @@ describe('a report of what a union reviewed', () => {
     const { body: shown } = await ruth.get(`/v1/requests/${sent}?${AUDIT}`).expect(200);
     const [clause] = shown.rendered.clauses;
     expect((await textOf(new Uint8Array(bytes))).replace(/\s+/g, ' ')).toContain(
-      `Clause 1: ${clause.title} ${clause.sentence}`,
+      `Clause 1: ${clause.title} “${clause.sentence}”`,
     );
     expect(second).toContain(clause.sentence);
 
