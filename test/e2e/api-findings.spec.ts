@@ -299,19 +299,29 @@ describe('the statistics of a union', () => {
     const { world, ruth, union } = await makeDesk();
     const other = await idOf(world.deniz, '/v1/productions', { kind: 'film', title: 'Night Ferry' });
     await world.deniz.post(`/v1/productions/${other}/policies`, { agreements: ['sag-aftra-tv@2026'] }).expect(200);
+    const performers = new Map<string, string>();
     const checked = async (name: string, production: string): Promise<void> => {
       const email = `${name}@performer.example`;
-      const performer = await idOf(world.deniz, '/v1/performers', { name, email });
-      await takeInto({ union, ruth }, { mara: await signIn(service, email), maraEmail: email, performer });
+      const performer = performers.get(name) ?? (await idOf(world.deniz, '/v1/performers', { name, email }));
+      if (!performers.has(name))
+        await takeInto({ union, ruth }, { mara: await signIn(service, email), maraEmail: email, performer });
+      performers.set(name, performer);
       await world.deniz.post('/v1/checks', checkOf({ ...world, performer, season: production })).expect(200);
     };
-    for (const nth of [1, 2, 3, 4, 5]) await checked(`many${nth}`, world.season);
-    await checked('only', other);
-    const now = new Date();
-    const [from = '', until = ''] = [0, 1].map((later) =>
-      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 1)).toISOString(),
+    const many = [1, 2, 3, 4, 5].map((nth) => `many${nth}`);
+    const today = new Date();
+    const [from = '', until = '', later = ''] = [0, 1, 2].map((months) =>
+      new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1)).toISOString(),
     );
-    const { body } = await ruth.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
+    for (const each of many) await checked(each, world.season);
+    await checked('only', other);
+    const path = (begins: string, ends: string) => `/v1/unions/statistics?from=${begins}&until=${ends}`;
+    // Asked again and again, a month that is not over would tell each check as it is made.
+    expect(faultsOf((await ruth.get(path(from, until)).expect(422)).body)).toEqual(['/until']);
+    now = new Date(Date.parse(until) + 1).toISOString();
+    for (const each of many) await checked(each, other);
+    now = later;
+    const { body } = await ruth.get(path(from, until)).expect(200);
     const deniedIn = (table: 'productions' | 'employers' | 'agreements' | 'months') =>
       Object.fromEntries(body[table].map((row: { of: string; checks: { deny: number } }) => [row.of, row.checks.deny]));
     expect(deniedIn('employers')).toEqual({ [world.organization]: 6 });
@@ -319,14 +329,18 @@ describe('the statistics of a union', () => {
     // That of the one is not told, and not what the total would leave of it either.
     expect(deniedIn('productions')).toEqual({ [world.series]: null, [other]: null });
     expect(body.productions[0]).toMatchObject({ checks: { allow: 0 }, consents: { given: 0 }, uses: 0 });
+    // In the month after, five have checks in the other: of both months it is not told, or the one would be what is left.
+    const of = async (begins: string, ends: string) => {
+      const { productions } = (await ruth.get(path(begins, ends)).expect(200)).body;
+      return productions.find((row: { of: string }) => row.of === other).checks.deny;
+    };
+    expect([await of(from, until), await of(until, later), await of(from, later)]).toEqual([null, 5, null]);
     const { ruth: stranger } = await makeUnion(service);
-    const { body: nothing } = await stranger.get(`/v1/unions/statistics?from=${from}&until=${until}`).expect(200);
+    const { body: nothing } = await stranger.get(path(from, until)).expect(200);
     expect([nothing.productions, nothing.employers]).toEqual([[], []]);
-    await ruth.get(`/v1/unions/statistics?from=2020-01-01T00:00:00Z&until=${until}`).expect(422);
+    await ruth.get(path('2020-01-01T00:00:00Z', until)).expect(422);
     // What two counts differ by is never one check: they are of whole months.
-    const { body: refused } = await ruth
-      .get(`/v1/unions/statistics?from=${from}&until=${now.toISOString()}`)
-      .expect(422);
+    const { body: refused } = await ruth.get(path(from, today.toISOString())).expect(422);
     expect(faultsOf(refused)).toEqual(['/until']);
   });
 });

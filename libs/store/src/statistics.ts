@@ -11,14 +11,15 @@ export interface Counted {
   readonly production: string;
   readonly employer: string;
   readonly agreements: readonly string[];
-  /** As in `2026-11`; `null` for what is as it is now. */
-  readonly month: string | null;
+  /** As in `2026-11`. */
+  readonly month: string;
   readonly count: number;
 }
 
 interface Within {
   readonly union: string;
   readonly agreements: readonly string[];
+  /** Both the beginning of a month. */
   readonly from: Instant;
   readonly until: Instant;
 }
@@ -29,11 +30,14 @@ const PAGE = 1000;
 export class Statistics {
   constructor(private readonly client: pg.ClientBase) {}
 
-  /** Checks that were made and uses that were told within the time, and the consents as they stand. */
-  async countedOf(within: Within, at: Instant): Promise<Counted[]> {
+  /**
+   * Checks that were made, uses that were told and consents that came to stand so, by the month. INVARIANT: what a month comes to
+   * does not depend on the time that is asked for, or two answers could be taken from each other.
+   */
+  async countedOf(within: Within): Promise<Counted[]> {
     const { union, agreements, from, until } = within;
     const { rows } = await this.client.query<Counted>(EVENTS, [union, agreements, from, until]);
-    return [...rows, ...(await this.consentsOf(within, at))];
+    return [...rows, ...(await this.consentsOf(within))];
   }
 
   /** What these are called: titles of productions and names of organizations. */
@@ -46,18 +50,37 @@ export class Statistics {
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
-  private async consentsOf({ union, agreements }: Within, at: Instant): Promise<Counted[]> {
+  private async consentsOf({ union, agreements, from, until }: Within): Promise<Counted[]> {
     const counted: Counted[] = [];
+    const months = monthsOf(from, until);
     for (let after: string | null = ''; after !== null;) {
       const { rows }: { rows: ConsentCounted[] } = await this.client.query<ConsentCounted>(CONSENTS, [
         ...[union, agreements, after, PAGE],
       ]);
       for (const { id: _, record, paths, ...of } of rows)
-        counted.push({ ...of, measure: `consents.${stateOf(record, at, paths ?? {})}`, month: null, count: 1 });
+        for (const [begins, ends] of months) {
+          const [before, after] = [begins, ends].map((at) =>
+            record.givenAt < at ? stateOf(record, at, paths ?? {}) : null,
+          );
+          if (after !== null && after !== before)
+            counted.push({ ...of, measure: `consents.${after}`, month: begins.slice(0, 7), count: 1 });
+        }
       after = rows.length < PAGE ? null : (rows.at(-1)?.id ?? null);
     }
     return counted;
   }
+}
+
+/** Each month with where the next begins. */
+function monthsOf(from: Instant, until: Instant): [Instant, Instant][] {
+  const months: [Instant, Instant][] = [];
+  for (let begins = from; begins < until;) {
+    const day = new Date(begins);
+    const ends = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1)).toISOString();
+    months.push([begins, ends]);
+    begins = ends;
+  }
+  return months;
 }
 
 type ConsentCounted = Omit<Counted, 'measure' | 'month' | 'count'> & {

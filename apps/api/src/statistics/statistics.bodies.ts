@@ -12,7 +12,7 @@ export class StatisticsQuery {
   @Instant('From when: the beginning of a month, in UTC.')
   readonly from!: string;
 
-  @Instant('Until when: the beginning of a month, a year later at most.')
+  @Instant('Until when: the beginning of a month that has come, a year later at most.')
   readonly until!: string;
 
   @Id('org', 'The own union; needed by who belongs to several.', { optional: true })
@@ -63,7 +63,7 @@ export class StatisticsRow {
   @Nested('Checks that were made within the time.', ChecksCounted)
   readonly checks!: ChecksCounted;
 
-  @Nested('Consents by how they stand now; of a month, none are counted.', ConsentsCounted)
+  @Nested('Consents that came to stand so, by the ends of the months.', ConsentsCounted)
   readonly consents!: ConsentsCounted;
 
   @Told('Uses that were told of within the time.')

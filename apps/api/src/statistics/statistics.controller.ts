@@ -28,7 +28,7 @@ const TABLES: Readonly<
   agreements: ({ agreements }) => agreements,
   productions: ({ production }) => [production],
   employers: ({ employer }) => [employer],
-  months: ({ month }) => (month === null ? [] : [month]),
+  months: ({ month }) => [month],
 };
 type Table = keyof typeof TABLES;
 
@@ -42,23 +42,17 @@ export class StatisticsController {
     'Counts of covered records of members',
     StatisticsView,
     200,
-    'By agreement, production, employer and month. Small groups are left out, with what would tell them.',
+    'By agreement, production, employer and month, of whole months that are over. Small groups are left out, with what would tell them; over several months a count is told where it is in each.',
   )
   async read(
     @Query() { from, until, organization }: StatisticsQuery,
     @AskedByPerson() person: Person,
   ): Promise<StatisticsView> {
-    if (until <= from || Date.parse(until) - Date.parse(from) > YEAR_MS)
-      throw invalidInput([{ path: '/until', message: 'send an instant after `from`, a year later at most' }]);
-    for (const [path, at] of Object.entries({ from, until }))
-      if (!at.endsWith(MONTH_BEGINS))
-        throw invalidInput([
-          { path: `/${path}`, message: `send the beginning of a month, such as \`2026-12${MONTH_BEGINS}\`` },
-        ]);
     const { organization: union, name } = unionOf(person, organization);
     return this.store.transaction(async (tx) => {
+      refusePeriod({ from, until }, await tx.now());
       const within = { union, agreements: agreementsOf(name), from, until };
-      const counted = await tx.desk.statistics.countedOf(within, await tx.now());
+      const counted = await tx.desk.statistics.countedOf(within);
       const names = await tx.desk.statistics.namesOf([
         ...new Set(counted.flatMap(({ production, employer }) => [production, employer])),
       ]);
@@ -67,11 +61,29 @@ export class StatisticsController {
   }
 }
 
+/**
+ * INVARIANT: only whole months that are over are counted. What lies between two answers over almost the same time, or between two
+ * of the same month, would be what somebody did in between.
+ */
+function refusePeriod({ from, until }: Pick<StatisticsQuery, 'from' | 'until'>, at: string): void {
+  const example = `such as \`2026-10${MONTH_BEGINS}\``;
+  const faults = [
+    ...(from.endsWith(MONTH_BEGINS) ? [] : [{ path: '/from', message: `send the beginning of a month, ${example}` }]),
+    ...(until.endsWith(MONTH_BEGINS) && until <= at
+      ? []
+      : [{ path: '/until', message: `send the beginning of a month that has come, ${example}` }]),
+    ...(until > from && Date.parse(until) - Date.parse(from) <= YEAR_MS
+      ? []
+      : [{ path: '/until', message: 'send an instant after `from`, a year later at most' }]),
+  ];
+  if (faults.length > 0) throw invalidInput(faults);
+}
+
 function tablesOf(
   counted: readonly Counted[],
   names: ReadonlyMap<string, string>,
 ): Record<Table, readonly StatisticsRow[]> {
-  const told = new Map(MEASURES.map((measure) => [measure, toldOf(counted, measure)]));
+  const told = new Map(MEASURES.map((measure) => [measure, toldInAll(counted, measure)]));
   const rowsOf = (table: Table): StatisticsRow[] =>
     [...new Set(counted.flatMap(TABLES[table]))].sort().map((of) => {
       const at = (measure: string): number | null => told.get(measure)?.(table, of) ?? null;
@@ -91,12 +103,27 @@ function tablesOf(
   };
 }
 
-/** One measure in all tables: a number, or `null` where it is not told. */
-function toldOf(counted: readonly Counted[], measure: string): (table: Table, of: string) => number | null {
+type Told = (table: Table, of: string) => number | null;
+
+/** One measure in all tables: the sum of its months, or `null` where it is not told in one of them. */
+function toldInAll(counted: readonly Counted[], measure: string): Told {
+  const measured = counted.filter((each) => each.measure === measure);
+  const months = [...new Set(measured.map(({ month }) => month))].map((month) =>
+    toldOf(measured.filter((each) => each.month === month)),
+  );
+  return (table, of) => months.reduce<number | null>((sum, told) => plus(sum, told(table, of)), 0);
+}
+
+function plus(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? null : one + other;
+}
+
+/** One measure in one month. */
+function toldOf(counted: readonly Counted[]): Told {
   const cells = new Map<string, Cell & { people: Set<string>; count: number }>();
   const groups = new Map<string, Set<string>>();
   const join = (group: string, row: string) => groups.set(group, (groups.get(group) ?? new Set()).add(row));
-  for (const each of counted.filter((one) => one.measure === measure)) {
+  for (const each of counted) {
     for (const [table, keysOf] of Object.entries(TABLES)) {
       for (const key of keysOf(each)) {
         const row = `${table} ${key}`;
