@@ -76,6 +76,10 @@ AS $function$
           AND e.type <> 'decision.made' AND e.type <> 'record.viewed' AND e.type IN ('consent.given', 'request.cosigned')
           AND e.refs ->> 'request' = c.request
           AND NOT EXISTS (SELECT FROM countersign.personals q WHERE q.entry = e.serial))))
+    OR EXISTS (SELECT FROM countersign.recalls r JOIN countersign.entries e ON e.refs ->> 'performer' = r.performer
+      WHERE r.id = refs ->> 'recall' AND e.refs ? 'performer' AND e.type <> 'decision.made' AND e.type <> 'record.viewed'
+        AND e.type = 'recall.deletion_stated' AND e.refs ->> 'recall' = r.id
+        AND NOT EXISTS (SELECT FROM countersign.personals q WHERE q.entry = e.serial))
 $function$
 ;
 

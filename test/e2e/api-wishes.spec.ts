@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openStore, type Store } from '#store';
+import { openStore, type JsonObject, type Store } from '#store';
+import { contentOf } from '../../apps/worker/src/certificates/certifying.js';
 import { PERSONAL_SECRET } from '../support/database.js';
-import { allowed, emailOf, makeSteps, withdrawn } from '../support/recalls.js';
-import { mailTo, openService, signIn, type Service, type Visitor } from './api-service.js';
+import { allowed, consentReliedOn, emailOf, makeSteps, withdrawn } from '../support/recalls.js';
+import { mailTo, openService, signIn, sql, type Service, type Visitor } from './api-service.js';
 import {
   checkOf,
   cover,
@@ -149,5 +150,42 @@ describe('a withdrawal', () => {
     await idOf(world.deniz, '/v1/performers', { name: 'Pia Lund', email });
     await (await signIn(service, email)).get(certificate).expect(404);
     expect((await world.mara.get(certificate).expect(409)).body.code).toBe('not_ready_yet');
+  });
+
+  it('takes the certificate of a recall with whoever signed a statement in it alone, and gives one that says when', async () => {
+    const { world: relied, consent, pia, partner } = await consentReliedOn(service, {});
+    const email = await emailOf(service, partner);
+    const { recall } = await withdrawn(relied, consent);
+    const deletion = { statement: 'The model of Zebulon.', name: 'Zebulon Quist', isAll: true };
+    const path = `/v1/recalls/${recall}`;
+    await pia.post(`${path}/answers`, { answer: 'stopped', deletion }).expect(200);
+    await relied.deniz
+      .post(`${path}/answers`, { answer: 'stopped', deletion: { ...deletion, statement: 'All.', name: 'Deniz Aydin' } })
+      .expect(200);
+    const made = async () => {
+      await makeSteps({ service, store }, recall, ({ step }) => step === 'complete', 1);
+      const [{ payload }] = (await sql(
+        service,
+        `SELECT payload FROM countersign.deliveries WHERE kind = 'certificate' ORDER BY created_at DESC LIMIT 1`,
+      )) as [{ payload: JsonObject }];
+      const { content } = await contentOf(store, payload, { baseUrl: 'https://x', isDevelopment: true });
+      return JSON.stringify(content);
+    };
+    expect(await made()).toContain('Signed: Zebulon Quist');
+    await store.documents.keep({
+      ...{ kind: 'recall', contentHash: new Uint8Array(32), mediaType: 'application/pdf' },
+      ...{ refs: { recall, performer: relied.performer }, bytes: new TextEncoder().encode('Zebulon Quist') },
+    });
+    const next = { name: 'Next', email: `next.${email}`, role: 'admin' };
+    await pia.post(`/v1/organizations/${partner}/members`, next).expect(201);
+    const { body } = await pia.get('/v1/erasure').expect(200);
+    await pia.post('/v1/erasure', { etag: body.etag }).expect(200);
+    expect(await store.documents.ofRecall(recall)).toBeNull();
+    const anew = await made();
+    expect(anew).not.toContain('Zebulon');
+    expect(anew).toMatch(
+      /It has stopped. All that must be erased was stated to be. Signed: Erased person \(erased on \d{4}-/,
+    );
+    expect(anew).toContain('Signed: Deniz Aydin');
   });
 });

@@ -217,7 +217,10 @@ const NAMES_THEM = `(d.refs ->> 'performer' = ANY ($1::text[])
   OR d.refs ->> 'consent' IN (SELECT id FROM consents WHERE performer = ANY ($1::text[]))
   OR d.refs ->> 'consent' IN (
     SELECT c.id FROM personals q JOIN entries e ON e.serial = q.entry JOIN consents c ON c.request = e.refs ->> 'request'
-    WHERE ${IS_THEIRS} AND e.type IN ('consent.given', 'request.cosigned')))`;
+    WHERE ${IS_THEIRS} AND e.type IN ('consent.given', 'request.cosigned'))
+  OR d.refs ->> 'recall' IN (
+    SELECT e.refs ->> 'recall' FROM personals q JOIN entries e ON e.serial = q.entry
+    WHERE ${IS_THEIRS} AND e.type = 'recall.deletion_stated'))`;
 
 // By the account, all addresses that it is known by, all profiles that it claimed, and those of its addresses that nobody has.
 const SCOPE = `

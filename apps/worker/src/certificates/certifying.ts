@@ -2,7 +2,7 @@
 import { shownEntry } from '#evidence';
 import { canonicalJson, toHex, type JsonObject, type JsonValue } from '#ledger';
 import { sha256 } from '#sha256';
-import type { PerformerRow, RecallAnswer, Refs, Store, StoredEntry, Tx } from '#store';
+import type { PerformerRow, RecallAnswer, RecallRecipientRow, RecallRow, Refs, Store, StoredEntry, Tx } from '#store';
 import { Undelivered } from '../carrying.js';
 import type {
   Certified,
@@ -145,8 +145,7 @@ async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Pr
   const recipients: RecallContent['recipients'][number][] = [];
   for (const each of await tx.recalls.recipients([recall])) {
     const { name } = await tx.get('organizations', each.organization);
-    const stated =
-      each.statedAt === null ? [] : [each.statement ?? 'Erased.', `Signed: ${each.signedAs ?? 'Erased person'}`];
+    const stated = each.statedAt === null ? [] : await statedBy(tx, row, each);
     const said = each.answer === null ? [] : [ANSWERED[each.answer], ...(each.words === null ? [] : [each.words])];
     const answeredAt = [each.answeredAt ?? '', each.statedAt ?? ''].sort().at(-1) ?? '';
     recipients.push({ name, answeredAt, statement: [...said, ...stated].join(' ') });
@@ -162,6 +161,18 @@ async function ofRecall(tx: Tx, { refs }: StoredEntry, certified: Certified): Pr
   };
   // With her it goes once she is erased.
   return { content, refs: { recall, performer: row.performer }, consent: row.consent, ...hers };
+}
+
+/** With the signer alone goes what they wrote; that it was stated, and when, stays. */
+async function statedBy(
+  tx: Tx,
+  { performer }: Pick<RecallRow, 'performer'>,
+  { statement, signedAs, statedBy: actor }: RecallRecipientRow,
+): Promise<string[]> {
+  if (statement !== null && signedAs !== null) return [statement, `Signed: ${signedAs}`];
+  const refs = { performer, actor: actor ?? '' };
+  const erasedAt = await tx.erasures.erasedSince({ type: 'recall.deletion_stated', refs });
+  return ['All that must be erased was stated to be.', `Signed: ${nameOf({ name: null, erasedAt })}`];
 }
 
 async function ofDecision(tx: Tx, entry: StoredEntry, { certified, payload }: Given): Promise<Certifying> {
