@@ -144,6 +144,15 @@ describe('the findings of a union', () => {
     expect(codesOf(await found(ruth, '&state=open'))).toEqual(['training_allowed']);
     expect(codesOf(await found(ruth, `&assignee=${session.user}`))).toEqual(['price_under_floor']);
     expect((await world.mara.get(`/v1/requests/${request}`).expect(200)).text).toBe(before);
+    const notes = (many: string) =>
+      `UPDATE countersign.findings SET acts = ${many} WHERE id = '${path.split('/').at(-1) ?? ''}'`;
+    await sql(
+      service,
+      notes(`(SELECT jsonb_agg(act) FROM (SELECT acts -> 0 AS act FROM generate_series(1, 500)) AS many)`),
+    );
+    expect((await ruth.post(`${path}/notes`, { text: 'One more.' }).expect(409)).body.detail).toContain(
+      'no notes beyond',
+    );
     const { body: hers } = await world.mara.get('/v1/activity?kind=change').expect(200);
     const told = hers.items.filter(({ type }: { type: string }) => type.startsWith('finding.'));
     expect(told.map(({ type, records }: { type: string; records: object }) => [type, records])).toEqual(

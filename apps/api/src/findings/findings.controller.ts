@@ -40,6 +40,8 @@ import {
 /** Records that one page looks through at most, however few of them have a finding. */
 const LOOKED_MAX = 200;
 const BATCH = 50;
+/** What was done about a finding is read and written whole with each act: notes end here, and the rest does not. */
+const NOTES_UNTIL = 500;
 
 type Eyes = Extract<Viewer, { readonly organization: string }>;
 
@@ -142,6 +144,8 @@ export class FindingsController {
     @Acting() { tx }: Act,
   ): Promise<FindingView> {
     const act = await this.act(tx, id, person);
+    if ((act.here.done?.acts.length ?? 0) >= NOTES_UNTIL)
+      throw new AppError('state_conflict', `no notes beyond ${NOTES_UNTIL} acts on one finding; resolve it`);
     return this.append(tx, act, { type: 'finding.annotated', evidence: namedIn(act.here), personal: { text } });
   }
 
