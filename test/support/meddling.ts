@@ -4,6 +4,8 @@ export interface Meddling {
   readonly isUnguarded?: boolean;
   /** How long a check that has read and decided waits before it is written, so that more can happen between. */
   readonly pauseMs?: number;
+  /** The process kills itself as soon as an entry of this type is committed: before whoever sent the act is answered. */
+  readonly diesAfter?: string;
 }
 
 /** A statement without its locks in share: rows and queues alike. */
@@ -16,6 +18,11 @@ export function unguarded(statement: unknown): unknown {
 
 /** Whether a statement writes decisions. */
 export function isDecision(statement: unknown): boolean {
+  return appends(statement, 'decision.made');
+}
+
+/** Whether a statement writes entries of a type. */
+export function appends(statement: unknown, type: string): boolean {
   if (typeof statement !== 'object' || statement === null || !('name' in statement)) return false;
-  return statement.name === 'append' && JSON.stringify(statement).includes('decision.made');
+  return statement.name === 'append' && JSON.stringify(statement).includes(type);
 }

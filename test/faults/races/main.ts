@@ -1,6 +1,6 @@
 /**
  * `npm run races`: checks against withdrawals, disputes and strikes over two API processes and one database, of which one is killed
- * now and then. `--races N` (100,000) pairs of an act and a check that were under way at the same time; `--unguarded` takes
+ * now and then. After them, `--lost N` (10) rounds of acts whose process dies between commit and answer. `--races N` (100,000) pairs of an act and a check that were under way at the same time; `--unguarded` takes
  * the locks in share out of what the processes say to the database, to see that this finds what it looks for. Ends with 1
  * where anything was allowed that must not be, anything was lost, or too little raced.
  */
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { ENVIRONMENT, openService } from '../../e2e/api-service.js';
 import { startTestDatabases } from '../../support/test-databases.js';
 import { judge } from './judging.js';
+import { loseAnswers } from './lost-answers.js';
 import { Processes } from './processes.js';
 import { Race } from './race.js';
 import { faultsOf, reportOf } from './report.js';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     askers: { type: 'string', default: '20' },
     'races-per-kill': { type: 'string', default: '1000' },
     pause: { type: 'string', default: '0' },
+    lost: { type: 'string', default: '10' },
     unguarded: { type: 'boolean', default: false },
   },
 });
@@ -47,7 +49,11 @@ try {
   const took = seconds(startedAt);
   const verdict = await judge(race, world);
   console.log(reportOf(verdict, race, { kills: processes.kills, seconds: took }));
-  const faults = faultsOf(verdict);
+  const lost = await loseAnswers(world, settings, Number(values.lost));
+  console.log(
+    `${lost.lost} acts whose process was killed between commit and answer: ${lost.faults.length} faults of what held and was told again`,
+  );
+  const faults = [...faultsOf(verdict), ...lost.faults];
   for (const fault of faults.slice(0, 20)) console.log(`FAULT ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
 } finally {

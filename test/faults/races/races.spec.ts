@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { ENVIRONMENT, openService, sequence, sql, type Service, type Visitor } from '../../e2e/api-service.js';
 import { expectLogIsSound } from '../../support/sound-log.js';
 import { judge } from './judging.js';
+import { loseAnswers } from './lost-answers.js';
 import { Processes } from './processes.js';
 import { Race } from './race.js';
 import { faultsOf, reportOf } from './report.js';
@@ -75,6 +76,16 @@ describe('checks over two API processes', () => {
       await sequence(service);
       const [{ size }] = (await sql(service, 'SELECT count(*)::int AS size FROM countersign.entries')).map(Object);
       await expectLogIsSound(service.databaseUrl, size);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('an act whose process is killed between its commit and its answer', () => {
+  it(
+    'holds at once over another process, and sent again under its key it is told as it was done, once',
+    async () => {
+      expect(await loseAnswers(world, settings(), 1)).toEqual({ lost: 3, faults: [] });
     },
     TIMEOUT_MS,
   );
