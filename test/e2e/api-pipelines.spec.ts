@@ -2,20 +2,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eraseAnyway } from '../support/erasing.js';
 import { countersign, inFolder } from '../support/command-line.js';
 import { eventually } from '../support/eventually.js';
 import { newId } from '#store';
 import { openService, sequence, sql, Visitor, type Service } from './api-service.js';
 import {
   checkOf,
+  cover,
   idOf,
   keyOf,
   makePartner,
+  makeUnion,
   makeWorld,
   signedConsent,
+  takeInto,
   termsOf,
   useOf,
   type World,
@@ -57,12 +62,42 @@ function watch(args: readonly string[], killed: readonly [when: string, keeps: n
       .filter((each) => each !== '')
       .map((each) => Object(JSON.parse(each)));
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, told: told(), err: said.err }));
-  return { child, told, ended };
+  return { child, told, err: () => said.err, ended };
 }
 
 interface Told {
   readonly id: string;
   readonly type: string;
+}
+
+/** A network before the service, which can be cut: what is under way ends in its midst, and nothing comes through. */
+async function inTheWay(to: URL) {
+  const open = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((here) => {
+    if (isCut) {
+      here.destroy();
+      return;
+    }
+    const there = connect(Number(to.port), to.hostname);
+    for (const socket of [here, there]) {
+      open.add(socket);
+      socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    }
+    here.pipe(there).pipe(here);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const at = `http://127.0.0.1:${String(Object(server.address()).port)}`;
+  const cut = () => {
+    isCut = true;
+    for (const socket of open) socket.destroy();
+    return at;
+  };
+  const close = async () => {
+    cut();
+    await once(server.close(), 'close');
+  };
+  return { url: at, cut, mend: () => (isCut = false), close };
 }
 
 const check = async (): Promise<string> => (await farm.post('/v1/checks', checkOf(world)).expect(200)).body.id;
@@ -95,6 +130,55 @@ describe('countersign watch', () => {
       // The second event was told and not kept; the third was told and kept.
       expect([idsOf(first), idsOf(second), idsOf(third)]).toEqual([ids.slice(0, 2), ids.slice(1, 3), ids.slice(3)]);
       expect(ids.length).toBeGreaterThan(5);
+    });
+  }, 60_000);
+
+  it('goes on through a network that is cut, a program that fails and a kill, and says what it runs again', async () => {
+    await signedConsent(world);
+    await sequence(service);
+    await inFolder(async (folder) => {
+      const way = await inTheWay(new URL(url));
+      env['COUNTERSIGN_URL'] = way.url;
+      const [ran, farmDown] = [join(folder, 'ran'), join(folder, 'down')];
+      const job = join(folder, 'stop.sh');
+      await writeFile(job, `#!/bin/sh\n[ -e '${farmDown}' ] && exit 9\necho "$1" >> '${ran}'\n`);
+      await chmod(job, 0o755);
+      const ranIds = async () => (await readFile(ran, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+      const args = ['--position', join(folder, 'at'), '--every', '0.05', '--run', `'${job}' {id}`, '--retries', '0'];
+      const all = async () => ((await ranIds()).length >= (await eventIds()).length ? true : null);
+      const more = async () => {
+        await check();
+        await sequence(service);
+      };
+      const first = watch(args);
+      await eventually('the first events', all);
+      way.cut();
+      await more();
+      await eventually('that it is said', () => Promise.resolve(first.err().includes('asking again') ? true : null));
+      way.mend();
+      await eventually('what happened meanwhile', all);
+      // The farm's own program fails: the watch ends, and its next run begins with the same event.
+      await writeFile(farmDown, '');
+      await more();
+      const ended = await first.ended;
+      expect([ended.code, ended.err]).toEqual([4, expect.stringContaining('exit code 9')]);
+      await rm(farmDown);
+      const next = watch(args);
+      await eventually('the event that failed', all);
+      expect(new Set(await ranIds()).size).toBe((await ranIds()).length);
+      next.child.kill('SIGKILL');
+      await next.ended;
+      await more();
+      const last = watch(args);
+      await eventually('what came behind the kill', all);
+      last.child.kill('SIGTERM');
+      await last.ended;
+      // Each once and in order, but for the one that was being told when it was killed.
+      const ids = await eventIds();
+      const told = await ranIds();
+      expect([...new Set(told)]).toEqual(ids);
+      expect(told.length - ids.length).toBeLessThanOrEqual(1);
+      await way.close();
     });
   }, 60_000);
 
@@ -157,6 +241,51 @@ describe('a check that is asked again as work begins (E-05, R-09)', () => {
     for (const id of [first, still.id, denied])
       expect((await farm.get(`/v1/checks/${id}/replay`).expect(200)).body).toMatchObject({ same: true });
   });
+
+  it('lets a farm render on exit code 0 alone: in every other state, and where nobody answers, it is another', async () => {
+    const atRender = async (id: string, more: Record<string, string> = {}) =>
+      (await countersign(['check', '--at-render', id], { ...env, ...more })).exitCode;
+    const union = await makeUnion(service);
+    await takeInto(union, world);
+    await cover(world, 'sag-aftra-sound@2024');
+    const consent = await signedConsent(world);
+    const id = await check();
+    expect(await atRender(id)).toBe(0);
+    const codes: Record<string, number> = {};
+    const past = useOf({ from: '2026-06-01T00:00:00.000Z', until: '2026-07-01T00:00:00.000Z' });
+    const { body: over } = await farm.post('/v1/checks', checkOf(world, past)).expect(200);
+    expect(over.outcome).toBe('allow');
+    codes['over'] = await atRender(over.id);
+    const strike = { agreement: 'sag-aftra-sound', employer: world.organization, reason: 'Pay', until: null };
+    const from = '2026-01-01T00:00:00.000Z';
+    const suspension = await idOf(union.ruth, '/v1/suspensions', { ...strike, from });
+    codes['suspended'] = await atRender(id);
+    await union.ruth.post(`/v1/suspensions/${suspension}/lift`, {}).expect(200);
+    const disputes = `/v1/consents/${consent}/disputes`;
+    const dispute = await idOf(world.mara, disputes, { reason: 'It is not mine.' });
+    codes['disputed'] = await atRender(id);
+    await world.mara.post(`${disputes}/${dispute}/end`, {}).expect(200);
+    expect(await atRender(id)).toBe(0);
+    await withdraw(consent);
+    codes['recalled'] = await atRender(id);
+    const elsewhere = await makeWorld(service);
+    await signedConsent(elsewhere);
+    const { body: theirs } = await (await keyOf(elsewhere)).post('/v1/checks', checkOf(elsewhere)).expect(200);
+    codes["another's"] = await atRender(theirs.id);
+    codes['of nobody'] = await atRender(newId('chk'));
+    codes['no id'] = await atRender('frame-12');
+    codes['key taken back'] = await atRender(id, { COUNTERSIGN_API_KEY: 'csk_none' });
+    await eraseAnyway(service.store, { performers: [world.performer] });
+    codes['erased'] = await atRender(id);
+    const away = await inTheWay(new URL(url));
+    codes['cut'] = await atRender(id, { COUNTERSIGN_URL: away.cut() });
+    await away.close();
+    codes['away'] = await atRender(id, { COUNTERSIGN_URL: away.url });
+    expect(codes).toEqual({
+      ...{ over: 1, suspended: 1, disputed: 2, recalled: 1, erased: 1 },
+      ...{ "another's": 3, 'of nobody': 3, 'no id': 3, 'key taken back': 3, cut: 3, away: 3 },
+    });
+  }, 60_000);
 
   it('takes over what the first held against caps: asked again and again, at once, it is never held twice', async () => {
     const [lines] = Object(termsOf(world)).permissions;

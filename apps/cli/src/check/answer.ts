@@ -13,6 +13,8 @@ export type Outcome = keyof typeof EXIT;
 export interface Answer {
   readonly outcome: Outcome;
   readonly exitCode: number;
+  /** Until when an allow holds, where that had passed as it was decided: for what the use says of its own time. */
+  readonly overSince: string | null;
   /** As it came; `null` where the service gives none. */
   readonly receipt: unknown;
   readonly lines: readonly string[];
@@ -29,7 +31,12 @@ export function readAnswer(text: string, use: unknown = {}): Answer {
   if (typeof outcome !== 'string' || !isOutcome(outcome)) {
     throw new CommandError('the answer is no decision; is this the address of a Countersign service?');
   }
-  return { outcome, exitCode: EXIT[outcome], receipt: answer['receipt'] ?? null, lines: linesOf(outcome, answer, use) };
+  const { decidedAt, validUntil } = answer;
+  const isOver = typeof decidedAt === 'string' && typeof validUntil === 'string' && validUntil <= decidedAt;
+  return {
+    ...{ outcome, exitCode: EXIT[outcome], overSince: outcome === 'allow' && isOver ? validUntil : null },
+    ...{ receipt: answer['receipt'] ?? null, lines: linesOf(outcome, answer, use) },
+  };
 }
 
 function isOutcome(text: string): text is Outcome {

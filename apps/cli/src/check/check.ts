@@ -36,7 +36,7 @@ The question
 
 As the work begins
   --at-render CHECK   asks the same as this check again, and says what has changed since; what that one held against caps is
-                      taken over. Render only on exit code 0. With it, of the question only --reference may be said.
+                      taken over. A time of use that is over is no allow. Render only on exit code 0. With it, of the question only --reference may be said.
 
 The service
   --url URL           its address (COUNTERSIGN_URL does the same; default http://localhost:4310)
@@ -86,8 +86,19 @@ export async function check(args: readonly string[], terminal: Terminal, environ
   });
   const answer = readAnswer(text, { ...members(question['use']), production: question['production'] });
   terminal.out(values.json === true ? `${text.trimEnd()}\n` : answer.lines.join(''));
-  return values.receipt === undefined ? answer.exitCode : saveReceipt(values.receipt, answer, terminal);
+  const { overSince } = answer;
+  // What begins now is no use of a time that is over.
+  const isOver = values['at-render'] !== undefined && overSince !== null;
+  if (isOver)
+    terminal.err(
+      line(`countersign: the time of use that was allowed ended at ${overSince}; ask anew for what begins now`),
+    );
+  const exitCode = isOver ? EXIT_OVER : answer.exitCode;
+  return values.receipt === undefined ? exitCode : saveReceipt(values.receipt, { ...answer, exitCode }, terminal);
 }
+
+/** That of a denial. */
+const EXIT_OVER = 1;
 
 /** Where it is asked, and what. */
 async function askedIn(flags: QuestionFlags, atRender: string | undefined) {
