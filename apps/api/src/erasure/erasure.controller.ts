@@ -52,9 +52,10 @@ export class ErasureController {
   @Get()
   @Answers('What erasing everything of yours would do', ErasureShown, 200, 'Nothing is erased by looking.')
   preview(@AskedByPerson() { user }: Person): Promise<ErasureShown> {
-    return this.store.transaction(async (tx) =>
-      shown(await previewErasure(tx, { user }), await titlesOf(tx, { user }), this.config),
-    );
+    return this.store.transaction(async (tx) => {
+      const found = await previewErasure(tx, { user });
+      return shown(found, await titlesOf(tx, found), this.config);
+    });
   }
 
   @Post()
@@ -95,8 +96,7 @@ function shown(
   };
 }
 
-async function titlesOf(tx: Tx, whom: { readonly user: string }): Promise<ReadonlyMap<string, string>> {
-  const { bars } = await previewErasure(tx, whom);
+async function titlesOf(tx: Tx, { bars }: ErasurePreview): Promise<ReadonlyMap<string, string>> {
   const productions = [...new Set(bars.consents.map(({ production }) => production))];
   const rows = await Promise.all(productions.map((id) => tx.get('productions', id)));
   return new Map(rows.map(({ id, title }) => [id, title]));
