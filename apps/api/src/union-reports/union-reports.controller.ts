@@ -213,7 +213,7 @@ function csvOf({ findings }: ReportRow, { names, titles, people }: Called): stri
       ...{ finding: each.finding, code: each.code, rule: each.rule, source: RULES[each.rule]?.source ?? '' },
       ...{ member: names.get(each.performer) ?? '', performer: each.performer },
       ...{ production: titles.get(each.production) ?? '', record: each.record, clause: each.clause ?? '' },
-      ...{ clause_title: each.said?.title ?? '', clause_says: each.said?.sentence ?? '' },
+      ...{ clause_title: each.said?.title ?? '', clause_says: each.said?.sentence ?? '', about: each.about ?? '' },
       ...{ state: each.state, resolution: resolved?.reason ?? '', acts: each.acts.length },
       ...{
         last_act: last?.act ?? '',
@@ -224,7 +224,7 @@ function csvOf({ findings }: ReportRow, { names, titles, people }: Called): stri
   });
   const columns = [
     ...['finding', 'code', 'rule', 'source', 'member', 'performer', 'production', 'record', 'clause'],
-    ...['clause_title', 'clause_says', 'state'],
+    ...['clause_title', 'clause_says', 'about', 'state'],
     ...['resolution', 'acts', 'last_act', 'last_at', 'last_by'],
   ];
   return stringify(rows, { columns, header: true, record_delimiter: 'windows', escape_formulas: true });
