@@ -1,4 +1,5 @@
 /** Where a queue can be: in the PostgreSQL of a test file, or in a real Redis of its own, where the machine has Debian's. */
+import { Redis } from 'ioredis';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from './free-port.js';
@@ -50,4 +51,26 @@ async function open(port: number): Promise<ChildProcess> {
   }
   server.stdout.resume();
   return server;
+}
+
+/** Every key of a Redis with all that it holds, as text. */
+export async function everythingIn({ url }: RedisServer): Promise<string> {
+  const redis = new Redis(url);
+  const texts: string[] = [];
+  for (const key of await redis.keys('*')) {
+    const held: Readonly<Record<string, () => Promise<unknown>>> = {
+      string: () => redis.get(key),
+      hash: () => redis.hgetall(key),
+      list: () => redis.lrange(key, 0, -1),
+      set: () => redis.smembers(key),
+      zset: () => redis.zrange(key, '0', '-1'),
+      stream: () => redis.xrange(key, '-', '+'),
+    };
+    const kind = await redis.type(key);
+    const read = held[kind];
+    if (read === undefined) throw new Error(`nobody looks into a \`${kind}\` of Redis`);
+    texts.push(`${key} ${JSON.stringify(await read())}`);
+  }
+  redis.disconnect();
+  return texts.join('\n');
 }
