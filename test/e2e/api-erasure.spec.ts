@@ -1,7 +1,6 @@
 /** Erasing: nothing of a person is left anywhere, everything that was proven stays proven, and older data bring nobody back. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { developmentIdentity, readTrust, verify, type Trust } from '#evidence';
 import { openStore, rebuild } from '#store';
@@ -15,6 +14,7 @@ import { consentReliedOn, stepsOf, withdrawn } from '../support/recalls.js';
 import { expectLogIsSound } from '../support/sound-log.js';
 import { everythingIn, QUEUES } from '../support/redis.js';
 import { openReceiver, type Receiver } from '../support/webhook-receiver.js';
+import { placesOf } from '../support/placed-words.js';
 import { LOGGING } from '../support/used-secrets.js';
 import { BASE_URL, openService, sequence, signIn, sql, Visitor, type Service } from './api-service.js';
 import {
@@ -65,9 +65,9 @@ let bundle: Buffer;
 let trust: Trust;
 
 beforeAll(async () => {
-  // Slow at first, so that what waits for it is seen in the queue.
-  let slow = 3;
-  receiver = await openReceiver(() => ((slow -= 1) >= 0 ? 'hang' : 204));
+  const inRedis = QUEUES.find(({ name }) => name === 'Redis');
+  // Slow until what waits for it was seen in the queue.
+  receiver = await openReceiver(() => (inRedis !== undefined && queued === '' ? 'hang' : 204));
   service = await openService({
     env: { OUTBOUND_ALLOW: 'http://127.0.0.1' },
     keys: async (folder) => {
@@ -80,8 +80,8 @@ beforeAll(async () => {
   if ('problem' in read) throw new Error(read.problem);
   trust = read.trust;
   await plant();
-  const redis = (await QUEUES.find(({ name }) => name === 'Redis')?.open()) ?? null;
-  await withWorker(async () => {
+  const redis = (await inRedis?.open()) ?? null;
+  const all = withWorker(async () => {
     if (redis !== null)
       queued = await eventually('a ticket in Redis', async () => {
         const held = await everythingIn(redis);
@@ -98,7 +98,7 @@ beforeAll(async () => {
     await receiver.until(5);
     if (redis !== null) queued += await everythingIn(redis);
   }, redis?.url);
-  await redis?.stop();
+  await all.finally(() => redis?.stop());
   ({ text: bundle } = await evidence(world.mara));
 }, 120_000);
 afterAll(async () => {
@@ -179,51 +179,18 @@ async function plant(): Promise<void> {
 
 async function withWorker(work: () => Promise<void>, redisUrl?: string): Promise<void> {
   const { databaseUrl: DATABASE_URL, keysDir: KEYS_DIR } = service;
-  const given = {
-    DATABASE_URL,
-    BASE_URL,
-    KEYS_DIR,
-    MAIL_CAPTURE: 'true',
-    OUTBOUND_ALLOW: 'http://127.0.0.1',
-    ...LOGGING,
-  };
+  const within = { OUTBOUND_ALLOW: 'http://127.0.0.1', WEBHOOK_TIMEOUT_MS: '2000' };
+  const given = { DATABASE_URL, BASE_URL, KEYS_DIR, MAIL_CAPTURE: 'true', ...within, ...LOGGING };
   const worker = await startWorker(readConfig({ ...given, ...(redisUrl !== undefined && { REDIS_URL: redisUrl }) }));
-  await work();
-  await worker.close();
+  try {
+    await work();
+  } finally {
+    await worker.close();
+  }
 }
 
-/** Where any of her words stands: every cell of every table, PDFs unpacked, and the logs. */
-async function found(databaseUrl = service.databaseUrl): Promise<string[]> {
-  const all = Object.entries(WORDS);
-  const within = (where: string, text: string): string[] =>
-    all.flatMap(([what, word]) => (text.toLowerCase().includes(word.toLowerCase()) ? [`${where}: ${what}`] : []));
-  const tables = await sql(
-    { databaseUrl },
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-    WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  const places: string[] = [];
-  for (const table of tables) {
-    const name = String(Object(table).name);
-    for (const row of await sql({ databaseUrl }, `SELECT * FROM ${name}`))
-      for (const [column, value] of Object.entries(Object(row)))
-        places.push(...within(`${name}.${column}`, Buffer.isBuffer(value) ? unpacked(value) : JSON.stringify(value)));
-  }
-  return [...new Set([...places, ...within('log', await readFile(join(service.keysDir, 'api.log'), 'utf8'))])].sort();
-}
-
-/** Bytes as they are, and what is deflated in them. */
-function unpacked(bytes: Buffer): string {
-  const parts = [bytes.toString('latin1'), bytes.toString('utf8')];
-  for (let at = bytes.indexOf('stream\n'); at >= 0; at = bytes.indexOf('stream\n', at + 1)) {
-    try {
-      parts.push(inflateSync(bytes.subarray(at + 7), { finishFlush: 2 }).toString('latin1'));
-    } catch {
-      // What is not deflated stands there as it is.
-    }
-  }
-  return parts.join('\n');
-}
+const found = (): Promise<string[]> =>
+  placesOf(WORDS, { databaseUrl: service.databaseUrl, logFile: join(service.keysDir, 'api.log') });
 
 describe('erasing a person', () => {
   it('plants every word where it can be found', async () => {

@@ -56,21 +56,28 @@ async function open(port: number): Promise<ChildProcess> {
 /** Every key of a Redis with all that it holds, as text. */
 export async function everythingIn({ url }: RedisServer): Promise<string> {
   const redis = new Redis(url);
-  const texts: string[] = [];
-  for (const key of await redis.keys('*')) {
-    const held: Readonly<Record<string, () => Promise<unknown>>> = {
-      string: () => redis.get(key),
-      hash: () => redis.hgetall(key),
-      list: () => redis.lrange(key, 0, -1),
-      set: () => redis.smembers(key),
-      zset: () => redis.zrange(key, '0', '-1'),
-      stream: () => redis.xrange(key, '-', '+'),
-    };
-    const kind = await redis.type(key);
-    const read = held[kind];
-    if (read === undefined) throw new Error(`nobody looks into a \`${kind}\` of Redis`);
-    texts.push(`${key} ${JSON.stringify(await read())}`);
+  try {
+    const texts: string[] = [];
+    for (const key of await redis.keys('*')) texts.push(`${key} ${JSON.stringify(await heldBy(redis, key))}`);
+    return texts.join('\n');
+  } finally {
+    redis.disconnect();
   }
-  redis.disconnect();
-  return texts.join('\n');
+}
+
+async function heldBy(redis: Redis, key: string): Promise<unknown> {
+  const held: Readonly<Record<string, () => Promise<unknown>>> = {
+    // Gone since its name was read.
+    none: () => Promise.resolve(null),
+    string: () => redis.get(key),
+    hash: () => redis.hgetall(key),
+    list: () => redis.lrange(key, 0, -1),
+    set: () => redis.smembers(key),
+    zset: () => redis.zrange(key, '0', '-1'),
+    stream: () => redis.xrange(key, '-', '+'),
+  };
+  const kind = await redis.type(key);
+  const read = held[kind];
+  if (read === undefined) throw new Error(`nobody looks into a \`${kind}\` of Redis`);
+  return read();
 }
