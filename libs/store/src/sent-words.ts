@@ -22,7 +22,7 @@ const SPOKEN: readonly string[] = [
     'productions',
     'late',
   ],
-  ...['effect', 'stops', 'goesOn', 'told'],
+  ...['effect', 'stops', 'goesOn', 'told', 'unreached'],
 ];
 
 /** So many texts are read at once. */
