@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Box } from '#consent';
 import { rowOf } from './project.js';
 import { readReliance, type Reliance, type Within } from './reliance.js';
-import type { RecallDuty, RecallRecipientRow } from './recall-rows.js';
+import type { RecallDuty, RecallRecipientRow, RecallRow } from './recall-rows.js';
 
 /** Whom a link was mailed to, and for which recall; which answers were given by it already. */
 export interface RecallLink {
@@ -32,6 +32,22 @@ export class RecallsWithin {
       [recalls],
     );
     return rows.map((row) => rowOf('recall_recipients', row));
+  }
+
+  /** These recalls with their recipients, in the order of the ids: both as they were at one moment, since they change together. */
+  async whole(ids: readonly string[]): Promise<{ recall: RecallRow; recipients: RecallRecipientRow[] }[]> {
+    const { rows } = await this.client.query<{ recall: object; recipients: readonly object[] }>(
+      `SELECT to_jsonb(r) AS recall, coalesce((
+         SELECT jsonb_agg(to_jsonb(each) ORDER BY each.entry, each.organization)
+         FROM recall_recipients each WHERE each.recall = r.id), '[]') AS recipients
+       FROM unnest($1::text[]) WITH ORDINALITY AS wanted (id, place) JOIN recalls r ON r.id = wanted.id
+       ORDER BY wanted.place`,
+      [ids],
+    );
+    return rows.map(({ recall, recipients }) => ({
+      recall: rowOf('recalls', { ...recall }),
+      recipients: recipients.map((each) => rowOf('recall_recipients', { ...each })),
+    }));
   }
 
   /** Of these decisions, those that this recall has not recalled. */

@@ -11,16 +11,14 @@ const CHECKS_MAX = 100;
 
 export async function recallViews(
   tx: Tx,
-  rows: readonly RecallRow[],
+  found: readonly Pick<RecallRow, 'id'>[],
   { shown, withChecks }: { readonly shown: Shown; readonly withChecks: boolean },
 ): Promise<RecallView[]> {
   const at = await tx.now();
-  const all = await tx.recalls.recipients(rows.map(({ id }) => id));
   const views: RecallView[] = [];
-  for (const row of rows) {
+  for (const { recall: row, recipients: all } of await tx.recalls.whole(found.map(({ id }) => id))) {
     const theirs: RecallRecipientRow[] = [];
-    for (const each of all)
-      if (each.recall === row.id && (shown === 'all' || (await isOf(tx, each, shown)))) theirs.push(each);
+    for (const each of all) if (shown === 'all' || (await isOf(tx, each, shown))) theirs.push(each);
     const recipients: RecallRecipientView[] = [];
     for (const each of theirs) {
       const isOwn = withChecks && shown !== 'all' && shown.includes(each.organization);
