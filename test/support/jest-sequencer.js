@@ -16,6 +16,10 @@ const LONG = [
     'http-rows',
     'decide.laws',
     'access-matrix-writes',
+    'races',
+    'access-forms',
+    'fuzz',
+    'api-erasure',
   ],
 ];
 
