@@ -427,7 +427,7 @@ export const english: Language = {
     strike_begun: ({ union, agreements, reason, until, productions, more, link: url }) => ({
       subject: 'A union has paused uses of consents',
       blocks: [
-        say`The union ${union} has called a strike. While it lasts, every new use that needs consent is denied.`,
+        say`The union ${union} has called a strike. While it lasts, new uses by a consent that it pauses are denied.`,
         ...(reason === null ? [] : [say`The reason they gave: ${reason}`]),
         until === null ? say`It lasts until the union lifts it.` : say`It ends by itself on ${when(until)}.`,
         say`It is under ${agreements.join(', ')}. Your productions with paused consents:`,

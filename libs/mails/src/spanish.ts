@@ -431,7 +431,7 @@ export const spanish: Language = {
     strike_begun: ({ union, agreements, reason, until, productions, more, link: url }) => ({
       subject: 'Un sindicato ha puesto en pausa el uso de permisos',
       blocks: [
-        say`El sindicato ${union} ha llamado a una huelga. Mientras dure, se niega todo uso nuevo que necesite permiso.`,
+        say`El sindicato ${union} ha llamado a una huelga. Mientras dure, se niega todo uso nuevo de un permiso en pausa.`,
         ...(reason === null ? [] : [say`Esta es la razón que dieron: ${reason}`]),
         until === null ? say`Dura hasta que el sindicato la levante.` : say`Termina sola el ${when(until)}.`,
         say`Es por ${agreements.join(', ')}. Estas obras tuyas tienen permisos en pausa:`,

@@ -46,8 +46,6 @@ export interface Owing {
   readonly given: readonly GivenReport[];
 }
 
-/** How many declared uses one report looks at. */
-const DECLARED_MAX = 2000;
 /** How far back a report can be owed. */
 const OWING_MAX = 10_000;
 
@@ -118,14 +116,14 @@ export class UsageWithin {
    * The uses that were declared in a period, the newest first, and whether a check of each was ever made; that is said of none
    * where an older check does not say of what it was.
    */
-  async declared(period: UsagePeriod): Promise<DeclaredUse[]> {
+  async declared(period: UsagePeriod, limit: number): Promise<DeclaredUse[]> {
     const { rows } = await this.client.query<DeclaredUse>(
       `SELECT s.id AS disclosure, s.performer, s.production, s.organization, s.made_at AS "madeAt", EXISTS (
            SELECT FROM decisions d WHERE d.production = s.production AND d.performer IS NOT DISTINCT FROM s.performer
              AND (d.use_hash = s.use_hash OR d.use_hash IS NULL)) AS "isChecked"
        FROM disclosures s
        WHERE s.production IN (SELECT id FROM productions WHERE path @> ARRAY[$1::text]) AND s.made_at >= $2 AND s.made_at < $3
-       ORDER BY s.entry DESC LIMIT ${DECLARED_MAX}`,
+       ORDER BY s.entry DESC LIMIT ${limit}`,
       [...valuesOf(period)],
     );
     return rows;

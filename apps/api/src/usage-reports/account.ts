@@ -4,8 +4,9 @@ import { invalidInput } from '../validation.js';
 import type { UsedView } from './usage-reports.bodies.js';
 import { usedViews } from './used-view.js';
 
-/** How many checks one report adds up, and how many of them are read at once. */
+/** How many checks one report adds up, of how many declared uses it tells, and how many checks are read at once. */
 const CHECKS_MAX = 10_000;
+const DECLARED_MAX = 2000;
 const PART = 500;
 /** How many checks stand beside a gap; `GET /v1/usage` has all of them. */
 const NAMED_MAX = 20;
@@ -29,16 +30,20 @@ export async function accountsIn(
   readonly declared: readonly DeclaredUse[];
 }> {
   const rows = await tx.usage.allowed(period, CHECKS_MAX + 1);
-  if (rows.length > CHECKS_MAX)
-    throw invalidInput([
-      { path: '/until', message: `these are more than ${CHECKS_MAX} checks; ask for a shorter time` },
-    ]);
+  refuseMore(rows.length, CHECKS_MAX, 'checks');
   const items: UsedView[] = [];
   for (let start = 0; start < rows.length; start += PART)
     items.push(...(await usedViews(tx, rows.slice(start, start + PART), { organization: owner })));
-  const declared = await tx.usage.declared(period);
+  const declared = await tx.usage.declared(period, DECLARED_MAX + 1);
+  refuseMore(declared.length, DECLARED_MAX, 'declared uses');
   const performers = [...new Set(items.map(({ performer }) => performer))].sort();
   return { checks: rows, declared, accounts: performers.map((performer) => accountOf(performer, items, declared)) };
+}
+
+/** INVARIANT: a report tells all of its time or none of it: what is left out would look like what was not there. */
+function refuseMore(count: number, max: number, what: string): void {
+  if (count > max)
+    throw invalidInput([{ path: '/until', message: `these are more than ${max} ${what}; ask for a shorter time` }]);
 }
 
 function accountOf(performer: string, all: readonly UsedView[], allDeclared: readonly DeclaredUse[]): Account {
