@@ -14,7 +14,7 @@ export interface ClonedDatabase {
 export async function cloneDatabase(): Promise<ClonedDatabase> {
   const template = process.env['TEST_DATABASE_TEMPLATE'];
   if (template === undefined) throw new Error('no template database: is `globalSetup` in jest.config.js?');
-  return createDatabase(template, ` TEMPLATE ${databaseOf(template)}`);
+  return createDatabase(template, ` TEMPLATE ${databaseOf(template)} STRATEGY FILE_COPY`);
 }
 
 /** Another database with all that is in this one now, as a restore makes it. Whoever is connected here connects anew. */
