@@ -217,7 +217,9 @@ describe('a strike', () => {
     // Nor by a version that would leave it to each performer.
     const [strict, lenient] = ['2025', '2026-11'].map((version) => `sag-aftra-interactive@${version}`);
     await state({ agreements: [strict] }).expect(200);
-    await ruth.post('/v1/suspensions', strike({ agreement: 'sag-aftra-interactive', employer: world.organization })).expect(201);
+    await ruth
+      .post('/v1/suspensions', strike({ agreement: 'sag-aftra-interactive', employer: world.organization }))
+      .expect(201);
     await state({ agreements: [lenient] }).expect(409);
     await state({ agreements: [strict, lenient] }).expect(200);
   });
