@@ -211,7 +211,8 @@ function note(
 async function lookByAll(log: Log): Promise<void> {
   const { ids: own, world } = stage;
   for (const reading of READINGS) {
-    const id = reading.of === null ? null : reading.of === 'profile' ? world.performer : (own[reading.of] ?? null);
+    const ofStage = { ...own, profile: world.performer, usage_report: own['usageReport'] };
+    const id = reading.of === null ? null : (Object(ofStage)[reading.of] ?? null);
     const takesQuery = reading.of === null && !['GET /v1/performers', 'GET /v1/authorities'].includes(reading.route);
     for (const reader of readers) {
       if (log.looked.has(reading.route)) break;

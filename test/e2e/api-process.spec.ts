@@ -49,14 +49,14 @@ async function ending(child: ChildProcess): Promise<[number | null, string]> {
   return [code, said];
 }
 
-function statusOf(url: string, agent: Agent): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent }, (answer) => {
-      answer.resume().once('end', () => {
-        resolve(answer.statusCode);
-      });
-    }).once('error', reject);
+/** A request, once it has left for the service, and the status that it is answered with. */
+function ask(url: string, agent: Agent): { readonly sent: Promise<unknown>; readonly status: Promise<unknown> } {
+  const request = get(url, { agent });
+  const status = once(request, 'response').then(async ([answer]) => {
+    await once(answer.resume(), 'end');
+    return answer.statusCode;
   });
+  return { sent: once(request, 'finish'), status };
 }
 
 describe('the process of the API', () => {
@@ -79,9 +79,13 @@ describe('the process of the API', () => {
     await client.connect();
     try {
       await client.query('BEGIN; LOCK TABLE countersign.migrations IN ACCESS EXCLUSIVE MODE');
-      const answers = Array.from({ length: 200 }, () => statusOf(url, agent));
+      const asked = Array.from({ length: 200 }, () => ask(url, agent));
+      const answers = asked.map(({ status }) => status);
+      await Promise.all(asked.map(({ sent }) => sent));
       const waiting = `SELECT count(*)::integer AS n FROM pg_locks WHERE relation = 'countersign.migrations'::regclass AND NOT granted`;
       await eventually('waiting', async () => ((await client.query(waiting)).rows[0].n >= 10 ? true : null));
+      // What came before this has reached it too: a connection that the system took and nobody read is nobody's to answer.
+      expect((await fetch(url.replace('ready', 'live'))).status).toBe(200);
       child.kill('SIGTERM');
       // The others wait for a connection, in vain.
       await Promise.race(answers);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { newWebhookKey } from '#outbound';
 import { newId, openStore, type Store } from '#store';
 import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
+import { bundled, type Program } from '../support/bundled.js';
 import { eventually } from '../support/eventually.js';
 import { AT_ONCE, type KillPoint } from '../support/kill-points.js';
 import { organization, performer, production, request } from '../support/recording.js';
@@ -29,6 +30,7 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
+  let worker: Program;
   let receiver: Receiver;
   let redis: RedisServer | null;
 
@@ -36,6 +38,7 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
     database = await cloneDatabase();
     store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     keysDir = await makeWorkerKeys();
+    worker = await bundled('test/support/worker-process.ts');
     receiver = await openReceiver();
     redis = await open();
   });
@@ -45,6 +48,7 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
     await store.close();
     await database.drop();
     await rm(keysDir, { recursive: true });
+    await worker.drop();
   });
 
   function startProcess(point?: KillPoint): ChildProcess {
@@ -53,11 +57,8 @@ describe.each(QUEUES)('a worker that sends webhooks and is killed, with its queu
       ...{ MAIL_CAPTURE: 'true', OUTBOUND_ALLOW: 'http://127.0.0.1', ...LOGGING },
       ...(redis && { REDIS_URL: redis.url }),
     };
-    const program = ['--conditions=source', '--import', './test/support/typescript.js'];
-    const args = [JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];
-    return spawn(process.execPath, [...program, 'test/support/worker-process.ts', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const args = [worker.file, JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];
+    return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
   async function makeWebhook(owner: string): Promise<void> {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { newId, openStore, type NewDelivery, type Store } from '#store';
 import { PERSONAL_SECRET, cloneDatabase, type ClonedDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { bundled, type Program } from '../support/bundled.js';
 import { AT_ONCE, type KillPoint, type Step } from '../support/kill-points.js';
 import { openMailPeer, type MailPeer } from '../support/mail-peer.js';
 import {
@@ -55,6 +56,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
   let database: ClonedDatabase;
   let store: Store;
   let keysDir: string;
+  let worker: Program;
   let peer: MailPeer;
   let redis: RedisServer | null;
   let pool: pg.Pool;
@@ -69,6 +71,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     store = openStore({ personalSecret: PERSONAL_SECRET, connectionString: database.connectionString });
     pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
     keysDir = await makeWorkerKeys();
+    worker = await bundled('test/support/worker-process.ts');
     redis = await open();
     peer = await openMailPeer(undefined, async (to, answer) => {
       await held;
@@ -88,6 +91,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
     await store.close();
     await database.drop();
     await rm(keysDir, { recursive: true });
+    await worker.drop();
   });
 
   function startProcess(point?: KillPoint): ChildProcess {
@@ -99,13 +103,7 @@ describe.each(QUEUES)('a worker that is killed at any step, with its queue in $n
       SMTP_URL: peer.url,
       ...(redis && { REDIS_URL: redis.url }),
     };
-    const program = [
-      '--conditions=source',
-      '--import',
-      './test/support/typescript.js',
-      'test/support/worker-process.ts',
-    ];
-    const args = [...program, JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];
+    const args = [worker.file, JSON.stringify(settings), ...(point ? [JSON.stringify(point)] : [])];
     return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
