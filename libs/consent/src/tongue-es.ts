@@ -2,7 +2,7 @@
 import { quoted, series } from './render-sentences.js';
 import type { RenderedHeadings } from './render-types.js';
 import { fromWordsEs, momentWordsEs, untilWordsEs } from './time-es.js';
-import type { LimitName, LineName, Tongue } from './tongue-en.js';
+import { ENGLISH, type LimitName, type LineName, type Tongue } from './tongue-en.js';
 import type { ExistingWorksRule, Formalities, PostMortem, QuantityUnit, SignatureBeside } from './types.js';
 import { SOURCE_ACTS_ES } from './words-es-acts.js';
 import { languageNameEs, languageWordsEs, ofPlace } from './words-es-languages.js';
@@ -23,10 +23,15 @@ const HEADINGS: RenderedHeadings = {
   description: 'En sus propias palabras',
 };
 
+/** What people assume of a medium is the same in every language. */
+const THINGS: Tongue['vocabulary']['media']['things'] = Object.fromEntries(
+  Object.entries(THINGS_ES).map(([word, said]) => [word, { ...ENGLISH.vocabulary.media.things[word], ...said }]),
+);
+
 const VOCABULARY: Tongue['vocabulary'] = {
   acts: { ...SOURCE_ACTS_ES, ...REPLICA_ACTS_ES },
   purposes: scope.PURPOSES_ES,
-  media: { work: 'la obra misma', ways: WAYS_ES, things: THINGS_ES },
+  media: { work: 'la obra misma', ways: WAYS_ES, things: THINGS },
   content: { kinds: scope.CONTENT_ES, none: scope.NO_CONTENT_ES, plain: scope.PLAIN_CONTENT_ES },
   stages: { limits: scope.STAGE_LIMITS_ES, starts: scope.STAGE_STARTS_ES, names: scope.STAGE_WORDS_ES },
   places: PLACES_ES,

@@ -2,6 +2,7 @@
  * Languages in English, and how wide a range of one is. Committed for the reason of `words-en-places.ts`. A tag that is
  * not listed here has no words, and terms with it cannot be signed in English.
  */
+import { unpacked } from './packed.js';
 import { PLACES } from './words-en-places.js';
 
 const PACKED = [
@@ -34,12 +35,7 @@ const PACKED = [
   'ast=Asturian|ase=American Sign Language|awa=Awadhi|arz=Egyptian Arabic|ary=Moroccan Arabic|arb=Standard Arabic|bho=Bhojpuri|bem=Bemba|ceb=Cebuano|chr=Cherokee|cmn=Mandarin Chinese|crs=Seychelles Creole|fil=Filipino|gsw=Swiss German|haw=Hawaiian|hmn=Hmong|hsb=Upper Sorbian|hak=Hakka Chinese|ilo=Iloko|jam=Jamaican Creole|kab=Kabyle|kok=Konkani|kam=Kamba|lus=Mizo|luo=Luo|mai=Maithili|mni=Manipuri|mag=Magahi|mwr=Marwari|nap=Neapolitan|nds=Low German|nso=Northern Sotho|nan=Min Nan Chinese|pap=Papiamento|pcm=Nigerian Pidgin|rap=Rapanui|rom=Romany|sah=Yakut|sat=Santali|scn=Sicilian|sco=Scots|shn=Shan|szl=Silesian|tpi=Tok Pisin|tet=Tetum|tiv=Tiv|war=Waray|wuu=Wu Chinese|yue=Cantonese',
 ];
 
-const LANGUAGES: ReadonlyMap<string, string> = new Map(
-  PACKED.flatMap((row) => row.split('|')).map((pair) => [
-    pair.slice(0, pair.indexOf('=')),
-    pair.slice(pair.indexOf('=') + 1),
-  ]),
-);
+const LANGUAGES: ReadonlyMap<string, string> = unpacked(PACKED);
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   Arab: 'Arabic',

@@ -2,6 +2,7 @@
  * Territories in English, as they stand after "in". Committed, not asked of the platform: a newer Node would name some
  * of them otherwise, and the hash of words that were signed would change.
  */
+import { unpacked } from './packed.js';
 
 const PACKED = [
   'AD=Andorra|AE=the United Arab Emirates|AF=Afghanistan|AG=Antigua and Barbuda|AI=Anguilla|AL=Albania|AM=Armenia|AO=Angola|AQ=Antarctica|AR=Argentina|AS=American Samoa|AT=Austria|AU=Australia|AW=Aruba|AX=the Åland Islands|AZ=Azerbaijan',
@@ -34,9 +35,4 @@ const PACKED = [
 ];
 
 /** Every country and group of the vocabulary but `world`, which has its own sentence. */
-export const PLACES: ReadonlyMap<string, string> = new Map(
-  PACKED.flatMap((row) => row.split('|')).map((pair) => [
-    pair.slice(0, pair.indexOf('=')),
-    pair.slice(pair.indexOf('=') + 1),
-  ]),
-);
+export const PLACES: ReadonlyMap<string, string> = unpacked(PACKED);

@@ -1,4 +1,5 @@
 /** Languages in Spanish, and how wide a range of one is; see `words-en-languages.ts`. */
+import { unpacked } from './packed.js';
 import { PLACES_ES } from './words-es-places.js';
 
 const PACKED = [
@@ -31,12 +32,7 @@ const PACKED = [
   'ast=asturiano|ase=lengua de señas americana|awa=avadhi|arz=árabe de Egipto|ary=árabe de Marruecos|arb=árabe estándar|bho=bhoyapurí|bem=bemba|ceb=cebuano|chr=cheroqui|cmn=chino mandarín|crs=criollo seychelense|fil=filipino|gsw=alemán suizo|haw=hawaiano|hmn=hmong|hsb=alto sorbio|hak=chino hakka|ilo=ilocano|jam=criollo de Jamaica|kab=cabileño|kok=konkaní|kam=kamba|lus=mizo|luo=luo|mai=maithili|mni=manipurí|mag=magahi|mwr=marwari|nap=napolitano|nds=bajo alemán|nso=sotho septentrional|nan=chino min nan|pap=papiamento|pcm=pidgin de Nigeria|rap=rapanui|rom=romaní|sah=yakuto|sat=santali|scn=siciliano|sco=escocés|shn=shan|szl=silesio|tpi=tok pisin|tet=tetún|tiv=tiv|war=waray|wuu=chino wu|yue=cantonés',
 ];
 
-const LANGUAGES: ReadonlyMap<string, string> = new Map(
-  PACKED.flatMap((row) => row.split('|')).map((pair) => [
-    pair.slice(0, pair.indexOf('=')),
-    pair.slice(pair.indexOf('=') + 1),
-  ]),
-);
+const LANGUAGES: ReadonlyMap<string, string> = unpacked(PACKED);
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   Arab: 'en letra árabe',

@@ -1,4 +1,5 @@
 /** Territories in Spanish, as they stand after «en»; see `words-en-places.ts`. */
+import { unpacked } from './packed.js';
 const PACKED = [
   'AD=Andorra|AE=los Emiratos Árabes Unidos|AF=Afganistán|AG=Antigua y Barbuda|AI=Anguila|AL=Albania|AM=Armenia|AO=Angola|AQ=Antártida|AR=Argentina|AS=Samoa Americana|AT=Austria|AU=Australia|AW=Aruba|AX=las Islas Åland|AZ=Azerbaiyán',
   'BA=Bosnia y Herzegovina|BB=Barbados|BD=Bangladés|BE=Bélgica|BF=Burkina Faso|BG=Bulgaria|BH=Baréin|BI=Burundi|BJ=Benín|BL=San Bartolomé|BM=las Bermudas|BN=Brunéi|BO=Bolivia|BQ=el Caribe neerlandés|BR=Brasil|BS=las Bahamas|BT=Bután|BV=la Isla Bouvet|BW=Botsuana|BY=Bielorrusia|BZ=Belice',
@@ -30,9 +31,4 @@ const PACKED = [
 ];
 
 /** Every country and group of the vocabulary but `world`, which has its own sentence. */
-export const PLACES_ES: ReadonlyMap<string, string> = new Map(
-  PACKED.flatMap((row) => row.split('|')).map((pair) => [
-    pair.slice(0, pair.indexOf('=')),
-    pair.slice(pair.indexOf('=') + 1),
-  ]),
-);
+export const PLACES_ES: ReadonlyMap<string, string> = unpacked(PACKED);
