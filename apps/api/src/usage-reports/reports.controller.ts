@@ -3,7 +3,7 @@ import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { reportsDue } from '#consent';
 import { mail } from '#mails';
-import { newId, type DeclaredUse, type Store, type Tx, type UsagePeriod } from '#store';
+import { newId, type DeclaredUse, type Store, type Tx } from '#store';
 import { isOf } from '../asking/acting-for.js';
 import { Asked, AskedByPerson, type Party } from '../asking/asked.js';
 import { actorOf, type Person } from '../asking/asker.js';
@@ -19,13 +19,12 @@ import { invalidInput } from '../validation.js';
 import { Acting, type Act } from '../writing/act.js';
 import { Writes } from '../writing/writes.js';
 import { accountsIn } from './account.js';
+import { periodOf } from './period.js';
 import { DueReports, NewUsageReports, SummaryQuery, UsageReportsView, UsageSummary } from './usage-reports.bodies.js';
 
 /** To how many performers one act gives a report. */
 const PERFORMERS_MAX = 200;
 const UNCHECKED_MAX = 200;
-const BEGINNING = '1970-01-01T00:00:00.000Z';
-const END = '9999-12-31T23:59:59.999Z';
 
 @ApiTags('Usage')
 @Controller('v1/productions/:production/usage-reports')
@@ -52,7 +51,7 @@ export class UsageReportsController {
     @Acting() { tx }: Act,
   ): Promise<UsageReportsView> {
     const { title, organization } = await this.owned(person, production);
-    const period = periodOf(production, body);
+    const period = { production, ...periodOf(body) };
     const { from, until } = period;
     if (until > (await tx.at()))
       throw invalidInput([{ path: '/until', message: 'send an instant that has passed; until then more may be made' }]);
@@ -112,7 +111,7 @@ export class UsageReportsController {
     @Looking() look: Look,
   ): Promise<UsageSummary> {
     const { organization } = await this.owned(look.asker, production);
-    const period = periodOf(production, { from: query.from ?? BEGINNING, until: query.until ?? END });
+    const period = { production, ...periodOf(query) };
     const { accounts, checks, declared } = await this.store.transaction((tx) => accountsIn(tx, period, organization));
     // What others asked and declared about her stands behind these figures.
     const made = [
@@ -132,15 +131,6 @@ export class UsageReportsController {
     if (!isOf(asker, row.organization)) throw notFound();
     return row;
   }
-}
-
-function periodOf(
-  production: string,
-  { from: first, until: end }: { readonly from: string; readonly until: string },
-): UsagePeriod {
-  const [from, until] = [new Date(first).toISOString(), new Date(end).toISOString()];
-  if (from >= until) throw invalidInput([{ path: '/until', message: 'send an instant after `from`' }]);
-  return { production, from, until };
 }
 
 function uncheckedIn(declared: readonly DeclaredUse[]): UsageReportsView['unchecked'] {

@@ -12,13 +12,12 @@ import { pageOf } from '../paging.js';
 import { STORE } from '../provided.js';
 import { RecordId } from '../record-id.js';
 import { invalidInput } from '../validation.js';
+import { periodOf } from './period.js';
 import { AnyUsageQuery, UsageQuery, UsageTableQuery, UsedPage, type UsedView } from './usage-reports.bodies.js';
 import { usedCsv, usedViews } from './used-view.js';
 
 const CSV_PAGES_MAX = 50;
 const CSV_PAGE = 200;
-const BEGINNING = '1970-01-01T00:00:00.000Z';
-const END = '9999-12-31T23:59:59.999Z';
 
 @ApiTags('Usage')
 @Controller('v1')
@@ -80,9 +79,8 @@ export class UsageOfController {
   }
 
   private async page(look: Look, query: UsageTableQuery, page: PageRequest): Promise<UsedPage> {
-    const { production, performer, from = BEGINNING, until = END } = query;
-    const within = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
-    if (within.from >= within.until) throw invalidInput([{ path: '/until', message: 'send an instant after `from`' }]);
+    const { production, performer } = query;
+    const within = periodOf(query);
     const filter = { ...(production && { under: production }), ...(performer && { performer }) };
     const viewer = lookerOf(look.asker, query);
     const read = (eyes: typeof viewer, each: PageRequest): Promise<Page<DecisionRow>> =>
